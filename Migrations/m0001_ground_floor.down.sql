@@ -1,0 +1,14 @@
+DROP TABLE events;
+DROP TABLE pairings;
+DROP TABLE area_peers;
+DROP TABLE area_services;
+DROP TABLE areas;
+DROP TABLE services;
+DROP TABLE permissions;
+DROP TABLE sessions;
+DROP TABLE peer_tokens;
+DROP TABLE peer_keys;
+DROP TABLE peers;
+DROP TABLE persons;
+DROP TABLE nodes;
+DROP TABLE store;

@@ -1,0 +1,15 @@
+#include <sqlite3.h>
+
+// What Swift cannot call or read: a variadic function, and a constant that is a cast.
+static inline int kith_sqlite3_set_option(sqlite3 *database, int option, int value) {
+    return sqlite3_db_config(database, option, value, (int *)0);
+}
+
+static inline int kith_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, int length) {
+    // SQLite takes a null pointer for NULL; an empty text is not that.
+    return sqlite3_bind_text(statement, index, text ? text : "", length, SQLITE_TRANSIENT);
+}
+
+static inline int kith_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int length) {
+    return sqlite3_bind_blob(statement, index, bytes ? bytes : "", length, SQLITE_TRANSIENT);
+}

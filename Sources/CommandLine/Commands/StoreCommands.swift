@@ -1,0 +1,100 @@
+import NodeAgent
+import PairingCore
+import Registry
+import SQLiteStore
+
+// Commands that work on the store itself, with or without an agent.
+
+enum MigrateCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let verb = arguments.nextWord()
+        let places = try Places(&arguments)
+        switch verb {
+        case "status":
+            try arguments.finish()
+            try showStatus(places)
+        case "up":
+            try arguments.finish()
+            try withLock(places, "kith migrate up") { () throws(StorageFailure) in
+                try Store.migrateUp(places.store, now: Clock.now())
+            }
+            try showStatus(places)
+        case "down":
+            guard let target = try arguments.number("--to", 0...9_999) else {
+                throw CommandFailure(.usage, "kith migrate down needs --to N: the last migration to keep.")
+            }
+            try arguments.finish()
+            try withLock(places, "kith migrate down") { () throws(StorageFailure) in
+                try Store.migrateDown(places.store, to: target, now: Clock.now())
+            }
+            try showStatus(places)
+        default:
+            throw CommandFailure(.usage, "kith migrate takes status, up, or down --to N.")
+        }
+    }
+
+    private static func showStatus(_ places: Places) throws(CommandFailure) {
+        let migrations = try failing { () throws(StorageFailure) in try Store.migrations(places.store) }
+        for migration in migrations {
+            let name = "\(migration.number)  \(migration.name)  \(migration.checksum)"
+            let applied = migration.appliedAt.map { "applied \($0.text), \(migration.microseconds ?? 0) us" }
+            Terminal.line("\(name)  \(applied ?? "not applied")")
+        }
+    }
+}
+
+enum BackupCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let places = try Places(&arguments)
+        try arguments.finish()
+        let file = try failing { () throws(StorageFailure) in
+            try Backup.make(places.store, .daily, now: Clock.now())
+        }
+        Terminal.line("Backed up and checked: \(file)")
+    }
+}
+
+enum RestoreCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let file = arguments.nextWord()
+        let places = try Places(&arguments)
+        try arguments.finish()
+        guard let file else { return list(places) }
+        let now = Clock.now()
+        let report = try withLock(places, "kith restore") { () throws(StorageFailure) in
+            try Restore.restore(file, into: places.store, now: now)
+        }
+        Terminal.line("Restored: \(file)")
+        if let replaced = report.replaced { Terminal.line("What it replaced is kept as \(replaced)") }
+        if !report.revocationsCarriedOver {
+            Terminal.error(
+                """
+                the replaced database could not be read, so what was revoked since the backup is valid again. \
+                Look through the peers and revoke anew.
+                """)
+        }
+    }
+
+    private static func list(_ places: Places) {
+        let backups = Backup.Occasion.allCases.flatMap { Backup.all(places.store, $0) }
+        if backups.isEmpty { Terminal.line("There are no backups in \(places.store.backups).") }
+        for backup in backups { Terminal.line(backup) }
+    }
+}
+
+private func withLock<Result>(
+    _ places: Places, _ holder: String, _ body: () throws(StorageFailure) -> Result
+) throws(CommandFailure) -> Result {
+    try failing { () throws(StorageFailure) in
+        let lock = try StoreLock(places.store, holder: holder)
+        let result = try body()
+        _ = consume lock
+        return result
+    }
+}
+
+private func failing<Result>(_ body: () throws(StorageFailure) -> Result) throws(CommandFailure) -> Result {
+    do throws(StorageFailure) { return try body() } catch {
+        throw CommandFailure(error.kind == .locked ? .refused : .failed, error.description)
+    }
+}

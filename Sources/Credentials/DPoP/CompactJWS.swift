@@ -1,0 +1,32 @@
+import JSON
+import PairingCore
+
+/// A signed object in its compact form (RFC 7515): `header.payload.signature`, each in base64url.
+struct CompactJWS {
+    /// A proof takes some 500 bytes; the rest is for clients with much to say.
+    static let limits = JSONLimits(bytes: 4_096, depth: 4, values: 64)
+
+    let header: JSONObject
+    let claims: JSONObject
+    let signature: [UInt8]
+    /// What the signature is over: the text itself, not what was read from it.
+    let signed: [UInt8]
+
+    /// Nil for whatever is not that, or is longer than 4 KiB.
+    init?(_ text: String) {
+        guard text.utf8.count <= Self.limits.bytes else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 3, let header = Self.object(parts[0]), let claims = Self.object(parts[1]),
+            let signature = Base64URL.decode(parts[2].span)
+        else { return nil }
+        self.header = header
+        self.claims = claims
+        self.signature = signature
+        signed = Array(text.utf8.prefix(parts[0].count + 1 + parts[1].count))
+    }
+
+    private static func object(_ part: Substring.UTF8View) -> JSONObject? {
+        guard let bytes = Base64URL.decode(part.span) else { return nil }
+        return (try? JSONValue(parsing: bytes, limits: limits))?.object
+    }
+}

@@ -1,0 +1,68 @@
+import COpenSSL
+public import PairingCore
+
+/// SHA-256 (FIPS 180-4).
+public enum SHA256 {
+    /// The digest of `bytes`.
+    public static func hash(_ bytes: Span<UInt8>) -> Octets32 {
+        let digest = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Octets32.count) { output in
+            let done = unsafe bytes.withUnsafeBufferPointer { input in
+                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, Algorithm.sha256, nil)
+            }
+            precondition(done == 1, "OpenSSL cannot compute SHA-256")
+            return unsafe Octets32(output)
+        }
+        guard let digest else { preconditionFailure("a SHA-256 digest has 32 bytes") }
+        return digest
+    }
+
+    /// The digest of `bytes`.
+    public static func hash(_ bytes: [UInt8]) -> Octets32 { hash(bytes.span) }
+}
+
+/// HMAC (RFC 2104) with SHA-512.
+public enum HMACSHA512 {
+    /// How long a code is.
+    public static let count = 64
+
+    /// The code of `message` under `key`.
+    public static func code(key: [UInt8], message: [UInt8]) -> [UInt8] {
+        unsafe hmac(Algorithm.sha512, count: count, key: key, message: message)
+    }
+}
+
+/// HMAC (RFC 2104) with SHA-256.
+public enum HMACSHA256 {
+    /// How long a code is.
+    public static let count = 32
+
+    /// The code of `message` under `key`.
+    public static func code(key: [UInt8], message: [UInt8]) -> [UInt8] {
+        unsafe hmac(Algorithm.sha256, count: count, key: key, message: message)
+    }
+}
+
+/// Equal or not, in a time that depends on nothing but the lengths.
+public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return unsafe CRYPTO_memcmp(left, right, left.count) == 0
+}
+
+/// Fetched once: to look an algorithm up by its name costs more than to hash a short secret.
+private enum Algorithm {
+    // OpenSSL never changes what it has handed out, so every thread may read it.
+    nonisolated(unsafe) static let sha256 = unsafe fetch("SHA256")
+    nonisolated(unsafe) static let sha512 = unsafe fetch("SHA512")
+
+    private static func fetch(_ name: String) -> OpaquePointer {
+        guard let algorithm = unsafe EVP_MD_fetch(nil, name, nil) else { preconditionFailure("OpenSSL lacks \(name)") }
+        return unsafe algorithm
+    }
+}
+
+private func hmac(_ algorithm: OpaquePointer, count: Int, key: [UInt8], message: [UInt8]) -> [UInt8] {
+    var code = [UInt8](repeating: 0, count: count)
+    let done = unsafe HMAC(algorithm, key, Int32(key.count), message, message.count, &code, nil)
+    precondition(unsafe done != nil, "OpenSSL cannot compute an HMAC")
+    return code
+}

@@ -1,0 +1,58 @@
+import PairingCore
+
+/// Makes and recognises the nonces that a DPoP proof must carry, without remembering any of them.
+///
+/// A nonce is base64url(8 bytes of time, big-endian milliseconds || 16 bytes of its MAC). The key lives as long as the
+/// process: after a restart every old nonce is forged, which costs an honest client one more round trip.
+public struct NonceMint: Sendable {
+    /// How long a nonce is good for.
+    public static let lifetime = Duration.seconds(60)
+
+    /// What a text that is said to be a nonce turned out to be.
+    public enum Verdict: Hashable, Sendable {
+        /// Made by this mint and good until then.
+        case good(expires: Duration)
+        /// Made by this mint, at another time than the last ``NonceMint/lifetime``.
+        case stale
+        /// Not made by this mint.
+        case forged
+    }
+
+    private static let timeCount = 8
+    private static let codeCount = 16
+    private let key: [UInt8]
+
+    /// A mint with a key of its own.
+    public init(using generator: inout some RandomNumberGenerator) { key = Octets32(using: &generator).bytes }
+
+    /// The nonce of this moment. `now` is a monotonic time since any start that stays the same for this mint.
+    public func mint(now: Duration) -> String {
+        let time = bytes(of: milliseconds(now))
+        return Base64URL.encode(time + code(of: time))
+    }
+
+    /// What `text` is worth at `now`. One dated in the future is stale: time that runs backwards is no reason to trust.
+    public func check(_ text: some StringProtocol, now: Duration) -> Verdict {
+        guard text.utf8.count == Base64URL.length(ofBytes: Self.timeCount + Self.codeCount),
+            let bytes = Base64URL.decode(text)
+        else { return .forged }
+        let time = Array(bytes.prefix(Self.timeCount))
+        guard constantTimeEqual(Array(bytes.dropFirst(Self.timeCount)), code(of: time)) else { return .forged }
+        let made = Duration.milliseconds(Int64(bitPattern: time.reduce(0) { $0 << 8 | UInt64($1) }))
+        let expires = made + Self.lifetime
+        return made <= now && now < expires ? .good(expires: expires) : .stale
+    }
+
+    private func code(of time: [UInt8]) -> [UInt8] {
+        Array(HMACSHA256.code(key: key, message: time).prefix(Self.codeCount))
+    }
+
+    private func bytes(of milliseconds: Int64) -> [UInt8] {
+        let word = UInt64(bitPattern: milliseconds)
+        return (0..<Self.timeCount).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+    }
+
+    private func milliseconds(_ time: Duration) -> Int64 {
+        time.components.seconds * 1_000 + time.components.attoseconds / 1_000_000_000_000_000
+    }
+}

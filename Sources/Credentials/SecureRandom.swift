@@ -1,0 +1,20 @@
+import COpenSSL
+
+/// The generator for secrets: OpenSSL's private one.
+///
+/// It keeps nothing between calls. With a buffer in it, two copies of the value would hand out the same secret twice.
+public struct SecureRandom: RandomNumberGenerator, Sendable {
+    /// A generator like every other.
+    public init() {}
+
+    /// Eight bytes, all of them random.
+    public mutating func next() -> UInt64 {
+        var word: UInt64 = 0
+        let done = unsafe withUnsafeMutableBytes(of: &word) { bytes in
+            unsafe RAND_priv_bytes(bytes.bindMemory(to: UInt8.self).baseAddress, Int32(bytes.count))
+        }
+        // Without random numbers nothing that could follow is safe.
+        precondition(done == 1, "OpenSSL has no random numbers to give")
+        return word
+    }
+}

@@ -1,0 +1,100 @@
+import PairingCore
+
+/// Opens one stream: what a peer fetches by a signed request, because a browser's WebSocket carries no headers of ours.
+/// It describes itself without its value.
+public struct Ticket: Sendable, CustomStringConvertible {
+    /// The ticket itself, 43 characters of base64url.
+    public let text: String
+
+    public var description: String { "Ticket(hidden)" }
+}
+
+/// Why no ticket was issued.
+public enum TicketRejection: Error, Hashable, Sendable {
+    /// The peer holds as many unused ones as it may.
+    case peerQuotaReached
+    /// All peers together do.
+    case full
+}
+
+/// Issues tickets and takes each back once.
+///
+/// `Place` is where a client comes from: its address, or the network that stands for it.
+public struct TicketDesk<Peer: Hashable & Sendable, Place: Hashable & Sendable>: Sendable {
+    private struct Issued {
+        let peer: Peer
+        let place: Place
+        let expires: Duration
+    }
+
+    private let capacity: Int
+    private let quota: Int
+    /// By hash, so that what a look-up's time tells is about a hash that nobody can choose.
+    private var issued: [SecretHash: Issued] = [:]
+    private var countOfPeer: [Peer: Int] = [:]
+    private var sweptSecond = Int64.min
+
+    /// A desk for `capacity` unused tickets, `quota` of them of one peer.
+    public init(capacity: Int = TicketLimits.capacity, quota: Int = TicketLimits.quota) {
+        self.capacity = capacity
+        self.quota = quota
+    }
+
+    /// How many tickets are held, those included that ran out and were not yet removed.
+    public var count: Int { issued.count }
+
+    /// A ticket for `peer`, to be used from `place` within ``TicketLimits/lifetime``.
+    public mutating func issue(
+        for peer: Peer, at place: Place, now: Duration, using generator: inout some RandomNumberGenerator
+    ) throws(TicketRejection) -> Ticket {
+        removeExpired(at: now)
+        guard countOfPeer[peer, default: 0] < quota else { throw .peerQuotaReached }
+        guard issued.count < capacity else { throw .full }
+        let ticket = Ticket(text: Base64URL.encode(Octets32(using: &generator).bytes))
+        issued[hash(of: ticket.text)] = Issued(peer: peer, place: place, expires: now + TicketLimits.lifetime)
+        countOfPeer[peer, default: 0] += 1
+        return ticket
+    }
+
+    /// The peer whose ticket this is, once. Nil for one that is unknown, used, expired or from another place.
+    ///
+    /// From another place it stays good where it belongs: one who overheard it gains nothing by showing it first,
+    /// and must not be able to take it from its owner either.
+    public mutating func redeem(_ text: String, at place: Place, now: Duration) -> Peer? {
+        let hash = hash(of: text)
+        guard let ticket = issued[hash], ticket.place == place else { return nil }
+        remove(hash, of: ticket.peer)
+        return now < ticket.expires ? ticket.peer : nil
+    }
+
+    /// Takes back every unused ticket of a peer that was revoked.
+    public mutating func withdraw(from peer: Peer) {
+        guard countOfPeer[peer] != nil else { return }
+        for (hash, ticket) in issued where ticket.peer == peer { remove(hash, of: ticket.peer) }
+    }
+
+    /// At most once a second: a walk over all that are held is cheap, but not for every request.
+    private mutating func removeExpired(at now: Duration) {
+        guard now.components.seconds > sweptSecond else { return }
+        sweptSecond = now.components.seconds
+        for (hash, ticket) in issued where ticket.expires <= now { remove(hash, of: ticket.peer) }
+    }
+
+    private mutating func remove(_ hash: SecretHash, of peer: Peer) {
+        issued[hash] = nil
+        let left = countOfPeer[peer, default: 1] - 1
+        countOfPeer[peer] = left == 0 ? nil : left
+    }
+
+    private func hash(of text: String) -> SecretHash { SecretHash(SHA256.hash(text.utf8.span)) }
+}
+
+/// The bounds of a ``TicketDesk`` unless a setting says otherwise.
+public enum TicketLimits {
+    /// How long a ticket is good for.
+    public static let lifetime = Duration.seconds(30)
+    /// One for every connection that the server may hold.
+    public static let capacity = 4_096
+    /// A peer may open 10 streams a minute; the rest is for tabs that ask and then are closed.
+    public static let quota = 16
+}

@@ -1,0 +1,9 @@
+/// Why there is no answer.
+public enum ClientError: Error, Equatable {
+    /// Nobody answers there, or the connection broke; with the system's word for it.
+    case notReachable(String)
+    /// The time was over before the answer was whole.
+    case timedOut
+    /// What came is no HTTP, ended too early, or is larger than allowed.
+    case malformed
+}

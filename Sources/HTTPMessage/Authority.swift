@@ -1,0 +1,45 @@
+/// Host and port as in a `Host` field.
+public struct Authority: Hashable, Sendable {
+    /// In small letters; a v6 address without its brackets.
+    public let host: String
+    /// Nil where none is named.
+    public let port: UInt16?
+
+    /// Nil unless the host is made of letters, digits and `-._`, or is a v6 address in brackets, and the port, if there
+    /// is one, is a number that fits.
+    public init?(_ text: some StringProtocol) {
+        guard let (host, rest) = text.utf8.first == UInt8(ascii: "[") ? Self.bracketed(text) : Self.plain(text)
+        else { return nil }
+        if rest.isEmpty {
+            port = nil
+        } else {
+            guard rest.utf8.dropFirst().allSatisfy(\.isDigit), let number = UInt16(rest.dropFirst()) else { return nil }
+            port = number
+        }
+        self.host = host.lowercased()
+    }
+
+    private static func plain<Text: StringProtocol>(_ text: Text) -> (Text.SubSequence, Text.SubSequence)? {
+        let end = text.firstIndex(of: ":") ?? text.endIndex
+        let host = text[..<end]
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0.isLetter || $0.isDigit || hostMarks.contains($0) })
+        else { return nil }
+        return (host, text[end...])
+    }
+
+    private static func bracketed<Text: StringProtocol>(_ text: Text) -> (Text.SubSequence, Text.SubSequence)? {
+        guard let end = text.firstIndex(of: "]") else { return nil }
+        let host = text[text.index(after: text.startIndex)..<end]
+        let rest = text[text.index(after: end)...]
+        guard host.utf8.count(where: { $0 == UInt8(ascii: ":") }) >= 2, host.utf8.allSatisfy(isAddressCharacter),
+            rest.isEmpty || rest.utf8.first == UInt8(ascii: ":")
+        else { return nil }
+        return (host, rest)
+    }
+
+    private static let hostMarks = Array("-._".utf8)
+
+    private static func isAddressCharacter(_ byte: UInt8) -> Bool {
+        byte.hexDigitValue != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    }
+}

@@ -1,0 +1,34 @@
+/// What a request wants done. Methods are case-sensitive: `get` is some other method.
+public enum Method: Hashable, Sendable {
+    case get, head, post, put, patch, delete, options
+    case other(String)
+
+    /// Nil unless `name` is a token.
+    public init?(_ name: some StringProtocol) {
+        guard isToken(name.utf8) else { return nil }
+        switch name {
+        case "GET": self = .get
+        case "HEAD": self = .head
+        case "POST": self = .post
+        case "PUT": self = .put
+        case "PATCH": self = .patch
+        case "DELETE": self = .delete
+        case "OPTIONS": self = .options
+        default: self = .other(String(name))
+        }
+    }
+
+    /// As it stands in the request line.
+    public var name: String {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .other(let name): name
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/// What a request is about, as it stood in the request line: nothing is decoded or tidied away.
+public struct Target: Hashable, Sendable, CustomStringConvertible {
+    /// The path up to `?`, still encoded. Begins with `/`, or is `*` alone.
+    public let rawPath: String
+    /// What follows the first `?`, still encoded. Nil without `?`.
+    public let rawQuery: String?
+
+    /// Nil unless `text` begins with `/` (or is `*`) and holds visible ASCII only, without a fragment.
+    public init?(_ text: some StringProtocol) {
+        let isPath = text.utf8.first == UInt8(ascii: "/") || text == "*"
+        guard isPath, text.utf8.allSatisfy({ $0.isVisible && $0 != UInt8(ascii: "#") }) else { return nil }
+        let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        rawPath = String(halves[0])
+        rawQuery = halves.count == 2 ? String(halves[1]) : nil
+    }
+
+    /// The decoded segments of the path; none for `/`. An empty segment stays, and an escaped `/` stays inside its
+    /// own. Nil where one cannot be decoded.
+    public var segments: [String]? {
+        guard rawPath != "*" else { return nil }
+        guard rawPath != "/" else { return [] }
+        var segments: [String] = []
+        for raw in rawPath.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard let segment = PercentEncoding.decode(raw) else { return nil }
+            segments.append(segment)
+        }
+        return segments
+    }
+
+    /// The decoded query; empty without one. Nil where it cannot be decoded.
+    public var query: FormFields? { FormFields(rawQuery ?? "") }
+
+    /// Exactly as it was received.
+    public var description: String { rawQuery.map { "\(rawPath)?\($0)" } ?? rawPath }
+}
+
+/// A target written in the source is right or a mistake of the programmer.
+extension Target: ExpressibleByStringLiteral {
+    /// Traps on what ``init(_:)`` refuses.
+    public init(stringLiteral text: String) {
+        guard let target = Self(text as String) else { preconditionFailure("Not a request target: \(text)") }
+        self = target
+    }
+}

@@ -1,0 +1,68 @@
+import CLinux
+import Glibc
+
+/// Who is at the other end of a connection, as the kernel tells it.
+public enum ConnectionInfo: Hashable, Sendable {
+    /// Both ends of a TCP connection.
+    case tcp(peer: SocketAddress, local: SocketAddress)
+    /// A process of this machine.
+    case unix(UnixPeer)
+}
+
+/// The process at the other end of a Unix socket, as it was when it connected.
+public struct UnixPeer: Hashable, Sendable {
+    /// Its effective user.
+    public let uid: UInt32
+    /// Its effective primary group.
+    public let gid: UInt32
+    /// 0 where it lives in a foreign process namespace.
+    public let pid: Int32
+    /// Supplementary groups.
+    public let groups: [UInt32]
+}
+
+/// An address and a port. A v4 address that came mapped into v6 is a v4 address.
+public struct SocketAddress: Hashable, Sendable {
+    /// Four bytes or sixteen.
+    public let bytes: [UInt8]
+    /// In the machine's own byte order.
+    public let port: UInt16
+
+    /// Four bytes or sixteen; anything else traps.
+    public init(bytes: [UInt8], port: UInt16) {
+        precondition(bytes.count == 4 || bytes.count == 16, "An address has 4 or 16 bytes")
+        let isMapped = bytes.count == 16 && bytes.starts(with: Self.mappedPrefix)
+        self.bytes = isMapped ? Array(bytes[12...]) : bytes
+        self.port = port
+    }
+
+    /// The address without the port, as people write it.
+    public var text: String {
+        var text = [UInt8](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        unsafe text.withUnsafeMutableBytes { room in
+            let start = unsafe room.baseAddress?.assumingMemoryBound(to: CChar.self)
+            _ = unsafe inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, start, socklen_t(room.count))
+        }
+        return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
+
+    /// From the bytes of a `sockaddr_in` or `sockaddr_in6`.
+    init?(sockaddr raw: [UInt8]) {
+        let port = UInt16(raw[2]) << 8 | UInt16(raw[3])
+        switch Int32(raw[0]) | Int32(raw[1]) << 8 {
+        case AF_INET: self.init(bytes: Array(raw[4..<8]), port: port)
+        case AF_INET6: self.init(bytes: Array(raw[8..<24]), port: port)
+        default: return nil
+        }
+    }
+
+    /// The bytes of a `sockaddr_in` or `sockaddr_in6`.
+    var sockaddr: [UInt8] {
+        let port = [UInt8(port >> 8), UInt8(truncatingIfNeeded: port)]
+        return bytes.count == 4
+            ? [UInt8(AF_INET), 0] + port + bytes + [UInt8](repeating: 0, count: 8)
+            : [UInt8(AF_INET6), 0] + port + [0, 0, 0, 0] + bytes + [0, 0, 0, 0]
+    }
+}

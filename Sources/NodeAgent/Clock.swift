@@ -1,0 +1,11 @@
+import Glibc
+public import PairingCore
+
+/// The one place where the time is asked.
+public enum Clock {
+    public static func now() -> Moment {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Moment(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

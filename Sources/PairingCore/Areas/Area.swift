@@ -1,0 +1,50 @@
+/// Something reachable on the LAN that a node offers.
+public struct Service: Hashable, Sendable {
+    public let id: ServiceID
+    public let name: Name
+    public let url: String
+
+    public init(id: ServiceID, name: Name, url: String) {
+        self.id = id
+        self.name = name
+        self.url = url
+    }
+}
+
+/// A named group of services.
+public struct Area: Hashable, Sendable {
+    public let id: AreaID
+    public var name: Name
+    public var isEnabled: Bool
+    public var services: Set<ServiceID>
+
+    public init(id: AreaID, name: Name, isEnabled: Bool = true, services: Set<ServiceID> = []) {
+        self.id = id
+        self.name = name
+        self.isEnabled = isEnabled
+        self.services = services
+    }
+}
+
+/// Whether a peer gets into an area, and if not, why: forward auth answers from this.
+public enum AreaAccess: Hashable, Sendable {
+    case allowed
+    case notAssigned
+    case disabled
+    case lacksScope
+}
+
+extension Area {
+    /// The order of the reasons is that of what they give away: a stranger to the area learns nothing of its state.
+    public func access(assigned: Set<AreaID>, scopes: Scopes) -> AreaAccess {
+        guard assigned.contains(id) else { return .notAssigned }
+        guard scopes.contains(.use) else { return .lacksScope }
+        return isEnabled ? .allowed : .disabled
+    }
+}
+
+/// The services that a peer can reach: those of its enabled areas, if it may `use` at all.
+public func reachableServices(in areas: some Sequence<Area>, assigned: Set<AreaID>, scopes: Scopes) -> Set<ServiceID> {
+    areas.filter { $0.access(assigned: assigned, scopes: scopes) == .allowed }
+        .reduce(into: []) { $0.formUnion($1.services) }
+}

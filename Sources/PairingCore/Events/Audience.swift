@@ -1,0 +1,71 @@
+/// Whom an event concerns. Operators hear everything: for them it is the audit trail.
+public enum Audience: Hashable, Sendable {
+    case operators
+    case everyone
+    case peer(PeerID)
+    /// Whoever is assigned to the area when it is delivered, not when it happened.
+    case area(AreaID)
+}
+
+/// One who listens.
+public enum Listener: Hashable, Sendable {
+    case nodeOperator
+    case peer(PeerID, areas: Set<AreaID>)
+}
+
+extension Audience {
+    public func includes(_ listener: Listener) -> Bool {
+        switch (self, listener) {
+        case (_, .nodeOperator): true
+        case (.everyone, .peer): true
+        case (.operators, .peer): false
+        case (.peer(let wanted), .peer(let peer, _)): wanted == peer
+        case (.area(let area), .peer(_, let areas)): areas.contains(area)
+        }
+    }
+}
+
+extension Fact {
+    public var audience: Audience {
+        switch self {
+        case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .pairingFailed,
+            .pairingCompleted, .peerLeft:
+            .operators
+        case .peerUpdated(let peer, _, _), .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
+            .permissionExpired(let peer, _, _), .tokenRenewed(let peer, _), .tokenRevoked(let peer, _, _),
+            .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _):
+            .peer(peer)
+        case .areaUpdated(let area, _, _), .areaEnabled(let area, _, _), .areaDisabled(let area, _, _): .area(area)
+        case .presenceChanged, .nodeFound, .nodeLost: .everyone
+        }
+    }
+
+    /// The peer it tells of, if any: `kith events --peer` asks by it.
+    public var subject: PeerID? {
+        switch self {
+        case .pairingCompleted(let completed): completed.peer
+        case .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _),
+            .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _), .permissionExpired(let peer, _, _),
+            .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _), .tokenRenewed(let peer, _),
+            .tokenRevoked(let peer, _, _):
+            peer
+        case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .pairingFailed,
+            .areaUpdated, .areaEnabled, .areaDisabled, .nodeFound, .nodeLost:
+            nil
+        }
+    }
+
+    public var pairing: PairingID? {
+        switch self {
+        case .pairingStarted(let started): started.id
+        case .pairingCompleted(let completed): completed.pairing
+        case .deviceConnected(let id, _, _), .secondClaim(let id, _, _), .badProof(let id, _, _),
+            .wrongPin(let id, _, _), .pinVerified(let id, _), .pairingFailed(let id, _, _):
+            id
+        case .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted, .permissionRevoked, .permissionExpired,
+            .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled, .areaDisabled, .tokenRenewed, .tokenRevoked,
+            .nodeFound, .nodeLost:
+            nil
+        }
+    }
+}

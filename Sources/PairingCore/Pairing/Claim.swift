@@ -1,0 +1,71 @@
+/// A device that asks to be the claimant.
+public struct ClaimAttempt: Sendable {
+    public let claimant: Claimant
+    /// Whether its proof shows that it has seen the code: made over the secret, this token and this key.
+    public let proofIsGood: Bool
+    /// Whether a live peer holds this key already.
+    public let keyIsKnown: Bool
+    /// What this device gets if it is the first.
+    public let ticket: ClaimTicket
+
+    public init(claimant: Claimant, proofIsGood: Bool, keyIsKnown: Bool, ticket: ClaimTicket) {
+        self.claimant = claimant
+        self.proofIsGood = proofIsGood
+        self.keyIsKnown = keyIsKnown
+        self.ticket = ticket
+    }
+}
+
+public enum ClaimResult: Hashable, Sendable {
+    case accepted(ClaimTicket)
+    /// The same key again, after a refresh: the same PIN, the same claim.
+    case repeated(ClaimTicket)
+    case rejected(ClaimRejection)
+}
+
+public enum ClaimRejection: Hashable, Sendable {
+    case badProof
+    /// The first key wins.
+    case alreadyClaimed
+    /// The key belongs to a live peer, and this request does not show that it comes from that peer.
+    case keyNotProved
+    case expired
+    case invalidTransition(PairingState.Name)
+}
+
+extension Pairing {
+    public func claim(_ attempt: ClaimAttempt, now: Moment) -> Step<ClaimResult> {
+        if let (pairing, fact) = expired(at: now) { return Step(pairing, .rejected(.expired), facts: [fact]) }
+        switch state {
+        case .tokenCreated(let invitation): return firstClaim(attempt, of: invitation, now: now)
+        case .deviceConnected(let connected): return furtherClaim(attempt, besides: connected, now: now)
+        case .pinVerified(let verified): return furtherClaim(attempt, besides: verified.connected, now: now)
+        case .deviceRegistered, .failed: return Step(self, .rejected(.invalidTransition(state.name)))
+        }
+    }
+
+    private func firstClaim(_ attempt: ClaimAttempt, of invitation: TokenCreated, now: Moment) -> Step<ClaimResult> {
+        guard attempt.proofIsGood else { return badProof(attempt, now: now) }
+        guard attempt.claimant.keyIsProved || !attempt.keyIsKnown else { return Step(self, .rejected(.keyNotProved)) }
+        let connected = DeviceConnected(from: invitation, claimant: attempt.claimant, ticket: attempt.ticket)
+        return Step(
+            moved(to: .deviceConnected(connected)), .accepted(attempt.ticket),
+            facts: [.deviceConnected(id, attempt.claimant, at: now)])
+    }
+
+    /// The proof is looked at before the key: who has not seen the code can neither learn a PIN by showing a key that
+    /// it overheard, nor ring the operator's alarm.
+    private func furtherClaim(
+        _ attempt: ClaimAttempt, besides connected: DeviceConnected, now: Moment
+    ) -> Step<ClaimResult> {
+        guard attempt.proofIsGood else { return badProof(attempt, now: now) }
+        guard attempt.claimant.key == connected.claimant.key else {
+            return Step(self, .rejected(.alreadyClaimed), facts: [.secondClaim(id, attempt.claimant, at: now)])
+        }
+        return Step(self, .repeated(connected.ticket))
+    }
+
+    private func badProof(_ attempt: ClaimAttempt, now: Moment) -> Step<ClaimResult> {
+        Step(self, .rejected(.badProof), facts: [.badProof(id, attempt.claimant.address, at: now)])
+    }
+}

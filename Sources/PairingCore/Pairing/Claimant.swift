@@ -1,0 +1,35 @@
+/// The one browser or program that a pairing now belongs to, known by its key.
+public struct Claimant: Hashable, Sendable {
+    public let key: PublicKey
+    /// Whether its key also signed the request. A known peer is updated only for one who holds the key.
+    public let keyIsProved: Bool
+    public let keyOrigin: KeyOrigin
+    public let address: HostAddress
+    public let userAgent: UserAgent
+    public let proposedName: Name?
+
+    public init(
+        key: PublicKey, keyIsProved: Bool, keyOrigin: KeyOrigin, address: HostAddress, userAgent: UserAgent,
+        proposedName: Name? = nil
+    ) {
+        self.key = key
+        self.keyIsProved = keyIsProved
+        self.keyOrigin = keyOrigin
+        self.address = address
+        self.userAgent = userAgent
+        self.proposedName = proposedName
+    }
+}
+
+/// What a claimant gets: the PIN to show, and the claim with which it reads how its pairing went.
+public struct ClaimTicket: Hashable, Sendable {
+    public let pin: Pin
+    public let claim: ClaimSecret
+    public let claimHash: SecretHash
+
+    public init(pin: Pin, claim: ClaimSecret, claimHash: SecretHash) {
+        self.pin = pin
+        self.claim = claim
+        self.claimHash = claimHash
+    }
+}

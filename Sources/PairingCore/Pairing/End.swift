@@ -1,0 +1,62 @@
+public enum CancelResult: Hashable, Sendable {
+    case cancelled
+    case rejected(EndRejection)
+}
+
+public enum EndRejection: Hashable, Sendable {
+    case expired
+    case invalidTransition(PairingState.Name)
+}
+
+public enum ExpiryResult: Hashable, Sendable {
+    case expired
+    /// Not yet, or final already.
+    case unchanged
+}
+
+/// What the claimant is shown of its own pairing.
+public enum ReadResult: Hashable, Sendable {
+    case waiting(Pin, expiresAt: Moment)
+    case registered(PeerID, PublicKey)
+    case failed(PairingFailure.Reason)
+    /// The claim is not that of this pairing.
+    case rejected
+}
+
+extension Pairing {
+    public func cancel(now: Moment) -> Step<CancelResult> {
+        if let (pairing, fact) = expired(at: now) { return Step(pairing, .rejected(.expired), facts: [fact]) }
+        guard !state.isFinal else { return Step(self, .rejected(.invalidTransition(state.name))) }
+        let (pairing, fact) = failed(.cancelled, at: now)
+        return Step(pairing, .cancelled, facts: [fact])
+    }
+
+    /// For the job that cleans up; every other input looks at the time by itself.
+    public func expire(now: Moment) -> Step<ExpiryResult> {
+        guard let (pairing, fact) = expired(at: now) else { return Step(self, .unchanged) }
+        return Step(pairing, .expired, facts: [fact])
+    }
+
+    /// A look changes nothing but what time has changed already.
+    public func read(claimHash: SecretHash, now: Moment) -> Step<ReadResult> {
+        let (pairing, facts) = expired(at: now).map { ($0.pairing, [$0.fact]) } ?? (self, [])
+        return Step(pairing, pairing.outcome(for: claimHash), facts: facts)
+    }
+
+    private func outcome(for claimHash: SecretHash) -> ReadResult {
+        switch state {
+        case .tokenCreated: .rejected
+        case .deviceConnected(let state): state.waiting(for: claimHash, until: expiresAt)
+        case .pinVerified(let state): state.connected.waiting(for: claimHash, until: expiresAt)
+        case .deviceRegistered(let state):
+            state.claimHash == claimHash ? .registered(state.peer, state.key) : .rejected
+        case .failed(let state): state.claimHash == claimHash ? .failed(state.reason) : .rejected
+        }
+    }
+}
+
+extension DeviceConnected {
+    fileprivate func waiting(for claimHash: SecretHash, until expiresAt: Moment) -> ReadResult {
+        ticket.claimHash == claimHash ? .waiting(ticket.pin, expiresAt: expiresAt) : .rejected
+    }
+}

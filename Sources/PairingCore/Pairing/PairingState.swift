@@ -1,0 +1,145 @@
+// The states of a pairing. Each carries only what is valid in it, and can be made only from its legal predecessor:
+// the initialisers that take a predecessor are the arrows of the diagram in `Pairing.swift`. The other way in is
+// `init(restored…)`, for what the store kept.
+
+public enum PairingState: Hashable, Sendable {
+    case tokenCreated(TokenCreated)
+    case deviceConnected(DeviceConnected)
+    case pinVerified(PinVerified)
+    case deviceRegistered(DeviceRegistered)
+    case failed(PairingFailure)
+
+    public enum Name: String, CaseIterable, Hashable, Sendable {
+        case tokenCreated = "token_created"
+        case deviceConnected = "device_connected"
+        case pinVerified = "pin_verified"
+        case deviceRegistered = "device_registered"
+        case failed
+    }
+
+    public var name: Name {
+        switch self {
+        case .tokenCreated: .tokenCreated
+        case .deviceConnected: .deviceConnected
+        case .pinVerified: .pinVerified
+        case .deviceRegistered: .deviceRegistered
+        case .failed: .failed
+        }
+    }
+
+    public var isFinal: Bool {
+        switch self {
+        case .tokenCreated, .deviceConnected, .pinVerified: false
+        case .deviceRegistered, .failed: true
+        }
+    }
+
+    /// What the proof of a claim is made with, while there can be one.
+    public var secret: JoinSecret? {
+        switch self {
+        case .tokenCreated(let state): state.secret
+        case .deviceConnected(let state): state.invitation.secret
+        case .pinVerified(let state): state.connected.invitation.secret
+        case .deviceRegistered, .failed: nil
+        }
+    }
+
+    /// The device that this pairing belongs to, while it is not final.
+    public var claimant: Claimant? {
+        switch self {
+        case .deviceConnected(let state): state.claimant
+        case .pinVerified(let state): state.connected.claimant
+        case .tokenCreated, .deviceRegistered, .failed: nil
+        }
+    }
+}
+
+/// Waits for the first device that can prove to have seen the code.
+public struct TokenCreated: Hashable, Sendable {
+    public let secret: JoinSecret
+
+    init(secret: JoinSecret) { self.secret = secret }
+
+    public init(restoredSecret secret: JoinSecret) { self.init(secret: secret) }
+}
+
+/// The first device came; its PIN stands on its screen.
+public struct DeviceConnected: Hashable, Sendable {
+    public let invitation: TokenCreated
+    public let claimant: Claimant
+    public let ticket: ClaimTicket
+    public internal(set) var wrongPins: Int
+
+    init(from invitation: TokenCreated, claimant: Claimant, ticket: ClaimTicket) {
+        self.invitation = invitation
+        self.claimant = claimant
+        self.ticket = ticket
+        wrongPins = 0
+    }
+
+    public init(restored invitation: TokenCreated, claimant: Claimant, ticket: ClaimTicket, wrongPins: Int) {
+        self.init(from: invitation, claimant: claimant, ticket: ticket)
+        self.wrongPins = wrongPins
+    }
+}
+
+/// The operator typed what the device shows. It stays here only while the registration is refused.
+public struct PinVerified: Hashable, Sendable {
+    public let connected: DeviceConnected
+
+    init(from connected: DeviceConnected) { self.connected = connected }
+
+    public init(restored connected: DeviceConnected) { self.init(from: connected) }
+}
+
+/// Final. The device is in; what is kept lets its claimant, and nobody else, read the outcome again.
+public struct DeviceRegistered: Hashable, Sendable {
+    public let peer: PeerID
+    public let key: PublicKey
+    public let claimHash: SecretHash
+    public let at: Moment
+
+    init(from verified: PinVerified, peer: PeerID, at now: Moment) {
+        self.peer = peer
+        key = verified.connected.claimant.key
+        claimHash = verified.connected.ticket.claimHash
+        at = now
+    }
+
+    public init(restoredPeer peer: PeerID, key: PublicKey, claimHash: SecretHash, at: Moment) {
+        self.peer = peer
+        self.key = key
+        self.claimHash = claimHash
+        self.at = at
+    }
+}
+
+/// Final. Keeps the hash of the claim, where there was one, so that the page can still say what happened.
+public struct PairingFailure: Hashable, Sendable {
+    public enum Reason: String, CaseIterable, Hashable, Sendable {
+        case tooManyAttempts = "too_many_attempts"
+        case cancelled
+        case expired
+    }
+
+    public let reason: Reason
+    public let claimHash: SecretHash?
+    public let at: Moment
+
+    init(from state: PairingState, reason: Reason, at now: Moment) {
+        self.reason = reason
+        at = now
+        claimHash =
+            switch state {
+            case .deviceConnected(let state): state.ticket.claimHash
+            case .pinVerified(let state): state.connected.ticket.claimHash
+            case .tokenCreated, .deviceRegistered, .failed: nil
+            }
+    }
+
+    public init(restoredReason reason: Reason, claimHash: SecretHash?, at: Moment) {
+        self.reason = reason
+        self.claimHash = claimHash
+        self.at = at
+    }
+}

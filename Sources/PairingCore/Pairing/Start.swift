@@ -1,0 +1,72 @@
+/// What chance gives a new pairing.
+public struct PairingDraw: Sendable {
+    public let id: PairingID
+    /// The token itself goes into the join URL and nowhere else; who comes with it is known by this.
+    public let tokenHash: SecretHash
+    public let secret: JoinSecret
+
+    public init(id: PairingID, tokenHash: SecretHash, secret: JoinSecret) {
+        self.id = id
+        self.tokenHash = tokenHash
+        self.secret = secret
+    }
+}
+
+/// What the store knows that bears on starting a pairing.
+public struct StartFacts: Sendable {
+    public let openPairings: Int
+    public let openPairingsOfInviter: Int
+    /// Nil when the operator asks.
+    public let inviter: InviterStanding?
+    /// Areas of the terms that do not exist.
+    public let unknownAreas: Set<AreaID>
+    /// Whether the peer of the terms is there and live. True where the terms name none.
+    public let chosenPeerIsLive: Bool
+
+    public init(
+        openPairings: Int, openPairingsOfInviter: Int = 0, inviter: InviterStanding? = nil,
+        unknownAreas: Set<AreaID> = [], chosenPeerIsLive: Bool = true
+    ) {
+        self.openPairings = openPairings
+        self.openPairingsOfInviter = openPairingsOfInviter
+        self.inviter = inviter
+        self.unknownAreas = unknownAreas
+        self.chosenPeerIsLive = chosenPeerIsLive
+    }
+}
+
+public enum StartRejection: Error, Hashable, Sendable {
+    case field(FieldRejection)
+    case tooManyOpenPairings(limit: Int)
+    case mayNotInvite
+}
+
+public enum StartResult: Hashable, Sendable {
+    case started
+}
+
+extension Pairing {
+    public static func start(
+        _ terms: PairingTerms, facts: StartFacts, draw: PairingDraw, now: Moment, limits: Limits
+    ) throws(StartRejection) -> Step<StartResult> {
+        do throws(FieldRejection) {
+            try terms.checked(limits: limits)
+            if let inviter = facts.inviter { try terms.checked(against: inviter) }
+            guard facts.unknownAreas.isEmpty else { throw FieldRejection(field: "areas", problem: .notFound) }
+            guard facts.chosenPeerIsLive else { throw FieldRejection(field: "peer", problem: .notFound) }
+        } catch { throw .field(error) }
+        if let inviter = facts.inviter {
+            guard inviter.mayInvite(at: now) else { throw .mayNotInvite }
+            guard facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
+                throw .tooManyOpenPairings(limit: limits.openPairingsOfAnInviter)
+            }
+        }
+        guard facts.openPairings < limits.openPairings else { throw .tooManyOpenPairings(limit: limits.openPairings) }
+        let pairing = Pairing(
+            id: draw.id, tokenHash: draw.tokenHash, terms: terms,
+            invitedBy: facts.inviter.map { .peer($0.peer) } ?? .nodeOperator, createdAt: now,
+            expiresAt: now + (terms.life ?? limits.pairingLife),
+            state: .tokenCreated(TokenCreated(secret: draw.secret)))
+        return Step(pairing, .started, facts: [.pairingStarted(PairingStarted(pairing))])
+    }
+}

@@ -1,0 +1,54 @@
+public enum PeerKind: String, CaseIterable, Hashable, Sendable {
+    case node
+    case desktop
+    case mobileIOS = "mobile_ios"
+    case mobileAndroid = "mobile_android"
+    case tablet
+    case other
+}
+
+extension UserAgent {
+    /// A guess, for a first name and a picture; nothing is decided by it.
+    public var kind: PeerKind { system.kind }
+
+    /// "iPhone, Safari": what a person would call it.
+    public var readableName: Name {
+        Name(trusted: browser.map { "\(system.label), \($0)" } ?? system.label)
+    }
+
+    private var system: (kind: PeerKind, label: String) {
+        switch true {
+        case has("kith/"): (.node, "Node")
+        case has("iPhone"): (.mobileIOS, "iPhone")
+        case has("iPad"): (.tablet, "iPad")
+        case has("Android") && has("Mobile"): (.mobileAndroid, "Android phone")
+        case has("Android"): (.tablet, "Android tablet")
+        case has("Windows"): (.desktop, "Windows PC")
+        case has("Macintosh"): (.desktop, "Mac")
+        case has("CrOS"): (.desktop, "Chromebook")
+        case has("Linux"), has("X11"): (.desktop, "Linux PC")
+        default: (.other, "Device")
+        }
+    }
+
+    /// The order matters: each of these also says that it is the ones below it.
+    private var browser: String? {
+        switch true {
+        case has("FxiOS/"), has("Firefox/"): "Firefox"
+        case has("EdgiOS/"), has("EdgA/"), has("Edg/"): "Edge"
+        case has("SamsungBrowser/"): "Samsung Internet"
+        case has("OPR/"), has("OPT/"): "Opera"
+        case has("DuckDuckGo/"): "DuckDuckGo"
+        case has("CriOS/"), has("Chrome/"), has("Chromium/"): "Chrome"
+        case has("Safari/"): "Safari"
+        default: nil
+        }
+    }
+
+    private func has(_ part: StaticString) -> Bool {
+        let wanted = Array("\(part)".utf8)
+        let given = Array(text.utf8)
+        guard given.count >= wanted.count else { return false }
+        return (0...(given.count - wanted.count)).contains { given[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+    }
+}

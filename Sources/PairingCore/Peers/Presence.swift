@@ -1,0 +1,37 @@
+/// Whether a peer is here. Derived from what is known now, never stored as a state that could get stuck.
+public enum Presence: String, CaseIterable, Hashable, Sendable {
+    case online
+    /// Lost for less than the grace time: phones sleep, lifts have no Wi-Fi.
+    case away
+    case offline
+}
+
+/// What presence is derived from. After a restart nobody is connected, and `lastSeen` comes from the store.
+public struct Sighting: Hashable, Sendable {
+    public let isConnected: Bool
+    public let lastSeen: Moment?
+
+    public init(isConnected: Bool, lastSeen: Moment?) {
+        self.isConnected = isConnected
+        self.lastSeen = lastSeen
+    }
+
+    public func presence(at now: Moment, limits: Limits) -> Presence {
+        if isConnected { return .online }
+        guard let lastSeen, now < lastSeen + limits.presenceGrace else { return .offline }
+        return .away
+    }
+}
+
+extension Presence {
+    /// Others hear of a change only where it lasts: away and back within the grace time is no event.
+    public static func isNews(from old: Presence, to new: Presence) -> Bool {
+        switch (old, new) {
+        case (.offline, .online), (.online, .offline), (.away, .offline): true
+        case (.online, .away), (.away, .online): false
+        // Without a stream or a heartbeat nobody gets from offline to away.
+        case (.offline, .away): false
+        case (.online, .online), (.away, .away), (.offline, .offline): false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// The way a request came in. It bounds what any credential can carry: see `docs/threat-model.md`.
+public enum Transport: CaseIterable, Hashable, Sendable {
+    case controlSocket
+    case loopback
+    case plainHTTP
+    case tls
+
+    /// No more than this can be done over it, whoever asks.
+    public var cap: Scopes {
+        switch self {
+        case .controlSocket, .loopback, .tls: .all
+        case .plainHTTP: .plainHTTP
+        }
+    }
+
+    public func accepts(_ credential: CredentialKind) -> Bool {
+        switch (self, credential) {
+        case (.controlSocket, _): true
+        case (.loopback, .bearer), (.loopback, .dpop), (.loopback, .cookie): true
+        case (.tls, .bearer), (.tls, .dpop), (.tls, .cookie): true
+        case (.plainHTTP, .dpop): true
+        case (.plainHTTP, .bearer), (.plainHTTP, .cookie): false
+        }
+    }
+}
+
+public enum CredentialKind: CaseIterable, Hashable, Sendable {
+    case bearer
+    case dpop
+    case cookie
+}
+
+/// Where a key was made. A page that came over plain HTTP could have been rewritten in flight, and so could its key.
+public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
+    case plainHTTP = "plain_http"
+    case secure
+
+    public var cap: Scopes {
+        switch self {
+        case .plainHTTP: .plainHTTP
+        case .secure: .all
+        }
+    }
+}
+
+/// What a peer may do with this credential, now.
+public func effectiveScopes(
+    _ permissions: some Sequence<Permission>, over transport: Transport, keyMadeOn origin: KeyOrigin, at now: Moment
+) -> Scopes {
+    permissions.scopes(at: now).intersection(transport.cap).intersection(origin.cap)
+}

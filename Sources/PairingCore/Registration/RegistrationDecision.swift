@@ -1,0 +1,102 @@
+/// Everything a registration is decided from.
+struct RegistrationQuestion {
+    let pairing: Pairing
+    let claimant: Claimant
+    let answer: ConflictAnswer?
+    let facts: RegistrationFacts
+    let draw: RegistrationDraw
+    let now: Moment
+    let limits: Limits
+
+    /// In this order: a known key, the operator's choice, the address, the limit, a new peer.
+    var decision: Result<Registration, RegistrationRefusal> {
+        guard inviterIsEntitled else { return .failure(.inviterNotEntitled) }
+        if let holder = facts.keyHolder, holder.isLive(at: now) {
+            return claimant.keyIsProved ? .success(registration(.knownKey(holder.id))) : .failure(.keyNotProved)
+        }
+        if pairing.terms.peer != nil {
+            guard let chosen = facts.chosenPeer, chosen.standing.isLive(at: now) else {
+                return .failure(.chosenPeerGone)
+            }
+            return .success(registration(keyAdded(to: chosen)))
+        }
+        if let conflict = addressConflict {
+            switch answer {
+            case nil: return .failure(.ipConflict(conflict.standing.id, conflict.standing.name))
+            case .sameDevice: return .success(registration(keyAdded(to: conflict)))
+            case .keepBoth: break
+            }
+        }
+        guard facts.livePeers < limits.livePeers else { return .failure(.deviceLimit(limits.livePeers)) }
+        return .success(registration(.newPeer(newPeer)))
+    }
+
+    private var inviterIsEntitled: Bool {
+        switch pairing.invitedBy {
+        case .nodeOperator: true
+        case .peer: facts.inviter?.mayInvite(at: now) ?? false
+        }
+    }
+
+    /// Who stands in the way: of several, the one seen last.
+    private var addressConflict: KeyedPeer? {
+        guard !facts.addressIsShared, !claimant.address.isLoopback else { return nil }
+        return facts.addressHolders
+            .filter { $0.standing.holdsItsAddress(at: now, limits: limits) }
+            .max { seen($0) < seen($1) }
+    }
+
+    private func seen(_ peer: KeyedPeer) -> Moment {
+        peer.standing.isOnline ? now : peer.standing.lastSeen ?? Moment(milliseconds: .min)
+    }
+
+    private func keyAdded(to peer: KeyedPeer) -> Registration.Change {
+        let isFull = peer.keys.count >= limits.keysOfAPeer
+        let longestUnused = peer.keys.min { $0.lastUsed < $1.lastUsed }?.key
+        return .keyAdded(to: peer.standing.id, evicting: isFull ? longestUnused : nil)
+    }
+
+    private func registration(_ change: Registration.Change) -> Registration {
+        let stale = facts.addressHolders.map(\.standing).filter { !$0.holdsItsAddress(at: now, limits: limits) }
+        return Registration(
+            change: change, key: claimant.key, keyOrigin: claimant.keyOrigin, address: claimant.address,
+            userAgent: claimant.userAgent,
+            addressTakenFrom: facts.addressIsShared || claimant.address.isLoopback ? [] : stale.map(\.id),
+            tokenHash: draw.tokenHash, tokenExpiresAt: tokenExpiry(change), at: now)
+    }
+
+    private var newPeer: NewPeer {
+        let terms = pairing.terms
+        let ends = passEnd
+        let granted = facts.inviter.map { terms.scopes.intersection($0.grantable) } ?? terms.scopes
+        let areas = facts.inviter.map { terms.areas.intersection($0.areas) } ?? terms.areas
+        return NewPeer(
+            id: draw.peer, name: facts.freeName, kind: claimant.userAgent.kind, person: person,
+            admittedBy: pairing.invitedBy, expiresAt: ends,
+            permissions: granted.members.map { Permission($0, until: ends) },
+            areas: areas.intersection(facts.existingAreas))
+    }
+
+    /// A guest of Anna's is Anna's, never the owner's: services know people by this name.
+    private var person: Name { facts.inviter?.person ?? pairing.terms.person ?? NewPeer.owner }
+
+    /// No guest stays longer than the one who let them in.
+    private var passEnd: Moment? {
+        let own = pairing.terms.passLength.map { now + $0 }
+        return own.earlier(facts.inviter?.expiresAt)
+    }
+
+    /// A token never outlives its peer.
+    private func tokenExpiry(_ change: Registration.Change) -> Moment {
+        let ordinary = now + limits.peerTokenLife
+        let peerEnd: Moment? =
+            switch change {
+            case .newPeer: passEnd
+            case .knownKey: facts.keyHolder?.expiresAt
+            case .keyAdded(to: let peer, evicting: _):
+                ([facts.chosenPeer].compactMap { $0 } + facts.addressHolders)
+                    .first { $0.standing.id == peer }?.standing.expiresAt
+            }
+        return peerEnd.map { min($0, ordinary) } ?? ordinary
+    }
+}

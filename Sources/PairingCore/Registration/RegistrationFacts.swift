@@ -1,0 +1,103 @@
+/// A peer as far as a registration needs to know it.
+public struct PeerStanding: Hashable, Sendable {
+    public let id: PeerID
+    public let name: Name
+    /// Revoked, or left by itself.
+    public let hasEnded: Bool
+    public let expiresAt: Moment?
+    public let lastSeen: Moment?
+    /// Has a stream open: the agent knows, the store does not.
+    public var isOnline: Bool
+
+    public init(
+        id: PeerID, name: Name, hasEnded: Bool = false, expiresAt: Moment? = nil, lastSeen: Moment? = nil,
+        isOnline: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.hasEnded = hasEnded
+        self.expiresAt = expiresAt
+        self.lastSeen = lastSeen
+        self.isOnline = isOnline
+    }
+
+    public func isLive(at now: Moment) -> Bool { !hasEnded && !expiresAt.isOver(at: now) }
+
+    /// Whether an address that it was last seen at is still taken to be its own.
+    func holdsItsAddress(at now: Moment, limits: Limits) -> Bool {
+        isLive(at: now) && (isOnline || lastSeen.map { now < $0 + limits.addressHeld } ?? false)
+    }
+}
+
+/// One key of a peer, and when it was last used.
+public struct KeyUse: Hashable, Sendable {
+    public let key: PublicKey
+    public let lastUsed: Moment
+
+    public init(key: PublicKey, lastUsed: Moment) {
+        self.key = key
+        self.lastUsed = lastUsed
+    }
+}
+
+/// A peer that the new key may be added to, with the keys it has.
+public struct KeyedPeer: Hashable, Sendable {
+    public var standing: PeerStanding
+    public let keys: [KeyUse]
+
+    public init(standing: PeerStanding, keys: [KeyUse]) {
+        self.standing = standing
+        self.keys = keys
+    }
+}
+
+/// What the store knows that bears on a registration, read in the transaction that will write it.
+public struct RegistrationFacts: Sendable {
+    /// Whoever holds the claimant's key.
+    public var keyHolder: PeerStanding?
+    /// The peer that the operator chose, if it is still there.
+    public var chosenPeer: KeyedPeer?
+    /// Peers last seen at the claimant's address.
+    public var addressHolders: [KeyedPeer]
+    /// Loopback, a gateway, a trusted proxy: an address that says nothing about who is behind it.
+    public var addressIsShared: Bool
+    public var livePeers: Int
+    /// The first free name for this device: ``Pairing/proposedName`` or, where that is taken, one with a number.
+    public var freeName: Name
+    /// The inviting peer as it is now. Nil where the operator started the pairing, or where it is gone.
+    public var inviter: InviterStanding?
+    public var existingAreas: Set<AreaID>
+
+    public init(
+        keyHolder: PeerStanding? = nil, chosenPeer: KeyedPeer? = nil, addressHolders: [KeyedPeer] = [],
+        addressIsShared: Bool = false, livePeers: Int, freeName: Name, inviter: InviterStanding? = nil,
+        existingAreas: Set<AreaID> = []
+    ) {
+        self.keyHolder = keyHolder
+        self.chosenPeer = chosenPeer
+        self.addressHolders = addressHolders
+        self.addressIsShared = addressIsShared
+        self.livePeers = livePeers
+        self.freeName = freeName
+        self.inviter = inviter
+        self.existingAreas = existingAreas
+    }
+}
+
+/// What chance gives a new peer.
+public struct RegistrationDraw: Sendable {
+    public let peer: PeerID
+    public let tokenHash: SecretHash
+
+    public init(peer: PeerID, tokenHash: SecretHash) {
+        self.peer = peer
+        self.tokenHash = tokenHash
+    }
+}
+
+extension Pairing {
+    /// What the device would be called if nobody else were: the operator's word first, then its own, then a guess.
+    public func proposedName(for claimant: Claimant) -> Name {
+        terms.name ?? claimant.proposedName ?? claimant.userAgent.readableName
+    }
+}

@@ -1,0 +1,44 @@
+/// Crockford's base 32, in capitals: no I, L, O or U, so that nothing is mistaken when it is read aloud.
+public enum Base32 {
+    static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// The lowest `5 * characters` bits of `value`, most significant first.
+    public static func encode(_ value: UInt64, characters: Int) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(characters)
+        for place in (0..<characters).reversed() {
+            text.append(alphabet[Int(truncatingIfNeeded: value >> UInt64(5 * place)) & 31])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Nil where a character is not of the alphabet or the value does not fit 64 bits.
+    public static func decode(_ text: some StringProtocol) -> UInt64? {
+        var value: UInt64 = 0
+        for character in text.utf8 {
+            guard let digit = digit(of: character), value <= UInt64.max >> 5 else { return nil }
+            value = value << 5 | UInt64(digit)
+        }
+        return value
+    }
+
+    /// The same text in the alphabet itself: capitals, `O` as 0, `I` and `L` as 1. Nil where that is impossible.
+    static func canonical(_ text: some StringProtocol) -> String? {
+        var canonical: [UInt8] = []
+        for character in text.utf8 {
+            guard let digit = digit(of: character) else { return nil }
+            canonical.append(alphabet[digit])
+        }
+        return String(decoding: canonical, as: UTF8.self)
+    }
+
+    private static func digit(of character: UInt8) -> Int? {
+        let isSmall = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(character)
+        let capital = isSmall ? character - 32 : character
+        return switch capital {
+        case UInt8(ascii: "O"): 0
+        case UInt8(ascii: "I"), UInt8(ascii: "L"): 1
+        default: alphabet.firstIndex(of: capital)
+        }
+    }
+}

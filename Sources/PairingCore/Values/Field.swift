@@ -1,0 +1,50 @@
+/// A value from outside that cannot be taken: which field, and why, in words for the one who typed it.
+public struct FieldRejection: Error, Hashable, Sendable {
+    /// The name of the field as the outside spells it (`name`, `scopes`, `expires_in` …).
+    public let field: String
+    public let problem: Problem
+
+    public init(field: String, problem: Problem) {
+        self.field = field
+        self.problem = problem
+    }
+
+    public enum Problem: Hashable, Sendable {
+        case missing
+        case empty
+        case tooLong(limit: Int)
+        case forbiddenCharacter(scalar: UInt32)
+        case unknownValue
+        case unknownField
+        case notInTheFuture
+        case outOfRange(lowest: Duration, highest: Duration)
+        case notYours
+        case taken
+        case notFound
+    }
+}
+
+extension FieldRejection.Problem {
+    /// Finishes the sentence "`field` …".
+    public var explanation: String {
+        switch self {
+        case .missing: "is missing"
+        case .empty: "is empty"
+        case .tooLong(let limit): "is longer than \(limit) characters"
+        case .forbiddenCharacter(let scalar):
+            "holds the character U+\(hexadecimal(scalar)), which may not stand in a name"
+        case .unknownValue: "is not a value that kith knows"
+        case .unknownField: "is not a field that kith knows"
+        case .notInTheFuture: "lies in the past"
+        case .outOfRange(let lowest, let highest): "must be from \(lowest) to \(highest)"
+        case .notYours: "goes beyond what you may grant"
+        case .taken: "is already in use"
+        case .notFound: "names something that does not exist"
+        }
+    }
+
+    private func hexadecimal(_ scalar: UInt32) -> String {
+        let digits = String(scalar, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}

@@ -1,0 +1,68 @@
+/// An id as the outside sees it: a prefix that tells what it names, then 63 random bits in ``Base32``, small letters.
+///
+/// The number alone is what the store keeps; the text is made and read here and nowhere else.
+public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
+    static var prefix: String { get }
+    var number: Int64 { get }
+    init(number: Int64)
+}
+
+extension Identifier {
+    private static var digits: Int { 13 }
+
+    public init(using generator: inout some RandomNumberGenerator) {
+        self.init(number: Int64.random(in: 1...Int64.max, using: &generator))
+    }
+
+    /// Nil unless `text` is exactly what ``description`` gives.
+    public init?(_ text: some StringProtocol) {
+        guard text.utf8.count == Self.prefix.utf8.count + Self.digits, text.hasPrefix(Self.prefix),
+            let value = Base32.decode(text.dropFirst(Self.prefix.count)), let number = Int64(exactly: value)
+        else { return nil }
+        self.init(number: number)
+        guard description == text else { return nil }
+    }
+
+    public var description: String {
+        Self.prefix + Base32.encode(UInt64(bitPattern: number), characters: Self.digits).lowercased()
+    }
+
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+public struct PairingID: Identifier {
+    public static let prefix = "pr_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+}
+
+public struct PeerID: Identifier {
+    public static let prefix = "pe_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+}
+
+public struct AreaID: Identifier {
+    public static let prefix = "ar_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+}
+
+public struct ServiceID: Identifier {
+    public static let prefix = "sv_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+}
+
+/// Made from a node's identity key, so that nobody can claim the id of another.
+public struct NodeID: Identifier {
+    public static let prefix = "nd_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+
+    /// The first 63 bits of the SHA-256 of the identity key.
+    public init(keyHash: SecretHash) {
+        let word = keyHash.octets.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        self.init(number: Int64(word >> 1))
+    }
+}

@@ -1,0 +1,51 @@
+/// Every limit of kith by name. What is `static` is part of a format; the rest are settings with these defaults.
+public struct Limits: Hashable, Sendable {
+    public static let nameCharacters = 64
+    /// Sixty-four characters can be thousands of bytes when marks are piled on each other.
+    public static let nameBytes = 256
+
+    // Pairing
+    public var openPairings = 16
+    public var openPairingsOfAnInviter = 2
+    public var pinAttempts = 5
+    public var pairingLife: Duration = .minutes(5)
+    public var shortestPairingLife: Duration = .seconds(10)
+    public var longestPairingLife: Duration = .hours(1)
+    /// How long a finished pairing still answers its claimant.
+    public var finishedPairingKept: Duration = .hours(1)
+
+    // Peers
+    public var livePeers = 256
+    public var keysOfAPeer = 4
+    /// A peer seen less long ago than this still holds its address.
+    public var addressHeld: Duration = .minutes(5)
+    public var presenceGrace: Duration = .minutes(5)
+    public var longestPass: Duration = .days(3_650)
+
+    // Credentials
+    public var peerTokenLife: Duration = .days(30)
+    public var sessionLife: Duration = .days(7)
+    /// How long a replaced token still counts when its successor has not been used.
+    public var replacedTokenLife: Duration = .seconds(60)
+
+    // Events
+    public var eventsKept: Duration = .days(400)
+    public var streamsResume: Duration = .days(7)
+    public var presenceEventsResume: Duration = .days(1)
+    public var unsentEvents = 256
+
+    // Backups
+    public var backupsKept = 7
+
+    // HTTP
+    public var headBytes = 16 * 1_024
+    public var bodyBytes = 64 * 1_024
+    public var joinRequestsAMinute = 30
+    public var newStreamsAMinute = 10
+    public var connections = 4_096
+    public var connectionsOfAnAddress = 256
+    public var idleConnection: Duration = .seconds(60)
+    public var slowRequest: Duration = .seconds(10)
+
+    public init() {}
+}

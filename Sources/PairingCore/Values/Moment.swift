@@ -1,0 +1,50 @@
+/// A point in time, in milliseconds since 1970 (UTC). The core never asks a clock: every moment is handed in.
+public struct Moment: Hashable, Comparable, Sendable {
+    public let milliseconds: Int64
+
+    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+
+    /// Stops at the ends of the range instead of trapping: a guest may type any length of time.
+    public static func + (moment: Self, length: Duration) -> Self {
+        let (sum, overflow) = moment.milliseconds.addingReportingOverflow(length.inMilliseconds)
+        guard overflow else { return Self(milliseconds: sum) }
+        return Self(milliseconds: length < .zero ? .min : .max)
+    }
+
+    public static func - (moment: Self, length: Duration) -> Self { moment + (.zero - length) }
+
+    public static func - (later: Self, earlier: Self) -> Duration {
+        .milliseconds(later.milliseconds) - .milliseconds(earlier.milliseconds)
+    }
+}
+
+extension Duration {
+    public static func minutes(_ count: Int64) -> Duration { .seconds(count * 60) }
+    public static func hours(_ count: Int64) -> Duration { .seconds(count * 3_600) }
+    public static func days(_ count: Int64) -> Duration { .seconds(count * 86_400) }
+
+    /// Whole milliseconds, as far as 64 bits reach.
+    public var inMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, sumOverflow) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000_000)
+        return sumOverflow ? (seconds < 0 ? .min : .max) : sum
+    }
+}
+
+/// A thing that may end: nil means that it does not. It counts as over from the very millisecond of its end.
+extension Optional where Wrapped == Moment {
+    public func isOver(at now: Moment) -> Bool {
+        guard let end = self else { return false }
+        return now >= end
+    }
+
+    /// The earlier of two ends.
+    public func earlier(_ other: Moment?) -> Moment? {
+        guard let end = self else { return other }
+        return other.map { Swift.min(end, $0) } ?? end
+    }
+}

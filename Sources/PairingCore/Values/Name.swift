@@ -1,0 +1,95 @@
+/// A name that can stand in a terminal, a page and a header: 1 to 64 characters that a person can see.
+public struct Name: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+
+    /// What a name may not share with another: names differ by more than capitals.
+    public var folded: String { text.uppercased().lowercased() }
+
+    public var description: String { text }
+
+    /// Spaces around it are dropped; anything else that is wrong is rejected, never repaired.
+    public init(_ raw: some StringProtocol, field: String = "name") throws(FieldRejection) {
+        let trimmed = raw.trimmingSpaces()
+        guard !trimmed.isEmpty else { throw FieldRejection(field: field, problem: .empty) }
+        guard trimmed.count <= Limits.nameCharacters, trimmed.utf8.count <= Limits.nameBytes else {
+            throw FieldRejection(field: field, problem: .tooLong(limit: Limits.nameCharacters))
+        }
+        if let scalar = trimmed.unicodeScalars.first(where: \.isForbiddenInNames) {
+            throw FieldRejection(field: field, problem: .forbiddenCharacter(scalar: scalar.value))
+        }
+        guard trimmed.unicodeScalars.contains(where: { !$0.properties.isDefaultIgnorableCodePoint }) else {
+            throw FieldRejection(field: field, problem: .empty)
+        }
+        text = String(trimmed)
+    }
+
+    /// The same name with a number behind it, shortened where the number would not fit.
+    public func numbered(_ number: Int) -> Name {
+        let suffix = " \(number)"
+        var stem = text[...]
+        while stem.count + suffix.count > Limits.nameCharacters
+            || stem.utf8.count + suffix.utf8.count > Limits.nameBytes
+        {
+            stem.removeLast()
+        }
+        return Name(trusted: stem + suffix)
+    }
+
+    /// For names made in this room from parts that are known to be good, and for names read back from the store.
+    public init(trusted text: some StringProtocol) { self.text = String(text) }
+
+    /// The name itself if it is free, else the same with the first number found free.
+    ///
+    /// Doubling, then halving: a thousand phones called "iPhone, Safari" cost ten looks, not a thousand.
+    public func firstFree<Failure: Error>(
+        isTaken: (Name) throws(Failure) -> Bool
+    ) throws(Failure) -> Name {
+        guard try isTaken(self) else { return self }
+        var taken = 1
+        var free = 2
+        while try isTaken(numbered(free)) {
+            taken = free
+            free *= 2
+        }
+        while free - taken > 1 {
+            let middle = (taken + free) / 2
+            if try isTaken(numbered(middle)) { taken = middle } else { free = middle }
+        }
+        return numbered(free)
+    }
+}
+
+/// What a browser says of itself, cleaned: nothing in it can move a cursor or end a header line.
+public struct UserAgent: Hashable, Sendable {
+    public static let longest = 160
+    public let text: String
+
+    public init(cleaning raw: some StringProtocol) {
+        var kept = String.UnicodeScalarView()
+        for scalar in raw.unicodeScalars where !scalar.isForbiddenInNames {
+            guard kept.count < Self.longest else { break }
+            kept.append(scalar)
+        }
+        text = String(kept)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control, bidi, line separating and invisible formatting characters. The joiner stays: emoji are made with it.
+    var isForbiddenInNames: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        case .format: value != 0x200D
+        default: false
+        }
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimmingSpaces() -> SubSequence {
+        var rest = self[...]
+        while let first = rest.first, first == " " { rest.removeFirst() }
+        while let last = rest.last, last == " " { rest.removeLast() }
+        return rest
+    }
+}

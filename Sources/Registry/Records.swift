@@ -1,0 +1,103 @@
+public import PairingCore
+
+/// A peer as it is kept.
+public struct PeerRecord: Hashable, Sendable {
+    public let id: PeerID
+    public let name: Name
+    public let kind: PeerKind
+    public let person: Name
+    public let address: HostAddress?
+    public let userAgent: UserAgent
+    public let createdAt: Moment
+    public let lastSeen: Moment
+    public let admittedBy: Inviter
+    public let expiresAt: Moment?
+    public let ending: Ending?
+    public let origin: Origin
+
+    /// When, how and by whom a peer ended.
+    public struct Ending: Hashable, Sendable {
+        public let at: Moment
+        public let how: RevocationReason
+        public let by: Inviter
+
+        public init(at: Moment, how: RevocationReason, by: Inviter) {
+            self.at = at
+            self.how = how
+            self.by = by
+        }
+    }
+
+    public init(
+        id: PeerID, name: Name, kind: PeerKind, person: Name, address: HostAddress?, userAgent: UserAgent,
+        createdAt: Moment, lastSeen: Moment, admittedBy: Inviter, expiresAt: Moment?, ending: Ending?, origin: Origin
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.person = person
+        self.address = address
+        self.userAgent = userAgent
+        self.createdAt = createdAt
+        self.lastSeen = lastSeen
+        self.admittedBy = admittedBy
+        self.expiresAt = expiresAt
+        self.ending = ending
+        self.origin = origin
+    }
+
+    public func isLive(at now: Moment) -> Bool { ending == nil && !expiresAt.isOver(at: now) }
+}
+
+/// Which node wrote it, and as its how-manieth deed: what a roster of several nodes will be merged by.
+public struct Origin: Hashable, Sendable {
+    public let node: Int64
+    public let sequence: Int64
+
+    public init(node: Int64, sequence: Int64) {
+        self.node = node
+        self.sequence = sequence
+    }
+}
+
+/// A peer token as it is kept: whose it is and how long it lasts.
+public struct TokenRecord: Hashable, Sendable {
+    public let peer: PeerID
+    /// The key it is bound to; nil for a bearer token.
+    public let key: PublicKey?
+    public let expiresAt: Moment
+    /// When the peer itself ends, if it does.
+    public let peerExpiresAt: Moment?
+
+    public init(peer: PeerID, key: PublicKey?, expiresAt: Moment, peerExpiresAt: Moment?) {
+        self.peer = peer
+        self.key = key
+        self.expiresAt = expiresAt
+        self.peerExpiresAt = peerExpiresAt
+    }
+
+    public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// An event as it is read back: its data is the JSON text that the outside gets.
+public struct StoredEvent: Hashable, Sendable {
+    public let id: Int64
+    public let type: EventType
+    public let at: Moment
+    public let audience: Audience
+    public let peer: PeerID?
+    public let pairing: PairingID?
+    public let data: String
+
+    public init(
+        id: Int64, type: EventType, at: Moment, audience: Audience, peer: PeerID?, pairing: PairingID?, data: String
+    ) {
+        self.id = id
+        self.type = type
+        self.at = at
+        self.audience = audience
+        self.peer = peer
+        self.pairing = pairing
+        self.data = data
+    }
+}

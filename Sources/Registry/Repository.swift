@@ -1,0 +1,116 @@
+public import PairingCore
+
+/// Where everything that must outlive the process is kept. One implementation is SQLite; the rules above it (which live
+/// in this room and in `PairingCore`) are the same for any.
+public protocol Repository: Sendable {
+    /// Runs `work` as one transaction: all that it writes is durable when this returns, or none of it is there.
+    ///
+    /// Blocks the caller. `work` may be run more than once before one run of it is committed, so all it does is read,
+    /// decide and write through the transaction.
+    func write<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Committed<Result>
+
+    /// The same without blocking; `done` is called on a thread of the store.
+    func submit<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
+    )
+
+    /// Reads what is committed, beside the writer.
+    func read<Result: Sendable>(
+        _ work: (any Snapshot) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Result
+}
+
+/// The result of a transaction, and the numbered events to tell of: they exist only once it is committed.
+public struct Committed<Result: Sendable>: Sendable {
+    public let result: Result
+    public let events: [Event]
+
+    public init(result: Result, events: [Event]) {
+        self.result = result
+        self.events = events
+    }
+}
+
+/// A fact with its place in the order of all facts.
+public struct Event: Hashable, Sendable {
+    public let id: Int64
+    public let fact: Fact
+
+    public init(id: Int64, fact: Fact) {
+        self.id = id
+        self.fact = fact
+    }
+}
+
+/// One consistent view of what is stored.
+public protocol Snapshot {
+    func pairing(_ id: PairingID) throws(StorageFailure) -> Pairing?
+    func pairing(tokenHash: SecretHash) throws(StorageFailure) -> Pairing?
+    func pairing(claimHash: SecretHash) throws(StorageFailure) -> Pairing?
+    /// Open ones first ended first, at most `limit`.
+    func openPairings(limit: Int) throws(StorageFailure) -> [Pairing]
+    func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
+    func countOpenPairings(at now: Moment) throws(StorageFailure) -> Int
+    func countOpenPairings(of inviter: PeerID, at now: Moment) throws(StorageFailure) -> Int
+
+    func peer(_ id: PeerID) throws(StorageFailure) -> PeerRecord?
+    func livePeer(named name: Name) throws(StorageFailure) -> PeerRecord?
+    /// Live ones only unless `all`, by id, after `last`.
+    func peers(after last: PeerID?, limit: Int, all: Bool) throws(StorageFailure) -> [PeerRecord]
+    func livePeers(of person: Name) throws(StorageFailure) -> [PeerID]
+    func livePeers(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [PeerID]
+    func countLivePeers(at now: Moment) throws(StorageFailure) -> Int
+    /// The peer with this key among its live keys.
+    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding?
+    func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer?
+    func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer]
+    func isTaken(_ name: Name) throws(StorageFailure) -> Bool
+
+    /// Those not taken away; some may have run out.
+    func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission]
+    func permissions(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [(peer: PeerID, scope: Scope)]
+    func token(_ hash: SecretHash) throws(StorageFailure) -> TokenRecord?
+
+    func areas() throws(StorageFailure) -> [Area]
+    func area(_ id: AreaID) throws(StorageFailure) -> Area?
+    func areas(of peer: PeerID) throws(StorageFailure) -> Set<AreaID>
+    func peers(of area: AreaID) throws(StorageFailure) -> [PeerID]
+    func isTaken(areaName name: Name) throws(StorageFailure) -> Bool
+
+    func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent]
+    /// Moves on when a backup is restored.
+    func epoch() throws(StorageFailure) -> Int64
+}
+
+/// What can be changed. Facts are kept in the same transaction as that which they tell of.
+public protocol Transaction: Snapshot {
+    func insert(_ pairing: Pairing) throws(StorageFailure)
+    /// Fails, as a fault of the program, unless the stored pairing is still in the state of `prior`.
+    func update(_ pairing: Pairing, from prior: Pairing) throws(StorageFailure)
+    func deletePairings(finishedBefore moment: Moment, limit: Int) throws(StorageFailure) -> Int
+
+    func register(_ registration: Registration) throws(StorageFailure)
+    func rename(_ peer: PeerID, to name: Name) throws(StorageFailure)
+    /// Ends the peer and, with it, its keys, tokens and sessions. The row stays.
+    func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
+
+    func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure)
+    func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure)
+    func addToken(_ hash: SecretHash, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment)
+        throws(StorageFailure)
+    /// Other tokens of this key end at `moment` at the latest.
+    func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure)
+    func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int
+
+    func insert(_ area: Area) throws(StorageFailure)
+    func update(_ area: Area) throws(StorageFailure)
+    func deleteArea(_ id: AreaID) throws(StorageFailure)
+    func assign(_ peer: PeerID, to area: AreaID, at now: Moment) throws(StorageFailure)
+    func unassign(_ peer: PeerID, from area: AreaID) throws(StorageFailure)
+
+    func append(_ fact: Fact) throws(StorageFailure)
+    func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int
+}

@@ -1,0 +1,101 @@
+internal import CSQLite
+public import PairingCore
+public import Registry
+
+/// Copies of the database, made while it is in use. One counts only when it has been checked.
+public enum Backup {
+    public enum Occasion: String, CaseIterable, Sendable {
+        case daily = "kith"
+        case beforeMigration = "before-migration"
+        /// What a restore has replaced.
+        case replaced
+    }
+
+    /// Makes a backup of what is committed now. Any number of processes may go on writing meanwhile.
+    public static func make(_ files: StoreFiles, _ occasion: Occasion, now: Moment) throws(StorageFailure) -> String {
+        let source = try openDatabase(files.database, newest: Migrator().newest)
+        return try make(of: source, files, occasion, now: now)
+    }
+
+    static func make(
+        of source: borrowing Connection, _ files: StoreFiles, _ occasion: Occasion, now: Moment
+    ) throws(StorageFailure) -> String {
+        try makeFolder(files.backups)
+        let final = "\(files.backups)/\(occasion.rawValue)-\(now.fileText).db"
+        let partial = final + ".partial"
+        do throws(StorageFailure) {
+            try copy(source, to: partial)
+            try sync(partial)
+            try move(partial, to: final)
+        } catch {
+            try? removeDatabase(partial)
+            throw error
+        }
+        try syncFolder(of: final)
+        return final
+    }
+
+    /// Removes the oldest of an occasion until `kept` are left. Gives what was removed.
+    public static func prune(_ files: StoreFiles, _ occasion: Occasion, keep kept: Int) throws(StorageFailure)
+        -> [String]
+    {
+        let surplus = all(files, occasion).dropLast(kept)
+        for file in surplus { try remove(file) }
+        return Array(surplus)
+    }
+
+    /// Finished backups of an occasion, oldest first: their names sort by time.
+    public static func all(_ files: StoreFiles, _ occasion: Occasion) -> [String] {
+        names(in: files.backups)
+            .filter { $0.hasPrefix(occasion.rawValue + "-") && $0.hasSuffix(".db") }
+            .map { "\(files.backups)/\($0)" }
+    }
+
+    /// One whole, checked file without a log beside it, and without pairings that are open: their secrets would outlive
+    /// them here, and a restored backup must not open a door again that has been closed since.
+    static func copy(_ source: borrowing Connection, to file: String) throws(StorageFailure) {
+        try removeDatabase(file)
+        try createPrivateFile(file)
+        let copy = try Connection(file, .readWrite)
+        try copyPages(from: source, to: copy)
+        try copy.execute(
+            "PRAGMA journal_mode = DELETE; PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON;")
+        if try copy.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'pairings'") == 1 {
+            try copy.execute("DELETE FROM pairings WHERE finished_at IS NULL")
+        }
+        try check(copy)
+    }
+
+    /// What SQLite finds wrong with a file, as a failure.
+    static func check(_ connection: borrowing Connection) throws(StorageFailure) {
+        let findings = try connection.texts("PRAGMA integrity_check(3)")
+        guard findings == ["ok"] else {
+            throw StorageFailure(
+                .damaged, file: connection.file, cause: "the check found: \(findings.joined(separator: "; "))",
+                remedy: Remedy.restore)
+        }
+        guard try connection.texts("PRAGMA foreign_key_check").isEmpty else {
+            throw StorageFailure(
+                .damaged, file: connection.file, cause: "rows point to others that are not there",
+                remedy: Remedy.restore)
+        }
+    }
+
+    private static func copyPages(
+        from source: borrowing Connection, to target: borrowing Connection
+    ) throws(StorageFailure) {
+        guard let backup = unsafe sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
+            return try target.check(unsafe sqlite3_errcode(target.handle))
+        }
+        // In one go: in WAL mode that holds nobody up, and no write can come between two parts of it.
+        let code = unsafe sqlite3_backup_step(backup, -1)
+        let end = unsafe sqlite3_backup_finish(backup)
+        guard code != SQLITE_DONE else { return }
+        try target.check(code == SQLITE_OK ? end : code)
+    }
+}
+
+extension Moment {
+    /// Sorts as text, and has no colon, which some file systems refuse.
+    var fileText: String { text.filter { $0 != ":" && $0 != "-" } }
+}

@@ -1,0 +1,122 @@
+public import PairingCore
+public import Registry
+
+/// Puts a backup in the place of the database, without giving back what was taken away since.
+public enum Restore {
+    public struct Report: Hashable, Sendable {
+        /// Where the database that was replaced is kept.
+        public let replaced: String?
+        /// False where the present database could not be read, so that revocations in it are lost.
+        public let revocationsCarriedOver: Bool
+        public let epoch: Int64
+    }
+
+    /// Needs the lock. The new file is made whole beside the old one and then takes its name in one step: killed
+    /// anywhere, there is the old or the new.
+    public static func restore(
+        _ backup: String, into files: StoreFiles, now: Moment
+    ) throws(StorageFailure) -> Report {
+        let migrator = Migrator()
+        try makeFolder(files.folder)
+        try copyBackup(backup, to: files.restoring, newest: migrator.newest)
+        do throws(StorageFailure) {
+            let present = present(files, migrator, now: now)
+            let epoch = try prepare(files.restoring, present: present.copy, migrator, now: now)
+            let replaced = try setAside(files, present, now: now)
+            try move(files.restoring, to: files.database)
+            try syncFolder(of: files.database)
+            if let copy = present.copy { try? removeDatabase(copy) }
+            return Report(
+                replaced: replaced, revocationsCarriedOver: present.copy != nil || !present.exists, epoch: epoch)
+        } catch {
+            try? removeDatabase(files.restoring)
+            try? removeDatabase(copyName(files))
+            throw error
+        }
+    }
+
+    /// The present database: whether there is one, and a copy of it in the newest schema if it can be read.
+    private struct Present {
+        let exists: Bool
+        let copy: String?
+    }
+
+    private static func copyName(_ files: StoreFiles) -> String { files.restoring + ".present" }
+
+    private static func copyBackup(_ backup: String, to file: String, newest: Int) throws(StorageFailure) {
+        guard fileExists(backup) else {
+            throw StorageFailure(
+                .missing, file: backup, cause: "there is no such backup", remedy: "kith restore lists those there are")
+        }
+        let source = try Connection(backup, .readOnly)
+        let owner = try source.integer("PRAGMA application_id")
+        let version = try source.integer("PRAGMA user_version")
+        guard owner == applicationID else {
+            throw StorageFailure(
+                .foreign, file: backup, cause: "it is no backup of kith", remedy: "kith restore lists those there are")
+        }
+        guard version <= Int64(newest) else {
+            throw StorageFailure(
+                .newerVersion, file: backup,
+                cause: "its schema is version \(version), and this kith knows versions up to \(newest)",
+                remedy: "Install the kith that made it, then restore")
+        }
+        try Backup.copy(source, to: file)
+    }
+
+    /// Works on a copy, so that the present file is not touched before its successor is whole.
+    private static func present(_ files: StoreFiles, _ migrator: Migrator, now: Moment) -> Present {
+        guard fileExists(files.database) else { return Present(exists: false, copy: nil) }
+        let copy = copyName(files)
+        do throws(StorageFailure) {
+            let source = try openDatabase(files.database, newest: migrator.newest)
+            try Backup.copy(source, to: copy)
+            let connection = try Connection(copy, .readWrite)
+            try migrator.migrateUp(connection, now: now)
+            return Present(exists: true, copy: copy)
+        } catch {
+            try? removeDatabase(copy)
+            return Present(exists: true, copy: nil)
+        }
+    }
+
+    /// Newest schema, a new epoch, what was revoked stays revoked.
+    private static func prepare(
+        _ file: String, present: String?, _ migrator: Migrator, now: Moment
+    ) throws(StorageFailure) -> Int64 {
+        let connection = try Connection(file, .readWrite)
+        _ = try migrator.check(connection)
+        try migrator.migrateUp(connection, now: now)
+        try connection.execute("PRAGMA foreign_keys = ON")
+        if let present {
+            try connection.attach(present, as: "present")
+            try connection.execute("BEGIN IMMEDIATE; \(Revocations.carryOver) COMMIT; DETACH present")
+        } else {
+            try connection.execute("UPDATE store SET epoch = epoch + 1")
+        }
+        try Backup.check(connection)
+        let epoch = try connection.integer("SELECT epoch FROM store")
+        try connection.execute("PRAGMA journal_mode = DELETE")
+        try sync(file)
+        return epoch
+    }
+
+    /// Keeps what is about to be replaced, and takes its log away: a log beside another database would destroy that.
+    private static func setAside(
+        _ files: StoreFiles, _ present: Present, now: Moment
+    ) throws(StorageFailure) -> String? {
+        guard present.exists else { return nil }
+        if present.copy != nil {
+            let kept = try Backup.make(files, .replaced, now: now)
+            let connection = try Connection(files.database, .readWrite)
+            try connection.execute("PRAGMA journal_mode = DELETE")
+            return kept
+        }
+        let kept = "\(files.database).damaged-\(now.fileText)"
+        try keep(files.database, as: kept)
+        for suffix in sidecars where fileExists(files.database + suffix) {
+            try move(files.database + suffix, to: kept + suffix)
+        }
+        return kept
+    }
+}

@@ -1,0 +1,43 @@
+/// What the present database shows as taken away is taken away in the restored one too. `main` is the restored
+/// database, `present` a copy of the present one; both have the newest schema.
+enum Revocations {
+    static let carryOver = """
+        UPDATE main.store SET epoch = max(epoch, (SELECT epoch FROM present.store)) + 1;
+
+        UPDATE main.peers AS old SET
+            ended_at = new.ended_at, ended_how = new.ended_how, ended_seq = new.ended_seq,
+            ended_node = (SELECT ref FROM main.nodes WHERE ref = new.ended_node),
+            ended_by = (SELECT id FROM main.peers WHERE id = new.ended_by)
+        FROM present.peers AS new
+        WHERE new.id = old.id AND old.ended_at IS NULL AND new.ended_at IS NOT NULL;
+
+        UPDATE main.peers AS old SET expires_at = new.expires_at
+        FROM present.peers AS new
+        WHERE new.id = old.id AND new.expires_at IS NOT NULL
+            AND (old.expires_at IS NULL OR new.expires_at < old.expires_at);
+
+        UPDATE main.peer_keys AS old SET retired_at = new.retired_at
+        FROM present.peer_keys AS new
+        WHERE new.key = old.key AND new.peer = old.peer AND old.retired_at IS NULL AND new.retired_at IS NOT NULL;
+        UPDATE main.peer_keys SET retired_at = (SELECT ended_at FROM main.peers WHERE id = peer)
+        WHERE retired_at IS NULL AND peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
+
+        UPDATE main.permissions AS old SET ended_at = new.ended_at, seq = new.seq
+        FROM present.permissions AS new
+        WHERE new.peer = old.peer AND new.scope = old.scope AND old.ended_at IS NULL AND new.ended_at IS NOT NULL;
+
+        -- Of peers that both know, only what the present one still holds: the rest was taken away, used up or replaced.
+        DELETE FROM main.area_peers
+        WHERE peer IN (SELECT id FROM present.peers) AND area IN (SELECT id FROM present.areas)
+            AND (peer, area) NOT IN (SELECT peer, area FROM present.area_peers);
+        DELETE FROM main.peer_tokens
+        WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.peer_tokens);
+        DELETE FROM main.sessions
+        WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.sessions);
+
+        DELETE FROM main.peer_tokens WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
+        DELETE FROM main.sessions WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
+        DELETE FROM main.peer_tokens WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);
+        DELETE FROM main.sessions WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);
+        """
+}

@@ -1,0 +1,99 @@
+internal import CSQLite
+import Registry
+
+/// One open database. Closed when it goes.
+@safe
+struct Connection: ~Copyable {
+    enum Mode {
+        case readWrite
+        case create
+        case readOnly
+    }
+
+    let file: String
+    let handle: OpaquePointer
+
+    init(_ file: String, _ mode: Mode) throws(StorageFailure) {
+        var opened: OpaquePointer?
+        let flags =
+            switch mode {
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly: SQLITE_OPEN_READONLY
+            }
+        // Each connection stays on one thread at a time, so SQLite's own lock is not needed.
+        let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard code == SQLITE_OK, let opened = unsafe opened else {
+            let failure = unsafe storageFailure(code: code, message: message(of: opened, code), file: file)
+            unsafe sqlite3_close_v2(opened)
+            throw failure
+        }
+        unsafe handle = opened
+        self.file = file
+        unsafe sqlite3_busy_timeout(opened, busyTimeout)
+    }
+
+    deinit { unsafe sqlite3_close_v2(handle) }
+
+    /// Runs SQL that gives no rows and takes no values: pragmas, migrations, transactions.
+    func execute(_ sql: String) throws(StorageFailure) {
+        try check(unsafe sqlite3_exec(handle, sql, nil, nil, nil))
+    }
+
+    /// The one number that a pragma or a count gives.
+    func integer(_ sql: String) throws(StorageFailure) -> Int64 {
+        let statement = try Statement(sql, on: self)
+        guard try statement.step() else { return 0 }
+        return unsafe sqlite3_column_int64(statement.handle, 0)
+    }
+
+    /// The first column of every row, as text.
+    func texts(_ sql: String) throws(StorageFailure) -> [String] {
+        let statement = try Statement(sql, on: self)
+        var texts: [String] = []
+        while try statement.step() {
+            var row = Row(of: statement, file: file)
+            texts.append(row.optionalText() ?? "")
+        }
+        return texts
+    }
+
+    func attach(_ other: String, as name: String) throws(StorageFailure) {
+        let statement = try Statement("ATTACH ? AS \(name)", on: self)
+        try statement.bind(other)
+        _ = try statement.step()
+    }
+
+    func setOption(_ option: Int32, _ value: Int32) throws(StorageFailure) {
+        try check(unsafe kith_sqlite3_set_option(handle, option, value))
+    }
+
+    /// False as soon as SQLite itself has rolled a transaction back, as it does when the disk is full.
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// How many rows the last statement changed.
+    var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+    /// Whether the log could be moved into the database and cut to nothing. Never waits for a reader.
+    func truncateLog() -> Bool {
+        unsafe sqlite3_busy_timeout(handle, 0)
+        defer { unsafe sqlite3_busy_timeout(handle, busyTimeout) }
+        return unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
+    }
+
+    func check(_ code: Int32) throws(StorageFailure) {
+        guard code != SQLITE_OK else { return }
+        throw unsafe storageFailure(code: code, message: message(of: handle, code), file: file)
+    }
+}
+
+/// How long another process may hold the database before we give up.
+private let busyTimeout: Int32 = 5_000
+
+@unsafe
+private func message(of handle: OpaquePointer?, _ code: Int32) -> String {
+    guard let text = unsafe handle == nil ? sqlite3_errstr(code) : sqlite3_errmsg(handle) else {
+        return "unknown error"
+    }
+    return unsafe String(cString: text)
+}

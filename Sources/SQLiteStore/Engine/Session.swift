@@ -1,0 +1,65 @@
+import Registry
+
+/// One connection with the statements it has prepared. Used by one thread at a time; whoever holds it sees to that.
+final class Session {
+    let connection: Connection
+    private var prepared: [[Prepared?]] = Topic.allCases.map { Array(repeating: nil, count: $0.queries) }
+    /// Set when a pairing became final: its secrets still stand in the write-ahead log.
+    var hasRetiredSecrets = false
+
+    /// A box: arrays do not hold what cannot be copied.
+    private final class Prepared {
+        let statement: Statement
+        init(_ statement: consuming Statement) { self.statement = statement }
+    }
+
+    init(_ connection: consuming Connection) { self.connection = connection }
+
+    var file: String { connection.file }
+
+    /// Runs a statement that gives no rows. Returns how many it changed.
+    @discardableResult
+    func run<each Value: Bindable>(
+        _ query: some Query, _ values: repeat each Value
+    ) throws(StorageFailure) -> Int {
+        let prepared = try prepare(query)
+        defer { prepared.statement.reset() }
+        try prepared.statement.bind(repeat each values)
+        _ = try prepared.statement.step()
+        return connection.changes
+    }
+
+    /// The first row, if there is one.
+    func first<Result, each Value: Bindable>(
+        _ query: some Query, _ values: repeat each Value, read: (inout Row) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Result? {
+        let prepared = try prepare(query)
+        defer { prepared.statement.reset() }
+        try prepared.statement.bind(repeat each values)
+        guard try prepared.statement.step() else { return nil }
+        var row = Row(of: prepared.statement, file: file)
+        return try read(&row)
+    }
+
+    /// Every row.
+    func all<Result, each Value: Bindable>(
+        _ query: some Query, _ values: repeat each Value, read: (inout Row) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> [Result] {
+        let prepared = try prepare(query)
+        defer { prepared.statement.reset() }
+        try prepared.statement.bind(repeat each values)
+        var results: [Result] = []
+        while try prepared.statement.step() {
+            var row = Row(of: prepared.statement, file: file)
+            results.append(try read(&row))
+        }
+        return results
+    }
+
+    private func prepare<Q: Query>(_ query: Q) throws(StorageFailure) -> Prepared {
+        if let ready = prepared[Q.topic.rawValue][query.rawValue] { return ready }
+        let fresh = Prepared(try Statement(query.sql, on: connection))
+        prepared[Q.topic.rawValue][query.rawValue] = fresh
+        return fresh
+    }
+}

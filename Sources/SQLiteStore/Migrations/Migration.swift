@@ -1,0 +1,28 @@
+/// One step in the life of the schema, and the way back.
+struct Migration: Sendable {
+    let number: Int
+    let name: String
+    let up: String
+    let down: String
+
+    /// Tells an edited migration from the one that was applied. Against accidents, not against an attacker: who can
+    /// change the text inside this program can change the program.
+    var checksum: String {
+        let hash = up.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 16)
+    }
+
+    /// All of them, oldest first. The texts are the files in `Migrations/`, put into the program when it is built.
+    static let all = [
+        Migration(
+            1, "ground_floor", up: PackageResources.m0001_ground_floor_sql,
+            down: PackageResources.m0001_ground_floor_down_sql)
+    ]
+
+    init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {
+        self.number = number
+        self.name = name
+        self.up = String(decoding: up, as: UTF8.self)
+        self.down = String(decoding: down, as: UTF8.self)
+    }
+}

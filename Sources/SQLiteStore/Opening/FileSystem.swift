@@ -1,0 +1,79 @@
+import Glibc
+import Registry
+
+// The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.
+
+func makeFolder(_ path: String) throws(StorageFailure) {
+    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    throw fileFailure(path, "the folder cannot be made")
+}
+
+/// After a rename only this makes the new name survive a power cut.
+func syncFolder(of file: String) throws(StorageFailure) {
+    try sync(file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/")
+}
+
+func sync(_ path: String) throws(StorageFailure) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be opened") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw fileFailure(path, "it cannot be written to the disk") }
+}
+
+func move(_ old: String, to new: String) throws(StorageFailure) {
+    guard unsafe rename(old, new) != 0 else { return }
+    throw fileFailure(old, "it cannot be renamed to \(new)")
+}
+
+/// A second name for the same file, so that moving another over the first does not lose it.
+func keep(_ file: String, as other: String) throws(StorageFailure) {
+    guard unsafe link(file, other) != 0 else { return }
+    throw fileFailure(file, "it cannot be kept as \(other)")
+}
+
+func remove(_ path: String) throws(StorageFailure) {
+    guard unsafe unlink(path) != 0, errno != ENOENT else { return }
+    throw fileFailure(path, "it cannot be removed")
+}
+
+func removeDatabase(_ path: String) throws(StorageFailure) {
+    for suffix in [""] + sidecars { try remove(path + suffix) }
+}
+
+func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+/// An empty file that only its owner can read, made before anything is written into it.
+func createPrivateFile(_ path: String) throws(StorageFailure) {
+    let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be made") }
+    close(descriptor)
+}
+
+/// What `errno` says, as a failure of the store.
+func fileFailure(_ path: String, _ what: String) -> StorageFailure {
+    let code = errno
+    let reason = unsafe String(cString: strerror(code))
+    let (kind, remedy): (StorageFailure.Kind, String) =
+        switch code {
+        case ENOSPC, EDQUOT: (.diskFull, "Make room on the disk; nothing was changed")
+        case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
+        case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its rights")
+        case ENOENT, ENOTDIR: (.missing, "Check the path")
+        default: (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")
+        }
+    return StorageFailure(kind, file: path, cause: "\(what): \(reason)", remedy: remedy)
+}
+
+/// Names in a folder, sorted. Empty where there is no such folder.
+func names(in folder: String) -> [String] {
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}

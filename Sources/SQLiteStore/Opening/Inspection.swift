@@ -1,0 +1,105 @@
+internal import CLinux
+internal import CSQLite
+import Glibc
+import Registry
+
+/// "kith" in the header of the file: whose database it is.
+let applicationID: Int64 = 0x6b69_7468
+
+/// Opens a database of kith, or says why this is none. Nothing is written before all is known to be well.
+func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(StorageFailure) -> Connection {
+    let exists = fileExists(file)
+    guard exists || create else {
+        throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")
+    }
+    if exists { try inspectFile(file) } else { try createPrivateFile(file) }
+    let connection = try Connection(file, .readWrite)
+    try inspect(connection, newest: newest)
+    try configure(connection)
+    return connection
+}
+
+/// What can be told from outside: kind, rights and the first bytes.
+private func inspectFile(_ file: String) throws(StorageFailure) {
+    var status = stat()
+    guard unsafe stat(file, &status) == 0 else { throw fileFailure(file, "it cannot be looked at") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+        throw StorageFailure(.notADatabase, file: file, cause: "it is not a file", remedy: "Move it away")
+    }
+    guard status.st_mode & 0o007 == 0 else {
+        throw StorageFailure(
+            .notPermitted, file: file, cause: "everybody on this machine may open it",
+            remedy: "Take that right away: chmod 600 \(file)")
+    }
+    let descriptor = unsafe open(file, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fileFailure(file, "it cannot be opened for reading and writing") }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 16)
+    let count = unsafe head.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    guard count == 0 || head == Array("SQLite format 3\0".utf8) else {
+        throw StorageFailure(
+            .notADatabase, file: file, cause: "its first bytes are not those of a database", remedy: Remedy.restore)
+    }
+}
+
+private func inspect(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
+    // Until it is known to be ours, even closing must not move its log into it.
+    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    guard unsafe sqlite3_db_readonly(connection.handle, "main") == 0 else {
+        throw StorageFailure(
+            .readOnly, file: connection.file, cause: "it can only be read",
+            remedy: "Make the file and its folder writable for this user")
+    }
+    let owner = try connection.integer("PRAGMA application_id")
+    let version = try connection.integer("PRAGMA user_version")
+    let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+    let isFresh = owner == 0 && version == 0 && tables == 0
+    guard isFresh || owner == applicationID else {
+        throw StorageFailure(
+            .foreign, file: connection.file, cause: "it is a database, but not one of kith",
+            remedy: "Move it away, or give another --state folder")
+    }
+    guard version <= Int64(newest) else {
+        throw StorageFailure(
+            .newerVersion, file: connection.file,
+            cause: "its schema is version \(version), and this kith knows versions up to \(newest)",
+            remedy: "Install the newer kith again, or restore a backup of version \(newest) or older: kith restore")
+    }
+    try checkLength(connection)
+    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+}
+
+/// A file cut short would be found out only when the missing part is asked for.
+private func checkLength(_ connection: borrowing Connection) throws(StorageFailure) {
+    var status = stat()
+    guard unsafe stat(connection.file, &status) == 0 else {
+        throw fileFailure(connection.file, "it cannot be looked at")
+    }
+    let pages = try connection.integer("PRAGMA page_count")
+    let size = try connection.integer("PRAGMA page_size")
+    // Pages that stand in the log only may lie beyond the end of the file.
+    guard fileSize(connection.file + "-wal") > 0 || status.st_size >= pages * size else {
+        throw StorageFailure(
+            .damaged, file: connection.file, cause: "it is shorter than it says", remedy: Remedy.restore)
+    }
+}
+
+private func fileSize(_ file: String) -> Int {
+    var status = stat()
+    return unsafe stat(file, &status) == 0 ? Int(status.st_size) : 0
+}
+
+/// The same rules on every connection that writes.
+private func configure(_ connection: borrowing Connection) throws(StorageFailure) {
+    try connection.execute(
+        """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA cell_size_check = ON;
+        PRAGMA temp_store = MEMORY;
+        """)
+    try connection.setOption(SQLITE_DBCONFIG_DEFENSIVE, 1)
+}

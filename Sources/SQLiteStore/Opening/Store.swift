@@ -1,0 +1,65 @@
+public import PairingCore
+public import Registry
+
+/// The way in: opens the database, brings it up to date, and says clearly what is wrong where it cannot.
+public enum Store {
+    /// For the agent, which holds the lock: makes the database where there is none, backs it up before a migration.
+    public static func open(_ files: StoreFiles, now: Moment) throws(StorageFailure) -> SQLiteRepository {
+        try open(files, migrator: Migrator(), now: now)
+    }
+
+    static func open(_ files: StoreFiles, migrator: Migrator, now: Moment) throws(StorageFailure) -> SQLiteRepository {
+        try makeFolder(files.folder)
+        let connection = try openDatabase(files.database, create: true, newest: migrator.newest)
+        try migrate(connection, files, migrator, now: now)
+        let reader = try openDatabase(files.database, newest: migrator.newest)
+        try reader.execute("PRAGMA query_only = ON")
+        return SQLiteRepository(writer: Session(connection), reader: Session(reader))
+    }
+
+    /// Applies what is missing, after a backup of what was there. Needs the lock.
+    public static func migrateUp(_ files: StoreFiles, now: Moment) throws(StorageFailure) {
+        let migrator = Migrator()
+        let connection = try openDatabase(files.database, newest: migrator.newest)
+        try migrate(connection, files, migrator, now: now)
+    }
+
+    /// Takes back what came after `target`, after a backup. Needs the lock.
+    public static func migrateDown(_ files: StoreFiles, to target: Int, now: Moment) throws(StorageFailure) {
+        let migrator = Migrator()
+        let connection = try openDatabase(files.database, newest: migrator.newest)
+        guard try migrator.check(connection).count > target else { return }
+        _ = try Backup.make(of: connection, files, .beforeMigration, now: now)
+        try migrator.migrateDown(connection, to: target)
+    }
+
+    private static func migrate(
+        _ connection: borrowing Connection, _ files: StoreFiles, _ migrator: Migrator, now: Moment
+    ) throws(StorageFailure) {
+        let applied = try migrator.check(connection).count
+        guard applied < migrator.newest else { return }
+        if applied > 0 { _ = try Backup.make(of: connection, files, .beforeMigration, now: now) }
+        try migrator.migrateUp(connection, now: now)
+    }
+
+    /// Each migration that this program knows, and when it was applied, if it was.
+    public static func migrations(_ files: StoreFiles) throws(StorageFailure) -> [MigrationStatus] {
+        let migrator = Migrator()
+        let connection = try openDatabase(files.database, newest: migrator.newest)
+        let applied = try migrator.check(connection)
+        return migrator.migrations.enumerated().map { index, migration in
+            MigrationStatus(
+                number: migration.number, name: migration.name, checksum: migration.checksum,
+                appliedAt: index < applied.count ? applied[index].at : nil,
+                microseconds: index < applied.count ? applied[index].microseconds : nil)
+        }
+    }
+}
+
+public struct MigrationStatus: Hashable, Sendable {
+    public let number: Int
+    public let name: String
+    public let checksum: String
+    public let appliedAt: Moment?
+    public let microseconds: Int64?
+}

@@ -1,0 +1,41 @@
+internal import CLinux
+import Glibc
+public import Registry
+
+/// Held by whoever runs on the store or changes its shape: agent, migration, restore. The kernel takes it away from a
+/// process that dies, so a stale one cannot be.
+public struct StoreLock: ~Copyable, Sendable {
+    private let descriptor: Int32
+
+    /// - Parameter holder: what the next one is told, such as `kith agent`.
+    public init(_ files: StoreFiles, holder: String) throws(StorageFailure) {
+        try makeFolder(files.folder)
+        let opened = unsafe open(files.lock, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard opened >= 0 else { throw fileFailure(files.lock, "the lock cannot be opened") }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            let other = Self.readHolder(opened)
+            close(opened)
+            throw StorageFailure(
+                .locked, file: files.folder, cause: "the store is in use by \(other)",
+                remedy: "Stop that first, or give another --state folder")
+        }
+        Self.write("\(holder) (pid \(getpid()))", to: opened)
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+
+    private static func readHolder(_ descriptor: Int32) -> String {
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in
+            unsafe count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+        return bytes.isEmpty ? "another process" : String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// For people only: that the name cannot be written does not make the lock less held.
+    private static func write(_ holder: String, to descriptor: Int32) {
+        let bytes = Array(holder.utf8)
+        _ = ftruncate(descriptor, 0)
+        _ = unsafe bytes.withUnsafeBytes { buffer in unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, 0) }
+    }
+}

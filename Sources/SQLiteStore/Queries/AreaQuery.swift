@@ -1,0 +1,24 @@
+enum AreaQuery: Int, Query {
+    static let topic = Topic.areas
+
+    case all, byID, servicesOf, ofPeer, peersOf, isTaken
+    case insert, update, delete, addService, clearServices, assign, unassign
+
+    var sql: String {
+        switch self {
+        case .all: "SELECT id, name, is_enabled FROM areas ORDER BY name_folded"
+        case .byID: "SELECT id, name, is_enabled FROM areas WHERE id = ?"
+        case .servicesOf: "SELECT service FROM area_services WHERE area = ?"
+        case .ofPeer: "SELECT area FROM area_peers WHERE peer = ?"
+        case .peersOf: "SELECT peer FROM area_peers WHERE area = ? ORDER BY peer"
+        case .isTaken: "SELECT 1 FROM areas WHERE name_folded = ?"
+        case .insert: "INSERT INTO areas (id, name, name_folded, is_enabled, node, seq) VALUES (?, ?, ?, ?, 1, ?)"
+        case .update: "UPDATE areas SET name = ?, name_folded = ?, is_enabled = ? WHERE id = ?"
+        case .delete: "DELETE FROM areas WHERE id = ?"
+        case .addService: "INSERT INTO area_services (area, service) VALUES (?, ?)"
+        case .clearServices: "DELETE FROM area_services WHERE area = ?"
+        case .assign: "INSERT INTO area_peers (peer, area, assigned_at, node, seq) VALUES (?, ?, ?, 1, ?)"
+        case .unassign: "DELETE FROM area_peers WHERE peer = ? AND area = ?"
+        }
+    }
+}

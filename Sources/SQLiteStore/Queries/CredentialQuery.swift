@@ -1,0 +1,56 @@
+enum CredentialQuery: Int, Query {
+    static let topic = Topic.credentials
+
+    case keys, insertKey, liveKey, useKey, retireKey, retireKeys
+    case token, insertToken, shortenTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
+    case deleteSessionsOfKey, deleteSessionsOfPeer, deleteDeadSessions
+    case permissions, permissionsDue, grant, endPermission
+
+    var sql: String {
+        switch self {
+        case .keys: "SELECT key, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL"
+        case .insertKey:
+            "INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id"
+        case .liveKey: "SELECT id FROM peer_keys WHERE key = ? AND retired_at IS NULL"
+        case .useKey: "UPDATE peer_keys SET last_used_at = ? WHERE key = ? AND retired_at IS NULL RETURNING id"
+        case .retireKey: "UPDATE peer_keys SET retired_at = ? WHERE key = ? AND retired_at IS NULL RETURNING id"
+        case .retireKeys: "UPDATE peer_keys SET retired_at = ? WHERE peer = ? AND retired_at IS NULL"
+        case .token:
+            """
+            SELECT t.peer, k.key, t.expires_at, p.expires_at
+            FROM peer_tokens t JOIN peers p ON p.id = t.peer LEFT JOIN peer_keys k ON k.id = t.key
+            WHERE t.hash = ? AND p.ended_at IS NULL
+            """
+        case .insertToken:
+            """
+            INSERT INTO peer_tokens (hash, peer, key, issued_at, expires_at, node, seq) VALUES (?, ?, ?, ?, ?, 1, ?)
+            """
+        case .shortenTokens: "UPDATE peer_tokens SET expires_at = ?1 WHERE key = ?2 AND hash <> ?3 AND expires_at > ?1"
+        case .deleteTokensOfKey: "DELETE FROM peer_tokens WHERE key = ?"
+        case .deleteTokensOfPeer: "DELETE FROM peer_tokens WHERE peer = ?"
+        case .deleteDeadTokens:
+            "DELETE FROM peer_tokens WHERE hash IN (SELECT hash FROM peer_tokens WHERE expires_at <= ? LIMIT ?)"
+        case .deleteSessionsOfKey: "DELETE FROM sessions WHERE key = ?"
+        case .deleteSessionsOfPeer: "DELETE FROM sessions WHERE peer = ?"
+        case .deleteDeadSessions:
+            "DELETE FROM sessions WHERE hash IN (SELECT hash FROM sessions WHERE expires_at <= ? LIMIT ?)"
+        case .permissions: "SELECT scope, expires_at FROM permissions WHERE peer = ? AND ended_at IS NULL"
+        case .permissionsDue:
+            """
+            SELECT peer, scope FROM permissions
+            WHERE ended_at IS NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?
+            """
+        case .grant:
+            """
+            INSERT INTO permissions (peer, scope, expires_at, granted_at, node, seq) VALUES (?, ?, ?, ?, 1, ?)
+            ON CONFLICT (peer, scope) DO UPDATE SET expires_at = excluded.expires_at, granted_at = excluded.granted_at,
+                ended_at = NULL, node = excluded.node, seq = excluded.seq
+            """
+        case .endPermission:
+            """
+            UPDATE permissions SET ended_at = ?, node = 1, seq = ?
+            WHERE peer = ? AND scope = ? AND ended_at IS NULL
+            """
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// A statement of kith by name. Every SQL text that touches the tables stands in one of these lists, where a test finds
+/// all of them and asks SQLite how it would run each.
+protocol Query: CaseIterable, RawRepresentable<Int>, Sendable {
+    static var topic: Topic { get }
+    var sql: String { get }
+}
+
+enum Topic: Int, CaseIterable {
+    case pairings
+    case peers
+    case credentials
+    case areas
+    case events
+
+    var queries: Int {
+        switch self {
+        case .pairings: PairingQuery.allCases.count
+        case .peers: PeerQuery.allCases.count
+        case .credentials: CredentialQuery.allCases.count
+        case .areas: AreaQuery.allCases.count
+        case .events: EventQuery.allCases.count
+        }
+    }
+}

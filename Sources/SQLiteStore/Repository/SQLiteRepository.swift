@@ -1,0 +1,70 @@
+import Dispatch
+public import Registry
+import Synchronization
+
+/// The repository on one SQLite file: one writer thread, and a reader beside it that sees what is committed.
+public final class SQLiteRepository: Repository {
+    private let writer: Writer
+    private let reader: Mutex<Session>
+
+    /// The schema must be the newest: see ``Store``.
+    init(writer: sending Session, reader: sending Session) {
+        self.writer = Writer(writer)
+        self.reader = Mutex(reader)
+        self.writer.start()
+    }
+
+    deinit { writer.close() }
+
+    /// Answers what waits, and leaves no log behind. What comes later is refused.
+    public func close() { writer.close() }
+
+    public func submit<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
+    ) {
+        let attempt: @Sendable (Session) throws(StorageFailure) -> @Sendable () -> Void = {
+            session throws(StorageFailure) in
+            let transaction = SQLiteTransaction(session)
+            let result = try work(transaction)
+            let committed = Committed(result: result, events: transaction.told.events)
+            return { done(.success(committed)) }
+        }
+        writer.submit(Writer.Job(attempt: attempt, fail: { done(.failure($0)) }))
+    }
+
+    public func write<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Committed<Result> {
+        let answer = Answer<Committed<Result>>()
+        submit(work) { answer.give($0) }
+        return try answer.wait().get()
+    }
+
+    public func read<Result: Sendable>(
+        _ work: (any Snapshot) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Result {
+        try reader.withLock { session throws(StorageFailure) in
+            try session.connection.execute("BEGIN")
+            defer { try? session.connection.execute("COMMIT") }
+            return try work(SQLiteTransaction(session))
+        }
+    }
+}
+
+/// One answer, waited for.
+private final class Answer<Value: Sendable>: Sendable {
+    private let value = Mutex<Result<Value, StorageFailure>?>(nil)
+    private let given = DispatchSemaphore(value: 0)
+
+    func give(_ result: Result<Value, StorageFailure>) {
+        value.withLock { $0 = result }
+        given.signal()
+    }
+
+    func wait() -> Result<Value, StorageFailure> {
+        given.wait()
+        guard let result = value.withLock({ $0 }) else { preconditionFailure("signalled without an answer") }
+        return result
+    }
+}

@@ -1,0 +1,60 @@
+import PairingCore
+import Registry
+
+extension SQLiteTransaction {
+    func areas() throws(StorageFailure) -> [Area] {
+        var areas = try session.all(AreaQuery.all, read: readArea)
+        for index in areas.indices { areas[index].services = try services(of: areas[index].id) }
+        return areas
+    }
+
+    func area(_ id: AreaID) throws(StorageFailure) -> Area? {
+        guard var area = try session.first(AreaQuery.byID, id, read: readArea) else { return nil }
+        area.services = try services(of: id)
+        return area
+    }
+
+    func areas(of peer: PeerID) throws(StorageFailure) -> Set<AreaID> {
+        Set(try session.all(AreaQuery.ofPeer, peer) { row throws(StorageFailure) in try row.identifier() })
+    }
+
+    func peers(of area: AreaID) throws(StorageFailure) -> [PeerID] {
+        try session.all(AreaQuery.peersOf, area) { row throws(StorageFailure) in try row.identifier() }
+    }
+
+    func isTaken(areaName name: Name) throws(StorageFailure) -> Bool { try exists(AreaQuery.isTaken, name.folded) }
+
+    func insert(_ area: Area) throws(StorageFailure) {
+        try session.run(
+            AreaQuery.insert, area.id, area.name, area.name.folded, area.isEnabled, try nextSequence())
+        try add(area.services, to: area.id)
+    }
+
+    func update(_ area: Area) throws(StorageFailure) {
+        try session.run(AreaQuery.update, area.name, area.name.folded, area.isEnabled, area.id)
+        try session.run(AreaQuery.clearServices, area.id)
+        try add(area.services, to: area.id)
+    }
+
+    func deleteArea(_ id: AreaID) throws(StorageFailure) { try session.run(AreaQuery.delete, id) }
+
+    func assign(_ peer: PeerID, to area: AreaID, at now: Moment) throws(StorageFailure) {
+        try session.run(AreaQuery.assign, peer, area, now, try nextSequence())
+    }
+
+    func unassign(_ peer: PeerID, from area: AreaID) throws(StorageFailure) {
+        try session.run(AreaQuery.unassign, peer, area)
+    }
+
+    private func services(of area: AreaID) throws(StorageFailure) -> Set<ServiceID> {
+        Set(try session.all(AreaQuery.servicesOf, area) { row throws(StorageFailure) in try row.identifier() })
+    }
+
+    private func add(_ services: Set<ServiceID>, to area: AreaID) throws(StorageFailure) {
+        for service in services { try session.run(AreaQuery.addService, area, service) }
+    }
+}
+
+private func readArea(_ row: inout Row) throws(StorageFailure) -> Area {
+    Area(id: try row.identifier(), name: try row.name(), isEnabled: try row.integer() != 0)
+}

@@ -1,0 +1,51 @@
+import PairingCore
+import Registry
+
+extension SQLiteTransaction {
+    func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission] {
+        try session.all(CredentialQuery.permissions, peer) { row throws(StorageFailure) in
+            Permission(try row.word(), until: row.optionalMoment())
+        }
+    }
+
+    func permissions(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [(peer: PeerID, scope: Scope)] {
+        try session.all(CredentialQuery.permissionsDue, now, limit) { row throws(StorageFailure) in
+            (peer: try row.identifier(), scope: try row.word())
+        }
+    }
+
+    func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure) {
+        try session.run(
+            CredentialQuery.grant, peer, permission.scope.rawValue, permission.expiresAt, now, try nextSequence())
+    }
+
+    func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure) {
+        try session.run(CredentialQuery.endPermission, now, try nextSequence(), peer, scope.rawValue)
+    }
+
+    /// Only of peers that have not ended; whether it has run out is for the caller to see.
+    func token(_ hash: SecretHash) throws(StorageFailure) -> TokenRecord? {
+        try session.first(CredentialQuery.token, hash) { row throws(StorageFailure) in
+            TokenRecord(
+                peer: try row.identifier(), key: try row.optionalOctets().map(PublicKey.init),
+                expiresAt: try row.moment(), peerExpiresAt: row.optionalMoment())
+        }
+    }
+
+    func addToken(
+        _ hash: SecretHash, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment
+    ) throws(StorageFailure) {
+        let id = try number(CredentialQuery.useKey, now, key)
+        try session.run(CredentialQuery.insertToken, hash, peer, id, now, until, try nextSequence())
+    }
+
+    func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure) {
+        let id = try number(CredentialQuery.liveKey, key)
+        try session.run(CredentialQuery.shortenTokens, moment, id, kept)
+    }
+
+    func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int {
+        try session.run(CredentialQuery.deleteDeadTokens, now, limit)
+            + session.run(CredentialQuery.deleteDeadSessions, now, limit)
+    }
+}

@@ -1,0 +1,88 @@
+import PairingCore
+import Registry
+
+extension SQLiteTransaction {
+    func peer(_ id: PeerID) throws(StorageFailure) -> PeerRecord? {
+        try session.first(PeerQuery.byID, id, read: readPeer)
+    }
+
+    func livePeer(named name: Name) throws(StorageFailure) -> PeerRecord? {
+        try session.first(PeerQuery.byLiveName, name.folded, read: readPeer)
+    }
+
+    func peers(after last: PeerID?, limit: Int, all: Bool) throws(StorageFailure) -> [PeerRecord] {
+        try session.all(all ? PeerQuery.everyone : .live, last?.number ?? 0, limit, read: readPeer)
+    }
+
+    func livePeers(of person: Name) throws(StorageFailure) -> [PeerID] {
+        try session.all(PeerQuery.livePersons, person.folded) { row throws(StorageFailure) in try row.identifier() }
+    }
+
+    func livePeers(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [PeerID] {
+        try session.all(PeerQuery.liveEnded, now, limit) { row throws(StorageFailure) in try row.identifier() }
+    }
+
+    /// The counter of the triggers, less those whose end has come but not the job that writes it down.
+    func countLivePeers(at now: Moment) throws(StorageFailure) -> Int {
+        try count(PeerQuery.countLive) - count(PeerQuery.countEnded, now)
+    }
+
+    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding? {
+        try session.first(PeerQuery.keyHolder, key, read: readStanding)
+    }
+
+    func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer? {
+        guard let standing = try session.first(PeerQuery.standing, id, read: readStanding) else { return nil }
+        return KeyedPeer(standing: standing, keys: try keys(of: id))
+    }
+
+    func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer] {
+        var holders: [KeyedPeer] = []
+        for standing in try session.all(PeerQuery.atAddress, address, read: readStanding) {
+            holders.append(KeyedPeer(standing: standing, keys: try keys(of: standing.id)))
+        }
+        return holders
+    }
+
+    func isTaken(_ name: Name) throws(StorageFailure) -> Bool { try exists(PeerQuery.isTaken, name.folded) }
+
+    func rename(_ peer: PeerID, to name: Name) throws(StorageFailure) {
+        try session.run(PeerQuery.rename, name, name.folded, peer)
+    }
+
+    func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure) {
+        try session.run(PeerQuery.end, now, how.rawValue, by, try nextSequence(), peer)
+        try session.run(CredentialQuery.retireKeys, now, peer)
+        try session.run(CredentialQuery.deleteTokensOfPeer, peer)
+        try session.run(CredentialQuery.deleteSessionsOfPeer, peer)
+    }
+
+    private func keys(of peer: PeerID) throws(StorageFailure) -> [KeyUse] {
+        try session.all(CredentialQuery.keys, peer) { row throws(StorageFailure) in
+            KeyUse(key: try row.key(), lastUsed: try row.moment())
+        }
+    }
+}
+
+private func readPeer(_ row: inout Row) throws(StorageFailure) -> PeerRecord {
+    PeerRecord(
+        id: try row.identifier(), name: try row.name(), kind: try row.word(), person: try row.name(),
+        address: try row.optionalAddress(), userAgent: UserAgent(cleaning: try row.text()),
+        createdAt: try row.moment(), lastSeen: try row.moment(), admittedBy: row.inviter(),
+        expiresAt: row.optionalMoment(), ending: try readEnding(&row),
+        origin: Origin(node: try row.integer(), sequence: try row.integer()))
+}
+
+private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.Ending? {
+    let at = row.optionalMoment()
+    let how: RevocationReason? = try row.optionalWord()
+    let by = row.inviter()
+    guard let at, let how else { return nil }
+    return PeerRecord.Ending(at: at, how: how, by: by)
+}
+
+private func readStanding(_ row: inout Row) throws(StorageFailure) -> PeerStanding {
+    PeerStanding(
+        id: try row.identifier(), name: try row.name(), hasEnded: row.optionalMoment() != nil,
+        expiresAt: row.optionalMoment(), lastSeen: try row.moment())
+}

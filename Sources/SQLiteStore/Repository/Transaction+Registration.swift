@@ -1,0 +1,66 @@
+import PairingCore
+import Registry
+
+extension SQLiteTransaction {
+    /// The one write that admits: peer, key, token, permissions and areas, under one sequence number.
+    func register(_ registration: Registration) throws(StorageFailure) {
+        let sequence = try nextSequence()
+        for peer in registration.addressTakenFrom { try session.run(PeerQuery.dropAddress, peer) }
+        switch registration.change {
+        case .newPeer(let new):
+            try insert(new, of: registration, sequence: sequence)
+            try addKey(of: registration, sequence: sequence)
+        case .knownKey(let peer):
+            try touch(peer, for: registration)
+            guard let key = try number(CredentialQuery.useKey, registration.at, registration.key) else {
+                throw programError("a known key is not known")
+            }
+            try addToken(of: registration, key: key, sequence: sequence)
+        case .keyAdded(to: let peer, evicting: let evicted):
+            if let evicted { try retire(evicted, at: registration.at) }
+            try touch(peer, for: registration)
+            try addKey(of: registration, sequence: sequence)
+        }
+    }
+
+    private func insert(_ new: NewPeer, of registration: Registration, sequence: Int64) throws(StorageFailure) {
+        try session.run(
+            PeerQuery.insert, new.id, new.name, new.name.folded, new.kind.rawValue, try person(new.person),
+            registration.address, registration.userAgent.text, registration.at, new.admittedBy, new.expiresAt,
+            sequence)
+        for permission in new.permissions {
+            try session.run(
+                CredentialQuery.grant, new.id, permission.scope.rawValue, permission.expiresAt, registration.at,
+                sequence)
+        }
+        for area in new.areas { try session.run(AreaQuery.assign, new.id, area, registration.at, sequence) }
+    }
+
+    private func touch(_ peer: PeerID, for registration: Registration) throws(StorageFailure) {
+        try session.run(PeerQuery.touch, registration.address, registration.userAgent.text, registration.at, peer)
+    }
+
+    private func addKey(of registration: Registration, sequence: Int64) throws(StorageFailure) {
+        let key = try number(
+            CredentialQuery.insertKey, registration.peer, registration.key, registration.keyOrigin.rawValue,
+            registration.at)
+        try addToken(of: registration, key: key, sequence: sequence)
+    }
+
+    private func addToken(of registration: Registration, key: Int64?, sequence: Int64) throws(StorageFailure) {
+        try session.run(
+            CredentialQuery.insertToken, registration.tokenHash, registration.peer, key, registration.at,
+            registration.tokenExpiresAt, sequence)
+    }
+
+    private func retire(_ key: PublicKey, at now: Moment) throws(StorageFailure) {
+        guard let id = try number(CredentialQuery.retireKey, now, key) else { return }
+        try session.run(CredentialQuery.deleteTokensOfKey, id)
+        try session.run(CredentialQuery.deleteSessionsOfKey, id)
+    }
+
+    private func person(_ name: Name) throws(StorageFailure) -> Int64? {
+        if let known = try number(PeerQuery.person, name.folded) { return known }
+        return try number(PeerQuery.insertPerson, name, name.folded)
+    }
+}

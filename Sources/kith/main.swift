@@ -1,0 +1,4 @@
+import CommandLine
+import Glibc
+
+exit(KithCommand.run(Array(Swift.CommandLine.arguments.dropFirst())))

@@ -1,0 +1,188 @@
+import CLinux
+import Glibc
+import HTTPClient
+import HTTPMessage
+import Testing
+
+@testable import HTTPServer
+
+@Suite struct ServerTests {
+    /// Tells the request and the connection back.
+    private func echo(_ limits: Server.Limits = Server.Limits()) -> Server {
+        Server(limits: limits) { request, info in
+            Response(.ok, fields: ["X-Info": "\(info)", "X-Method": request.method.name], body: request.body)
+        }
+    }
+
+    private func over(_ port: UInt16) -> HTTPClient.Destination { .tcp("127.0.0.1", port: port) }
+
+    @Test func answersOverTCP() throws {
+        let server = Server { _, info in
+            guard case .tcp(let peer, let local) = info else { return Response(.internalServerError) }
+            return Response(.ok, fields: ["X-Peer": peer.text, "X-Local": "\(local.text) \(local.port)"])
+        }
+        for address in [loopback, nil] {
+            let port = try server.listen(address: address, port: 0)
+            let response = try HTTPClient.send(Request(.get, "/"), to: over(port))
+            #expect(response.status == .ok)
+            #expect(response.fields["X-Peer"] == "127.0.0.1")
+            #expect(response.fields["X-Local"] == "127.0.0.1 \(port)")
+            #expect(response.fields["Connection"] == "close")
+            #expect(response.fields["Date"]?.hasSuffix(" GMT") == true)
+        }
+        #expect(server.stop())
+    }
+
+    @Test func answersOverUnixSocket() throws {
+        let folder = SocketFolder()
+        let server = Server { _, info in
+            guard case .unix(let peer) = info else { return Response(.internalServerError) }
+            return Response(.ok, body: Array("\(peer.uid) \(peer.gid) \(peer.pid) \(peer.groups.sorted())".utf8))
+        }
+        try server.listen(unix: folder.socket)
+        var file = stat()
+        #expect(unsafe stat(folder.socket, &file) == 0)
+        #expect(file.st_mode & 0o777 == 0o660)
+        let response = try HTTPClient.send(Request(.get, "/"), to: .unix(folder.socket))
+        var groups = [gid_t](repeating: 0, count: 1024)
+        let count = unsafe getgroups(1024, &groups)
+        let known = groups.prefix(Int(count)).sorted()
+        #expect(String(decoding: response.body, as: UTF8.self) == "\(getuid()) \(getgid()) \(getpid()) \(known)")
+        server.stop()
+        #expect(unsafe stat(folder.socket, &file) != 0)
+    }
+
+    @Test func carriesBodies() throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        for count in [0, 1, 64 * 1024] {
+            let body = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            #expect(try HTTPClient.send(Request(.post, "/", body: body), to: over(port)).body == body)
+        }
+        let large = [UInt8](repeating: 0, count: 512 * 1024)
+        #expect(try HTTPClient.send(Request(.post, "/", body: large), to: over(port)).status == .contentTooLarge)
+        let head = try HTTPClient.send(Request(.head, "/", body: [1]), to: over(port))
+        #expect(head.body.isEmpty)
+        #expect(head.fields["Content-Length"] == "1")
+        server.stop()
+    }
+
+    @Test func refusesWhatTheParserRefuses() throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        for (raw, code) in [("GET /\n\n", "400"), ("GET / HTTP/1.1\r\n\r\n", "400"), ("GET / HTTP/3.0\r\n", "505")] {
+            let connection = try RawConnection(port: port)
+            #expect(connection.send(raw))
+            #expect(connection.receiveAll().hasPrefix("HTTP/1.1 \(code) "))
+        }
+        server.stop()
+    }
+
+    @Test func readsByteByByte() throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        let connection = try RawConnection(port: port)
+        for character in "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi" {
+            for byte in character.utf8 { #expect(connection.send(String(decoding: [byte], as: UTF8.self))) }
+        }
+        let text = connection.receiveAll()
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(text.hasSuffix("\r\n\r\nhi"))
+        server.stop()
+    }
+
+    @Test func saysContinue() throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        let connection = try RawConnection(port: port)
+        #expect(connection.send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"))
+        #expect(connection.receive() == "HTTP/1.1 100 Continue\r\n\r\n")
+        #expect(connection.send("hi"))
+        #expect(connection.receiveAll().hasSuffix("hi"))
+        server.stop()
+    }
+
+    @Test func doesNotWaitForTheSlow() throws {
+        var limits = Server.Limits()
+        limits.patience = .milliseconds(200)
+        let server = echo(limits)
+        let port = try server.listen(address: loopback, port: 0)
+        let slow = try RawConnection(port: port)
+        let silent = try RawConnection(port: port)
+        #expect(slow.send("GET / HT"))
+        #expect(slow.receiveAll().hasPrefix("HTTP/1.1 408 "))
+        #expect(silent.receive() == "")
+        server.stop()
+    }
+
+    @Test func closesWhatIsTooMany() throws {
+        var limits = Server.Limits()
+        limits.connections = 2
+        let server = echo(limits)
+        let port = try server.listen(address: loopback, port: 0)
+        let first = try RawConnection(port: port)
+        let second = try RawConnection(port: port)
+        let third = try RawConnection(port: port)
+        #expect(third.receive() == "")
+        for served in 0..<2 {
+            let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+            #expect(served == 0 ? first.send(request) : second.send(request))
+            #expect((served == 0 ? first.receiveAll() : second.receiveAll()).hasPrefix("HTTP/1.1 200 "))
+        }
+        // The places are free again, a moment after the answers.
+        let deadline = ContinuousClock.now + .seconds(2)
+        while (try? HTTPClient.send(Request(.get, "/"), to: over(port))) == nil {
+            try #require(ContinuousClock.now < deadline)
+        }
+        server.stop()
+    }
+
+    @Test func stopWaitsForWhatRuns() throws {
+        let begun = Flag()
+        let done = Flag()
+        let server = Server { _, _ in
+            begun.raise()
+            usleep(300_000)
+            done.raise()
+            return Response(.ok)
+        }
+        let port = try server.listen(address: loopback, port: 0)
+        let idle = try RawConnection(port: port)
+        let running = try RawConnection(port: port)
+        #expect(running.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        while !begun.isRaised { usleep(1_000) }
+        #expect(!server.stop(within: .milliseconds(20)))
+        #expect(!done.isRaised)
+        #expect(server.stop(within: .seconds(5)))
+        #expect(done.isRaised)
+        #expect(running.receiveAll().hasPrefix("HTTP/1.1 200 "))
+        // Who connected before and asks now is told to come again; who comes now finds nobody.
+        #expect(idle.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        #expect(idle.receiveAll().hasPrefix("HTTP/1.1 503 "))
+        #expect(throws: ListenError.self) { try RawConnection(port: port) }
+        #expect(try Server { _, _ in Response(.ok) }.listen(address: loopback, port: port) == port)
+    }
+
+    @Test func servesManyAtOnce() async throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        let answered = await withTaskGroup(of: Int.self) { group in
+            for worker in 0..<8 {
+                group.addTask {
+                    (0..<50).count { turn in
+                        let body = Array("\(worker)-\(turn)".utf8)
+                        return (try? HTTPClient.send(Request(.post, "/", body: body), to: over(port)))?.body == body
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(answered == 400)
+        server.stop()
+    }
+
+    @Test func writesDates() {
+        #expect(httpDate(784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(httpDate(1_709_164_800) == "Thu, 29 Feb 2024 00:00:00 GMT")
+    }
+}
