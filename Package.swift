@@ -21,6 +21,11 @@ func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] =
         name: room + "Tests", dependencies: [.byName(name: room)] + more, exclude: exclude, swiftSettings: strict)
 }
 
+/// What tests and measurements share; no part of the product.
+func part(_ name: String, at path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
 func library(_ module: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: module, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
@@ -64,7 +69,19 @@ let package = Package(
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
+        part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry"]),
+        part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
+        .executableTarget(
+            name: "store-driver", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
+            path: "Tests/StoreDriver", swiftSettings: strict),
+        .executableTarget(
+            name: "kith-bench", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
+            path: "Benchmarks/kith-bench", swiftSettings: strict),
+
         tests("PairingCore"),
+        tests(
+            "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
+            exclude: ["Frozen"]),
         tests("JSON"),
         tests("Credentials", ["PairingCore", "JSON"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),

@@ -53,8 +53,8 @@ struct Operations: Sendable {
         var random = SecureRandom()
         let token = JoinToken(using: &random)
         let secret = JoinSecret(using: &random)
-        let draw = PairingDraw(id: PairingID(using: &random), tokenHash: token.hash, secret: secret)
         let (limits, now) = (limits, Clock.now())
+        let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
         let outcome = try repository.write { transaction throws(StorageFailure) in
             try transaction.startPairing(terms, by: .nodeOperator, draw: draw, now: now, limits: limits)
         }
@@ -90,8 +90,9 @@ struct Operations: Sendable {
     private func verify(_ id: PairingID, _ attempt: VerifyAttempt) throws -> Response {
         var random = SecureRandom()
         // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the registration whole.
-        let draw = RegistrationDraw(peer: PeerID(using: &random), tokenHash: PeerToken(using: &random).hash)
         let (limits, now) = (limits, Clock.now())
+        let draw = RegistrationDraw(
+            peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
         let outcome = try repository.write { transaction throws(StorageFailure) in
             try transaction.verify(id, attempt, in: Surroundings(), draw: draw, now: now, limits: limits)
         }

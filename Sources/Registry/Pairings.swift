@@ -41,6 +41,8 @@ extension Transaction {
         _ terms: PairingTerms, by inviter: Inviter, draw: PairingDraw, now: Moment, limits: Limits
     ) throws(StorageFailure) -> StartOutcome {
         let facts = try startFacts(terms, by: inviter, now: now)
+        var draw = draw
+        while try isTaken(draw.id) { draw.id = draw.id.next }
         let step: Step<StartResult>
         do { step = try Pairing.start(terms, facts: facts, draw: draw, now: now, limits: limits) } catch {
             return .failure(error)
@@ -68,10 +70,28 @@ extension Transaction {
     ) throws(StorageFailure) -> VerifyResult? {
         guard let pairing = try pairing(id) else { return nil }
         let facts = try registrationFacts(pairing, in: surroundings, now: now)
+        var draw = draw
+        while try isTaken(draw.peer) { draw.peer = draw.peer.next }
         let step = pairing.verify(attempt, facts: facts, draw: draw, now: now, limits: limits)
-        if case .registered(let registration) = step.result { try register(registration) }
+        if case .registered(let registration) = step.result {
+            try makeWay(for: registration, facts.keyHolder, now: now, limits: limits)
+            try register(registration)
+        }
         try save(step, from: pairing)
         return step.result
+    }
+
+    /// A key that comes back ends what it was before: a pass that ran out, or the tokens of an earlier pairing.
+    private func makeWay(
+        for registration: Registration, _ holder: PeerStanding?, now: Moment, limits: Limits
+    ) throws(StorageFailure) {
+        guard let holder else { return }
+        if holder.isLive(at: now) {
+            try shortenTokens(
+                of: registration.key, but: registration.tokenHash, to: now + limits.replacedTokenLife)
+        } else {
+            _ = try endPeer(holder.id, .expired, by: .nodeOperator, now: now)
+        }
     }
 
     public func cancel(_ id: PairingID, now: Moment) throws(StorageFailure) -> CancelResult? {

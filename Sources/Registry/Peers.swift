@@ -68,6 +68,11 @@ extension Transaction {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.ending == nil else { return .ended }
         try end(id, how, by: by, at: now)
+        for pairing in try openPairings(of: id) {
+            let step = pairing.cancel(now: now)
+            try update(step.pairing, from: pairing)
+            try append(step.facts)
+        }
         try append(.tokenRevoked(id, how, at: now))
         return nil
     }

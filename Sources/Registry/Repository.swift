@@ -48,11 +48,13 @@ public struct Event: Hashable, Sendable {
 /// One consistent view of what is stored.
 public protocol Snapshot {
     func pairing(_ id: PairingID) throws(StorageFailure) -> Pairing?
+    func isTaken(_ id: PairingID) throws(StorageFailure) -> Bool
     func pairing(tokenHash: SecretHash) throws(StorageFailure) -> Pairing?
     func pairing(claimHash: SecretHash) throws(StorageFailure) -> Pairing?
     /// Open ones first ended first, at most `limit`.
     func openPairings(limit: Int) throws(StorageFailure) -> [Pairing]
     func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
+    func openPairings(of inviter: PeerID) throws(StorageFailure) -> [Pairing]
     func countOpenPairings(at now: Moment) throws(StorageFailure) -> Int
     func countOpenPairings(of inviter: PeerID, at now: Moment) throws(StorageFailure) -> Int
 
@@ -68,6 +70,7 @@ public protocol Snapshot {
     func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer?
     func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer]
     func isTaken(_ name: Name) throws(StorageFailure) -> Bool
+    func isTaken(_ id: PeerID) throws(StorageFailure) -> Bool
 
     /// Those not taken away; some may have run out.
     func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission]
@@ -94,7 +97,7 @@ public protocol Transaction: Snapshot {
 
     func register(_ registration: Registration) throws(StorageFailure)
     func rename(_ peer: PeerID, to name: Name) throws(StorageFailure)
-    /// Ends the peer and, with it, its keys, tokens and sessions. The row stays.
+    /// Ends the peer and, with it, its keys, tokens, sessions and permissions. The row stays.
     func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
 
     func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure)

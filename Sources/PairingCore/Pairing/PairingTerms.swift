@@ -41,8 +41,8 @@ extension PairingTerms {
     }
 
     /// A peer that invites gives at most what it has. To ask for more is an error, not silently less.
-    func checked(against inviter: InviterStanding) throws(FieldRejection) {
-        guard inviter.grantable.isSuperset(of: scopes) else {
+    func checked(against inviter: InviterStanding, at now: Moment) throws(FieldRejection) {
+        guard inviter.grantable(at: now).isSuperset(of: scopes) else {
             throw FieldRejection(field: "scopes", problem: .notYours)
         }
         guard inviter.areas.isSuperset(of: areas) else { throw FieldRejection(field: "areas", problem: .notYours) }

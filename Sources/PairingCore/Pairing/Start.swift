@@ -1,6 +1,7 @@
 /// What chance gives a new pairing.
 public struct PairingDraw: Sendable {
-    public let id: PairingID
+    /// The store takes the next free one.
+    public var id: PairingID
     /// The token itself goes into the join URL and nowhere else; who comes with it is known by this.
     public let tokenHash: SecretHash
     public let secret: JoinSecret
@@ -49,17 +50,15 @@ extension Pairing {
     public static func start(
         _ terms: PairingTerms, facts: StartFacts, draw: PairingDraw, now: Moment, limits: Limits
     ) throws(StartRejection) -> Step<StartResult> {
+        if let inviter = facts.inviter, !inviter.mayInvite(at: now) { throw .mayNotInvite }
         do throws(FieldRejection) {
             try terms.checked(limits: limits)
-            if let inviter = facts.inviter { try terms.checked(against: inviter) }
+            if let inviter = facts.inviter { try terms.checked(against: inviter, at: now) }
             guard facts.unknownAreas.isEmpty else { throw FieldRejection(field: "areas", problem: .notFound) }
             guard facts.chosenPeerIsLive else { throw FieldRejection(field: "peer", problem: .notFound) }
         } catch { throw .field(error) }
-        if let inviter = facts.inviter {
-            guard inviter.mayInvite(at: now) else { throw .mayNotInvite }
-            guard facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
-                throw .tooManyOpenPairings(limit: limits.openPairingsOfAnInviter)
-            }
+        guard facts.inviter == nil || facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
+            throw .tooManyOpenPairings(limit: limits.openPairingsOfAnInviter)
         }
         guard facts.openPairings < limits.openPairings else { throw .tooManyOpenPairings(limit: limits.openPairings) }
         let pairing = Pairing(

@@ -45,10 +45,18 @@ extension UserAgent {
         }
     }
 
-    private func has(_ part: StaticString) -> Bool {
-        let wanted = Array("\(part)".utf8)
-        let given = Array(text.utf8)
-        guard given.count >= wanted.count else { return false }
-        return (0...(given.count - wanted.count)).contains { given[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+    private func has(_ part: StaticString) -> Bool { text.utf8.contains("\(part)".utf8) }
+}
+
+extension String.UTF8View {
+    fileprivate func contains(_ part: String.UTF8View) -> Bool {
+        guard let first = part.first else { return true }
+        var rest = self[...]
+        while let start = rest.firstIndex(of: first) {
+            rest = rest[start...]
+            if rest.starts(with: part) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 }

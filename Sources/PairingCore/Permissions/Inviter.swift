@@ -11,22 +11,34 @@ public struct InviterStanding: Hashable, Sendable {
     public let peer: PeerID
     /// Whom the peer belongs to; so will those it invites.
     public let person: Name
-    public let scopes: Scopes
+    public let permissions: [Permission]
     public let areas: Set<AreaID>
     public let expiresAt: Moment?
 
-    public init(peer: PeerID, person: Name, scopes: Scopes, areas: Set<AreaID>, expiresAt: Moment?) {
+    public init(peer: PeerID, person: Name, permissions: [Permission], areas: Set<AreaID>, expiresAt: Moment?) {
         self.peer = peer
         self.person = person
-        self.scopes = scopes
+        self.permissions = permissions
         self.areas = areas
         self.expiresAt = expiresAt
     }
 
+    /// One whose scopes end only with itself.
+    public init(peer: PeerID, person: Name, scopes: Scopes, areas: Set<AreaID>, expiresAt: Moment?) {
+        self.init(
+            peer: peer, person: person, permissions: scopes.members.map { Permission($0) }, areas: areas,
+            expiresAt: expiresAt)
+    }
+
     public func mayInvite(at now: Moment) -> Bool {
-        scopes.contains(.invite) && !expiresAt.isOver(at: now)
+        permissions.scopes(at: now).contains(.invite) && !expiresAt.isOver(at: now)
     }
 
     /// Its own scopes, but never the two with which the circle would grow or be ruled by itself.
-    public var grantable: Scopes { scopes.subtracting([.invite, .admin]) }
+    public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).subtracting([.invite, .admin]) }
+
+    /// What it lends it cannot lend for longer than it has it: a scope that ends for the inviter ends for the guest.
+    func end(of scope: Scope) -> Moment? {
+        expiresAt.earlier(permissions.first { $0.scope == scope }?.expiresAt)
+    }
 }

@@ -17,14 +17,16 @@ public struct Registration: Hashable, Sendable {
         case knownKey(PeerID)
         /// A further key of a peer; where it had its full number, the longest unused one goes.
         case keyAdded(to: PeerID, evicting: PublicKey?)
-    }
 
-    public var peer: PeerID {
-        switch change {
-        case .newPeer(let new): new.id
-        case .knownKey(let peer), .keyAdded(to: let peer, evicting: _): peer
+        public var peer: PeerID {
+            switch self {
+            case .newPeer(let new): new.id
+            case .knownKey(let peer), .keyAdded(to: let peer, evicting: _): peer
+            }
         }
     }
+
+    public var peer: PeerID { change.peer }
 }
 
 public struct NewPeer: Hashable, Sendable {

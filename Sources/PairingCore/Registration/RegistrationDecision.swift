@@ -57,23 +57,26 @@ struct RegistrationQuestion {
     }
 
     private func registration(_ change: Registration.Change) -> Registration {
-        let stale = facts.addressHolders.map(\.standing).filter { !$0.holdsItsAddress(at: now, limits: limits) }
-        return Registration(
+        Registration(
             change: change, key: claimant.key, keyOrigin: claimant.keyOrigin, address: claimant.address,
-            userAgent: claimant.userAgent,
-            addressTakenFrom: facts.addressIsShared || claimant.address.isLoopback ? [] : stale.map(\.id),
+            userAgent: claimant.userAgent, addressTakenFrom: staleHolders.map(\.id).filter { $0 != change.peer },
             tokenHash: draw.tokenHash, tokenExpiresAt: tokenExpiry(change), at: now)
+    }
+
+    private var staleHolders: [PeerStanding] {
+        guard !facts.addressIsShared, !claimant.address.isLoopback else { return [] }
+        return facts.addressHolders.map(\.standing).filter { !$0.holdsItsAddress(at: now, limits: limits) }
     }
 
     private var newPeer: NewPeer {
         let terms = pairing.terms
         let ends = passEnd
-        let granted = facts.inviter.map { terms.scopes.intersection($0.grantable) } ?? terms.scopes
+        let granted = facts.inviter.map { terms.scopes.intersection($0.grantable(at: now)) } ?? terms.scopes
         let areas = facts.inviter.map { terms.areas.intersection($0.areas) } ?? terms.areas
         return NewPeer(
             id: draw.peer, name: facts.freeName, kind: claimant.userAgent.kind, person: person,
             admittedBy: pairing.invitedBy, expiresAt: ends,
-            permissions: granted.members.map { Permission($0, until: ends) },
+            permissions: granted.members.map { Permission($0, until: ends.earlier(facts.inviter?.end(of: $0))) },
             areas: areas.intersection(facts.existingAreas))
     }
 

@@ -86,7 +86,8 @@ public struct RegistrationFacts: Sendable {
 
 /// What chance gives a new peer.
 public struct RegistrationDraw: Sendable {
-    public let peer: PeerID
+    /// The store takes the next free one.
+    public var peer: PeerID
     public let tokenHash: SecretHash
 
     public init(peer: PeerID, tokenHash: SecretHash) {

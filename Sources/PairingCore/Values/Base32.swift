@@ -1,11 +1,15 @@
 /// Crockford's base 32, in capitals: no I, L, O or U, so that nothing is mistaken when it is read aloud.
 public enum Base32 {
     static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    private static let smallAlphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-    /// The lowest `5 * characters` bits of `value`, most significant first.
-    public static func encode(_ value: UInt64, characters: Int) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(characters)
+    /// The lowest `5 * characters` bits of `value`, most significant first, behind a prefix.
+    public static func encode(_ value: UInt64, characters: Int, small: Bool = false, after prefix: String = "")
+        -> String
+    {
+        let alphabet = small ? smallAlphabet : alphabet
+        var text = Array(prefix.utf8)
+        text.reserveCapacity(text.count + characters)
         for place in (0..<characters).reversed() {
             text.append(alphabet[Int(truncatingIfNeeded: value >> UInt64(5 * place)) & 31])
         }

@@ -77,7 +77,8 @@ private func parseV6(_ text: some StringProtocol) -> [UInt16]? {
         return groups?.count == 8 ? groups : nil
     }
     let (before, after) = gap
-    guard let left = before.isEmpty ? [] : parseGroups(before), let right = after.isEmpty ? [] : parseGroups(after),
+    guard let left = before.isEmpty ? [] : parseGroups(before, mayEndInV4: false),
+        let right = after.isEmpty ? [] : parseGroups(after),
         left.count + right.count < 8
     else { return nil }
     return left + Array(repeating: 0, count: 8 - left.count - right.count) + right
@@ -94,11 +95,12 @@ private func firstGap(in text: some StringProtocol) -> (before: String, after: S
     return nil
 }
 
-private func parseGroups(_ text: some StringProtocol) -> [UInt16]? {
+/// A v4 form may stand at the very end of an address, nowhere else.
+private func parseGroups(_ text: some StringProtocol, mayEndInV4: Bool = true) -> [UInt16]? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     var groups: [UInt16] = []
     for (index, part) in parts.enumerated() {
-        if index == parts.count - 1, let v4 = parseV4(part) {
+        if mayEndInV4, index == parts.count - 1, let v4 = parseV4(part) {
             groups += [UInt16(v4 >> 16), UInt16(truncatingIfNeeded: v4)]
         } else {
             guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit), part.utf8.count == part.count,

@@ -1,6 +1,8 @@
-/// An id as the outside sees it: a prefix that tells what it names, then 63 random bits in ``Base32``, small letters.
+/// An id as the outside sees it: a prefix that tells what it names, then 63 bits in ``Base32``, small letters.
 ///
-/// The number alone is what the store keeps; the text is made and read here and nowhere else.
+/// The number alone is what the store keeps; the text is made and read here and nowhere else. Its upper part is the time,
+/// so that what is made together stands together: a table in order of random ids writes a page for every row. Its lower
+/// part is chance; who stores it takes the ``next`` one where two meet.
 public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
     static var prefix: String { get }
     var number: Int64 { get }
@@ -10,9 +12,18 @@ public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConverti
 extension Identifier {
     private static var digits: Int { 13 }
 
-    public init(using generator: inout some RandomNumberGenerator) {
-        self.init(number: Int64.random(in: 1...Int64.max, using: &generator))
+    /// How much of an id is chance: in one millisecond, one of four million.
+    private static var chanceBits: Int64 { 22 }
+
+    public init(at now: Moment, using generator: inout some RandomNumberGenerator) {
+        let chance = Int64.random(in: 0..<(1 << Self.chanceBits), using: &generator)
+        // 41 bits of time: from 2020 until 2089, and then from the beginning.
+        let time = (now.milliseconds &- beginning) & (1 << 41 - 1)
+        self.init(number: time << Self.chanceBits | chance)
     }
+
+    /// For the rare case that this one is taken.
+    public var next: Self { Self(number: number == .max ? 1 : number + 1) }
 
     /// Nil unless `text` is exactly what ``description`` gives.
     public init?(_ text: some StringProtocol) {
@@ -24,11 +35,14 @@ extension Identifier {
     }
 
     public var description: String {
-        Self.prefix + Base32.encode(UInt64(bitPattern: number), characters: Self.digits).lowercased()
+        Base32.encode(UInt64(bitPattern: number), characters: Self.digits, small: true, after: Self.prefix)
     }
 
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
+
+/// 2020-01-01, in milliseconds since 1970.
+private let beginning: Int64 = 1_577_836_800_000
 
 public struct PairingID: Identifier {
     public static let prefix = "pr_"

@@ -21,9 +21,16 @@ public struct Moment: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    public static func minutes(_ count: Int64) -> Duration { .seconds(count * 60) }
-    public static func hours(_ count: Int64) -> Duration { .seconds(count * 3_600) }
-    public static func days(_ count: Int64) -> Duration { .seconds(count * 86_400) }
+    public static func minutes(_ count: Int64) -> Duration { many(count, of: 60) }
+    public static func hours(_ count: Int64) -> Duration { many(count, of: 3_600) }
+    public static func days(_ count: Int64) -> Duration { many(count, of: 86_400) }
+
+    /// The count may be what somebody typed: it stops at the ends of the range as well.
+    private static func many(_ count: Int64, of seconds: Int64) -> Duration {
+        let (product, overflow) = count.multipliedReportingOverflow(by: seconds)
+        guard overflow else { return .seconds(product) }
+        return .seconds(count < 0 ? Int64.min : .max)
+    }
 
     /// Whole milliseconds, as far as 64 bits reach.
     public var inMilliseconds: Int64 {

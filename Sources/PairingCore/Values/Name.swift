@@ -2,14 +2,20 @@
 public struct Name: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
-    /// What a name may not share with another: names differ by more than capitals.
-    public var folded: String { text.uppercased().lowercased() }
+    /// What a name may not share with another: names differ by more than capitals, and by something that can be seen.
+    public var folded: String {
+        // Nearly all names, and asked for on every registration.
+        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.lowercased() }
+        let seen = text.unicodeScalars.lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }
+        let plain = String(String.UnicodeScalarView(seen.map { $0.isBlank ? " " : $0 }))
+        return plain.uppercased().lowercased()
+    }
 
     public var description: String { text }
 
     /// Spaces around it are dropped; anything else that is wrong is rejected, never repaired.
     public init(_ raw: some StringProtocol, field: String = "name") throws(FieldRejection) {
-        let trimmed = raw.trimmingSpaces()
+        let trimmed = raw.trimmingBlanks()
         guard !trimmed.isEmpty else { throw FieldRejection(field: field, problem: .empty) }
         guard trimmed.count <= Limits.nameCharacters, trimmed.utf8.count <= Limits.nameBytes else {
             throw FieldRejection(field: field, problem: .tooLong(limit: Limits.nameCharacters))
@@ -17,7 +23,8 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
         if let scalar = trimmed.unicodeScalars.first(where: \.isForbiddenInNames) {
             throw FieldRejection(field: field, problem: .forbiddenCharacter(scalar: scalar.value))
         }
-        guard trimmed.unicodeScalars.contains(where: { !$0.properties.isDefaultIgnorableCodePoint }) else {
+        guard trimmed.unicodeScalars.contains(where: { !$0.properties.isDefaultIgnorableCodePoint && !$0.isBlank })
+        else {
             throw FieldRejection(field: field, problem: .empty)
         }
         text = String(trimmed)
@@ -26,13 +33,17 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
     /// The same name with a number behind it, shortened where the number would not fit.
     public func numbered(_ number: Int) -> Name {
         let suffix = " \(number)"
+        // Never fewer bytes than characters, and bytes are counted at once.
+        guard text.utf8.count + suffix.utf8.count > Limits.nameCharacters else { return Name(trusted: text + suffix) }
         var stem = text[...]
         while stem.count + suffix.count > Limits.nameCharacters
             || stem.utf8.count + suffix.utf8.count > Limits.nameBytes
         {
             stem.removeLast()
         }
-        return Name(trusted: stem + suffix)
+        // A single letter under a pile of marks may leave nothing.
+        let rest = stem.trimmingBlanks()
+        return Name(trusted: rest.isEmpty ? String(number) : rest + suffix)
     }
 
     /// For names made in this room from parts that are known to be good, and for names read back from the store.
@@ -65,6 +76,10 @@ public struct UserAgent: Hashable, Sendable {
     public let text: String
 
     public init(cleaning raw: some StringProtocol) {
+        guard raw.utf8.count > Self.longest || !raw.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else {
+            text = String(raw)
+            return
+        }
         var kept = String.UnicodeScalarView()
         for scalar in raw.unicodeScalars where !scalar.isForbiddenInNames {
             guard kept.count < Self.longest else { break }
@@ -72,6 +87,9 @@ public struct UserAgent: Hashable, Sendable {
         }
         text = String(kept)
     }
+
+    /// For what was cleaned before it was stored.
+    public init(trusted text: String) { self.text = text }
 }
 
 extension Unicode.Scalar {
@@ -85,11 +103,17 @@ extension Unicode.Scalar {
     }
 }
 
+extension Unicode.Scalar {
+    /// A space of any width, or the Braille pattern without dots.
+    fileprivate var isBlank: Bool { properties.generalCategory == .spaceSeparator || value == 0x2800 }
+}
+
 extension StringProtocol {
-    fileprivate func trimmingSpaces() -> SubSequence {
-        var rest = self[...]
-        while let first = rest.first, first == " " { rest.removeFirst() }
-        while let last = rest.last, last == " " { rest.removeLast() }
-        return rest
+    fileprivate func trimmingBlanks() -> Substring {
+        let scalars = Substring(self).unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.isBlank }),
+            let last = scalars.lastIndex(where: { !$0.isBlank })
+        else { return "" }
+        return Substring(scalars[first...last])
     }
 }

@@ -24,7 +24,7 @@ struct Connection: ~Copyable {
         // Each connection stays on one thread at a time, so SQLite's own lock is not needed.
         let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let opened = unsafe opened else {
-            let failure = unsafe storageFailure(code: code, message: message(of: opened, code), file: file)
+            let failure = unsafe storageFailure(code: code, on: opened, file: file)
             unsafe sqlite3_close_v2(opened)
             throw failure
         }
@@ -83,17 +83,9 @@ struct Connection: ~Copyable {
 
     func check(_ code: Int32) throws(StorageFailure) {
         guard code != SQLITE_OK else { return }
-        throw unsafe storageFailure(code: code, message: message(of: handle, code), file: file)
+        throw unsafe storageFailure(code: code, on: handle, file: file)
     }
 }
 
 /// How long another process may hold the database before we give up.
 private let busyTimeout: Int32 = 5_000
-
-@unsafe
-private func message(of handle: OpaquePointer?, _ code: Int32) -> String {
-    guard let text = unsafe handle == nil ? sqlite3_errstr(code) : sqlite3_errmsg(handle) else {
-        return "unknown error"
-    }
-    return unsafe String(cString: text)
-}

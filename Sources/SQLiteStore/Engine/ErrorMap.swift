@@ -1,9 +1,18 @@
 internal import CSQLite
+import Glibc
 import Registry
 
 /// The one place where SQLite's codes get kith's names, and a way out.
-func storageFailure(code: Int32, message: String, file: String) -> StorageFailure {
-    let (kind, remedy) = meaning(of: code)
+///
+/// - Parameter handle: the connection that it happened on, if there is one.
+@unsafe
+func storageFailure(code: Int32, on handle: OpaquePointer?, file: String) -> StorageFailure {
+    let text = unsafe handle == nil ? sqlite3_errstr(code) : sqlite3_errmsg(handle)
+    let message = unsafe text.map { unsafe String(cString: $0) } ?? "unknown error"
+    // A full disk shows in other codes too, where SQLite was not writing a page.
+    let systemError = unsafe handle == nil ? 0 : sqlite3_system_errno(handle)
+    let diskIsFull = code & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT].contains(systemError)
+    let (kind, remedy) = meaning(of: diskIsFull ? SQLITE_FULL : code)
     return StorageFailure(kind, file: file, cause: "\(message) (SQLite \(code))", remedy: remedy)
 }
 

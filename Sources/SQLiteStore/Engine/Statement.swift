@@ -58,7 +58,6 @@ struct Statement: ~Copyable {
     }
 
     private func failure(_ code: Int32) -> StorageFailure {
-        let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
-        return storageFailure(code: code, message: message, file: file)
+        unsafe storageFailure(code: code, on: sqlite3_db_handle(handle), file: file)
     }
 }

@@ -57,6 +57,7 @@ func fileFailure(_ path: String, _ what: String) -> StorageFailure {
         switch code {
         case ENOSPC, EDQUOT: (.diskFull, "Make room on the disk; nothing was changed")
         case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
+        case ELOOP: (.notPermitted, "Replace the link by what it points to: kith follows none")
         case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its rights")
         case ENOENT, ENOTDIR: (.missing, "Check the path")
         default: (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")

@@ -4,7 +4,7 @@ enum CredentialQuery: Int, Query {
     case keys, insertKey, liveKey, useKey, retireKey, retireKeys
     case token, insertToken, shortenTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
     case deleteSessionsOfKey, deleteSessionsOfPeer, deleteDeadSessions
-    case permissions, permissionsDue, grant, endPermission
+    case permissions, permissionsDue, grant, endPermission, endPermissions
 
     var sql: String {
         switch self {
@@ -51,6 +51,8 @@ enum CredentialQuery: Int, Query {
             UPDATE permissions SET ended_at = ?, node = 1, seq = ?
             WHERE peer = ? AND scope = ? AND ended_at IS NULL
             """
+        case .endPermissions:
+            "UPDATE permissions SET ended_at = ?, node = 1, seq = ? WHERE peer = ? AND ended_at IS NULL"
         }
     }
 }

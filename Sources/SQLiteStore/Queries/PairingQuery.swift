@@ -1,7 +1,7 @@
 enum PairingQuery: Int, Query {
     static let topic = Topic.pairings
 
-    case byID, byTokenHash, byClaimHash, open, due, countOpen, countOpenOfInviter
+    case byID, isTaken, byTokenHash, byClaimHash, open, openOfInviter, due, countOpen, countOpenOfInviter
     case insert, update, deleteFinished
 
     private static let columns = """
@@ -13,9 +13,11 @@ enum PairingQuery: Int, Query {
     var sql: String {
         switch self {
         case .byID: "SELECT \(Self.columns) FROM pairings WHERE id = ?"
+        case .isTaken: "SELECT 1 FROM pairings WHERE id = ?"
         case .byTokenHash: "SELECT \(Self.columns) FROM pairings WHERE token_hash = ?"
         case .byClaimHash: "SELECT \(Self.columns) FROM pairings WHERE claim_hash = ?"
         case .open: "SELECT \(Self.columns) FROM pairings WHERE finished_at IS NULL ORDER BY expires_at LIMIT ?"
+        case .openOfInviter: "SELECT \(Self.columns) FROM pairings WHERE finished_at IS NULL AND invited_by = ?"
         case .due:
             """
             SELECT \(Self.columns) FROM pairings

@@ -2,7 +2,7 @@ enum PeerQuery: Int, Query {
     static let topic = Topic.peers
 
     case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive, countEnded
-    case standing, keyHolder, atAddress, isTaken
+    case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
     case person, insertPerson, nextSequence
     case insert, touch, dropAddress, rename, end
 
@@ -35,7 +35,8 @@ enum PeerQuery: Int, Query {
             FROM peer_keys k CROSS JOIN peers p ON p.id = k.peer WHERE k.key = ? AND k.retired_at IS NULL
             """
         case .atAddress: "\(Self.standingOf) WHERE p.address = ? AND p.ended_at IS NULL"
-        case .isTaken: "SELECT 1 FROM peers WHERE name_folded = ? AND ended_at IS NULL"
+        case .idIsTaken: "SELECT 1 FROM peers WHERE id = ?"
+        case .nameIsTaken: "SELECT 1 FROM peers WHERE name_folded = ? AND ended_at IS NULL"
         case .person: "SELECT id FROM persons WHERE name_folded = ?"
         case .insertPerson: "INSERT INTO persons (name, name_folded) VALUES (?, ?) RETURNING id"
         case .nextSequence: "UPDATE nodes SET last_seq = last_seq + 1 WHERE ref = 1 RETURNING last_seq"

@@ -5,7 +5,8 @@ import Synchronization
 /// The repository on one SQLite file: one writer thread, and a reader beside it that sees what is committed.
 public final class SQLiteRepository: Repository {
     private let writer: Writer
-    private let reader: Mutex<Session>
+    /// Nil once it is closed.
+    private let reader: Mutex<Session?>
 
     /// The schema must be the newest: see ``Store``.
     init(writer: sending Session, reader: sending Session) {
@@ -14,10 +15,13 @@ public final class SQLiteRepository: Repository {
         self.writer.start()
     }
 
-    deinit { writer.close() }
+    deinit { close() }
 
     /// Answers what waits, and leaves no log behind. What comes later is refused.
-    public func close() { writer.close() }
+    public func close() {
+        reader.withLock { $0 = nil }
+        writer.close()
+    }
 
     public func submit<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
@@ -45,6 +49,7 @@ public final class SQLiteRepository: Repository {
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result {
         try reader.withLock { session throws(StorageFailure) in
+            guard let session else { throw Writer.closed }
             try session.connection.execute("BEGIN")
             defer { try? session.connection.execute("COMMIT") }
             return try work(SQLiteTransaction(session))

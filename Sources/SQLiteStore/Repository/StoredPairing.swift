@@ -114,7 +114,7 @@ private func readClaimant(_ key: PublicKey?, _ row: inout Row) throws(StorageFai
     guard let key, let isProved, let origin, let address, let userAgent else { return nil }
     return Claimant(
         key: key, keyIsProved: isProved != 0, keyOrigin: origin, address: address,
-        userAgent: UserAgent(cleaning: userAgent), proposedName: name)
+        userAgent: UserAgent(trusted: userAgent), proposedName: name)
 }
 
 /// Eight bytes an id, in order, so that equal sets are equal bytes.

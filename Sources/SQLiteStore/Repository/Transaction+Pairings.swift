@@ -6,6 +6,8 @@ extension SQLiteTransaction {
         try session.first(PairingQuery.byID, id, read: readPairing)
     }
 
+    func isTaken(_ id: PairingID) throws(StorageFailure) -> Bool { try exists(PairingQuery.isTaken, id) }
+
     func pairing(tokenHash: SecretHash) throws(StorageFailure) -> Pairing? {
         try session.first(PairingQuery.byTokenHash, tokenHash, read: readPairing)
     }
@@ -20,6 +22,10 @@ extension SQLiteTransaction {
 
     func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing] {
         try session.all(PairingQuery.due, now, limit, read: readPairing)
+    }
+
+    func openPairings(of inviter: PeerID) throws(StorageFailure) -> [Pairing] {
+        try session.all(PairingQuery.openOfInviter, inviter, read: readPairing)
     }
 
     func countOpenPairings(at now: Moment) throws(StorageFailure) -> Int {

@@ -44,14 +44,18 @@ extension SQLiteTransaction {
         return holders
     }
 
-    func isTaken(_ name: Name) throws(StorageFailure) -> Bool { try exists(PeerQuery.isTaken, name.folded) }
+    func isTaken(_ name: Name) throws(StorageFailure) -> Bool { try exists(PeerQuery.nameIsTaken, name.folded) }
+
+    func isTaken(_ id: PeerID) throws(StorageFailure) -> Bool { try exists(PeerQuery.idIsTaken, id) }
 
     func rename(_ peer: PeerID, to name: Name) throws(StorageFailure) {
         try session.run(PeerQuery.rename, name, name.folded, peer)
     }
 
     func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure) {
-        try session.run(PeerQuery.end, now, how.rawValue, by, try nextSequence(), peer)
+        let sequence = try nextSequence()
+        try session.run(PeerQuery.end, now, how.rawValue, by, sequence, peer)
+        try session.run(CredentialQuery.endPermissions, now, sequence, peer)
         try session.run(CredentialQuery.retireKeys, now, peer)
         try session.run(CredentialQuery.deleteTokensOfPeer, peer)
         try session.run(CredentialQuery.deleteSessionsOfPeer, peer)
@@ -67,7 +71,7 @@ extension SQLiteTransaction {
 private func readPeer(_ row: inout Row) throws(StorageFailure) -> PeerRecord {
     PeerRecord(
         id: try row.identifier(), name: try row.name(), kind: try row.word(), person: try row.name(),
-        address: try row.optionalAddress(), userAgent: UserAgent(cleaning: try row.text()),
+        address: try row.optionalAddress(), userAgent: UserAgent(trusted: try row.text()),
         createdAt: try row.moment(), lastSeen: try row.moment(), admittedBy: row.inviter(),
         expiresAt: row.optionalMoment(), ending: try readEnding(&row),
         origin: Origin(node: try row.integer(), sequence: try row.integer()))

@@ -25,14 +25,13 @@ final class Writer: Sendable {
     /// Without a quiet moment it is wiped at this pace.
     private static let longestWait = Duration.seconds(1)
 
-    private let session: Mutex<Session>
+    /// Nil once it is closed.
+    private let session: Mutex<Session?>
     private let mailbox = Mutex(Mailbox())
     private let wake = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ session: sending Session) {
-        self.session = Mutex(session)
-    }
+    init(_ session: sending Session) { self.session = Mutex(session) }
 
     func start() { DispatchQueue(label: "kith.store").async { self.work() } }
 
@@ -45,7 +44,7 @@ final class Writer: Sendable {
         wake.signal()
     }
 
-    /// Answers what waits, wipes the log and ends the thread.
+    /// Answers what waits, moves the log into the database, closes it and ends the thread.
     func close() {
         let wasOpen = mailbox.withLock { mailbox in
             defer { mailbox.isClosed = true }
@@ -65,27 +64,30 @@ final class Writer: Sendable {
                 mailbox.waiting.removeFirst(jobs.count)
                 return (jobs, mailbox.isClosed && mailbox.waiting.isEmpty)
             }
-            for answer in session.withLock({ $0.commit(jobs) }) { answer() }
-            if isQuiet || isClosed || ContinuousClock.now - wipedAt > Self.longestWait {
-                session.withLock { $0.wipeLog() }
+            for answer in session.withLock({ $0?.commit(jobs) ?? [] }) { answer() }
+            if isClosed { break }
+            if isQuiet || ContinuousClock.now - wipedAt > Self.longestWait {
+                session.withLock { $0?.wipeLog() }
                 wipedAt = .now
             }
-            if isClosed { break }
-            if jobs.count == Self.batch { wake.signal() }
+        }
+        session.withLock { session in
+            _ = session?.connection.truncateLog()
+            session = nil
         }
         ended.signal()
     }
 
     /// False when nothing came for a while and there is something to wipe.
     private func waitForWork() -> Bool {
-        guard session.withLock({ $0.hasRetiredSecrets }) else {
+        guard session.withLock({ $0?.hasRetiredSecrets ?? false }) else {
             wake.wait()
             return true
         }
         return wake.wait(timeout: .now() + Self.quiet) == .success
     }
 
-    private static let closed = StorageFailure(
+    static let closed = StorageFailure(
         .locked, file: "kith.db", cause: "the store is closing", remedy: "Try again when the agent runs")
 }
 

@@ -1,0 +1,3 @@
+import Glibc
+
+exit(measure(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,90 @@
+import PairingCore
+import Testing
+
+struct FactTests {
+    private struct Expected {
+        let type: EventType
+        let audience: Audience
+        var subject: PeerID?
+        var pairing: PairingID?
+    }
+
+    private func expected(_ kind: Kind) -> Expected {
+        let (carol, media) = (Fixture.carol, Fixture.media)
+        func ofPairing(_ type: EventType, _ subject: PeerID? = nil) -> Expected {
+            Expected(type: type, audience: .operators, subject: subject, pairing: Fixture.pairingID)
+        }
+        func toPeer(_ type: EventType) -> Expected { Expected(type: type, audience: .peer(carol), subject: carol) }
+        func toArea(_ type: EventType) -> Expected { Expected(type: type, audience: .area(media)) }
+        return switch kind {
+        case .pairingStarted: ofPairing(.pairingStarted)
+        case .deviceConnected: ofPairing(.deviceConnected)
+        case .secondClaim: ofPairing(.secondClaim)
+        case .badProof: ofPairing(.badProof)
+        case .wrongPin: ofPairing(.wrongPin)
+        case .pinVerified: ofPairing(.pinVerified)
+        case .pairingFailed: ofPairing(.pairingFailed)
+        case .pairingCompleted: ofPairing(.pairingCompleted, carol)
+        case .peerUpdated: toPeer(.peerUpdated)
+        case .peerLeft: Expected(type: .peerLeft, audience: .operators, subject: carol)
+        case .presenceChanged: Expected(type: .presenceChanged, audience: .everyone, subject: carol)
+        case .permissionGranted: toPeer(.permissionGranted)
+        case .permissionRevoked: toPeer(.permissionRevoked)
+        case .permissionExpired: toPeer(.permissionExpired)
+        case .areaAdded: toPeer(.areaAdded)
+        case .areaRemoved: toPeer(.areaRemoved)
+        case .areaUpdated: toArea(.areaUpdated)
+        case .areaEnabled: toArea(.areaEnabled)
+        case .areaDisabled: toArea(.areaDisabled)
+        case .tokenRenewed: toPeer(.tokenRenewed)
+        case .tokenRevoked: toPeer(.tokenRevoked)
+        case .nodeFound: Expected(type: .nodeFound, audience: .everyone)
+        case .nodeLost: Expected(type: .nodeLost, audience: .everyone)
+        }
+    }
+
+    @Test(arguments: Kind.allCases) func check(_ kind: Kind) throws {
+        let fact = try #require(kind.fact)
+        let expected = expected(kind)
+        #expect(fact.kind == kind)
+        #expect(fact.type == expected.type)
+        #expect(fact.audience == expected.audience)
+        #expect(fact.subject == expected.subject)
+        #expect(fact.pairing == expected.pairing)
+        #expect(fact.at == kind.at)
+        #expect(!fact.type.isOfTheStream)
+    }
+
+    @Test func everyTypeIsAFactOrOfTheStream() {
+        let told = Set(Kind.allCases.compactMap { $0.fact?.type })
+        #expect(told.count == Kind.allCases.count)
+        #expect(Set(EventType.allCases).subtracting(told) == [.connected, .resync])
+        #expect(EventType.allCases.filter(\.isOfTheStream) == [.connected, .resync])
+    }
+
+    @Test func words() {
+        let documented = [
+            "connected", "pairing_started", "device_connected", "second_claim", "bad_proof", "pairing_failed",
+            "pairing_completed", "peer_updated", "peer_left", "presence_changed", "permission_granted",
+            "permission_revoked", "permission_expired", "area_added", "area_removed", "area_updated", "area_enabled",
+            "area_disabled", "token_renewed", "token_revoked", "node_found", "node_lost", "resync",
+        ]
+        #expect(Set(EventType.allCases.map(\.rawValue)) == Set(documented + ["wrong_pin", "pin_verified"]))
+        #expect(EventType.allCases.count == documented.count + 2)
+        #expect(RevocationReason.allCases.map(\.rawValue) == ["revoked", "left", "expired", "replaced"])
+        #expect(PairingCompleted.Way.allCases.map(\.rawValue) == ["new_peer", "known_key", "key_added"])
+        #expect(PairingFailure.Reason.allCases.map(\.rawValue) == ["too_many_attempts", "cancelled", "expired"])
+        #expect(ConflictAnswer.allCases.map(\.rawValue) == ["same_device", "keep_both"])
+        #expect(
+            PairingState.Name.allCases.map(\.rawValue)
+                == ["token_created", "device_connected", "pin_verified", "device_registered", "failed"])
+    }
+
+    @Test func completedTellsOfWhatWasWritten() throws {
+        guard case .pairingCompleted(let completed)? = Kind.pairingCompleted.fact else {
+            Issue.record("no such fact")
+            return
+        }
+        #expect(completed.pairing == Fixture.pairingID && completed.peer == Fixture.carol && completed.way == .newPeer)
+    }
+}

@@ -1,0 +1,99 @@
+import PairingCore
+import Registry
+import Rehearsal
+
+extension ContractCase {
+    static let pairings = [
+        ContractCase("a pairing comes back as it was, in every state") { play in
+            let terms = PairingTerms(
+                life: .minutes(7), name: try Name("Küche ☕️"), person: try Name("Anna"), scopes: [.view, .invite],
+                passLength: .hours(4))
+            let started = try play.start(terms)
+            try expect(try play.pairing(started.id).terms, is: terms)
+            try expect(try play.pairing(started.id).state, is: .tokenCreated(.init(restoredSecret: started.secret)))
+
+            var device = Device.fresh()
+            device.name = try Name("Telefon")
+            let claimed = try play.claim(started, device)
+            try expect(try play.pairing(started.id), is: claimed?.pairing ?? play.pairing(started.id))
+            try expect(try play.pairing(started.id).state.claimant, is: device.claimant)
+
+            guard case .accepted(let ticket) = claimed?.result else { throw ContractFailure(description: "no ticket") }
+            _ = try play.verify(started.id, ticket.pin)
+            try expect(try play.pairing(started.id).state.name, is: .deviceRegistered)
+        },
+        ContractCase("a pairing is found by its token and its claim, and by no other") { play in
+            let (started, ticket) = try play.connect(.fresh())
+            let found = try play.read { store throws(StorageFailure) in
+                (
+                    try store.pairing(tokenHash: started.tokenHash)?.id,
+                    try store.pairing(claimHash: ticket.claimHash)?.id, try store.pairing(tokenHash: .fresh)?.id
+                )
+            }
+            try expect(found.0, is: started.id)
+            try expect(found.1, is: started.id)
+            try expect(found.2, is: nil)
+            try expect(try play.claim(tokenHash: .fresh, .fresh()) == nil, "an unknown token has no pairing")
+        },
+        ContractCase("wrong PINs are counted across transactions, and the fifth ends it") { play in
+            let (started, ticket) = try play.connect(.fresh())
+            let wrong = Pin(ticket.pin.value == 100_000 ? 100_001 : 100_000)
+            for left in [4, 3, 2, 1] {
+                try expect(try play.verify(started.id, wrong), is: .wrongPin(attemptsLeft: left))
+            }
+            try expect(try play.verify(started.id, wrong), is: .rejected(.tooManyAttempts))
+            try expect(try play.verify(started.id, ticket.pin), is: .rejected(.invalidTransition(.failed)))
+            try expect(try play.read { store throws(StorageFailure) in try store.countLivePeers(at: .start) }, is: 0)
+        },
+        ContractCase("what is final holds no secret") { play in
+            for end in ["registered", "cancelled", "expired"] {
+                let (started, ticket) = try play.connect(.fresh())
+                switch end {
+                case "registered": _ = try play.verify(started.id, ticket.pin)
+                case "cancelled":
+                    _ = try play.write { store throws(StorageFailure) in try store.cancel(started.id, now: .start) }
+                default: _ = try play.verify(started.id, ticket.pin, at: .start + .hours(2))
+                }
+                try expect(try play.pairing(started.id).state.isFinal, end)
+                try expect(try play.pairing(started.id).state.secret == nil, end)
+            }
+        },
+        ContractCase("only so many pairings are open, and expired ones do not count") { play in
+            for _ in 0..<play.limits.openPairings { _ = try play.start() }
+            do {
+                _ = try play.start()
+                throw ContractFailure(description: "one too many was opened")
+            } catch let rejection as StartRejection {
+                try expect(rejection, is: .tooManyOpenPairings(limit: play.limits.openPairings))
+            }
+            _ = try play.start(at: .start + .minutes(5))
+        },
+        ContractCase("the claimant reads its outcome, with a fresh token each time") { play in
+            let (started, ticket) = try play.connect(.fresh())
+            let limits = play.limits
+            func read(_ token: SecretHash, at now: Moment = .start) throws -> ReadResult? {
+                let outcome = try play.write { store throws(StorageFailure) in
+                    try store.readOutcome(claimHash: ticket.claimHash, freshToken: token, now: now, limits: limits)
+                }
+                return outcome?.1
+            }
+            try expect(try read(.fresh), is: .waiting(ticket.pin, expiresAt: .start + limits.pairingLife))
+            guard case .registered(let registration) = try play.verify(started.id, ticket.pin) else {
+                throw ContractFailure(description: "not registered")
+            }
+            let (first, second) = (SecretHash.fresh, SecretHash.fresh)
+            try expect(try read(first), is: .registered(registration.peer, registration.key))
+            try expect(try read(second), is: .registered(registration.peer, registration.key))
+            let records = try play.read { store throws(StorageFailure) in
+                (try store.token(first), try store.token(second))
+            }
+            try expect(records.0?.expiresAt, is: .start + limits.replacedTokenLife)
+            try expect(records.1?.expiresAt, is: .start + limits.peerTokenLife)
+            try expect(try play.eventTypes().suffix(2), is: [.tokenRenewed, .tokenRenewed])
+            _ = try play.write { store throws(StorageFailure) in
+                try store.revokePeer(registration.peer, by: .nodeOperator, now: .start)
+            }
+            try expect(try read(.fresh), is: .rejected)
+        },
+    ]
+}

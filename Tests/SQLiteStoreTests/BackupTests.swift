@@ -1,0 +1,180 @@
+import Foundation
+import PairingCore
+import Registry
+import Rehearsal
+import Testing
+
+@testable import SQLiteStore
+
+struct BackupTests {
+    @Test func whileInUse() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        defer { repository.close() }
+        let peer = try play.admit().peer
+        let open = try play.connect(.fresh())
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        #expect(backup == folder.path + "/backups/kith-20261120T103000.000Z.db")
+        let connection = try Connection(backup, .readOnly)
+        #expect(try connection.texts("PRAGMA integrity_check") == ["ok"])
+        #expect(try connection.integer("SELECT count(*) FROM peers WHERE id = \(peer.number)") == 1)
+        #expect(try connection.integer("SELECT count(*) FROM pairings WHERE finished_at IS NULL") == 0)
+        #expect(try names(in: folder.files.backups) == [#require(backup.split(separator: "/").last.map(String.init))])
+        #expect(try play.verify(open.started.id, open.ticket.pin) != nil, "the original goes on")
+    }
+
+    @Test func sevenAreKept() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        for day in 0..<9 { _ = try Backup.make(folder.files, .daily, now: .start + .days(Int64(day))) }
+        _ = try Backup.make(folder.files, .beforeMigration, now: .start)
+        let removed = try Backup.prune(folder.files, .daily, keep: Limits().backupsKept)
+        #expect(removed.count == 2 && removed.first?.contains("20261120") == true)
+        #expect(Backup.all(folder.files, .daily).count == 7)
+        #expect(Backup.all(folder.files, .beforeMigration).count == 1)
+    }
+
+    /// A page that was damaged on the disk must not become the newest backup.
+    @Test func aDamagedOneDoesNotCount() throws {
+        let folder = try TemporaryFolder()
+        var (repository, play) = try folder.files.open()
+        play.limits.openPairings = .max
+        for _ in 0..<200 { _ = try play.admit() }
+        repository.close()
+        let page = try folder.files.connect().integer("SELECT rootpage FROM sqlite_schema WHERE name = 'events'")
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.files.database))
+        try handle.seek(toOffset: UInt64((page - 1) * 4_096 + 8))
+        try handle.write(contentsOf: Data(repeating: 0xEE, count: 200))
+        try handle.close()
+        let failure = failure { _ = try Backup.make(folder.files, .daily, now: .start) }
+        #expect(failure?.kind == .damaged)
+        #expect(names(in: folder.files.backups).isEmpty)
+    }
+
+    @Test func restored() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let (kept, revoked, demoted, token, other) = (
+            try play.admit(), try play.admit(), try play.admit(), SecretHash.fresh, SecretHash.fresh
+        )
+        let area = Area(id: fresh(), name: try Name("Media"))
+        _ = try repository.write { store throws(StorageFailure) in
+            _ = try store.createArea(area, now: .start)
+            _ = try store.assignPeer(demoted.peer, to: area.id, now: .start)
+            _ = try store.assignPeer(kept.peer, to: area.id, now: .start)
+            try store.addToken(token, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
+            try store.addToken(other, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
+        }
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        let late = try play.admit()
+        _ = try repository.write { store throws(StorageFailure) in
+            _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
+            _ = try store.denyScope(.use, of: demoted.peer, now: .start)
+            _ = try store.unassignPeer(demoted.peer, from: area.id, now: .start)
+            try store.shortenTokens(of: kept.key, but: other, to: .start)
+            _ = try store.deleteCredentials(deadAt: .start, limit: 9)
+        }
+        repository.close()
+
+        let report = try Restore.restore(backup, into: folder.files, now: .start + .hours(1))
+        #expect(report.epoch == 2)
+        #expect(report.revocationsCarriedOver)
+        #expect(fileExists(try #require(report.replaced)))
+        #expect(!fileExists(folder.files.restoring) && !fileExists(folder.files.restoring + ".present"))
+        let (again, _) = try folder.files.open()
+        defer { again.close() }
+        func read<Value: Sendable>(_ work: (any Snapshot) throws(StorageFailure) -> Value) throws -> Value {
+            try again.read(work)
+        }
+        #expect(try read { store throws(StorageFailure) in try store.epoch() } == 2)
+        let peers = try read { store throws(StorageFailure) in
+            (try store.peer(late.peer), try store.peer(revoked.peer), try store.peer(kept.peer))
+        }
+        #expect(peers.0 == nil, "it came after the backup")
+        #expect(peers.1?.ending?.how == .revoked)
+        #expect(peers.2 != nil && peers.2?.ending == nil)
+        let credentials = try read { store throws(StorageFailure) in
+            (try store.keyHolder(revoked.key), try store.token(token), try store.token(other))
+        }
+        #expect(credentials.0 == nil && credentials.1 == nil && credentials.2 != nil)
+        let rights = try read { store throws(StorageFailure) in
+            (try store.permissions(of: demoted.peer), try store.areas(of: demoted.peer), try store.areas(of: kept.peer))
+        }
+        #expect(rights.0.scopes(at: .start) == .view && rights.1.isEmpty && rights.2 == [area.id])
+        #expect(try read { store throws(StorageFailure) in try store.countLivePeers(at: .start) } == 2)
+        try checkWhole(folder.files, admitted: [kept.peer.description, revoked.peer.description])
+    }
+
+    @Test func overADamagedDatabase() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        repository.close()
+        try Data("ruined".utf8).write(to: URL(fileURLWithPath: folder.files.database))
+        try Data("its log".utf8).write(to: URL(fileURLWithPath: folder.files.database + "-wal"))
+        let report = try Restore.restore(backup, into: folder.files, now: .start)
+        #expect(!report.revocationsCarriedOver)
+        let kept = try #require(report.replaced)
+        #expect(FileManager.default.contents(atPath: kept) == Data("ruined".utf8))
+        #expect(FileManager.default.contents(atPath: kept + "-wal") == Data("its log".utf8))
+        try checkWhole(folder.files, admitted: [peer.description])
+    }
+
+    @Test func intoAnEmptyFolder() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        repository.close()
+        let other = try TemporaryFolder()
+        let report = try Restore.restore(backup, into: other.files, now: .start)
+        #expect(report.replaced == nil && report.revocationsCarriedOver)
+        try checkWhole(other.files, admitted: [peer.description])
+    }
+
+    @Test func whatIsNoBackup() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        let before = folder.files.bytes.hashValue
+        let (missing, text, songs, newer) = (
+            folder.path + "/none", folder.path + "/text", folder.path + "/songs", folder.path + "/newer"
+        )
+        try Data("no backup at all, just text that is long enough".utf8).write(to: URL(fileURLWithPath: text))
+        try Connection(songs, .create).execute("CREATE TABLE songs (title TEXT)")
+        try Connection(newer, .create).execute("PRAGMA application_id = \(applicationID); PRAGMA user_version = 99")
+        let cases: [(String, StorageFailure.Kind)] = [
+            (missing, .missing), (text, .notADatabase), (songs, .foreign), (newer, .newerVersion),
+        ]
+        for (file, kind) in cases {
+            #expect(failure { _ = try Restore.restore(file, into: folder.files, now: .start) }?.kind == kind)
+        }
+        #expect(folder.files.bytes.hashValue == before)
+        #expect(!fileExists(folder.files.restoring))
+    }
+
+    /// Killed at each of its writes, a restore leaves the old database or the new one.
+    @Test func killedWhileRestoring() throws {
+        let prepared = try TemporaryFolder()
+        let (repository, play) = try prepared.files.open()
+        let old = try play.admit().peer
+        let backup = try Backup.make(prepared.files, .daily, now: .start)
+        let late = try play.admit().peer
+        repository.close()
+        var ends: Set<Int64> = []
+        for call in 1...2_000 {
+            let folder = try prepared.copy()
+            let outcome = try Driver(fault: "kill:\(call)").run(["restore", folder.path, backup])
+            let connection = try folder.files.connect()
+            let epoch = try connection.integer("SELECT epoch FROM store")
+            ends.insert(epoch)
+            let wanted = epoch == 1 ? [old, late] : [old]
+            try checkWhole(folder.files, admitted: wanted.map(\.description))
+            guard outcome.wasKilled else {
+                print("killed at each of the \(call - 1) writes of a restore")
+                break
+            }
+        }
+        #expect(ends == [1, 2])
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import PairingCore
+import Registry
+import Rehearsal
+import Testing
+
+@testable import SQLiteStore
+
+struct MigrationTests {
+    /// A second migration as one may come: it rebuilds a table that others point to.
+    private static let next = Migration(
+        2, "nicknames",
+        up: Array("ALTER TABLE peers ADD COLUMN nickname TEXT; UPDATE peers SET nickname = name;".utf8),
+        down: Array("ALTER TABLE peers DROP COLUMN nickname;".utf8))
+    private static let two = Migrator(Migration.all + [next])
+
+    @Test func theListIsTheFolder() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let folder = root.appendingPathComponent("Migrations").path
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        let listed = Migration.all.flatMap { migration -> [String] in
+            let number = String(repeating: "0", count: 4 - String(migration.number).count) + String(migration.number)
+            return ["m\(number)_\(migration.name).down.sql", "m\(number)_\(migration.name).sql"]
+        }
+        #expect(files == listed)
+        for migration in Migration.all {
+            let up = String(
+                decoding: FileManager.default.contents(atPath: folder + "/" + files[1]) ?? Data(), as: UTF8.self)
+            #expect(migration.number > 1 || migration.up == up)
+        }
+    }
+
+    @Test func upDownUpWithData() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        _ = try play.admit()
+        repository.close()
+        let before = try schema(folder)
+        let connection = try folder.files.connect()
+        try Migrator().migrateDown(connection, to: 0)
+        #expect(try connection.texts("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == ["migrations"])
+        #expect(try connection.integer("PRAGMA user_version") == 0)
+        try Migrator().migrateUp(connection, now: .start)
+        try Migrator().migrateUp(connection, now: .start)
+        #expect(try connection.integer("SELECT count(*) FROM migrations") == 1)
+        #expect(try schema(folder) == before)
+        let (again, anew) = try folder.files.open()
+        _ = try anew.admit()
+        again.close()
+        try checkWhole(folder.files)
+    }
+
+    @Test func aFurtherMigrationKeepsTheData() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        repository.close()
+        let before = try schema(folder)
+        try Store.open(folder.files, migrator: Self.two, now: .start).close()
+        #expect(Backup.all(folder.files, .beforeMigration).count == 1, "a backup before a due migration")
+        let connection = try openDatabase(folder.files.database, newest: 2)
+        #expect(try connection.texts("SELECT nickname FROM peers") == ["iPhone, Safari"])
+        try Self.two.migrateDown(connection, to: 1)
+        #expect(try schema(folder) == before)
+        try checkWhole(folder.files, admitted: [peer.description])
+    }
+
+    struct Tampering: Sendable, CustomStringConvertible {
+        let description: String
+        let sql: String
+        let says: [String]
+    }
+
+    static let tamperings = [
+        Tampering(
+            description: "changed checksum", sql: "UPDATE migrations SET checksum = 'abc'",
+            says: ["abc", Migration.all[0].checksum, "ground_floor"]),
+        Tampering(
+            description: "a gap", sql: "UPDATE migrations SET number = 2", says: ["lacks migration 1", "records 2"]),
+        Tampering(
+            description: "one too many", sql: "INSERT INTO migrations VALUES (2, 'future', 'f', 0, 0)",
+            says: ["migration 2 (future)", "ends at 1"]),
+        Tampering(description: "version and record differ", sql: "DELETE FROM migrations", says: ["differ"]),
+    ]
+
+    @Test(arguments: tamperings)
+    func refused(_ tampering: Tampering) throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        try folder.files.connect().execute(tampering.sql)
+        let before = folder.files.bytes.hashValue
+        let failure = failure { _ = try folder.files.open() }
+        #expect(failure?.kind == .migration)
+        for word in tampering.says { #expect(failure?.cause.contains(word) == true, "\(failure?.cause ?? "")") }
+        #expect(folder.files.bytes.hashValue == before)
+    }
+
+    @Test func newerVersion() throws {
+        let folder = try TemporaryFolder()
+        try Store.open(folder.files, migrator: Self.two, now: .start).close()
+        let before = folder.files.bytes.hashValue
+        let failure = failure { _ = try folder.files.open() }
+        #expect(failure?.kind == .newerVersion)
+        #expect(failure?.cause.contains("version 2") == true && failure?.cause.contains("up to 1") == true)
+        #expect(folder.files.bytes.hashValue == before)
+    }
+
+    /// Each statement of a migration in turn is one that fails: the old schema stays, whole.
+    @Test func interrupted() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        repository.close()
+        let before = try schema(folder)
+        for broken in ["SELECT nonsense;", "UPDATE peers SET person = 999;"] {
+            let bad = Migration(2, "bad", up: Array((Self.next.up + broken).utf8), down: [])
+            #expect(
+                failure { _ = try Store.open(folder.files, migrator: Migrator(Migration.all + [bad]), now: .start) }
+                    != nil)
+            #expect(try schema(folder) == before)
+            try checkWhole(folder.files, admitted: [peer.description])
+        }
+    }
+
+    /// Databases as older versions have left them open, migrate and go on working.
+    @Test func frozenDatabases() throws {
+        let frozen = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Frozen")
+        let names = try FileManager.default.contentsOfDirectory(atPath: frozen.path).filter { $0.hasSuffix(".db") }
+        #expect(names.count == Migration.all.count, "one of each version that was released")
+        for name in names {
+            let folder = try TemporaryFolder()
+            let bytes = try Data(contentsOf: frozen.appendingPathComponent(name))
+            try bytes.write(to: URL(fileURLWithPath: folder.files.database))
+            setMode(folder.files.database, 0o600)
+            let (repository, play) = try folder.files.open()
+            let peers = try repository.read { store throws(StorageFailure) in
+                try store.peers(after: nil, limit: 99, all: true)
+            }
+            #expect(Set(peers.map(\.name.text)) == ["Anna's phone", "iPhone, Safari", "Gone"])
+            #expect(peers.count { $0.ending == nil } == 2)
+            _ = try play.admit()
+            repository.close()
+            try checkWhole(folder.files)
+        }
+    }
+
+    @Test func status() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        #expect(try Store.migrations(folder.files).map(\.appliedAt) == [.start])
+        try Store.migrateDown(folder.files, to: 0, now: .start)
+        #expect(try Store.migrations(folder.files).map(\.appliedAt) == [nil])
+        #expect(Backup.all(folder.files, .beforeMigration).count == 1)
+        try Store.migrateDown(folder.files, to: 0, now: .start + .seconds(1))
+        #expect(Backup.all(folder.files, .beforeMigration).count == 1, "nothing was due")
+        try Store.migrateUp(folder.files, now: .start)
+        #expect(try Store.migrations(folder.files).map(\.appliedAt) == [.start])
+    }
+
+    private func schema(_ folder: TemporaryFolder) throws -> [String] {
+        try Connection(folder.files.database, .readOnly).texts(
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import PairingCore
+import Registry
+import Rehearsal
+import Testing
+
+@testable import SQLiteStore
+
+/// Files that are no store of ours, or not any more: each gets an error that names file, cause and way out, and none is
+/// changed.
+struct OpeningTests {
+    struct Bad: Sendable, CustomStringConvertible {
+        let description: String
+        let kind: StorageFailure.Kind
+        let make: @Sendable (StoreFiles) throws -> Void
+    }
+
+    static let bad = [
+        Bad(description: "not a database", kind: .notADatabase) { files in
+            try Data("Dear diary, today I was no database.".utf8).write(to: URL(fileURLWithPath: files.database))
+        },
+        Bad(description: "a header and nothing behind it", kind: .notADatabase) { files in
+            let head = Data("SQLite format 3\0".utf8) + Data(repeating: 0xFF, count: 4_000)
+            try head.write(to: URL(fileURLWithPath: files.database))
+        },
+        Bad(description: "another program's database", kind: .foreign) { files in
+            let connection = try Connection(files.database, .create)
+            try connection.execute("CREATE TABLE songs (title TEXT)")
+        },
+        Bad(description: "cut short", kind: .damaged) { files in
+            try files.open().repository.close()
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: files.database))
+            try handle.truncate(atOffset: 60_000)
+        },
+        Bad(description: "overwritten schema", kind: .damaged) { files in
+            try files.open().repository.close()
+            let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: files.database))
+            try handle.seek(toOffset: 100)
+            try handle.write(contentsOf: Data(repeating: 0xAB, count: 3_000))
+        },
+        Bad(description: "open to everybody", kind: .notPermitted) { files in
+            try files.open().repository.close()
+            setMode(files.database, 0o644)
+        },
+        Bad(description: "a folder", kind: .notADatabase) { files in
+            try FileManager.default.createDirectory(atPath: files.database, withIntermediateDirectories: true)
+        },
+        Bad(description: "a dangling link", kind: .notPermitted) { files in
+            try FileManager.default.createSymbolicLink(
+                atPath: files.database, withDestinationPath: files.folder + "/nowhere")
+        },
+    ]
+
+    @Test(arguments: bad)
+    func refused(_ bad: Bad) throws {
+        let folder = try TemporaryFolder()
+        try bad.make(folder.files)
+        if bad.kind != .notPermitted { setMode(folder.files.database, 0o600) }
+        let before = folder.files.bytes.hashValue
+        let failure = failure { _ = try folder.files.open() }
+        #expect(failure?.kind == bad.kind, "\(failure.map(\.description) ?? "it opened")")
+        #expect(failure?.file == folder.files.database)
+        #expect(failure?.cause.isEmpty == false && failure?.remedy.isEmpty == false)
+        #expect(folder.files.bytes.hashValue == before)
+    }
+
+    @Test func aFolderThatIsNot() throws {
+        let failure = failure { _ = try StoreFiles(folder: "/proc/nowhere/kith").open() }
+        #expect(failure?.kind == .missing)
+        #expect(failure?.file == "/proc/nowhere/kith")
+    }
+
+    @Test func nothingThereForACommand() throws {
+        let folder = try TemporaryFolder()
+        #expect(SQLiteStoreTests.failure { _ = try Store.migrations(folder.files) }?.kind == .missing)
+        #expect(!fileExists(folder.files.database), "a question makes no database")
+    }
+
+    /// As root every file can be opened, so another user tries.
+    @Test(.enabled(if: getuid() == 0, "changing the user needs root"))
+    func someoneElsesFile() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        setMode(folder.path, 0o755)
+        let outcome = try Driver(user: "nobody").run(["open", folder.path])
+        #expect(outcome.saying("failed").first?.hasPrefix("notPermitted") == true, "\(outcome.lines)")
+        #expect(outcome.saying("failed").first?.contains("Permission denied") == true)
+    }
+
+    @Test func heldByAnotherProcess() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        defer { repository.close() }
+        let other = try folder.files.connect()
+        try other.execute("BEGIN IMMEDIATE")
+        let failure = failure { _ = try play.start() }
+        #expect(failure?.kind == .busy)
+        #expect(failure?.isPassing == true)
+        try other.execute("ROLLBACK")
+        _ = try play.start()
+    }
+
+    @Test func theLockNamesItsHolder() throws {
+        let folder = try TemporaryFolder()
+        let lock = try StoreLock(folder.files, holder: "kith agent")
+        let failure = failure { _ = try StoreLock(folder.files, holder: "kith restore") }
+        #expect(failure?.kind == .locked)
+        #expect(failure?.cause == "the store is in use by kith agent (pid \(getpid()))")
+        _ = consume lock
+        _ = try StoreLock(folder.files, holder: "kith restore")
+    }
+
+    @Test func onlyTheOwnerCanRead() throws {
+        let folder = try TemporaryFolder()
+        let inside = StoreFiles(folder: folder.path + "/state")
+        let (repository, play) = try inside.open()
+        _ = try play.admit()
+        _ = try Backup.make(inside, .daily, now: .start)
+        repository.close()
+        let manager = FileManager.default
+        #expect(try manager.attributesOfItem(atPath: inside.folder)[.posixPermissions] as? Int == 0o700)
+        for file in [inside.database] + Backup.all(inside, .daily) {
+            #expect(try manager.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    /// What no kith could have written is damage, said as such, and not a crash.
+    @Test func impossibleValues() throws {
+        let damages = [
+            "UPDATE peers SET address = x'010203'", "UPDATE peers SET kind = 'toaster'", "UPDATE events SET type = 'x'",
+            "UPDATE events SET audience = 'peer', audience_id = NULL", "UPDATE pairings SET wanted_areas = x'01'",
+            "UPDATE pairings SET state = 'device_registered', failure = NULL, peer = NULL", "DELETE FROM store",
+            "DELETE FROM nodes",
+        ]
+        for damage in damages {
+            let folder = try TemporaryFolder()
+            let (repository, play) = try folder.files.open()
+            _ = try play.admit()
+            repository.close()
+            let connection = try Connection(folder.files.database, .readWrite)
+            try connection.execute("PRAGMA ignore_check_constraints = ON; \(damage)")
+            let (again, anew) = try folder.files.open()
+            let failure = failure {
+                _ = try again.read { store throws(StorageFailure) in
+                    _ = try store.peers(after: nil, limit: 9, all: true)
+                    _ = try store.events(after: 0, limit: 99)
+                    _ = try store.epoch()
+                    return true
+                }
+                let id = try connection.integer("SELECT id FROM pairings")
+                _ = try again.read { store throws(StorageFailure) in try store.pairing(PairingID(number: id)) }
+                _ = try anew.admit()
+            }
+            #expect(failure?.kind == .damaged, "\(damage): \(failure.map(\.description) ?? "nothing")")
+            again.close()
+        }
+    }
+}
