@@ -59,7 +59,7 @@ let package = Package(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPServer", "CLinux",
+                "HTTPMessage", "HTTPServer", "CLinux",
             ]),
         room(
             "CommandLine",

@@ -1,6 +1,6 @@
 -- The ground floor: who is known, how they came, what they may do, and what happened.
 --
--- Ids are 63 random bits; times are milliseconds since 1970 (UTC); addresses are 4 or 16 bytes.
+-- Ids are 63 bits of time and chance; times are milliseconds since 1970 (UTC); addresses are 4 or 16 bytes.
 -- What a node decides carries that node and its sequence number, so that one day several nodes can share a roster.
 
 CREATE TABLE store (
@@ -14,7 +14,7 @@ INSERT INTO store (only_row, epoch) VALUES (1, 1);
 
 CREATE TABLE nodes (
     ref INTEGER PRIMARY KEY,
-    -- NULL until this node has made its identity key.
+    -- Made from the node's identity key; NULL until the agent has started once.
     id INTEGER UNIQUE,
     last_seq INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -175,6 +175,8 @@ CREATE TABLE pairings (
     claim BLOB CHECK (length(claim) = 32),
     claim_hash BLOB CHECK (length(claim_hash) = 32),
     wrong_pins INTEGER NOT NULL DEFAULT 0,
+    -- The peer at the same address that the operator was asked about.
+    asked_about INTEGER REFERENCES peers (id),
     peer INTEGER REFERENCES peers (id),
     failure TEXT,
     finished_at INTEGER,

@@ -1,3 +1,4 @@
+import Credentials
 public import Discovery
 import Glibc
 import HTTPServer
@@ -20,6 +21,7 @@ public final class Agent: Sendable {
     public enum StartFailure: Error {
         case store(StorageFailure)
         case address(NoAddress)
+        case identity(String)
         case listening(String)
     }
 
@@ -35,6 +37,14 @@ public final class Agent: Sendable {
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             repository = try Store.open(files, now: Clock.now())
+        } catch { throw .store(error) }
+        let key: SigningKey
+        do throws(Identity.Failure) { key = try Identity.load(from: settings.stateFolder) } catch {
+            throw .identity(error.text)
+        }
+        let node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+        do throws(StorageFailure) {
+            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
         } catch { throw .store(error) }
 
         let operations = Operations(repository: repository, limits: settings.limits, deliveries: deliveries)
@@ -55,11 +65,18 @@ public final class Agent: Sendable {
         }
     }
 
-    /// One round of the jobs.
-    public func clean() {
-        let limits = settings.limits
-        _ = try? repository.write { transaction throws(StorageFailure) in
-            try transaction.clean(now: Clock.now(), limits: limits)
+    /// One round of the jobs: ends what ran out, purges what is old, makes the backup of the day. One that fails is tried
+    /// again in the next round.
+    public func runJobs() {
+        let (limits, now) = (settings.limits, Clock.now())
+        do throws(StorageFailure) {
+            _ = try repository.write { transaction throws(StorageFailure) in
+                try transaction.clean(now: now, limits: limits)
+            }
+            let files = StoreFiles(folder: settings.stateFolder)
+            _ = try Backup.makeDaily(files, keep: limits.backupsKept, now: now)
+        } catch {
+            Log.error(error.description)
         }
     }
 

@@ -19,6 +19,7 @@ struct Operations: Sendable {
         } catch let problem as Problem {
             return problem.response
         } catch let failure as StorageFailure {
+            Log.error(failure.description)
             return (failure.isPassing ? Problem.storeBusy : Problem.storeFailed).response
         } catch {
             return Problem.storeFailed.response

@@ -25,7 +25,7 @@ extension Snapshot {
             return InviterStanding(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
         }
         return InviterStanding(
-            peer: peer, person: record.person, scopes: try permissions(of: peer).scopes(at: now),
+            peer: peer, person: record.person, permissions: try permissions(of: peer),
             areas: try areas(of: peer), expiresAt: record.expiresAt)
     }
 
@@ -49,6 +49,9 @@ extension Snapshot {
             keyHolder: try keyHolder(claimant.key), addressIsShared: isShared, livePeers: try countLivePeers(at: now),
             freeName: freeName)
         if let chosen = pairing.terms.peer { facts.chosenPeer = try keyedPeer(chosen)?.seen(in: surroundings) }
+        if case .pinVerified(let verified) = pairing.state, let asked = verified.askedAbout {
+            facts.askedPeer = try keyedPeer(asked)?.seen(in: surroundings)
+        }
         if !isShared { facts.addressHolders = try addressHolders(claimant.address).map { $0.seen(in: surroundings) } }
         if case .peer(let inviter) = pairing.invitedBy { facts.inviter = try inviterStanding(inviter, now: now) }
         facts.existingAreas = try existing(pairing.terms.areas)

@@ -114,6 +114,8 @@ public protocol Transaction: Snapshot {
     func assign(_ peer: PeerID, to area: AreaID, at now: Moment) throws(StorageFailure)
     func unassign(_ peer: PeerID, from area: AreaID) throws(StorageFailure)
 
+    /// Whose deeds these are.
+    func setThisNode(_ id: NodeID) throws(StorageFailure)
     func append(_ fact: Fact) throws(StorageFailure)
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int
 }

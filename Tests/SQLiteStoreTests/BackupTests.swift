@@ -34,6 +34,17 @@ struct BackupTests {
         #expect(Backup.all(folder.files, .beforeMigration).count == 1)
     }
 
+    @Test func onceADay() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        let made = try [0, 1, 23, 24, 25, 48].map { hour in
+            try Backup.makeDaily(folder.files, keep: 2, now: .start + .hours(hour)) != nil
+        }
+        #expect(made == [true, false, false, false, true, false])
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start + .days(9))
+        #expect(Backup.all(folder.files, .daily).count == 2)
+    }
+
     /// A page that was damaged on the disk must not become the newest backup.
     @Test func aDamagedOneDoesNotCount() throws {
         let folder = try TemporaryFolder()

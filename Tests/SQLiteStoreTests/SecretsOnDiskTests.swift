@@ -52,6 +52,26 @@ struct SecretsOnDiskTests {
         try checkGone(secrets, in: folder)
     }
 
+    /// A process that is killed leaves its log behind; the next one wipes it when it starts.
+    @Test func afterAKill() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        // As long as somebody reads the old state, the log cannot be cut.
+        let reading = try folder.files.connect()
+        try reading.execute("BEGIN; SELECT count(*) FROM peers")
+        let (started, ticket) = try play.connect(.fresh())
+        _ = try play.verify(started.id, ticket.pin)
+        let killed = try folder.copy()
+        try reading.execute("COMMIT")
+        repository.close()
+        let secrets = Secrets("killed", started.secret, ticket)
+        #expect(contains(try files(killed).flatMap(\.bytes), secrets.patterns[0]))
+        let (next, _) = try killed.files.open()
+        try waitUntilWiped(killed)
+        try checkGone([secrets], in: killed)
+        next.close()
+    }
+
     /// The search itself finds what is there: an open pairing's secret is in the log.
     private func checkFound(_ secrets: ArraySlice<Secrets>, in folder: TemporaryFolder) throws {
         let bytes = try files(folder).flatMap(\.bytes)

@@ -9,7 +9,7 @@ enum AgentCommand {
         var input = Input()
         let agent = try start(settings, holder: "kith agent")
         Terminal.line("kith agent: reachable at http://\(agent.authority), control socket \(places.controlSocket)")
-        while input.next(within: 60_000, lines: false) != .interrupted { agent.clean() }
+        repeat { agent.runJobs() } while input.next(within: 60_000, lines: false) != .interrupted
         agent.stop()
     }
 
@@ -19,6 +19,7 @@ enum AgentCommand {
             switch error {
             case .store(let failure): throw CommandFailure(.failed, failure.description)
             case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason))
+            case .identity(let reason): throw CommandFailure(.failed, reason)
             case .listening(let reason):
                 throw CommandFailure(
                     .failed, "cannot listen on port \(settings.port): \(reason). Choose another with --port.")

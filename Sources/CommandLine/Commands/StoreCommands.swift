@@ -48,7 +48,7 @@ enum BackupCommand {
         let places = try Places(&arguments)
         try arguments.finish()
         let file = try failing { () throws(StorageFailure) in
-            try Backup.make(places.store, .daily, now: Clock.now())
+            try Backup.make(places.store, .byHand, now: Clock.now())
         }
         Terminal.line("Backed up and checked: \(file)")
     }

@@ -28,15 +28,15 @@ extension Audience {
 extension Fact {
     public var audience: Audience {
         switch self {
-        case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .pairingFailed,
-            .pairingCompleted, .peerLeft:
+        case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .ipConflict,
+            .pairingFailed, .pairingCompleted, .peerLeft, .presenceChanged:
             .operators
         case .peerUpdated(let peer, _, _), .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
             .permissionExpired(let peer, _, _), .tokenRenewed(let peer, _), .tokenRevoked(let peer, _, _),
             .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _):
             .peer(peer)
         case .areaUpdated(let area, _, _), .areaEnabled(let area, _, _), .areaDisabled(let area, _, _): .area(area)
-        case .presenceChanged, .nodeFound, .nodeLost: .everyone
+        case .nodeFound, .nodeLost: .everyone
         }
     }
 
@@ -47,7 +47,7 @@ extension Fact {
         case .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _),
             .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _), .permissionExpired(let peer, _, _),
             .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _), .tokenRenewed(let peer, _),
-            .tokenRevoked(let peer, _, _):
+            .tokenRevoked(let peer, _, _), .ipConflict(_, let peer, _):
             peer
         case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .pairingFailed,
             .areaUpdated, .areaEnabled, .areaDisabled, .nodeFound, .nodeLost:
@@ -60,7 +60,8 @@ extension Fact {
         case .pairingStarted(let started): started.id
         case .pairingCompleted(let completed): completed.pairing
         case .deviceConnected(let id, _, _), .secondClaim(let id, _, _), .badProof(let id, _, _),
-            .wrongPin(let id, _, _), .pinVerified(let id, _), .pairingFailed(let id, _, _):
+            .wrongPin(let id, _, _), .pinVerified(let id, _), .ipConflict(let id, _, _),
+            .pairingFailed(let id, _, _):
             id
         case .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted, .permissionRevoked, .permissionExpired,
             .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled, .areaDisabled, .tokenRenewed, .tokenRevoked,

@@ -7,6 +7,7 @@ public enum EventType: String, CaseIterable, Hashable, Sendable {
     case badProof = "bad_proof"
     case wrongPin = "wrong_pin"
     case pinVerified = "pin_verified"
+    case ipConflict = "ip_conflict"
     case pairingFailed = "pairing_failed"
     case pairingCompleted = "pairing_completed"
     case peerUpdated = "peer_updated"
@@ -44,6 +45,7 @@ extension Fact {
         case .badProof: .badProof
         case .wrongPin: .wrongPin
         case .pinVerified: .pinVerified
+        case .ipConflict: .ipConflict
         case .pairingFailed: .pairingFailed
         case .pairingCompleted: .pairingCompleted
         case .peerUpdated: .peerUpdated
@@ -69,7 +71,8 @@ extension Fact {
         case .pairingStarted(let started): started.at
         case .pairingCompleted(let completed): completed.at
         case .deviceConnected(_, _, let at), .secondClaim(_, _, let at), .badProof(_, _, let at),
-            .wrongPin(_, _, let at), .pinVerified(_, let at), .pairingFailed(_, _, let at), .peerUpdated(_, _, let at),
+            .wrongPin(_, _, let at), .pinVerified(_, let at), .ipConflict(_, _, let at), .pairingFailed(_, _, let at),
+            .peerUpdated(_, _, let at),
             .peerLeft(_, _, let at), .presenceChanged(_, _, let at), .permissionGranted(_, _, let at),
             .permissionRevoked(_, _, let at), .permissionExpired(_, _, let at), .areaAdded(_, _, _, let at),
             .areaRemoved(_, _, _, let at), .areaUpdated(_, _, let at), .areaEnabled(_, _, let at),

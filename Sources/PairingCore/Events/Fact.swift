@@ -8,6 +8,7 @@ public enum Fact: Hashable, Sendable {
     case badProof(PairingID, HostAddress, at: Moment)
     case wrongPin(PairingID, attemptsLeft: Int, at: Moment)
     case pinVerified(PairingID, at: Moment)
+    case ipConflict(PairingID, PeerID, at: Moment)
     case pairingFailed(PairingID, PairingFailure.Reason, at: Moment)
     case pairingCompleted(PairingCompleted)
     case peerUpdated(PeerID, Name, at: Moment)

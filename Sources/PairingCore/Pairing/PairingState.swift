@@ -86,10 +86,16 @@ public struct DeviceConnected: Hashable, Sendable {
 /// The operator typed what the device shows. It stays here only while the registration is refused.
 public struct PinVerified: Hashable, Sendable {
     public let connected: DeviceConnected
+    /// The peer at the same address that the operator was asked about. `same_device` means this one, and no other that
+    /// has taken the address since.
+    public internal(set) var askedAbout: PeerID?
 
     init(from connected: DeviceConnected) { self.connected = connected }
 
-    public init(restored connected: DeviceConnected) { self.init(from: connected) }
+    public init(restored connected: DeviceConnected, askedAbout: PeerID?) {
+        self.init(from: connected)
+        self.askedAbout = askedAbout
+    }
 }
 
 /// Final. The device is in; what is kept lets its claimant, and nobody else, read the outcome again.

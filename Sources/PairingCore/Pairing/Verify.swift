@@ -60,11 +60,17 @@ extension Pairing {
         limits: Limits
     ) -> Step<VerifyResult> {
         let question = RegistrationQuestion(
-            pairing: self, claimant: verified.connected.claimant, answer: answer, facts: facts, draw: draw, now: now,
-            limits: limits)
+            pairing: self, claimant: verified.connected.claimant, answer: answer, askedAbout: verified.askedAbout,
+            facts: facts, draw: draw, now: now, limits: limits)
         switch question.decision {
         case .failure(let refusal):
-            return Step(moved(to: .pinVerified(verified)), .refused(refusal))
+            var asked = verified
+            var news: [Fact] = []
+            if case .ipConflict(let peer, _) = refusal, peer != verified.askedAbout {
+                asked.askedAbout = peer
+                news = [.ipConflict(id, peer, at: now)]
+            }
+            return Step(moved(to: .pinVerified(asked)), .refused(refusal), facts: news)
         case .success(let registration):
             let registered = DeviceRegistered(from: verified, peer: registration.peer, at: now)
             return Step(

@@ -3,6 +3,7 @@ struct RegistrationQuestion {
     let pairing: Pairing
     let claimant: Claimant
     let answer: ConflictAnswer?
+    let askedAbout: PeerID?
     let facts: RegistrationFacts
     let draw: RegistrationDraw
     let now: Moment
@@ -20,12 +21,12 @@ struct RegistrationQuestion {
             }
             return .success(registration(keyAdded(to: chosen)))
         }
-        if let conflict = addressConflict {
-            switch answer {
-            case nil: return .failure(.ipConflict(conflict.standing.id, conflict.standing.name))
-            case .sameDevice: return .success(registration(keyAdded(to: conflict)))
-            case .keepBoth: break
-            }
+        switch answer {
+        case .keepBoth: break
+        case .sameDevice:
+            if let same = sameDevice { return same }
+        case nil:
+            if let conflict = addressConflict { return .failure(conflict.refusal) }
         }
         guard facts.livePeers < limits.livePeers else { return .failure(.deviceLimit(limits.livePeers)) }
         return .success(registration(.newPeer(newPeer)))
@@ -36,6 +37,17 @@ struct RegistrationQuestion {
         case .nodeOperator: true
         case .peer: facts.inviter?.mayInvite(at: now) ?? false
         }
+    }
+
+    /// The operator has seen a name and said: that is it. If another has the address by now, that is another question;
+    /// if the one that was meant is gone, there is nothing to add the key to. Nil where nobody ever stood in the way.
+    private var sameDevice: Result<Registration, RegistrationRefusal>? {
+        if let conflict = addressConflict, conflict.standing.id != askedAbout { return .failure(conflict.refusal) }
+        guard let askedAbout else { return nil }
+        let candidates = facts.addressHolders + [facts.askedPeer].compactMap { $0 }
+        guard let asked = candidates.first(where: { $0.standing.id == askedAbout }), asked.standing.isLive(at: now)
+        else { return .failure(.chosenPeerGone) }
+        return .success(registration(keyAdded(to: asked)))
     }
 
     /// Who stands in the way: of several, the one seen last.
@@ -97,9 +109,13 @@ struct RegistrationQuestion {
             case .newPeer: passEnd
             case .knownKey: facts.keyHolder?.expiresAt
             case .keyAdded(to: let peer, evicting: _):
-                ([facts.chosenPeer].compactMap { $0 } + facts.addressHolders)
+                ([facts.chosenPeer, facts.askedPeer].compactMap { $0 } + facts.addressHolders)
                     .first { $0.standing.id == peer }?.standing.expiresAt
             }
         return peerEnd.map { min($0, ordinary) } ?? ordinary
     }
+}
+
+extension KeyedPeer {
+    fileprivate var refusal: RegistrationRefusal { .ipConflict(standing.id, standing.name) }
 }

@@ -59,6 +59,8 @@ public struct RegistrationFacts: Sendable {
     public var chosenPeer: KeyedPeer?
     /// Peers last seen at the claimant's address.
     public var addressHolders: [KeyedPeer]
+    /// The peer that the operator was asked about, wherever it is now.
+    public var askedPeer: KeyedPeer?
     /// Loopback, a gateway, a trusted proxy: an address that says nothing about who is behind it.
     public var addressIsShared: Bool
     public var livePeers: Int
@@ -70,12 +72,14 @@ public struct RegistrationFacts: Sendable {
 
     public init(
         keyHolder: PeerStanding? = nil, chosenPeer: KeyedPeer? = nil, addressHolders: [KeyedPeer] = [],
+        askedPeer: KeyedPeer? = nil,
         addressIsShared: Bool = false, livePeers: Int, freeName: Name, inviter: InviterStanding? = nil,
         existingAreas: Set<AreaID> = []
     ) {
         self.keyHolder = keyHolder
         self.chosenPeer = chosenPeer
         self.addressHolders = addressHolders
+        self.askedPeer = askedPeer
         self.addressIsShared = addressIsShared
         self.livePeers = livePeers
         self.freeName = freeName

@@ -6,6 +6,8 @@ public import Registry
 public enum Backup {
     public enum Occasion: String, CaseIterable, Sendable {
         case daily = "kith"
+        /// Kept until somebody removes it.
+        case byHand = "by-hand"
         case beforeMigration = "before-migration"
         /// What a restore has replaced.
         case replaced
@@ -17,11 +19,24 @@ public enum Backup {
         return try make(of: source, files, occasion, now: now)
     }
 
+    /// The backup of the day, if there is none from the last 24 hours; older ones than the last `kept` go.
+    public static func makeDaily(_ files: StoreFiles, keep kept: Int, now: Moment) throws(StorageFailure) -> String? {
+        let newest = all(files, .daily).last
+        guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
+        let made = try make(files, .daily, now: now)
+        for occasion in [Occasion.daily, .beforeMigration] { _ = try prune(files, occasion, keep: kept) }
+        return made
+    }
+
+    private static func name(_ files: StoreFiles, _ occasion: Occasion, at moment: Moment) -> String {
+        "\(files.backups)/\(occasion.rawValue)-\(moment.fileText).db"
+    }
+
     static func make(
         of source: borrowing Connection, _ files: StoreFiles, _ occasion: Occasion, now: Moment
     ) throws(StorageFailure) -> String {
         try makeFolder(files.backups)
-        let final = "\(files.backups)/\(occasion.rawValue)-\(now.fileText).db"
+        let final = name(files, occasion, at: now)
         let partial = final + ".partial"
         do throws(StorageFailure) {
             try copy(source, to: partial)

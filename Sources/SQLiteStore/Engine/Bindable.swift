@@ -86,6 +86,7 @@ extension PeerID: Bindable {}
 extension PairingID: Bindable {}
 extension AreaID: Bindable {}
 extension ServiceID: Bindable {}
+extension NodeID: Bindable {}
 
 extension Identifier {
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32 { number.bind(to: statement, at: index) }

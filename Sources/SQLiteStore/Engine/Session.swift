@@ -4,8 +4,9 @@ import Registry
 final class Session {
     let connection: Connection
     private var prepared: [[Prepared?]] = Topic.allCases.map { Array(repeating: nil, count: $0.queries) }
-    /// Set when a pairing became final: its secrets still stand in the write-ahead log.
-    var hasRetiredSecrets = false
+    /// Set when a pairing became final: its secrets still stand in the write-ahead log. And from the start, because a
+    /// process that was killed may have left them there.
+    var hasRetiredSecrets = true
 
     /// A box: arrays do not hold what cannot be copied.
     private final class Prepared {

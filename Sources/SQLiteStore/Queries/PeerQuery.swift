@@ -3,7 +3,7 @@ enum PeerQuery: Int, Query {
 
     case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive, countEnded
     case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
-    case person, insertPerson, nextSequence
+    case person, insertPerson, nextSequence, setThisNode
     case insert, touch, dropAddress, rename, end
 
     private static let columns = """
@@ -40,6 +40,7 @@ enum PeerQuery: Int, Query {
         case .person: "SELECT id FROM persons WHERE name_folded = ?"
         case .insertPerson: "INSERT INTO persons (name, name_folded) VALUES (?, ?) RETURNING id"
         case .nextSequence: "UPDATE nodes SET last_seq = last_seq + 1 WHERE ref = 1 RETURNING last_seq"
+        case .setThisNode: "UPDATE nodes SET id = ?1 WHERE ref = 1 AND id IS NOT ?1"
         case .insert:
             """
             INSERT INTO peers (id, name, name_folded, kind, person, address, user_agent, created_at, last_seen_at,

@@ -13,6 +13,8 @@ extension Fact {
         case .wrongPin(let id, let left, _):
             ["pairing_id": .string(id.description), "attempts_left": .integer(Int64(left))]
         case .pinVerified(let id, _): ["pairing_id": .string(id.description)]
+        case .ipConflict(let id, let peer, _):
+            ["pairing_id": .string(id.description), "peer_id": .string(peer.description)]
         case .pairingFailed(let id, let reason, _):
             ["pairing_id": .string(id.description), "reason": .string(reason.rawValue)]
         case .pairingCompleted(let completed):

@@ -13,6 +13,7 @@ struct PairingColumns {
     var claim: Octets32?
     var claimHash: SecretHash?
     var wrongPins = 0
+    var askedAbout: PeerID?
     var peer: PeerID?
     var failure: String?
     var finishedAt: Moment?
@@ -21,7 +22,9 @@ struct PairingColumns {
         switch state {
         case .tokenCreated(let created): secret = created.secret.octets.bytes
         case .deviceConnected(let connected): setOpen(connected)
-        case .pinVerified(let verified): setOpen(verified.connected)
+        case .pinVerified(let verified):
+            setOpen(verified.connected)
+            askedAbout = verified.askedAbout
         case .deviceRegistered(let registered):
             key = registered.key
             claimHash = registered.claimHash
@@ -75,6 +78,7 @@ private func readState(_ name: PairingState.Name, _ row: inout Row) throws(Stora
     let claim = try row.optionalOctets().map(ClaimSecret.init)
     let claimHash = try row.optionalHash()
     let wrongPins = Int(try row.integer())
+    let askedAbout: PeerID? = row.optionalIdentifier()
     let peer: PeerID? = row.optionalIdentifier()
     let failure: PairingFailure.Reason? = try row.optionalWord()
     let finishedAt = row.optionalMoment()
@@ -91,7 +95,7 @@ private func readState(_ name: PairingState.Name, _ row: inout Row) throws(Stora
     case .deviceConnected:
         if let connected { return .deviceConnected(connected) }
     case .pinVerified:
-        if let connected { return .pinVerified(PinVerified(restored: connected)) }
+        if let connected { return .pinVerified(PinVerified(restored: connected, askedAbout: askedAbout)) }
     case .deviceRegistered:
         if let peer, let key, let claimHash, let finishedAt {
             return .deviceRegistered(

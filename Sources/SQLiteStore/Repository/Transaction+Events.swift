@@ -20,6 +20,8 @@ extension SQLiteTransaction {
         }
     }
 
+    func setThisNode(_ id: NodeID) throws(StorageFailure) { try session.run(PeerQuery.setThisNode, id) }
+
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int {
         try session.run(EventQuery.deleteOld, moment, limit)
     }

@@ -3,7 +3,8 @@ import PairingCore
 /// One fact of each kind. `Kind` has a case for each, and a fact tells which it is by an exhaustive switch: a new fact
 /// does not compile until it stands here.
 enum Kind: CaseIterable {
-    case pairingStarted, deviceConnected, secondClaim, badProof, wrongPin, pinVerified, pairingFailed, pairingCompleted
+    case pairingStarted, deviceConnected, secondClaim, badProof, wrongPin, pinVerified, ipConflict, pairingFailed
+    case pairingCompleted
     case peerUpdated, peerLeft, presenceChanged
     case permissionGranted, permissionRevoked, permissionExpired
     case areaAdded, areaRemoved, areaUpdated, areaEnabled, areaDisabled
@@ -19,6 +20,7 @@ extension Fact {
         case .badProof: .badProof
         case .wrongPin: .wrongPin
         case .pinVerified: .pinVerified
+        case .ipConflict: .ipConflict
         case .pairingFailed: .pairingFailed
         case .pairingCompleted: .pairingCompleted
         case .peerUpdated: .peerUpdated
@@ -54,6 +56,7 @@ extension Kind {
         case .badProof: .badProof(pairing, Fixture.address, at: at)
         case .wrongPin: .wrongPin(pairing, attemptsLeft: 4, at: at)
         case .pinVerified: .pinVerified(pairing, at: at)
+        case .ipConflict: .ipConflict(pairing, peer, at: at)
         case .pairingFailed: .pairingFailed(pairing, .cancelled, at: at)
         case .pairingCompleted: completed
         case .peerUpdated: .peerUpdated(peer, name, at: at)

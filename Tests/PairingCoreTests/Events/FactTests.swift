@@ -23,11 +23,12 @@ struct FactTests {
         case .badProof: ofPairing(.badProof)
         case .wrongPin: ofPairing(.wrongPin)
         case .pinVerified: ofPairing(.pinVerified)
+        case .ipConflict: ofPairing(.ipConflict, carol)
         case .pairingFailed: ofPairing(.pairingFailed)
         case .pairingCompleted: ofPairing(.pairingCompleted, carol)
         case .peerUpdated: toPeer(.peerUpdated)
         case .peerLeft: Expected(type: .peerLeft, audience: .operators, subject: carol)
-        case .presenceChanged: Expected(type: .presenceChanged, audience: .everyone, subject: carol)
+        case .presenceChanged: Expected(type: .presenceChanged, audience: .operators, subject: carol)
         case .permissionGranted: toPeer(.permissionGranted)
         case .permissionRevoked: toPeer(.permissionRevoked)
         case .permissionExpired: toPeer(.permissionExpired)
@@ -69,8 +70,9 @@ struct FactTests {
             "permission_revoked", "permission_expired", "area_added", "area_removed", "area_updated", "area_enabled",
             "area_disabled", "token_renewed", "token_revoked", "node_found", "node_lost", "resync",
         ]
-        #expect(Set(EventType.allCases.map(\.rawValue)) == Set(documented + ["wrong_pin", "pin_verified"]))
-        #expect(EventType.allCases.count == documented.count + 2)
+        #expect(
+            Set(EventType.allCases.map(\.rawValue)) == Set(documented + ["wrong_pin", "pin_verified", "ip_conflict"]))
+        #expect(EventType.allCases.count == documented.count + 3)
         #expect(RevocationReason.allCases.map(\.rawValue) == ["revoked", "left", "expired", "replaced"])
         #expect(PairingCompleted.Way.allCases.map(\.rawValue) == ["new_peer", "known_key", "key_added"])
         #expect(PairingFailure.Reason.allCases.map(\.rawValue) == ["too_many_attempts", "cancelled", "expired"])

@@ -56,8 +56,8 @@ extension Fixture {
         DeviceConnected(restored: invitation, claimant: claimant, ticket: ticket, wrongPins: wrongPins)
     }
 
-    static func verified(_ claimant: Claimant = claimant()) -> PinVerified {
-        PinVerified(restored: connected(claimant))
+    static func verified(_ claimant: Claimant = claimant(), askedAbout: PeerID? = anna) -> PinVerified {
+        PinVerified(restored: connected(claimant), askedAbout: askedAbout)
     }
 
     static func pairing(

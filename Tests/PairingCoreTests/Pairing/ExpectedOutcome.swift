@@ -78,16 +78,20 @@ private func claimed(_ claiming: Claiming, by next: Standing) -> Outcome {
 }
 
 private func registered(_ obstacle: Obstacle, from verified: [EventType]) -> Outcome {
-    func refused(_ refusal: RegistrationRefusal) -> Outcome {
-        Outcome(next: .pinVerified, answer: .refused(refusal), facts: verified)
+    // Who comes from here has not been asked about the address before, and is told of whom the question is.
+    let isAsked = verified.isEmpty
+    func refused(_ refusal: RegistrationRefusal, news: [EventType] = []) -> Outcome {
+        Outcome(next: .pinVerified, answer: .refused(refusal), facts: verified + news)
     }
+    let conflict = refused(
+        .ipConflict(Fixture.anna, Fixture.name("Anna's iPhone")), news: isAsked ? [] : [.ipConflict])
     func registered(_ way: PairingCompleted.Way, _ peer: PeerID) -> Outcome {
         Outcome(next: .deviceRegistered, answer: .registered(way, peer), facts: verified + [.pairingCompleted])
     }
     return switch obstacle {
     case .nothing, .conflictKeepBoth: registered(.newPeer, Fixture.newcomer)
-    case .conflictSameDevice: registered(.keyAdded, Fixture.anna)
-    case .conflict: refused(.ipConflict(Fixture.anna, Fixture.name("Anna's iPhone")))
+    case .conflictSameDevice: isAsked ? registered(.keyAdded, Fixture.anna) : conflict
+    case .conflict: conflict
     case .deviceLimit: refused(.deviceLimit(256))
     case .keyNotProved: refused(.keyNotProved)
     case .chosenPeerGone: refused(.chosenPeerGone)

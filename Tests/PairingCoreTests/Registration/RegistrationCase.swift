@@ -30,6 +30,7 @@ struct RegistrationCase: CustomTestStringConvertible {
     var terms = PairingTerms()
     var invitedBy = Inviter.nodeOperator
     var answer: ConflictAnswer?
+    var askedAbout: PeerID? = Fixture.anna
     var facts = Fixture.facts()
     var limits = Fixture.limits
     var expected = Decision.new
@@ -45,11 +46,13 @@ struct RegistrationCase: CustomTestStringConvertible {
     var testDescription: String { name }
 
     var result: VerifyResult {
-        Fixture.pairing(.pinVerified(Fixture.verified(claimant)), terms: terms, invitedBy: invitedBy)
-            .verify(
-                VerifyAttempt(pin: nil, onConflict: answer), facts: facts, draw: Fixture.draw, now: Self.now,
-                limits: limits
-            ).result
+        Fixture.pairing(
+            .pinVerified(Fixture.verified(claimant, askedAbout: askedAbout)), terms: terms, invitedBy: invitedBy
+        )
+        .verify(
+            VerifyAttempt(pin: nil, onConflict: answer), facts: facts, draw: Fixture.draw, now: Self.now,
+            limits: limits
+        ).result
     }
 
     func registration() throws -> Registration {

@@ -88,7 +88,33 @@ struct RegistrationDecisionTests {
             $0.facts.addressHolders = [Fixture.keyed(Fixture.standing(Fixture.anna, online: true), keys: 4)]
             $0.answer = .sameDevice
         },
-        RegistrationCase("an answer nobody asked for: same device") { $0.answer = .sameDevice },
+        RegistrationCase("same device, seen too long ago meanwhile", .added(Fixture.anna, evicting: nil)) {
+            $0.holder(Fixture.standing(Fixture.anna, lastSeen: gone))
+            $0.answer = .sameDevice
+        },
+        RegistrationCase("same device, at another address meanwhile", .added(Fixture.anna, evicting: nil)) {
+            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.anna, online: true))
+            $0.answer = .sameDevice
+        },
+        RegistrationCase("same device, revoked meanwhile", .refused(.chosenPeerGone)) {
+            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.anna, ended: true))
+            $0.answer = .sameDevice
+        },
+        RegistrationCase("same device, but another has the address by now", RegistrationCase.conflict) {
+            $0.askedAbout = Fixture.bob
+            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.bob, "Bob"))
+            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.answer = .sameDevice
+        },
+        RegistrationCase("same device, before anybody was asked", RegistrationCase.conflict) {
+            $0.askedAbout = nil
+            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.answer = .sameDevice
+        },
+        RegistrationCase("an answer nobody asked for: same device") {
+            $0.askedAbout = nil
+            $0.answer = .sameDevice
+        },
         RegistrationCase("an answer nobody asked for: both") { $0.answer = .keepBoth },
     ]
 

@@ -87,6 +87,9 @@ extension WalkRegistry {
             keyHolder: holder(of: claimant.key)?.standing, addressHolders: holders(of: claimant.address),
             livePeers: livePeers(at: now).count, freeName: name, existingAreas: areas)
         facts.chosenPeer = pairing.terms.peer.flatMap { peers[$0]?.keyed }
+        if case .pinVerified(let verified) = pairing.state {
+            facts.askedPeer = verified.askedAbout.flatMap { peers[$0]?.keyed }
+        }
         if case .peer(let inviter) = pairing.invitedBy { facts.inviter = inviterStanding(inviter, now: now) }
         return facts
     }

@@ -5,7 +5,7 @@ struct Replay: Hashable {
     enum State: Hashable {
         case tokenCreated
         case deviceConnected(Claimant, wrongPins: Int)
-        case pinVerified(Claimant, wrongPins: Int)
+        case pinVerified(Claimant, wrongPins: Int, askedAbout: PeerID?)
         case deviceRegistered(PeerID, PublicKey, at: Moment)
         case failed(PairingFailure.Reason, at: Moment)
     }
@@ -25,7 +25,8 @@ struct Replay: Hashable {
             case .tokenCreated: .tokenCreated
             case .deviceConnected(let state): .deviceConnected(state.claimant, wrongPins: state.wrongPins)
             case .pinVerified(let state):
-                .pinVerified(state.connected.claimant, wrongPins: state.connected.wrongPins)
+                .pinVerified(
+                    state.connected.claimant, wrongPins: state.connected.wrongPins, askedAbout: state.askedAbout)
             case .deviceRegistered(let state): .deviceRegistered(state.peer, state.key, at: state.at)
             case .failed(let state): .failed(state.reason, at: state.at)
             }
@@ -60,8 +61,10 @@ struct Replay: Hashable {
             try require(left == limits.pinAttempts - wrongPins - 1, "a wrong PIN was told of, but not counted")
             state = .deviceConnected(claimant, wrongPins: limits.pinAttempts - left)
         case (.pinVerified, .deviceConnected(let claimant, let wrongPins)):
-            state = .pinVerified(claimant, wrongPins: wrongPins)
-        case (.pairingCompleted(let completed), .pinVerified(let claimant, _)):
+            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: nil)
+        case (.ipConflict(_, let peer, _), .pinVerified(let claimant, let wrongPins, _)):
+            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: peer)
+        case (.pairingCompleted(let completed), .pinVerified(let claimant, _, _)):
             state = .deviceRegistered(completed.peer, claimant.key, at: completed.at)
         case (.pairingFailed(_, let reason, let at), .tokenCreated),
             (.pairingFailed(_, let reason, let at), .deviceConnected),

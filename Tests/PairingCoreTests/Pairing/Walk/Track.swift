@@ -85,6 +85,7 @@ struct Track {
             case .pinVerified: before == .deviceConnected && [.pinVerified, .deviceRegistered].contains(after)
             case .pairingCompleted:
                 [.deviceConnected, .pinVerified].contains(before) && after == .deviceRegistered
+            case .ipConflict: [.deviceConnected, .pinVerified].contains(before) && after == .pinVerified
             case .pairingFailed: before != .failed && before != .deviceRegistered && after == .failed
             case .wrongPin: before == .deviceConnected && [.deviceConnected, .failed].contains(after)
             case .badProof, .secondClaim: before == after

@@ -4,7 +4,7 @@ import Testing
 /// A hundred thousand inputs that nobody thought of, and what must hold after each of them.
 struct WalkTests {
     static let walks = 4
-    static let steps = 26_000
+    static let steps = Seed.isSoak ? 500_000 : 26_000
 
     @Test func holdsWhateverHappens() async {
         print("walks: KITH_SEED=\(Seed.base)")

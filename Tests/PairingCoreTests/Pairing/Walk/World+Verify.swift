@@ -31,6 +31,11 @@ extension World {
         try registry.write(registration)
         let more = registry.livePeers(at: now).count - before
         try require(more == (registration.way == .newPeer ? 1 : 0), "\(registration.way) made \(more) peers")
+        if case .keyAdded(to: let peer, evicting: _) = registration.change, pairing.terms.peer == nil {
+            guard case .pinVerified(let verified) = pairing.state, verified.askedAbout == peer else {
+                throw Violation(description: "a key for a peer that the operator was not asked about")
+            }
+        }
         if case .peer(let inviter) = pairing.invitedBy {
             try checkInviter(registry.peers[inviter], registration)
         } else if case .newPeer(let new) = registration.change {

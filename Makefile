@@ -1,0 +1,36 @@
+# Each target is one script; 'make' alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup build test soak bench coverage lint soundness pair clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## install what building and testing need, and nothing that is there already
+	@scripts/setup
+
+build: ## build .build/release/kith
+	@scripts/build
+
+test: ## every test, at most five minutes
+	@scripts/test
+
+soak: ## the same with full counts; takes long
+	@scripts/soak
+
+bench: ## measure, side by side with what kith is compared to
+	@scripts/bench
+
+coverage: ## which lines the tests reach, by room
+	@scripts/coverage
+
+lint: ## the layout of the code
+	@scripts/lint
+
+soundness: ## every rule of the house that a script can check
+	@scripts/soundness
+
+pair: ## build kith and pair a device; ARGS="--name Tablet" passes options on
+	@scripts/pair $(ARGS)
+
+clean: ## remove all that was built
+	@scripts/clean

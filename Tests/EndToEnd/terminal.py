@@ -1,0 +1,118 @@
+"""kith on a terminal: a tmux of its own to run it in, and eyes to read the QR code on its screen."""
+
+import shutil
+import subprocess
+
+import cv2
+import pyte
+from PIL import Image, ImageDraw
+
+from support import environment, expect, wait_for
+
+COLUMNS, ROWS = 80, 24
+
+
+class Terminal:
+    """One command in a tmux server of its own, 80 by 24."""
+
+    # Writes its exit code to a file: tmux is not always told of a child that ends. Ctrl-C is for the command alone.
+    _RECORD = 'trap : INT; "$@"; echo $? >"$EXIT_CODE"'
+
+    def __init__(self, folder, *command):
+        self.folder = folder
+        self._code = folder / "exit_code"
+        command = ("env", f"EXIT_CODE={self._code}", "sh", "-c", self._RECORD, "sh", *command)
+        self._tmux(
+            "-f", "/dev/null", "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";",
+            "new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS), "--", *command)  # fmt: skip
+
+    def _tmux(self, *words):
+        # A socket of its own in the folder of the test: no other server is spoken to.
+        command = [shutil.which("tmux"), "-S", str(self.folder / "tmux"), *words]
+        done = subprocess.run(command, env=environment(self.folder), capture_output=True, text=True, timeout=10)
+        expect(done.returncode == 0, f"tmux {words[0]}: {done.stderr.strip()}")
+        return done.stdout
+
+    def screen(self):
+        """What a person sees, colours as escape sequences."""
+        return self._tmux("capture-pane", "-e", "-p")
+
+    def text(self):
+        """All that was ever shown, without colours, broken lines joined."""
+        return self._tmux("capture-pane", "-p", "-J", "-S", "-")
+
+    def type(self, line):
+        self._tmux("send-keys", "-l", line)
+        self._tmux("send-keys", "Enter")
+
+    def press(self, key):
+        self._tmux("send-keys", key)
+
+    def wait_for(self, text):
+        try:
+            wait_for(f"{text!r} on the screen", lambda: text in self.text())
+        except Exception as failure:
+            failure.args = (f"{failure}; there is: {self.text().strip()!r}",)
+            raise
+
+    def wait_for_match(self, pattern):
+        return wait_for(pattern.pattern, lambda: pattern.search(self.text())).group()
+
+    def exit_code(self):
+        """The command's, once it has ended."""
+        wait_for("the end of the command", lambda: self._code.exists() and self._code.read_text())
+        return int(self._code.read_text())
+
+    def close(self):
+        self._tmux("kill-server")
+
+
+THEMES = {"dark": ("#d0d0d0", "#101010"), "light": ("#101010", "#fdfdfd")}
+_NAMED = {"black": "#000000", "brightwhite": "#ffffff", "white": "#e5e5e5"}
+# The parts of a cell that a block character fills: left, top, right, bottom.
+_BLOCKS = {"█": (0, 0, 1, 1), "▀": (0, 0, 1, 0.5), "▄": (0, 0.5, 1, 1)}
+_WIDTH, _HEIGHT = 8, 16
+
+
+def paint(screen, theme):
+    """A picture of the screen, as a terminal with this theme shows it."""
+    ink, ground = THEMES[theme]
+    emulator = pyte.Screen(COLUMNS, ROWS)
+    pyte.Stream(emulator).feed(screen.rstrip("\n").replace("\n", "\r\n"))
+    picture = Image.new("RGB", (COLUMNS * _WIDTH, ROWS * _HEIGHT), ground)
+    draw = ImageDraw.Draw(picture)
+    for row in range(ROWS):
+        for column in range(COLUMNS):
+            cell = emulator.buffer[row][column]
+            front, back = _colour(cell.fg, ink), _colour(cell.bg, ground)
+            if cell.reverse:
+                front, back = back, front
+            _fill(draw, row, column, (0, 0, 1, 1), back)
+            if cell.data in _BLOCKS:
+                _fill(draw, row, column, _BLOCKS[cell.data], front)
+            elif cell.data.strip():
+                draw.text((column * _WIDTH, row * _HEIGHT), cell.data, fill=front)
+    return picture
+
+
+def _colour(name, default):
+    if name == "default":
+        return default
+    return _NAMED.get(name) or f"#{name}"
+
+
+def _fill(draw, row, column, part, colour):
+    left, top, right, bottom = part
+    x, y = column * _WIDTH, row * _HEIGHT
+    box = (x + left * _WIDTH, y + top * _HEIGHT, x + right * _WIDTH - 1, y + bottom * _HEIGHT - 1)
+    draw.rectangle(box, fill=colour)
+
+
+def read_with_zbar(file):
+    command = ["zbarimg", "--quiet", "--raw", "--set", "*.disable", "--set", "qrcode.enable", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.strip()
+
+
+def read_with_opencv(file):
+    """As strict as a phone: zbar forgives a missing quiet zone."""
+    return cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(file)))[0]

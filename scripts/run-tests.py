@@ -1,0 +1,192 @@
+"""Builds and runs the tests, prints what failed, what was skipped, the ten slowest, and the count.
+
+What passes is silent: all output goes to .build/logs. The count is the last line, and stands in .build/logs/summary.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+LOGS = pathlib.Path(".build/logs")
+EVENTS = LOGS / "swift-test.events"
+END_TO_END = pathlib.Path("Tests/EndToEnd")
+# No test takes as long as this; one that hangs should not hang the machine that waits for it.
+SWIFT_LIMIT, FILE_LIMIT = 600, 180
+
+# A crash tells of the thread it happened on, and no more.
+os.environ.setdefault("SWIFT_BACKTRACE", "color=no,threads=crashed,registers=none,images=none")
+
+passed, failed, skipped = [], [], []  # (name, why)
+durations = {}
+
+
+def main(names):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    built = build()
+    if built and not names:
+        run_swift_tests()
+    if built:
+        for file in end_to_end_files(names):
+            run_file(file)
+    report(time.monotonic() - started)
+
+
+def build():
+    say("building")
+    log = LOGS / "build"
+    if run(["swift", "build", "--build-tests"], log, limit=1_500) == 0:
+        return True
+    print(log.read_text())
+    failed.append(("build", f"see {log}"))
+    return False
+
+
+def run_swift_tests():
+    say("testing the rooms")
+    EVENTS.unlink(missing_ok=True)
+    log = LOGS / "swift-test"
+    command = ["swift", "test", "--skip-build", "--event-stream-version", "0", "--event-stream-output-path", str(EVENTS)]
+    code = run(command, log, SWIFT_LIMIT)
+    before = len(failed)
+    read_events()
+    if code != 0 and len(failed) == before:
+        failed.append(("swift test", f"it ended with {code}"))
+    if any(name == "swift test" for name, _ in failed):
+        # A crash: what it had to say stands at the end of the log only.
+        print("".join(log.read_text().splitlines(keepends=True)[-40:]))
+
+
+def read_events():
+    """The stream that Swift Testing writes for tools. Case by case: a test "starts" long before its turn comes."""
+    tests, issues, running = {}, {}, {}
+    lines = EVENTS.read_text().splitlines() if EVENTS.exists() else []
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue  # The process ended in the middle of a line.
+        event = record["payload"]
+        if record["kind"] == "test":
+            if event["kind"] == "function":
+                tests[event["id"]] = readable(event["id"])
+            continue
+        test, instant = event.get("testID"), event["instant"]["absolute"]
+        case = (test, event.get("_testCase", {}).get("id"))
+        match event["kind"]:
+            case "testCaseStarted":
+                running[case] = instant
+            case "testCaseEnded":
+                name = readable(test)
+                durations[name] = durations.get(name, 0) + instant - running.pop(case, instant)
+            case "issueRecorded":
+                issues.setdefault(test, []).append(event)
+            case "testSkipped" if test in tests:
+                skipped.append((tests.pop(test), text_of(event) or "no reason given"))
+            case "testEnded" if test in tests:
+                close(tests.pop(test), issues.pop(test, []))
+    for test, found in issues.items():  # Of suites, or of tests that did not end.
+        close(tests.pop(test, readable(test or "swift test")), found)
+    if tests:  # The process ended too soon. Those whose turn had come are suspects; the others are one line.
+        suspects = {readable(test) for test, _ in running if test in tests}
+        failed.extend((name, "it was running when the tests ended") for name in sorted(suspects))
+        if others := len(tests) - len(suspects):
+            failed.append(("swift test", f"it ended before {others} tests had told how they went"))
+
+
+def readable(identifier):
+    """JSONTests.JSONWriterTests/depth()/JSONWriterTests.swift:12:6 -> JSONTests.JSONWriterTests/depth()"""
+    return re.sub(r"/[^/]+\.swift:\d+:\d+$", "", identifier)
+
+
+def close(name, issues):
+    real = [issue for issue in issues if not issue["issue"].get("isKnown") and is_error(issue)]
+    if not real:
+        passed.append((name, ""))
+        return
+    for issue in real:
+        place = issue["issue"].get("sourceLocation") or {}
+        print(f"FAILED {name}\n  {place.get('fileID', '?')}:{place.get('line', '?')}: {text_of(issue)}")
+    failed.append((name, text_of(real[0])))
+
+
+def is_error(issue):
+    return issue["issue"].get("severity", issue["issue"].get("_severity", "error")) == "error"
+
+
+def text_of(event):
+    return " ".join(message["text"] for message in event.get("messages", []))
+
+
+def end_to_end_files(names):
+    files = sorted(file for file in END_TO_END.iterdir() if file.is_file() and os.access(file, os.X_OK))
+    unknown = set(names) - {file.name for file in files}
+    if unknown:
+        sys.exit(f"Tests/EndToEnd has no {', '.join(sorted(unknown))}")
+    return [file for file in files if not names or file.name in names]
+
+
+RESULT = re.compile(r"^(ok|not ok|skip) (\S+?)(?:: (.*?))?(?:  \[([0-9.]+) s\])?$")
+
+
+def run_file(file):
+    """Each of its lines is a verdict; what else it prints is for whoever reads the log."""
+    say(f"testing the program: {file.name}")
+    log = LOGS / f"EndToEnd-{file.name}"
+    code = run([str(file)], log, FILE_LIMIT)
+    failures = 0
+    verdicts = [found for line in log.read_text().splitlines() if (found := RESULT.match(line))]
+    for verdict, name, why, seconds in (found.groups() for found in verdicts):
+        {"ok": passed, "not ok": failed, "skip": skipped}[verdict].append((name, why or ""))
+        durations[name] = float(seconds or 0)
+        failures += verdict == "not ok"
+    if (code != 0 and failures == 0) or not verdicts:
+        failures += 1
+        failed.append((file.name, f"it ended with {code} after {len(verdicts)} tests"))
+    if failures:
+        print(log.read_text())
+
+
+def run(command, log, limit):
+    """Exit code of a command whose output goes to a log; a session of its own, so that all of it can be ended."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
+        try:
+            return process.wait(limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            process.wait()
+            output.write(f"\nended: not done in {limit} s\n")
+            return -9
+        except KeyboardInterrupt:
+            os.killpg(process.pid, 15)
+            process.wait()
+            sys.exit(130)
+
+
+def report(seconds):
+    print("\nSlowest:")
+    for name, duration in sorted(durations.items(), key=lambda item: -item[1])[:10]:
+        print(f"  {duration:6.2f} s  {name}")
+    for title, results in (("Skipped", skipped), ("Failed", failed)):
+        if results:
+            print(f"\n{title}:")
+            for name, why in results:
+                print(f"  {name}: {why}" if why else f"  {name}")
+    summary = f"{len(passed)} passed, {len(failed)} failed, {len(skipped)} skipped"
+    print(f"\nIn {seconds:.0f} s:")
+    print(summary, flush=True)
+    (LOGS / "summary").write_text(summary + "\n")
+    sys.exit(1 if failed or not passed or (skipped and os.environ.get("CI") == "true") else 0)
+
+
+def say(text):
+    print(f"{text} …", flush=True)
+
+
+main(sys.argv[1:])
