@@ -89,7 +89,8 @@ int main(int count_of_arguments, char **arguments) {
     sqlite3_stmt *ended = prepare("SELECT count(*) FROM peers WHERE ended_at IS NULL AND expires_at <= ?");
     sqlite3_stmt *taken = prepare("SELECT 1 FROM peers WHERE name_folded = ? AND ended_at IS NULL");
     sqlite3_stmt *person = prepare("SELECT id FROM persons WHERE name_folded = ?");
-    sqlite3_stmt *sequence = prepare("UPDATE nodes SET last_seq = last_seq + 1 WHERE ref = 1 RETURNING last_seq");
+    sqlite3_stmt *sequence = prepare("SELECT last_seq FROM nodes WHERE ref = 1");
+    sqlite3_stmt *advance = prepare("UPDATE nodes SET last_seq = ? WHERE ref = 1");
     sqlite3_stmt *peer = prepare(
         "INSERT INTO peers (id, name, name_folded, kind, person, address, user_agent, created_at, last_seen_at, node, seq) "
         "VALUES (?1, ?2, lower(?2), 'mobile_ios', ?3, ?4, ?5, 0, 0, 1, ?6)");
@@ -97,15 +98,14 @@ int main(int count_of_arguments, char **arguments) {
         "INSERT INTO permissions (peer, scope, granted_at, node, seq) VALUES (?1, ?2, 0, 1, ?3) "
         "ON CONFLICT (peer, scope) DO UPDATE SET granted_at = excluded.granted_at");
     sqlite3_stmt *key = prepare("INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) "
-                                "VALUES (?, ?, 'plain_http', 0, 0) RETURNING id");
+                                "VALUES (?, ?, 'plain_http', 0, 0)");
     sqlite3_stmt *token = prepare("INSERT INTO peer_tokens (peer, hash, key, issued_at, expires_at, node, seq) "
                                   "VALUES (?, ?, ?, 0, 0, 1, ?)");
     sqlite3_stmt *finish = prepare(
         "UPDATE pairings SET state = 'device_registered', secret = NULL, pin = NULL, claim = NULL, address = NULL, "
         "user_agent = NULL, peer = ?2, finished_at = 0 WHERE id = ?1 AND state = 'device_connected'");
     sqlite3_stmt *event = prepare(
-        "INSERT INTO events (type, at, audience, peer, pairing, data) VALUES ('pairing_completed', 0, 'operators', ?, ?, ?)"
-        " RETURNING id");
+        "INSERT INTO events (type, at, audience, peer, pairing, data) VALUES ('pairing_completed', 0, 'operators', ?, ?, ?)");
 
     struct timespec start, end;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -123,14 +123,16 @@ int main(int count_of_arguments, char **arguments) {
         step(ended, "i", (sqlite3_int64[]){0}, 0, 0);
         step(taken, "t", 0, name, 0);
         sqlite3_int64 owner = step(person, "t", 0, "owner", 0);
-        sqlite3_int64 seq = step(sequence, "", 0, 0, 0);
+        sqlite3_int64 seq = step(sequence, "", 0, 0, 0) + 1;
+        step(advance, "i", &seq, 0, 0);
         sqlite3_bind_text(peer, 2, name, -1, SQLITE_TRANSIENT);
         sqlite3_bind_text(peer, 5, agent, -1, SQLITE_TRANSIENT);
         sqlite3_bind_int64(peer, 6, seq);
         step(peer, "inia", (sqlite3_int64[]){id, 0, owner}, 0, bytes);
         step(grant, "iti", (sqlite3_int64[]){id, 0, seq}, "view", 0);
         step(grant, "iti", (sqlite3_int64[]){id, 0, seq}, "use", 0);
-        sqlite3_int64 key_id = step(key, "ik", (sqlite3_int64[]){id}, 0, bytes);
+        step(key, "ik", (sqlite3_int64[]){id}, 0, bytes);
+        sqlite3_int64 key_id = sqlite3_last_insert_rowid(db);
         step(token, "ikii", (sqlite3_int64[]){id, 0, key_id, seq}, 0, bytes);
         step(finish, "ii", (sqlite3_int64[]){ids[index], id}, 0, 0);
         step(event, "nit", (sqlite3_int64[]){0, ids[index]}, "{\"pairing_id\":\"pr_0000000000000\"}", 0);

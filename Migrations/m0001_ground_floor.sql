@@ -1,6 +1,7 @@
 -- The ground floor: who is known, how they came, what they may do, and what happened.
 --
 -- Ids are 63 bits of time and chance; times are milliseconds since 1970 (UTC); addresses are 4 or 16 bytes.
+-- A CHECK spells out "a OR b": SQLite builds a table in memory for every IN of three or more, each time a row is written.
 -- What a node decides carries that node and its sequence number, so that one day several nodes can share a roster.
 
 CREATE TABLE store (
@@ -43,7 +44,7 @@ CREATE TABLE peers (
     seq INTEGER NOT NULL,
     -- A peer that was revoked or left stays, with who did it and when.
     ended_at INTEGER,
-    ended_how TEXT CHECK (ended_how IN ('revoked', 'left', 'expired')),
+    ended_how TEXT CHECK (ended_how = 'revoked' OR ended_how = 'left' OR ended_how = 'expired'),
     ended_by INTEGER REFERENCES peers (id),
     ended_node INTEGER REFERENCES nodes (ref),
     ended_seq INTEGER,
@@ -65,7 +66,7 @@ CREATE TABLE peer_keys (
     id INTEGER PRIMARY KEY,
     peer INTEGER NOT NULL REFERENCES peers (id),
     key BLOB NOT NULL CHECK (length(key) = 32),
-    origin TEXT NOT NULL CHECK (origin IN ('plain_http', 'secure')),
+    origin TEXT NOT NULL CHECK (origin = 'plain_http' OR origin = 'secure'),
     added_at INTEGER NOT NULL,
     last_used_at INTEGER NOT NULL,
     retired_at INTEGER
@@ -92,7 +93,7 @@ CREATE TABLE sessions (
     hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
     peer INTEGER NOT NULL REFERENCES peers (id),
     key INTEGER NOT NULL REFERENCES peer_keys (id),
-    purpose TEXT NOT NULL CHECK (purpose IN ('kith', 'forward')),
+    purpose TEXT NOT NULL CHECK (purpose = 'kith' OR purpose = 'forward'),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -102,7 +103,7 @@ CREATE INDEX sessions_by_end ON sessions (expires_at);
 
 CREATE TABLE permissions (
     peer INTEGER NOT NULL REFERENCES peers (id),
-    scope TEXT NOT NULL CHECK (scope IN ('view', 'use', 'invite', 'admin')),
+    scope TEXT NOT NULL CHECK (scope = 'view' OR scope = 'use' OR scope = 'invite' OR scope = 'admin'),
     expires_at INTEGER,
     granted_at INTEGER NOT NULL,
     -- A grant that was taken away or ran out stays as the record of that.
@@ -126,7 +127,7 @@ CREATE TABLE areas (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
     name_folded TEXT NOT NULL UNIQUE,
-    is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)),
+    is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled = 0 OR is_enabled = 1),
     node INTEGER NOT NULL REFERENCES nodes (ref),
     seq INTEGER NOT NULL
 ) STRICT;
@@ -189,7 +190,7 @@ CREATE TABLE pairings (
             WHEN 'failed' THEN failure IS NOT NULL
             ELSE 0
         END),
-    CHECK ((finished_at IS NOT NULL) = (state IN ('device_registered', 'failed'))),
+    CHECK ((finished_at IS NOT NULL) = (state = 'device_registered' OR state = 'failed')),
     CHECK (finished_at IS NULL OR (secret IS NULL AND pin IS NULL AND claim IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX pairings_by_claim ON pairings (claim_hash) WHERE claim_hash IS NOT NULL;
@@ -202,13 +203,13 @@ CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     type TEXT NOT NULL,
     at INTEGER NOT NULL,
-    audience TEXT NOT NULL CHECK (audience IN ('operators', 'everyone', 'peer', 'area')),
+    audience TEXT NOT NULL CHECK (audience = 'operators' OR audience = 'everyone' OR audience = 'peer' OR audience = 'area'),
     audience_id INTEGER,
     -- The peer and the pairing that it tells of.
     peer INTEGER,
     pairing INTEGER,
     data TEXT NOT NULL,
-    CHECK ((audience_id IS NULL) = (audience IN ('operators', 'everyone')))
+    CHECK ((audience_id IS NULL) = (audience = 'operators' OR audience = 'everyone'))
 ) STRICT;
 CREATE INDEX events_by_time ON events (at);
 CREATE INDEX events_by_peer ON events (peer) WHERE peer IS NOT NULL;

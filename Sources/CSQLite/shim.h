@@ -1,6 +1,8 @@
 #include <sqlite3.h>
 
-// What Swift cannot call or read: a variadic function, and a constant that is a cast.
+// What Swift cannot call or read: variadic functions, and a constant that is a cast.
+static inline int kith_sqlite3_disable_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static inline int kith_sqlite3_set_option(sqlite3 *database, int option, int value) {
     return sqlite3_db_config(database, option, value, (int *)0);
 }

@@ -42,11 +42,12 @@ extension Snapshot {
             return RegistrationFacts(livePeers: 0, freeName: NewPeer.owner)
         }
         let isShared = surroundings.sharedAddresses.contains(claimant.address) || claimant.address.isLoopback
-        let freeName = try pairing.proposedName(for: claimant).firstFree { name throws(StorageFailure) in
+        let living = try countLivePeers(at: now)
+        let freeName = try pairing.proposedName(for: claimant).firstFree(among: living) { name throws(StorageFailure) in
             try isTaken(name)
         }
         var facts = RegistrationFacts(
-            keyHolder: try keyHolder(claimant.key), addressIsShared: isShared, livePeers: try countLivePeers(at: now),
+            keyHolder: try keyHolder(claimant.key), addressIsShared: isShared, livePeers: living,
             freeName: freeName)
         if let chosen = pairing.terms.peer { facts.chosenPeer = try keyedPeer(chosen)?.seen(in: surroundings) }
         if case .pinVerified(let verified) = pairing.state, let asked = verified.askedAbout {

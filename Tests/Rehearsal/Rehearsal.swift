@@ -135,13 +135,25 @@ extension Moment {
 
 /// An id of its own, as if a millisecond had gone by since the last.
 public func fresh<ID: Identifier>() -> ID {
-    ID(at: .start + .milliseconds(made.add(1, ordering: .relaxed).newValue), using: &chance)
+    ID(at: .start + .milliseconds(made.wrappingAdd(1, ordering: .relaxed).newValue), using: &chance)
 }
 
 private let made = Atomic<Int64>(0)
 
-/// Only that two differ matters here.
-var chance: SystemRandomNumberGenerator {
-    get { SystemRandomNumberGenerator() }
+/// Only that two differ matters here, on any thread and in any process. The system's generator would ask the kernel for
+/// every word, and be measured too.
+struct Chance: RandomNumberGenerator {
+    private static let state = Atomic<UInt64>(UInt64.random(in: 0...UInt64.max))
+
+    mutating func next() -> UInt64 {
+        var mixed = Self.state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+var chance: Chance {
+    get { Chance() }
     set {}
 }

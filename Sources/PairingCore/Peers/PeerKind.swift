@@ -45,17 +45,14 @@ extension UserAgent {
         }
     }
 
-    private func has(_ part: StaticString) -> Bool { text.utf8.contains("\(part)".utf8) }
-}
-
-extension String.UTF8View {
-    fileprivate func contains(_ part: String.UTF8View) -> Bool {
-        guard let first = part.first else { return true }
-        var rest = self[...]
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: part) { return true }
-            rest = rest.dropFirst()
+    private func has(_ part: StaticString) -> Bool {
+        let (text, part) = (text.utf8Span.span, "\(part)".utf8Span.span)
+        let first = part[0]
+        let last = text.count - part.count
+        var start = 0
+        while start <= last {
+            if text[start] == first, part.indices.allSatisfy({ text[start + $0] == part[$0] }) { return true }
+            start += 1
         }
         return false
     }

@@ -51,16 +51,21 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
 
     /// The name itself if it is free, else the same with the first number found free.
     ///
-    /// Doubling, then halving: a thousand phones called "iPhone, Safari" cost ten looks, not a thousand.
+    /// Doubling, then halving: a thousand phones called "iPhone, Safari" cost ten looks, not a thousand. And where it is
+    /// known how many names are taken at all, the number behind that one is looked at early: where all are called the
+    /// same, that is it.
     public func firstFree<Failure: Error>(
-        isTaken: (Name) throws(Failure) -> Bool
+        among living: Int = 0, isTaken: (Name) throws(Failure) -> Bool
     ) throws(Failure) -> Name {
         guard try isTaken(self) else { return self }
         var taken = 1
         var free = 2
         while try isTaken(numbered(free)) {
             taken = free
-            free *= 2
+            free = free >= 8 && free < living ? living + 1 : free * 2
+        }
+        if free == living + 1, free - taken > 1 {
+            if try isTaken(numbered(living)) { taken = living } else { free = living }
         }
         while free - taken > 1 {
             let middle = (taken + free) / 2

@@ -14,6 +14,7 @@ struct Connection: ~Copyable {
     let handle: OpaquePointer
 
     init(_ file: String, _ mode: Mode) throws(StorageFailure) {
+        _ = Self.settings
         var opened: OpaquePointer?
         let flags =
             switch mode {
@@ -34,6 +35,10 @@ struct Connection: ~Copyable {
     }
 
     deinit { unsafe sqlite3_close_v2(handle) }
+
+    /// For the whole process, before SQLite is first used: nobody reads its memory statistics, and every allocation
+    /// takes a lock for them.
+    private static let settings: Void = { _ = kith_sqlite3_disable_memory_statistics() }()
 
     /// Runs SQL that gives no rows and takes no values: pragmas, migrations, transactions.
     func execute(_ sql: String) throws(StorageFailure) {
@@ -80,6 +85,9 @@ struct Connection: ~Copyable {
         defer { unsafe sqlite3_busy_timeout(handle, busyTimeout) }
         return unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
     }
+
+    /// The number that the last INSERT gave.
+    var lastInserted: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
     func check(_ code: Int32) throws(StorageFailure) {
         guard code != SQLITE_OK else { return }

@@ -7,6 +7,7 @@ final class Session {
     /// Set when a pairing became final: its secrets still stand in the write-ahead log. And from the start, because a
     /// process that was killed may have left them there.
     var hasRetiredSecrets = true
+    var lastCommit = ContinuousClock.now
 
     /// A box: arrays do not hold what cannot be copied.
     private final class Prepared {
@@ -28,6 +29,14 @@ final class Session {
         try prepared.statement.bind(repeat each values)
         _ = try prepared.statement.step()
         return connection.changes
+    }
+
+    /// Inserts one row and gives its number. RETURNING would do the same by way of a table in memory.
+    func insert<each Value: Bindable>(
+        _ query: some Query, _ values: repeat each Value
+    ) throws(StorageFailure) -> Int64 {
+        try run(query, repeat each values)
+        return connection.lastInserted
     }
 
     /// The first row, if there is one.

@@ -100,6 +100,8 @@ private func configure(_ connection: borrowing Connection) throws(StorageFailure
         PRAGMA trusted_schema = OFF;
         PRAGMA cell_size_check = ON;
         PRAGMA temp_store = MEMORY;
+        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA cache_size = -4096;
         """)
     try connection.setOption(SQLITE_DBCONFIG_DEFENSIVE, 1)
 }

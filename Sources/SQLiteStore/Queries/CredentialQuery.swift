@@ -10,10 +10,10 @@ enum CredentialQuery: Int, Query {
         switch self {
         case .keys: "SELECT key, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL"
         case .insertKey:
-            "INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id"
+            "INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?4)"
         case .liveKey: "SELECT id FROM peer_keys WHERE key = ? AND retired_at IS NULL"
-        case .useKey: "UPDATE peer_keys SET last_used_at = ? WHERE key = ? AND retired_at IS NULL RETURNING id"
-        case .retireKey: "UPDATE peer_keys SET retired_at = ? WHERE key = ? AND retired_at IS NULL RETURNING id"
+        case .useKey: "UPDATE peer_keys SET last_used_at = ? WHERE id = ?"
+        case .retireKey: "UPDATE peer_keys SET retired_at = ? WHERE id = ?"
         case .retireKeys: "UPDATE peer_keys SET retired_at = ? WHERE peer = ? AND retired_at IS NULL"
         case .token:
             """

@@ -8,7 +8,6 @@ enum EventQuery: Int, Query {
         case .insert:
             """
             INSERT INTO events (type, at, audience, audience_id, peer, pairing, data) VALUES (?, ?, ?, ?, ?, ?, ?)
-            RETURNING id
             """
         case .after:
             """

@@ -1,9 +1,9 @@
 enum PeerQuery: Int, Query {
     static let topic = Topic.peers
 
-    case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive, countEnded
+    case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive
     case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
-    case person, insertPerson, nextSequence, setThisNode
+    case person, insertPerson, lastSequence, setSequence, setThisNode
     case insert, touch, dropAddress, rename, end
 
     private static let columns = """
@@ -26,8 +26,12 @@ enum PeerQuery: Int, Query {
             WHERE o.name_folded = ? AND p.ended_at IS NULL
             """
         case .liveEnded: "SELECT id FROM peers WHERE ended_at IS NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?"
-        case .countLive: "SELECT live_peers FROM store WHERE only_row = 1"
-        case .countEnded: "SELECT count(*) FROM peers WHERE ended_at IS NULL AND expires_at <= ?"
+        // The counter of the triggers, less those whose end has come but not the job that writes it down.
+        case .countLive:
+            """
+            SELECT live_peers - (SELECT count(*) FROM peers WHERE ended_at IS NULL AND expires_at <= ?)
+            FROM store WHERE only_row = 1
+            """
         case .standing: "\(Self.standingOf) WHERE p.id = ?"
         case .keyHolder:
             """
@@ -38,8 +42,9 @@ enum PeerQuery: Int, Query {
         case .idIsTaken: "SELECT 1 FROM peers WHERE id = ?"
         case .nameIsTaken: "SELECT 1 FROM peers WHERE name_folded = ? AND ended_at IS NULL"
         case .person: "SELECT id FROM persons WHERE name_folded = ?"
-        case .insertPerson: "INSERT INTO persons (name, name_folded) VALUES (?, ?) RETURNING id"
-        case .nextSequence: "UPDATE nodes SET last_seq = last_seq + 1 WHERE ref = 1 RETURNING last_seq"
+        case .insertPerson: "INSERT INTO persons (name, name_folded) VALUES (?, ?)"
+        case .lastSequence: "SELECT last_seq FROM nodes WHERE ref = 1"
+        case .setSequence: "UPDATE nodes SET last_seq = ? WHERE ref = 1"
         case .setThisNode: "UPDATE nodes SET id = ?1 WHERE ref = 1 AND id IS NOT ?1"
         case .insert:
             """

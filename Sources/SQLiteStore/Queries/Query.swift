@@ -6,6 +6,7 @@ protocol Query: CaseIterable, RawRepresentable<Int>, Sendable {
 }
 
 enum Topic: Int, CaseIterable {
+    case frame
     case pairings
     case peers
     case credentials
@@ -14,6 +15,7 @@ enum Topic: Int, CaseIterable {
 
     var queries: Int {
         switch self {
+        case .frame: FrameQuery.allCases.count
         case .pairings: PairingQuery.allCases.count
         case .peers: PeerQuery.allCases.count
         case .credentials: CredentialQuery.allCases.count

@@ -27,6 +27,13 @@ public final class SQLiteRepository: Repository {
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     ) {
+        writer.submit(job(work, done: done))
+    }
+
+    private func job<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
+    ) -> Writer.Job {
         let attempt: @Sendable (Session) throws(StorageFailure) -> @Sendable () -> Void = {
             session throws(StorageFailure) in
             let transaction = SQLiteTransaction(session)
@@ -34,14 +41,15 @@ public final class SQLiteRepository: Repository {
             let committed = Committed(result: result, events: transaction.told.events)
             return { done(.success(committed)) }
         }
-        writer.submit(Writer.Job(attempt: attempt, fail: { done(.failure($0)) }))
+        return Writer.Job(attempt: attempt, fail: { done(.failure($0)) })
     }
 
     public func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> {
         let answer = Answer<Committed<Result>>()
-        submit(work) { answer.give($0) }
+        let job = job(work) { answer.give($0) }
+        if !writer.commitHere(job) { writer.submit(job) }
         return try answer.wait().get()
     }
 
@@ -50,8 +58,8 @@ public final class SQLiteRepository: Repository {
     ) throws(StorageFailure) -> Result {
         try reader.withLock { session throws(StorageFailure) in
             guard let session else { throw Writer.closed }
-            try session.connection.execute("BEGIN")
-            defer { try? session.connection.execute("COMMIT") }
+            try session.run(FrameQuery.beginToRead)
+            defer { _ = try? session.run(FrameQuery.commit) }
             return try work(SQLiteTransaction(session))
         }
     }

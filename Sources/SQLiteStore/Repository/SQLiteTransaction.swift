@@ -29,7 +29,7 @@ struct SQLiteTransaction: Transaction {
         try session.first(query, repeat each values) { _ throws(StorageFailure) in true } ?? false
     }
 
-    /// The id that a statement with RETURNING gives, or that a look-up finds.
+    /// The number that a look-up finds.
     func number<each Value: Bindable>(
         _ query: some Query, _ values: repeat each Value
     ) throws(StorageFailure) -> Int64? {
@@ -38,11 +38,12 @@ struct SQLiteTransaction: Transaction {
 
     /// This node's next deed.
     func nextSequence() throws(StorageFailure) -> Int64 {
-        guard let sequence = try number(PeerQuery.nextSequence) else {
+        guard let last = try number(PeerQuery.lastSequence) else {
             throw StorageFailure(
                 .damaged, file: session.file, cause: "it does not know which node it is of", remedy: Remedy.restore)
         }
-        return sequence
+        try session.run(PeerQuery.setSequence, last + 1)
+        return last + 1
     }
 
     func programError(_ cause: String) -> StorageFailure {

@@ -35,7 +35,8 @@ extension SQLiteTransaction {
     func addToken(
         _ hash: SecretHash, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment
     ) throws(StorageFailure) {
-        let id = try number(CredentialQuery.useKey, now, key)
+        guard let id = try number(CredentialQuery.liveKey, key) else { throw programError("a token for no key") }
+        try session.run(CredentialQuery.useKey, now, id)
         try session.run(CredentialQuery.insertToken, hash, peer, id, now, until, try nextSequence())
     }
 

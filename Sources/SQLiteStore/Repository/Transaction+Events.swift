@@ -5,10 +5,9 @@ import Registry
 extension SQLiteTransaction {
     func append(_ fact: Fact) throws(StorageFailure) {
         let (audience, audienceID) = columns(of: fact.audience)
-        let id = try number(
+        let id = try session.insert(
             EventQuery.insert, fact.type.rawValue, fact.at, audience, audienceID, fact.subject, fact.pairing,
             fact.data.text)
-        guard let id else { throw programError("an event got no number") }
         told.events.append(Event(id: id, fact: fact))
     }
 

@@ -22,10 +22,7 @@ extension SQLiteTransaction {
         try session.all(PeerQuery.liveEnded, now, limit) { row throws(StorageFailure) in try row.identifier() }
     }
 
-    /// The counter of the triggers, less those whose end has come but not the job that writes it down.
-    func countLivePeers(at now: Moment) throws(StorageFailure) -> Int {
-        try count(PeerQuery.countLive) - count(PeerQuery.countEnded, now)
-    }
+    func countLivePeers(at now: Moment) throws(StorageFailure) -> Int { try count(PeerQuery.countLive, now) }
 
     func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding? {
         try session.first(PeerQuery.keyHolder, key, read: readStanding)

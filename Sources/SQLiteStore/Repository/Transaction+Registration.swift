@@ -12,9 +12,10 @@ extension SQLiteTransaction {
             try addKey(of: registration, sequence: sequence)
         case .knownKey(let peer):
             try touch(peer, for: registration)
-            guard let key = try number(CredentialQuery.useKey, registration.at, registration.key) else {
+            guard let key = try number(CredentialQuery.liveKey, registration.key) else {
                 throw programError("a known key is not known")
             }
+            try session.run(CredentialQuery.useKey, registration.at, key)
             try addToken(of: registration, key: key, sequence: sequence)
         case .keyAdded(to: let peer, evicting: let evicted):
             if let evicted { try retire(evicted, at: registration.at) }
@@ -41,7 +42,7 @@ extension SQLiteTransaction {
     }
 
     private func addKey(of registration: Registration, sequence: Int64) throws(StorageFailure) {
-        let key = try number(
+        let key = try session.insert(
             CredentialQuery.insertKey, registration.peer, registration.key, registration.keyOrigin.rawValue,
             registration.at)
         try addToken(of: registration, key: key, sequence: sequence)
@@ -54,13 +55,14 @@ extension SQLiteTransaction {
     }
 
     private func retire(_ key: PublicKey, at now: Moment) throws(StorageFailure) {
-        guard let id = try number(CredentialQuery.retireKey, now, key) else { return }
+        guard let id = try number(CredentialQuery.liveKey, key) else { return }
+        try session.run(CredentialQuery.retireKey, now, id)
         try session.run(CredentialQuery.deleteTokensOfKey, id)
         try session.run(CredentialQuery.deleteSessionsOfKey, id)
     }
 
     private func person(_ name: Name) throws(StorageFailure) -> Int64? {
         if let known = try number(PeerQuery.person, name.folded) { return known }
-        return try number(PeerQuery.insertPerson, name, name.folded)
+        return try session.insert(PeerQuery.insertPerson, name, name.folded)
     }
 }

@@ -2,11 +2,10 @@ import Dispatch
 import Registry
 import Synchronization
 
-/// The one thread that writes.
+/// The one place that writes, one at a time.
 ///
-/// What waits is committed together, a savepoint each, and answered after the commit: an fsync then serves many. If
-/// SQLite has rolled the whole transaction back (it does when the disk is full), each is run again alone, its decision
-/// included.
+/// What waits for its thread is committed together and answered after the commit: an fsync then serves many. If one fails, each is run
+/// again alone, its decision included.
 final class Writer: Sendable {
     struct Job: Sendable {
         /// Runs in the transaction; gives what is to be called once it is committed.
@@ -21,7 +20,7 @@ final class Writer: Sendable {
 
     private static let batch = 64
     /// A quiet moment: then what the log still holds of secrets is wiped.
-    private static let quiet = DispatchTimeInterval.milliseconds(50)
+    private static let quiet = Duration.milliseconds(50)
     /// Without a quiet moment it is wiped at this pace.
     private static let longestWait = Duration.seconds(1)
 
@@ -44,6 +43,23 @@ final class Writer: Sendable {
         wake.signal()
     }
 
+    /// Commits it on the caller's own thread if nothing else is going on: waking another thread, only to wait for it,
+    /// would take longer than many a commit. False where the job is still to be submitted.
+    func commitHere(_ job: Job) -> Bool {
+        guard mailbox.withLock({ !$0.isClosed && $0.waiting.isEmpty }) else { return false }
+        var mustWatch = false
+        let answers = session.withLockIfAvailable { session -> [@Sendable () -> Void] in
+            guard let session else { return [] }
+            let wasWatched = session.hasRetiredSecrets
+            defer { mustWatch = session.hasRetiredSecrets && !wasWatched }
+            return session.commit([job])
+        }
+        guard let answers, !answers.isEmpty else { return false }
+        if mustWatch { wake.signal() }
+        for answer in answers { answer() }
+        return true
+    }
+
     /// Answers what waits, moves the log into the database, closes it and ends the thread.
     func close() {
         let wasOpen = mailbox.withLock { mailbox in
@@ -58,7 +74,7 @@ final class Writer: Sendable {
     private func work() {
         var wipedAt = ContinuousClock.now
         while true {
-            let isQuiet = !waitForWork()
+            waitForWork()
             let (jobs, isClosed) = mailbox.withLock { mailbox in
                 let jobs = Array(mailbox.waiting.prefix(Self.batch))
                 mailbox.waiting.removeFirst(jobs.count)
@@ -66,8 +82,11 @@ final class Writer: Sendable {
             }
             for answer in session.withLock({ $0?.commit(jobs) ?? [] }) { answer() }
             if isClosed { break }
-            if isQuiet || ContinuousClock.now - wipedAt > Self.longestWait {
-                session.withLock { $0?.wipeLog() }
+            session.withLock { session in
+                guard let session else { return }
+                let isQuiet = ContinuousClock.now - session.lastCommit >= Self.quiet
+                guard isQuiet || ContinuousClock.now - wipedAt > Self.longestWait else { return }
+                session.wipeLog()
                 wipedAt = .now
             }
         }
@@ -78,13 +97,13 @@ final class Writer: Sendable {
         ended.signal()
     }
 
-    /// False when nothing came for a while and there is something to wipe.
-    private func waitForWork() -> Bool {
-        guard session.withLock({ $0?.hasRetiredSecrets ?? false }) else {
+    /// Not for ever where there is something to wipe when it gets quiet.
+    private func waitForWork() {
+        if session.withLock({ $0?.hasRetiredSecrets ?? false }) {
+            _ = wake.wait(timeout: .now() + .milliseconds(50))
+        } else {
             wake.wait()
-            return true
         }
-        return wake.wait(timeout: .now() + Self.quiet) == .success
     }
 
     static let closed = StorageFailure(
@@ -92,36 +111,35 @@ final class Writer: Sendable {
 }
 
 extension Session {
-    /// Commits all or, after trouble, each alone. Gives the answers, to be called when no lock is held.
+    /// Commits all or, where one of them fails, each alone. Gives the answers, to be called when no lock is held.
+    ///
+    /// A savepoint for each would spare the others the second run, but costs a copy of every page that it touches, each
+    /// time; and a full disk rolls back the whole transaction all the same. What a peer can cause is a result, not a
+    /// failure: a failure is rare.
     fileprivate func commit(_ jobs: [Writer.Job]) -> [@Sendable () -> Void] {
+        guard !jobs.isEmpty else { return [] }
+        lastCommit = .now
         guard jobs.count > 1 else { return jobs.map(commitAlone) }
         var answers: [@Sendable () -> Void] = []
         do throws(StorageFailure) {
-            try connection.execute("BEGIN IMMEDIATE")
-            for job in jobs {
-                do throws(StorageFailure) {
-                    try connection.execute("SAVEPOINT job")
-                    answers.append(try job.attempt(self))
-                    try connection.execute("RELEASE job")
-                } catch {
-                    guard connection.isInTransaction else { return jobs.map(commitAlone) }
-                    try connection.execute("ROLLBACK TO job; RELEASE job")
-                    answers.append { job.fail(error) }
-                }
-            }
-            try connection.execute("COMMIT")
-            return answers
+            try run(FrameQuery.begin)
+            for job in jobs { answers.append(try job.attempt(self)) }
         } catch {
+            rollBack()
+            return error.isPassing ? jobs.map { job in { job.fail(error) } } : jobs.map(commitAlone)
+        }
+        do throws(StorageFailure) { try run(FrameQuery.commit) } catch {
             rollBack()
             return jobs.map { job in { job.fail(error) } }
         }
+        return answers
     }
 
     private func commitAlone(_ job: Writer.Job) -> @Sendable () -> Void {
         do throws(StorageFailure) {
-            try connection.execute("BEGIN IMMEDIATE")
+            try run(FrameQuery.begin)
             let answer = try job.attempt(self)
-            try connection.execute("COMMIT")
+            try run(FrameQuery.commit)
             return answer
         } catch {
             rollBack()
@@ -131,7 +149,7 @@ extension Session {
 
     private func rollBack() {
         // Where this fails too, the transaction is gone with the connection's next use: SQLite never half-commits.
-        if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+        if connection.isInTransaction { _ = try? run(FrameQuery.rollBack) }
     }
 
     /// Moves the log into the database, where `secure_delete` has overwritten what was deleted, and cuts it to nothing.

@@ -48,6 +48,20 @@ struct NumberedNameTests {
         #expect(looks == max(1, 2 * doublings))
     }
 
+    /// Knowing how many there are shortens the search and never changes what it finds, even where it is wrong.
+    @Test(arguments: [0, 1, 2, 7, 8, 9, 16, 17, 100, 4_000], [0, 1, 8, 9, 17, 100, 101, 3_999, 4_000, 9_999])
+    func knowingTheirNumberHelps(_ taken: Int, _ living: Int) throws {
+        let name = try Name("iPhone, Safari")
+        let names = Set((1..<(taken + 1)).map { $0 == 1 ? name : name.numbered($0) })
+        var looks = 0
+        let free = name.firstFree(among: living) { candidate in
+            looks += 1
+            return names.contains(candidate)
+        }
+        #expect(free == (taken == 0 ? name : name.numbered(taken + 1)))
+        if living == taken { #expect(looks <= 8) }
+    }
+
     @Test func everyCountUpToTwoHundred() throws {
         let name = try Name(String(repeating: "z", count: 64))
         var taken: Set<Name> = []
