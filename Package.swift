@@ -69,7 +69,8 @@ let package = Package(
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
-        part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry"]),
+        part("Seeded", at: "Tests/Seeded", []),
+        part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry", "Seeded"]),
         part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
         .executableTarget(
             name: "store-driver", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
@@ -78,12 +79,12 @@ let package = Package(
             name: "kith-bench", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
-        tests("PairingCore"),
+        tests("PairingCore", ["Seeded"]),
         tests(
             "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
-        tests("JSON"),
-        tests("Credentials", ["PairingCore", "JSON"], exclude: ["make_dpop_vectors.py"]),
+        tests("JSON", ["Seeded"]),
+        tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
         tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux"]),
         tests("QRCode"),

@@ -1,6 +1,7 @@
 import Credentials
 import JSON
 import PairingCore
+import Seeded
 import Testing
 
 /// Every single part of a proof, wrong in every way that comes to mind; the signature is good unless it is the point.

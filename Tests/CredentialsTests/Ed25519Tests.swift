@@ -1,5 +1,6 @@
 import Credentials
 import PairingCore
+import Seeded
 import Testing
 
 struct Ed25519Tests {

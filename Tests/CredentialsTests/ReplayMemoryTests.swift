@@ -1,4 +1,5 @@
 import Credentials
+import Seeded
 import Testing
 
 struct ReplayMemoryTests {

@@ -1,5 +1,6 @@
 public import PairingCore
 public import Registry
+import Seeded
 import Synchronization
 
 /// Plays the join flow on a repository, with invented devices: for tests, drivers and measurements.
@@ -146,10 +147,7 @@ struct Chance: RandomNumberGenerator {
     private static let state = Atomic<UInt64>(UInt64.random(in: 0...UInt64.max))
 
     mutating func next() -> UInt64 {
-        var mixed = Self.state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
+        mixed(Self.state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue)
     }
 }
 

@@ -1,4 +1,5 @@
 import PairingCore
+import Seeded
 import Testing
 
 struct JoinTokenTests {

@@ -1,4 +1,5 @@
 import PairingCore
+import Seeded
 
 /// Several pairings, devices and peers, a clock that moves, and chance.
 struct World {
