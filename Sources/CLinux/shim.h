@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -29,4 +30,28 @@ struct kith_peer_credentials {
 static inline int kith_accept(int listener) {
     extern int accept4(int, struct sockaddr *, socklen_t *, int);
     return accept4(listener, 0, 0, SOCK_CLOEXEC);
+}
+
+// Not blocking, unlike the one above.
+static inline int kith_accept_now(int listener) {
+    extern int accept4(int, struct sockaddr *, socklen_t *, int);
+    return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+// `struct epoll_event` is packed and holds a union; two plain arrays are easier to be sure of.
+static inline int kith_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+#define KITH_EPOLL_BATCH 256
+
+static inline int kith_epoll_wait(int epoll, uint64_t *tokens, uint32_t *events, int milliseconds) {
+    struct epoll_event found[KITH_EPOLL_BATCH];
+    int count = epoll_wait(epoll, found, KITH_EPOLL_BATCH, milliseconds);
+    for (int index = 0; index < count; index++) {
+        tokens[index] = found[index].data.u64;
+        events[index] = found[index].events;
+    }
+    return count;
 }

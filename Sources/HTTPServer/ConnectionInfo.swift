@@ -9,6 +9,18 @@ public enum ConnectionInfo: Hashable, Sendable {
     case unix(UnixPeer)
 }
 
+extension ConnectionInfo {
+    init?(_ socket: borrowing Socket) {
+        if socket.isUnix {
+            guard let peer = socket.unixPeer else { return nil }
+            self = .unix(peer)
+        } else {
+            guard let peer = socket.peerAddress, let local = socket.localAddress else { return nil }
+            self = .tcp(peer: peer, local: local)
+        }
+    }
+}
+
 /// The process at the other end of a Unix socket, as it was when it connected.
 public struct UnixPeer: Hashable, Sendable {
     /// Its effective user.

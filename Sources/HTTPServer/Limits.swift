@@ -9,6 +9,8 @@ extension Server {
         public var body = 64 * 1024
         /// For a request to arrive, and again for its answer to leave.
         public var patience = Duration.seconds(10)
+        /// For the next request on a connection to begin.
+        public var idle = Duration.seconds(60)
 
         /// The defaults.
         public init() {}

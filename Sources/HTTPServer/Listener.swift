@@ -20,14 +20,17 @@ public enum ListenError: Error, Equatable {
     }
 }
 
-/// A listening socket, shared by the thread that accepts and whoever stops it.
+/// A listening socket, made by whoever starts the server, then owned by its loop.
 final class Listener: Sendable {
     let socket: Socket
     /// Where the socket file stands.
     private let path: String?
 
     private init(_ socket: consuming Socket, path: String?) throws(ListenError) {
-        guard listen(socket.descriptor, SOMAXCONN) == 0 else { throw .current }
+        // A connection that is reset before it is accepted must not make the loop wait for the next.
+        guard fcntl(socket.descriptor, F_SETFL, O_NONBLOCK) == 0, listen(socket.descriptor, SOMAXCONN) == 0 else {
+            throw .current
+        }
         self.socket = socket
         self.path = path
     }
@@ -72,19 +75,6 @@ final class Listener: Sendable {
         guard !probe.connect(place) else { throw .inUse }
         guard errno == ECONNREFUSED else { throw .current }
         guard unsafe unlink(path) == 0 else { throw .current }
-    }
-
-    /// Nil once the listener is stopped.
-    func accept() -> Socket? {
-        while true {
-            if let accepted = Socket(kith_accept(socket.descriptor)) { return accepted }
-            switch errno {
-            case EINVAL, EBADF: return nil
-            // Out of descriptors or memory: others must finish first.
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM: usleep(20_000)
-            default: break
-            }
-        }
     }
 
     func stop() {

@@ -33,10 +33,23 @@ struct RequestParser {
         stage == .body && request.body.isEmpty && isCurrentVersion && request.fields["Expect"] != nil
     }
 
+    /// How many bytes the last reading took.
+    private(set) var bytesTaken = 0
+
+    /// Whether another request may follow on the same connection (RFC 9112, 9.3).
+    var keepsAlive: Bool {
+        let options = request.fields.values(of: "Connection").flatMap { $0.split(separator: ",") }
+            .map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+        return isCurrentVersion ? !options.contains("close") : options.contains("keep-alive")
+    }
+
     /// Bytes after the end of the request are left alone.
     mutating func read(_ bytes: some Sequence<UInt8>) -> Progress {
+        bytesTaken = 0
         do {
-            for byte in bytes where stage != .over {
+            for byte in bytes {
+                guard stage != .over else { break }
+                bytesTaken += 1
                 try take(byte)
             }
         } catch {

@@ -1,23 +1,19 @@
-import Glibc
+import Dispatch
 public import HTTPMessage
 import Synchronization
 
-/// A plain HTTP/1.1 server: a thread and one request a connection. It knows who is at the other end, not what is asked.
+/// An HTTP/1.1 server on one thread. It knows who is at the other end, not what is asked.
 /// Once it listens it lives until it is stopped.
 public final class Server: Sendable {
-    /// Answers one request, on the thread of its connection.
-    public typealias Handler = @Sendable (Request, ConnectionInfo) -> Response
-
-    private struct State {
-        var listeners: [Listener] = []
-        var connections = 0
-        var running = 0
-        var isStopping = false
-    }
+    /// Answers one request, on the server's own thread: at once, or nil and later by the reply. It must not block.
+    public typealias Handler = @Sendable (Request, ConnectionInfo, Reply) -> Response?
 
     private let limits: Limits
     private let handler: Handler
-    private let state = Mutex(State())
+    private let mailbox = Mailbox()
+    private let isRunning = Mutex(false)
+    private let ended = DispatchSemaphore(value: 0)
+    private let endedClean = Mutex(true)
 
     /// Listens nowhere yet.
     public init(limits: Limits = Limits(), handler: @escaping Handler) {
@@ -29,8 +25,9 @@ public final class Server: Sendable {
     @discardableResult
     public func listen(address: [UInt8]? = nil, port: UInt16) throws(ListenError) -> UInt16 {
         let listener = try Listener.tcp(address, port: port)
+        let bound = listener.socket.localAddress?.port ?? port
         try start(listener)
-        return listener.socket.localAddress?.port ?? port
+        return bound
     }
 
     /// Listens on a Unix socket of mode 0660. A socket file that nobody answers on is replaced.
@@ -41,50 +38,29 @@ public final class Server: Sendable {
     /// Takes no more connections, and waits for the requests that a handler is at. False where some were not done in time.
     @discardableResult
     public func stop(within patience: Duration = .seconds(5)) -> Bool {
-        let listeners = state.withLock { state in
-            state.isStopping = true
-            defer { state.listeners = [] }
-            return state.listeners
+        let wasRunning = isRunning.withLock { isRunning in
+            defer { isRunning = false }
+            return isRunning
         }
-        for listener in listeners { listener.stop() }
-        let deadline = ContinuousClock.now + patience
-        while state.withLock({ $0.running > 0 }) {
-            guard ContinuousClock.now < deadline else { return false }
-            usleep(2_000)
-        }
-        return true
+        guard wasRunning else { return true }
+        mailbox.post(.stop(by: .now + patience))
+        ended.wait()
+        return endedClean.withLock { $0 }
     }
 
     private func start(_ listener: Listener) throws(ListenError) {
-        state.withLock { $0.listeners.append(listener) }
-        let isStarted = detach { while let socket = listener.accept() { self.admit(socket) } }
+        let isStarted = isRunning.withLock { isRunning in
+            if !isRunning { isRunning = detach(run) }
+            return isRunning
+        }
         guard isStarted else { throw .noThread }
+        mailbox.post(.listen(listener))
     }
 
-    /// Over the cap, the socket is closed by being forgotten.
-    private func admit(_ socket: consuming Socket) {
-        let isAdmitted = state.withLock { state in
-            guard state.connections < limits.connections, !state.isStopping else { return false }
-            state.connections += 1
-            return true
-        }
-        guard isAdmitted else { return }
-        let connection = Connection(socket, limits: limits)
-        let isStarted = detach {
-            connection.serve(self.answer)
-            self.state.withLock { $0.connections -= 1 }
-        }
-        if !isStarted { state.withLock { $0.connections -= 1 } }
-    }
-
-    /// The answer counts as running until it is sent.
-    private func answer(_ request: Request, _ info: ConnectionInfo, send: (Response) -> Void) {
-        let isTaken = state.withLock { state in
-            if !state.isStopping { state.running += 1 }
-            return !state.isStopping
-        }
-        guard isTaken else { return send(Response(.serviceUnavailable, fields: ["Retry-After": "1"])) }
-        send(handler(request, info))
-        state.withLock { $0.running -= 1 }
+    private func run() {
+        let loop = Loop(limits: limits, mailbox: mailbox, handler: handler)
+        let isClean = loop.run()
+        endedClean.withLock { $0 = isClean }
+        ended.signal()
     }
 }

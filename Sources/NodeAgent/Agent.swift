@@ -49,8 +49,8 @@ public final class Agent: Sendable {
 
         let operations = Operations(repository: repository, limits: settings.limits, deliveries: deliveries)
         let joinHost = JoinHost()
-        server = Server { request, connection in
-            operations.answer(request, from: connection, joinHost: joinHost.value)
+        server = Server { request, connection, reply in
+            operations.answer(request, from: connection, joinHost: joinHost.value, reply: reply)
         }
         do {
             let port = try server.listen(port: settings.port)

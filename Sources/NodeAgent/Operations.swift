@@ -11,34 +11,57 @@ struct Operations: Sendable {
     let limits: Limits
     let deliveries: Deliveries
 
-    func answer(_ request: Request, from connection: ConnectionInfo, joinHost: String) -> Response {
+    /// On the server's thread: what only reads is answered at once, what writes when it is committed.
+    func answer(_ request: Request, from connection: ConnectionInfo, joinHost: String, reply: Reply) -> Response? {
         do {
             let route = try Route(request)
             guard !route.isForOperators || connection.isOperator else { throw Problem.operatorsOnly }
-            return try perform(route, Caller(request, connection), joinHost: joinHost)
-        } catch let problem as Problem {
-            return problem.response
-        } catch let failure as StorageFailure {
+            return try perform(route, Caller(request, connection), joinHost: joinHost, reply)
+        } catch { return response(to: error) }
+    }
+
+    private func perform(_ route: Route, _ caller: Caller, joinHost: String, _ reply: Reply) throws -> Response? {
+        switch route {
+        case .health: return .healthy
+        case .claim(let body): try claim(body, caller, reply)
+        case .outcome(let claim): outcome(claim, reply)
+        case .startPairing(let terms): start(terms, joinHost: joinHost, reply)
+        case .listPairings: return try listPairings()
+        case .pairing(let id): return try show(id)
+        case .verifyPairing(let id, let attempt): verify(id, attempt, reply)
+        case .cancelPairing(let id): cancel(id, reply)
+        }
+        return nil
+    }
+
+    /// Runs the transaction on the store's thread, and answers when it is committed.
+    private func submit<Result: Sendable>(
+        _ reply: Reply, _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        then respond: @escaping @Sendable (Result) throws -> Response
+    ) {
+        repository.submit(work) { outcome in
+            do { reply.send(try respond(try outcome.get().result)) } catch { reply.send(response(to: error)) }
+        }
+    }
+
+    private func response(to error: any Error) -> Response {
+        switch error {
+        case let problem as Problem: return problem.response
+        case let failure as StorageFailure:
             Log.error(failure.description)
             return (failure.isPassing ? Problem.storeBusy : Problem.storeFailed).response
-        } catch {
-            return Problem.storeFailed.response
+        default: return Problem.storeFailed.response
         }
     }
 
-    private func perform(_ route: Route, _ caller: Caller, joinHost: String) throws -> Response {
-        switch route {
-        case .health: .healthy
-        case .claim(let body): try claim(body, caller)
-        case .outcome(let claim): try outcome(claim)
-        case .startPairing(let terms): try start(terms, joinHost: joinHost)
-        case .listPairings: try listPairings()
-        case .pairing(let id): try show(id)
-        case .verifyPairing(let id, let attempt): try verify(id, attempt)
-        case .cancelPairing(let id): try cancel(id)
-        }
+    private func found<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw Problem.notFound }
+        return value
     }
+}
 
+// Pairings, for operators.
+extension Operations {
     private func listPairings() throws -> Response {
         let open = try repository.read { store throws(StorageFailure) in
             try store.openPairings(limit: limits.openPairings)
@@ -50,20 +73,60 @@ struct Operations: Sendable {
         .pairing(try found(try repository.read { store throws(StorageFailure) in try store.pairing(id) }))
     }
 
-    private func start(_ terms: PairingTerms, joinHost: String) throws -> Response {
+    private func start(_ terms: PairingTerms, joinHost: String, _ reply: Reply) {
         var random = SecureRandom()
         let token = JoinToken(using: &random)
         let secret = JoinSecret(using: &random)
         let (limits, now) = (limits, Clock.now())
         let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
-        let outcome = try repository.write { transaction throws(StorageFailure) in
+        submit(reply) { transaction throws(StorageFailure) in
             try transaction.startPairing(terms, by: .nodeOperator, draw: draw, now: now, limits: limits)
+        } then: { outcome in
+            let pairing = try outcome.mapError(Problem.init).get()
+            return .started(pairing, joinURL: "http://\(joinHost)/join?token=\(token.text)#\(secret.text)")
         }
-        let pairing = try outcome.result.mapError(Problem.init).get()
-        return .started(pairing, joinURL: "http://\(joinHost)/join?token=\(token.text)#\(secret.text)")
     }
 
-    private func claim(_ body: ClaimBody, _ caller: Caller) throws -> Response {
+    private func verify(_ id: PairingID, _ attempt: VerifyAttempt, _ reply: Reply) {
+        var random = SecureRandom()
+        // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
+        // registration whole.
+        let (limits, now) = (limits, Clock.now())
+        let draw = RegistrationDraw(
+            peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
+        submit(reply) { transaction throws(StorageFailure) in
+            try transaction.verify(id, attempt, in: Surroundings(), draw: draw, now: now, limits: limits)
+        } then: { result in
+            switch try found(result) {
+            case .registered(let registration): try registered(registration.peer)
+            case .refused(let refusal): throw Problem(refusal)
+            case .wrongPin(let left): throw Problem.wrongPin(attemptsLeft: left)
+            case .rejected(let rejection): throw Problem(rejection)
+            }
+        }
+    }
+
+    private func registered(_ id: PeerID) throws -> Response {
+        let peer = try found(try repository.read { store throws(StorageFailure) in try store.peer(id) })
+        return .registered(peer.id, peer.name)
+    }
+
+    private func cancel(_ id: PairingID, _ reply: Reply) {
+        let now = Clock.now()
+        submit(reply) { transaction throws(StorageFailure) in
+            try transaction.cancel(id, now: now)
+        } then: { result in
+            switch try found(result) {
+            case .cancelled: .done
+            case .rejected(let rejection): throw Problem(rejection)
+            }
+        }
+    }
+}
+
+// The claimant.
+extension Operations {
+    private func claim(_ body: ClaimBody, _ caller: Caller, _ reply: Reply) throws {
         guard Ed25519.isAcceptable(body.key) else {
             throw Problem.field(FieldRejection(field: "public_key", problem: .unknownValue))
         }
@@ -77,63 +140,34 @@ struct Operations: Sendable {
             JoinProof.isGood(body.proof, secret: secret, token: body.token, key: body.key)
         }
         let now = Clock.now()
-        let outcome = try repository.write { transaction throws(StorageFailure) in
+        submit(reply) { transaction throws(StorageFailure) in
             try transaction.claim(request, now: now)
-        }
-        let (pairing, result) = try found(outcome.result)
-        switch result {
-        case .accepted(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: true)
-        case .repeated(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: false)
-        case .rejected(let rejection): throw Problem(rejection)
-        }
-    }
-
-    private func verify(_ id: PairingID, _ attempt: VerifyAttempt) throws -> Response {
-        var random = SecureRandom()
-        // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the registration whole.
-        let (limits, now) = (limits, Clock.now())
-        let draw = RegistrationDraw(
-            peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
-        let outcome = try repository.write { transaction throws(StorageFailure) in
-            try transaction.verify(id, attempt, in: Surroundings(), draw: draw, now: now, limits: limits)
-        }
-        switch try found(outcome.result) {
-        case .registered(let registration):
-            let peer = try found(
-                try repository.read { store throws(StorageFailure) in try store.peer(registration.peer) })
-            return .registered(peer.id, peer.name)
-        case .refused(let refusal): throw Problem(refusal)
-        case .wrongPin(let left): throw Problem.wrongPin(attemptsLeft: left)
-        case .rejected(let rejection): throw Problem(rejection)
+        } then: { outcome in
+            let (pairing, result) = try found(outcome)
+            switch result {
+            case .accepted(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: true)
+            case .repeated(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: false)
+            case .rejected(let rejection): throw Problem(rejection)
+            }
         }
     }
 
-    private func cancel(_ id: PairingID) throws -> Response {
-        let now = Clock.now()
-        let outcome = try repository.write { transaction throws(StorageFailure) in
-            try transaction.cancel(id, now: now)
-        }
-        switch try found(outcome.result) {
-        case .cancelled: return .done
-        case .rejected(let rejection): throw Problem(rejection)
-        }
-    }
-
-    private func outcome(_ claim: ClaimSecret) throws -> Response {
+    private func outcome(_ claim: ClaimSecret, _ reply: Reply) {
         var random = SecureRandom()
         let token = PeerToken(using: &random)
         let (limits, now) = (limits, Clock.now())
-        let outcome = try repository.write { transaction throws(StorageFailure) in
+        submit(reply) { transaction throws(StorageFailure) in
             try transaction.readOutcome(claimHash: claim.hash, freshToken: token.hash, now: now, limits: limits)
-        }
-        guard let (pairing, result) = outcome.result else { throw Problem.claimUnknown }
-        switch result {
-        case .waiting: return OutcomeEvent.waiting.response
-        case .failed(let reason): return OutcomeEvent.failed(reason).response
-        case .rejected: throw Problem.claimUnknown
-        case .registered(let peer, _):
-            defer { deliveries.note(pairing.id) }
-            return try delivery(of: token, to: peer, now: now)
+        } then: { outcome in
+            guard let (pairing, result) = outcome else { throw Problem.claimUnknown }
+            switch result {
+            case .waiting: return OutcomeEvent.waiting.response
+            case .failed(let reason): return OutcomeEvent.failed(reason).response
+            case .rejected: throw Problem.claimUnknown
+            case .registered(let peer, _):
+                defer { deliveries.note(pairing.id) }
+                return try delivery(of: token, to: peer, now: now)
+            }
         }
     }
 
@@ -144,13 +178,8 @@ struct Operations: Sendable {
         guard let record else { throw Problem.claimUnknown }
         return OutcomeEvent.completed(
             .init(
-                peer: peer, token: token.text, ath: token.hash.text,
-                expiresAt: record.expiresAt, scopes: permissions.scopes(at: now), areas: areas)
+                peer: peer, token: token.text, ath: token.hash.text, expiresAt: record.expiresAt,
+                scopes: permissions.scopes(at: now), areas: areas)
         ).response
-    }
-
-    private func found<Value>(_ value: Value?) throws -> Value {
-        guard let value else { throw Problem.notFound }
-        return value
     }
 }

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func namesItsHost() throws {
-        let server = Server { request, _ in Response(.ok, body: Array((request.fields["Host"] ?? "").utf8)) }
+        let server = Server { request, _, _ in Response(.ok, body: Array((request.fields["Host"] ?? "").utf8)) }
         let port = try server.listen(port: 0)
         #expect(try send(to: port).body == Array("127.0.0.1:\(port)".utf8))
         let named = Request(.get, "/", fields: ["Host": "kith.local"])

@@ -34,9 +34,9 @@ final class RawConnection {
 
     func send(_ text: String) -> Bool { socket.send(Array(text.utf8), until: .now + .seconds(5)) }
 
-    /// What comes next; empty at the end, nil where nothing comes for a second or the connection broke.
+    /// What comes next; empty at the end, nil where nothing comes for three seconds or the connection broke.
     func receive() -> String? {
-        socket.receive(until: .now + .seconds(1)).map { String(decoding: $0, as: UTF8.self) }
+        socket.receive(until: .now + .seconds(3)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func receiveAll() -> String {

@@ -1,0 +1,29 @@
+import Glibc
+
+/// The `Date` field, made once a second and not for each answer.
+struct HTTPDate {
+    private var second = 0
+    private(set) var bytes: [UInt8] = []
+
+    init() { update() }
+
+    mutating func update() {
+        let now = time(nil)
+        guard now != second else { return }
+        second = now
+        bytes = Array(httpDate(now).utf8)
+    }
+}
+
+/// The `Date` field's form (RFC 9110, 5.6.7).
+func httpDate(_ now: Int) -> String {
+    var now = now
+    var parts = unsafe tm()
+    guard unsafe gmtime_r(&now, &parts) != nil else { return "" }
+    let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let date = unsafe "\(two(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(parts.tm_year + 1900)"
+    let clock = unsafe "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    return unsafe "\(days[Int(parts.tm_wday)]), \(date) \(clock) GMT"
+}

@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+import HTTPMessage
+import Synchronization
+
+/// What other threads have to say to the loop.
+enum Message: Sendable {
+    case listen(Listener)
+    case answer(Token, Response)
+    case stop(by: ContinuousClock.Instant)
+}
+
+/// The way into the loop from any thread: a list, and a descriptor by which the kernel wakes the loop.
+final class Mailbox: Sendable {
+    let descriptor: Int32
+    private let waiting = Mutex<[Message]>([])
+
+    init() {
+        descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        precondition(descriptor >= 0, "the kernel has no eventfd to give")
+    }
+
+    deinit { close(descriptor) }
+
+    func post(_ message: Message) {
+        let wasEmpty = waiting.withLock { waiting in
+            defer { waiting.append(message) }
+            return waiting.isEmpty
+        }
+        // One wake-up is enough for all that wait.
+        if wasEmpty { _ = eventfd_write(descriptor, 1) }
+    }
+
+    /// Everything said so far, in order.
+    func take() -> [Message] {
+        var count: eventfd_t = 0
+        _ = unsafe eventfd_read(descriptor, &count)
+        return waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+}
