@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -54,4 +55,13 @@ static inline int kith_epoll_wait(int epoll, uint64_t *tokens, uint32_t *events,
         events[index] = found[index].events;
     }
     return count;
+}
+
+// The names of the limits are an enumeration in C and plain numbers in Swift, or not, by the version of either.
+static inline int kith_raise_descriptor_limit(uint64_t wanted) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
+    if (limit.rlim_cur >= wanted) return 0;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &limit);
 }

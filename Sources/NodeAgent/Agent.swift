@@ -49,7 +49,14 @@ public final class Agent: Sendable {
 
         let operations = Operations(repository: repository, limits: settings.limits, deliveries: deliveries)
         let joinHost = JoinHost()
-        server = Server { request, connection, reply in
+        var serverLimits = Server.Limits()
+        serverLimits.connections = settings.limits.connections
+        serverLimits.head = settings.limits.headBytes
+        serverLimits.body = settings.limits.bodyBytes
+        serverLimits.patience = settings.limits.slowRequest
+        serverLimits.idle = settings.limits.idleConnection
+        Descriptors.fit(connections: serverLimits.connections)
+        server = Server(limits: serverLimits) { request, connection, reply in
             operations.answer(request, from: connection, joinHost: joinHost.value, reply: reply)
         }
         do {

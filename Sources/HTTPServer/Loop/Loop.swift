@@ -123,6 +123,7 @@ extension Loop {
             let reply = Reply(mailbox: mailbox, token: connection.token)
             guard let response = handler(request, connection.info, reply) else { break }
             connection.answer(response, date: date.bytes, isStopping: stopBy != nil, now: now)
+            guard connection.flush() else { return end(connection) }
         }
         guard connection.flush() else { return end(connection) }
         if connection.settle(now: now) { poller.change(connection.token, to: connection.interest) }

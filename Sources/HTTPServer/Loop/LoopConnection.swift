@@ -47,28 +47,30 @@ final class LoopConnection {
         deadline = now + limits.idle
     }
 
+    /// Who does not take its answers gets no more of them: nothing is read or answered until some have left.
+    private var isFull: Bool { output.count > 64 * 1_024 }
+
     var isIdle: Bool { if case .reading = phase { !hasBegun && input.isEmpty } else { false } }
 
-    /// Takes what has come. False where the other side is gone.
+    /// Takes what has come, once: who sends without end gets no more of the loop's time than the others. False where the
+    /// other side is gone.
     func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Bool {
-        while true {
-            let count = unsafe room.withUnsafeMutableBytes {
-                unsafe recv(token.descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
-            }
-            guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
-            if case .draining = phase { continue }
-            input += room[..<count]
-            if !hasBegun {
-                hasBegun = true
-                deadline = now + limits.patience
-            }
-            guard count == room.count else { return true }
+        let count = unsafe room.withUnsafeMutableBytes {
+            unsafe recv(token.descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
         }
+        guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+        if case .draining = phase { return true }
+        input += room[..<count]
+        if !hasBegun {
+            hasBegun = true
+            deadline = now + limits.patience
+        }
+        return true
     }
 
     /// The next request of what has come, if it is whole.
     func next(date: [UInt8]) -> Event {
-        guard case .reading = phase, !input.isEmpty else { return .nothing }
+        guard case .reading = phase, !input.isEmpty, !isFull else { return .nothing }
         let progress = parser.read(input)
         input = input.dropFirst(parser.bytesTaken)
         switch progress {
@@ -131,7 +133,8 @@ final class LoopConnection {
         }
         var wanted: Interest =
             switch phase {
-            case .reading, .draining: .reading
+            case .reading: isFull ? [] : .reading
+            case .draining: .reading
             case .answering, .closing: []
             }
         if !output.isEmpty { wanted.insert(.writing) }
