@@ -86,7 +86,7 @@ let package = Package(
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
-        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux"]),
+        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded"]),
         tests("QRCode"),
         tests("Discovery"),
     ]

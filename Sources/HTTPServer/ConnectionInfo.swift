@@ -10,6 +10,14 @@ public enum ConnectionInfo: Hashable, Sendable {
 }
 
 extension ConnectionInfo {
+    /// What it is counted by; nil for a Unix socket.
+    func key(onLink prefixes: OnLinkPrefixes) -> AddressKey? {
+        switch self {
+        case .tcp(let peer, _): AddressKey(peer.bytes, onLink: prefixes)
+        case .unix: nil
+        }
+    }
+
     init?(_ socket: borrowing Socket) {
         if socket.isUnix {
             guard let peer = socket.unixPeer else { return nil }

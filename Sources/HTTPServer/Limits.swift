@@ -2,11 +2,13 @@ extension Server {
     /// What connections may cost.
     public struct Limits: Sendable {
         /// Connections at one time; one more is closed at once.
-        public var connections = 256
-        /// Bytes of request line and header fields.
-        public var head = 16 * 1024
-        /// Bytes of a body.
-        public var body = 64 * 1024
+        public var connections = 4_096
+        /// Of these, from one address. A Unix socket has none, and is bounded by the number in all.
+        public var connectionsOfAnAddress = 256
+        /// The v6 networks of this machine's interfaces: neighbours there are told apart one by one.
+        public var onLink = OnLinkPrefixes()
+        /// What one request may hold.
+        public var message = MessageLimits()
         /// For a request to arrive, and again for its answer to leave.
         public var patience = Duration.seconds(10)
         /// For the next request on a connection to begin.

@@ -51,8 +51,9 @@ public final class Agent: Sendable {
         let joinHost = JoinHost()
         var serverLimits = Server.Limits()
         serverLimits.connections = settings.limits.connections
-        serverLimits.head = settings.limits.headBytes
-        serverLimits.body = settings.limits.bodyBytes
+        serverLimits.connectionsOfAnAddress = settings.limits.connectionsOfAnAddress
+        serverLimits.message.head = settings.limits.headBytes
+        serverLimits.message.body = settings.limits.bodyBytes
         serverLimits.patience = settings.limits.slowRequest
         serverLimits.idle = settings.limits.idleConnection
         Descriptors.fit(connections: serverLimits.connections)

@@ -3,7 +3,8 @@ import Glibc
 /// The `Date` field, made once a second and not for each answer.
 struct HTTPDate {
     private var second = 0
-    private(set) var bytes: [UInt8] = []
+    /// As it stands in an answer.
+    private(set) var line: [UInt8] = []
 
     init() { update() }
 
@@ -11,7 +12,7 @@ struct HTTPDate {
         let now = time(nil)
         guard now != second else { return }
         second = now
-        bytes = Array(httpDate(now).utf8)
+        line = ResponseWriter.dateLine(httpDate(now))
     }
 }
 

@@ -10,6 +10,7 @@ final class Loop {
     private var poller = Poller()
     private var listeners: [Token: Listener] = [:]
     private var connections: [Token: LoopConnection] = [:]
+    private var counts: ConnectionCounts
     private var generation: UInt32 = 0
     private var room = [UInt8](repeating: 0, count: 64 * 1_024)
     private var date = HTTPDate()
@@ -24,6 +25,7 @@ final class Loop {
         self.limits = limits
         self.mailbox = mailbox
         self.handler = handler
+        counts = ConnectionCounts(most: limits.connections, fromAddress: limits.connectionsOfAnAddress)
         precondition(poller.add(Token(descriptor: mailbox.descriptor, generation: 0), .reading), "no eventfd in epoll")
     }
 
@@ -70,7 +72,7 @@ final class Loop {
             if poller.add(token, .reading) { listeners[token] = listener }
         case .answer(let token, let response):
             guard let connection = connections[token] else { return }
-            connection.answer(response, date: date.bytes, isStopping: stopBy != nil, now: now)
+            connection.answer(response, date: date.line, isStopping: stopBy != nil, now: now)
             goOn(connection)
         case .stop(let moment): stop(by: moment)
         }
@@ -96,12 +98,17 @@ extension Loop {
                 if errno == EMFILE || errno == ENFILE { refuseOne(from: listener) }
                 return
             }
-            guard connections.count < limits.connections, let info = ConnectionInfo(socket) else { continue }
+            guard let info = ConnectionInfo(socket) else { continue }
+            let key = info.key(onLink: limits.onLink)
+            guard counts.open(key) == .admitted else { continue }
             generation += 1
             let token = Token(descriptor: socket.descriptor, generation: generation)
             socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
-            guard poller.add(token, .reading) else { continue }
-            connections[token] = LoopConnection(socket, token: token, info: info, limits: limits, now: now)
+            guard poller.add(token, .reading) else {
+                counts.close(key)
+                continue
+            }
+            connections[token] = LoopConnection(socket, token: token, info: info, key: key, limits: limits, now: now)
         }
     }
 
@@ -119,10 +126,10 @@ extension Loop {
 
     /// Answers what is there to answer, sends what can be sent, and waits for the rest.
     private func goOn(_ connection: LoopConnection) {
-        while case .request(let request) = connection.next(date: date.bytes) {
+        while let request = connection.next(date: date.line) {
             let reply = Reply(mailbox: mailbox, token: connection.token)
             guard let response = handler(request, connection.info, reply) else { break }
-            connection.answer(response, date: date.bytes, isStopping: stopBy != nil, now: now)
+            connection.answer(response, date: date.line, isStopping: stopBy != nil, now: now)
             guard connection.flush() else { return end(connection) }
         }
         guard connection.flush() else { return end(connection) }
@@ -130,8 +137,9 @@ extension Loop {
     }
 
     private func end(_ connection: LoopConnection) {
+        guard connections.removeValue(forKey: connection.token) != nil else { return }
         poller.remove(connection.token)
-        connections[connection.token] = nil
+        counts.close(connection.key)
     }
 
     /// Ends what has run out of time.
@@ -141,7 +149,7 @@ extension Loop {
         for connection in connections.values where now >= connection.deadline {
             switch connection.phase {
             case .reading where !connection.isIdle:
-                connection.refuseSlowness(date: date.bytes)
+                connection.refuse(.requestTimeout, date: date.line)
                 goOn(connection)
             case .answering: break
             case .reading, .closing, .draining: end(connection)

@@ -8,7 +8,7 @@ final class LoopConnection {
         /// Between requests or within one.
         case reading
         /// A request is with the handler. Nothing more is read meanwhile: who sends on fills the kernel's buffer, not ours.
-        case answering(Method, keepsAlive: Bool)
+        case answering(ReplyTerms)
         /// The last answer is on its way; then the connection ends.
         case closing
         /// All is sent, and what still comes is thrown away: closing with bytes unread would reset the connection, and the
@@ -16,41 +16,43 @@ final class LoopConnection {
         case draining
     }
 
-    enum Event {
-        case request(Request)
-        case refused
-        case nothing
-    }
-
     let token: Token
     let info: ConnectionInfo
+    /// What it is counted by.
+    let key: AddressKey?
     private let socket: Socket
     private let limits: Server.Limits
-    private var parser: RequestParser
-    private var input: ArraySlice<UInt8> = []
-    private var output: ArraySlice<UInt8> = []
+    private var reader: RequestReader
+    private var input: [UInt8] = []
+    /// How much of the input the reader is done with.
+    private var consumed = 0
+    private var output: [UInt8] = []
+    /// How much of the output the kernel has.
+    private var sent = 0
     private(set) var phase = Phase.reading
     private(set) var interest = Interest.reading
     private(set) var deadline: ContinuousClock.Instant
-    /// Within a request, as against waiting for one.
-    private var hasBegun = false
 
     init(
-        _ socket: consuming Socket, token: Token, info: ConnectionInfo, limits: Server.Limits,
+        _ socket: consuming Socket, token: Token, info: ConnectionInfo, key: AddressKey?, limits: Server.Limits,
         now: ContinuousClock.Instant
     ) {
         self.token = token
         self.info = info
+        self.key = key
         self.socket = socket
         self.limits = limits
-        parser = RequestParser(limits: limits)
+        reader = RequestReader(limits: limits.message)
         deadline = now + limits.idle
     }
 
     /// Who does not take its answers gets no more of them: nothing is read or answered until some have left.
-    private var isFull: Bool { output.count > 64 * 1_024 }
+    private var isFull: Bool { output.count - sent > 64 * 1_024 }
 
-    var isIdle: Bool { if case .reading = phase { !hasBegun && input.isEmpty } else { false } }
+    /// Something of a request is there that has not been answered.
+    private var isInside: Bool { reader.isInside || consumed < input.count }
+
+    var isIdle: Bool { if case .reading = phase { !isInside } else { false } }
 
     /// Takes what has come, once: who sends without end gets no more of the loop's time than the others. False where the
     /// other side is gone.
@@ -60,67 +62,64 @@ final class LoopConnection {
         }
         guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
         if case .draining = phase { return true }
+        if !isInside { deadline = now + limits.patience }
         input += room[..<count]
-        if !hasBegun {
-            hasBegun = true
-            deadline = now + limits.patience
-        }
         return true
     }
 
     /// The next request of what has come, if it is whole.
-    func next(date: [UInt8]) -> Event {
-        guard case .reading = phase, !input.isEmpty, !isFull else { return .nothing }
-        let progress = parser.read(input)
-        input = input.dropFirst(parser.bytesTaken)
-        switch progress {
-        case .incomplete:
-            if parser.awaitsContinue { output += Response(.continue).wireBytes(answering: .get) }
-            return .nothing
-        case .refused(let status):
-            phase = .closing
-            input = []
-            write(Response(status), answering: .get, date: date, keepsAlive: false)
-            return .refused
-        case .complete(let request):
-            phase = .answering(request.method, keepsAlive: parser.keepsAlive)
-            parser = RequestParser(limits: limits)
-            hasBegun = !input.isEmpty
-            return .request(request)
+    func next(date: [UInt8]) -> Request? {
+        guard case .reading = phase, consumed < input.count, !isFull else { return nil }
+        switch reader.read(input, consumed..<input.count) {
+        case .incomplete(let count): take(count)
+        case .awaitsContinue(let count):
+            take(count)
+            output += ResponseWriter.continue
+        case .complete(let count):
+            take(count)
+            phase = .answering(ReplyTerms(answering: reader.request))
+            return reader.request.request
+        case .refused(let status): refuse(status, date: date)
         }
+        return nil
+    }
+
+    /// Room beyond a little is given back when all is read: connections idle much longer than they speak.
+    private func take(_ count: Int) {
+        consumed += count
+        guard consumed == input.count else { return }
+        input.removeAll(keepingCapacity: input.capacity <= 4_096)
+        consumed = 0
     }
 
     func answer(_ response: Response, date: [UInt8], isStopping: Bool, now: ContinuousClock.Instant) {
-        guard case .answering(let method, let keepsAlive) = phase else { return }
-        let goesOn = keepsAlive && !isStopping
-        phase = goesOn ? .reading : .closing
-        deadline = now + (hasBegun ? limits.patience : limits.idle)
-        write(response, answering: method, date: date, keepsAlive: goesOn)
+        guard case .answering(var terms) = phase else { return }
+        terms.keepsAlive = terms.keepsAlive && !isStopping
+        phase = terms.keepsAlive ? .reading : .closing
+        deadline = now + (isInside ? limits.patience : limits.idle)
+        ResponseWriter.write(response, terms, date: date, into: &output)
     }
 
-    func refuseSlowness(date: [UInt8]) {
+    /// The framing is in doubt, or too slow: nothing that still comes is looked at.
+    func refuse(_ status: Status, date: [UInt8]) {
         phase = .closing
         input = []
-        write(Response(.requestTimeout), answering: .get, date: date, keepsAlive: false)
-    }
-
-    private func write(_ response: Response, answering method: Method, date: [UInt8], keepsAlive: Bool) {
-        var response = response
-        response.fields["Date"] = String(decoding: date, as: UTF8.self)
-        if !keepsAlive { response.fields["Connection"] = "close" }
-        output += response.wireBytes(answering: method)
+        consumed = 0
+        ResponseWriter.write(Response(status), .refusal, date: date, into: &output)
     }
 
     /// Sends what can be sent now. False where the other side is gone.
     func flush() -> Bool {
-        while !output.isEmpty {
-            let count = unsafe output.withUnsafeBytes {
-                unsafe send(token.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        while sent < output.count {
+            let count = unsafe output.withUnsafeBytes { bytes in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[sent...])
+                return unsafe send(token.descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             }
             guard count >= 0 else { return errno == EAGAIN || errno == EINTR }
-            output = output.dropFirst(count)
+            sent += count
         }
-        output = []
+        output.removeAll(keepingCapacity: output.capacity <= 4_096)
+        sent = 0
         return true
     }
 

@@ -1,0 +1,77 @@
+/// What counts as one address where something is limited by address: a v4 address; on-link, a v6 address; elsewhere the
+/// v6 network of 64 bits, since whoever has one address of it has them all.
+public struct AddressKey: Hashable, Sendable {
+    private enum Kind: UInt8 { case v4, v6, network, ceiling }
+
+    /// How many times the limit of one address a whole on-link network of 64 bits may take.
+    public static let ceilingFactor = 16
+
+    private let high: UInt64
+    private let low: UInt64
+    private let kind: Kind
+
+    private init(_ kind: Kind, _ high: UInt64, _ low: UInt64) {
+        self.kind = kind
+        self.high = high
+        self.low = low
+    }
+
+    /// Four bytes or sixteen; anything else traps. A v4 address mapped into v6 is the v4 address.
+    public init(_ address: [UInt8], onLink prefixes: OnLinkPrefixes) {
+        precondition(address.count == 4 || address.count == 16, "An address has 4 or 16 bytes")
+        let low = Self.number(address.suffix(8))
+        let high = address.count == 4 ? 0 : Self.number(address.prefix(8))
+        if address.count == 4 {
+            self.init(.v4, 0, low)
+        } else if high == 0, low >> 32 == 0xFFFF {
+            self.init(.v4, 0, low & 0xFFFF_FFFF)
+        } else if prefixes.contain(high, low) {
+            self.init(.v6, high, low)
+        } else {
+            self.init(.network, high, 0)
+        }
+    }
+
+    /// What else is charged for it: an on-link address shares its network's ceiling.
+    public var ceiling: AddressKey? { kind == .v6 ? AddressKey(.ceiling, high, 0) : nil }
+
+    static func number(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+}
+
+/// The v6 networks that this machine's interfaces are in. Neighbours there are known one by one, by their link address.
+public struct OnLinkPrefixes: Equatable, Sendable {
+    private struct Prefix: Equatable {
+        let high: UInt64
+        let low: UInt64
+        let highMask: UInt64
+        let lowMask: UInt64
+    }
+
+    private var prefixes: [Prefix] = []
+
+    /// Link-local addresses alone, which are on-link by their nature (RFC 4291, 2.5.6), and the machine's own loopback.
+    public init() {
+        add([0xFE, 0x80] + [UInt8](repeating: 0, count: 14), length: 10)
+        add([UInt8](repeating: 0, count: 15) + [1], length: 128)
+    }
+
+    /// Sixteen bytes, of which the first `length` bits count; anything else traps.
+    public mutating func add(_ network: [UInt8], length: Int) {
+        precondition(network.count == 16 && (0...128).contains(length), "A v6 prefix")
+        let highMask = Self.mask(min(length, 64))
+        let lowMask = Self.mask(max(length - 64, 0))
+        let high = AddressKey.number(network.prefix(8)) & highMask
+        let low = AddressKey.number(network.suffix(8)) & lowMask
+        prefixes.append(Prefix(high: high, low: low, highMask: highMask, lowMask: lowMask))
+    }
+
+    func contain(_ high: UInt64, _ low: UInt64) -> Bool {
+        for prefix in prefixes where high & prefix.highMask == prefix.high && low & prefix.lowMask == prefix.low {
+            return true
+        }
+        return false
+    }
+
+    /// Swift shifts by 64 to zero.
+    private static func mask(_ bits: Int) -> UInt64 { ~0 << UInt64(64 - bits) }
+}

@@ -1,0 +1,89 @@
+public import HTTPMessage
+
+/// What a request to open a WebSocket comes to (RFC 6455, 4.2). Extensions are never taken up: messages here are small,
+/// and a compressed frame could not be the same bytes for everybody.
+public enum WebSocketHandshake: Equatable, Sendable {
+    /// To be answered with 101 and these fields, nothing else; frames follow. Without a subprotocol where the client
+    /// named none that is spoken here: whether that will do is for the application to say.
+    case accepted(HeaderFields, subprotocol: String?)
+    /// To be answered with this status, and these fields beside the usual ones.
+    case refused(Status, HeaderFields)
+
+    /// Of what the client names, the first that is among `subprotocols` is taken.
+    ///
+    /// `sha1` is OpenSSL's. It proves no more than that the server has read the key, so its weakness does no harm.
+    public init(
+        _ request: Request, isCurrentVersion: Bool, subprotocols: [String] = [], sha1: ([UInt8]) -> [UInt8]
+    ) {
+        if let refusal = Self.refusal(of: request, isCurrentVersion) {
+            self = refusal
+            return
+        }
+        guard let key = Self.key(in: request.fields) else {
+            self = .refused(.badRequest, [:])
+            return
+        }
+        let subprotocol = request.fields.list("Sec-WebSocket-Protocol").first { subprotocols.contains($0) }
+        var fields: HeaderFields = ["Upgrade": "websocket", "Connection": "Upgrade"]
+        fields.append("Sec-WebSocket-Accept", base64(sha1(Array((key + Self.suffix).utf8))))
+        if let subprotocol { fields.append("Sec-WebSocket-Protocol", subprotocol) }
+        self = .accepted(fields, subprotocol: subprotocol)
+    }
+
+    /// Whether that is what the client wants at all, right or wrong; other requests on the same path are left alone.
+    public static func isAsked(by request: Request) -> Bool {
+        request.fields.list("Upgrade").contains { $0.lowercased() == "websocket" }
+    }
+
+    private static let suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+    /// All that can be wrong but the key.
+    private static func refusal(of request: Request, _ isCurrentVersion: Bool) -> Self? {
+        guard request.method == .get else { return .refused(.methodNotAllowed, ["Allow": "GET"]) }
+        // A body would be read as frames by whoever overlooks it.
+        guard isCurrentVersion, request.body.isEmpty else { return .refused(.badRequest, [:]) }
+        guard isAsked(by: request) else { return upgradeRequired }
+        guard request.fields.list("Connection").contains(where: { $0.lowercased() == "upgrade" })
+        else { return .refused(.badRequest, [:]) }
+        let versions = request.fields.values(of: "Sec-WebSocket-Version")
+        guard versions.count <= 1 else { return .refused(.badRequest, [:]) }
+        return versions.first == "13" ? nil : upgradeRequired
+    }
+
+    private static let upgradeRequired = Self.refused(
+        .upgradeRequired, ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"])
+
+    /// Sixteen bytes in base64. That the last digit has bits to spare is nobody's concern.
+    private static func key(in fields: HeaderFields) -> String? {
+        let keys = fields.values(of: "Sec-WebSocket-Key")
+        guard keys.count == 1, let key = keys.first, key.utf8.count == 24, key.hasSuffix("==") else { return nil }
+        return key.utf8.prefix(22).allSatisfy(base64Digits.contains) ? key : nil
+    }
+}
+
+extension HeaderFields {
+    /// The members of a field that is a list, from all its lines; empty ones do not count (RFC 9110, 5.6.1).
+    fileprivate func list(_ name: String) -> [String] {
+        values(of: name).flatMap { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in
+                let trimmed = member.split { $0 == 32 || $0 == 9 }
+                return trimmed.count == 1 ? String(trimmed[0]) : nil
+            }
+        }
+    }
+}
+
+private let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+private func base64(_ bytes: [UInt8]) -> String {
+    var digits: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+        let group = bytes[start...].prefix(3)
+        let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+        for place in 0..<4 {
+            let isFilled = place <= group.count
+            digits.append(isFilled ? base64Digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+        }
+    }
+    return String(decoding: digits, as: UTF8.self)
+}

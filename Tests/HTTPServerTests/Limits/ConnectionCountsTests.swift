@@ -1,0 +1,65 @@
+import HTTPServer
+import Seeded
+import Testing
+
+@Suite struct ConnectionCountsTests {
+    /// The rule again, from a plain list of what is open.
+    private func expected(_ key: AddressKey?, among open: [AddressKey?], most: Int, each: Int)
+        -> ConnectionCounts.Answer
+    {
+        if open.count >= most { return .tooMany }
+        guard let key else { return .admitted }
+        if open.count(where: { $0 == key }) >= each { return .tooManyFromAddress }
+        guard let ceiling = key.ceiling else { return .admitted }
+        return open.count { $0?.ceiling == ceiling } >= each * 16 ? .tooManyFromAddress : .admitted
+    }
+
+    private func drawn(_ chance: inout SeededGenerator) -> AddressKey? {
+        switch Int.random(in: 0..<4, using: &chance) {
+        case 0: nil
+        case 1: key(v4(UInt32.random(in: 0..<4, using: &chance)))
+        case 2:
+            key(v6(network: 256 + UInt16.random(in: 0..<4, using: &chance), host: .random(in: 0..<9, using: &chance)))
+        default: key(v6(host: UInt32.random(in: 0..<40, using: &chance)))
+        }
+    }
+
+    @Test(arguments: 1...6 as ClosedRange<UInt64>) func doesAsTheModel(_ seed: UInt64) {
+        var chance = SeededGenerator(seed: seed)
+        let (most, each) = (seed.isMultiple(of: 2) ? 60 : 1_000, 2)
+        var (counts, open) = (ConnectionCounts(most: most, fromAddress: each), [AddressKey?]())
+        for _ in 0..<3_000 {
+            if !open.isEmpty, Int.random(in: 0..<5, using: &chance) < 2 {
+                counts.close(open.remove(at: Int.random(in: 0..<open.count, using: &chance)))
+            } else {
+                let key = drawn(&chance)
+                let answer = expected(key, among: open, most: most, each: each)
+                #expect(counts.open(key) == answer, "seed \(seed)")
+                if answer == .admitted { open.append(key) }
+            }
+            #expect(counts.total == open.count)
+            #expect(counts.count <= 2 * open.count)
+        }
+        for key in open { counts.close(key) }
+        #expect(counts.total == 0)
+        #expect(counts.count == 0)
+    }
+
+    @Test func holdsWholeNetworks() {
+        var counts = ConnectionCounts()
+        #expect((0..<5_000).count { counts.open(key(v6(network: 500, host: $0))) == .admitted } == 256)
+        #expect(counts.count == 1)
+        #expect((0..<5_000).count { counts.open(key(v6(host: $0))) == .admitted } == 4_096 - 256)
+        #expect(counts.open(nil) == .tooMany)
+        #expect(counts.count == 4_096 - 256 + 2)
+    }
+
+    @Test func holdsTheCeiling() {
+        var counts = ConnectionCounts(most: 1_000, fromAddress: 4)
+        #expect((0..<500).count { counts.open(key(v6(host: $0))) == .admitted } == 64)
+        #expect(counts.open(key(v6(host: 9))) == .tooManyFromAddress)
+        #expect(counts.open(key([10, 0, 0, 1])) == .admitted)
+        counts.close(key(v6(host: 0)))
+        #expect(counts.open(key(v6(host: 1_000))) == .admitted)
+    }
+}
