@@ -12,6 +12,12 @@ public struct HeaderField: Hashable, Sendable {
         self.value = value
     }
 
+    /// For text that the server's reader has checked already, byte by byte.
+    package init(checkedName name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+
     /// A field line as received, without its CRLF. Nil where it is folded, has a space before the colon, or holds a
     /// control character. Bytes that are not UTF-8 are replaced: whatever they meant, nothing here depends on them.
     public init?(line: some BidirectionalCollection<UInt8>) {

@@ -14,6 +14,13 @@ public struct Target: Hashable, Sendable, CustomStringConvertible {
         rawQuery = halves.count == 2 ? String(halves[1]) : nil
     }
 
+    /// For text that the server's reader has checked already, byte by byte.
+    package init(checked text: String) {
+        let mark = text.utf8.firstIndex(of: UInt8(ascii: "?"))
+        rawPath = mark.map { String(text[..<$0]) } ?? text
+        rawQuery = mark.map { String(text[text.utf8.index(after: $0)...]) }
+    }
+
     /// The decoded segments of the path; none for `/`. An empty segment stays, and an escaped `/` stays inside its
     /// own. Nil where one cannot be decoded.
     public var segments: [String]? {

@@ -16,14 +16,16 @@ struct Operations: Sendable {
         do {
             let route = try Route(request)
             guard !route.isForOperators || connection.isOperator else { throw Problem.operatorsOnly }
-            return try perform(route, Caller(request, connection), joinHost: joinHost, reply)
+            return try perform(route, request, connection, joinHost: joinHost, reply)
         } catch { return response(to: error) }
     }
 
-    private func perform(_ route: Route, _ caller: Caller, joinHost: String, _ reply: Reply) throws -> Response? {
+    private func perform(
+        _ route: Route, _ request: Request, _ connection: ConnectionInfo, joinHost: String, _ reply: Reply
+    ) throws -> Response? {
         switch route {
         case .health: return .healthy
-        case .claim(let body): try claim(body, caller, reply)
+        case .claim(let body): try claim(body, Caller(request, connection), reply)
         case .outcome(let claim): outcome(claim, reply)
         case .startPairing(let terms): start(terms, joinHost: joinHost, reply)
         case .listPairings: return try listPairings()

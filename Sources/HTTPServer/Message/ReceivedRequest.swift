@@ -36,14 +36,13 @@ public struct ReceivedRequest: Sendable {
     /// The same as a value. Bytes of a field that are not UTF-8 are replaced: whatever they meant, nothing depends on
     /// them.
     public var request: Request {
-        // The reader takes no target that is none.
-        Request(method, Target(text(target)) ?? "*", fields: headerFields, body: body)
+        Request(method, Target(checked: text(target)), fields: headerFields, body: body)
     }
 
     private var headerFields: HeaderFields {
         var all = HeaderFields()
         for field in fields {
-            if let field = HeaderField(name: text(field.name), value: text(field.value)) { all.append(field) }
+            all.append(HeaderField(checkedName: text(field.name), value: text(field.value)))
         }
         return all
     }
