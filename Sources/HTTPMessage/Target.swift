@@ -26,6 +26,11 @@ public struct Target: Hashable, Sendable, CustomStringConvertible {
     public var segments: [String]? {
         guard rawPath != "*" else { return nil }
         guard rawPath != "/" else { return [] }
+        // Nearly all: visible ASCII stands for itself.
+        guard rawPath.utf8.contains(UInt8(ascii: "%")) else {
+            return rawPath.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                .map { String(Substring($0)) }
+        }
         var segments: [String] = []
         for raw in rawPath.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             guard let segment = PercentEncoding.decode(raw) else { return nil }
