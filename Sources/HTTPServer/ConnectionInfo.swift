@@ -18,8 +18,8 @@ extension ConnectionInfo {
         }
     }
 
-    init?(_ socket: borrowing Socket) {
-        if socket.isUnix {
+    init?(_ socket: borrowing Socket, isUnix: Bool) {
+        if isUnix {
             guard let peer = socket.unixPeer else { return nil }
             self = .unix(peer)
         } else {

@@ -25,6 +25,7 @@ final class Listener: Sendable {
     let socket: Socket
     /// Where the socket file stands.
     private let path: String?
+    var isUnix: Bool { path != nil }
 
     private init(_ socket: consuming Socket, path: String?) throws(ListenError) {
         // A connection that is reset before it is accepted must not make the loop wait for the next.

@@ -45,11 +45,6 @@ struct Socket: ~Copyable, Sendable {
         return result == 0 ? SocketAddress(sockaddr: raw) : nil
     }
 
-    var isUnix: Bool {
-        var (domain, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
-        return unsafe getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX
-    }
-
     /// Means something on a connected Unix socket alone: any other names nobody, as user -1, without an error.
     var unixPeer: UnixPeer? {
         var credentials = kith_peer_credentials()

@@ -55,13 +55,6 @@ import Testing
         #expect(throws: ListenError.pathTooLong) { try server.listen(unix: path) }
     }
 
-    @Test func knowsItsKind() {
-        let unix = Socket(family: AF_UNIX)?.isUnix
-        let tcp = Socket(family: AF_INET)?.isUnix
-        #expect(unix == true)
-        #expect(tcp == false)
-    }
-
     @Test(
         arguments: [
             ([192, 168, 1, 2], "192.168.1.2"), ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1], "10.0.0.1"),

@@ -98,7 +98,7 @@ extension Loop {
                 if errno == EMFILE || errno == ENFILE { refuseOne(from: listener) }
                 return
             }
-            guard let info = ConnectionInfo(socket) else { continue }
+            guard let info = ConnectionInfo(socket, isUnix: listener.isUnix) else { continue }
             let key = info.key(onLink: limits.onLink)
             guard counts.open(key) == .admitted else { continue }
             generation += 1
@@ -132,7 +132,7 @@ extension Loop {
             connection.answer(response, date: date.line, isStopping: stopBy != nil, now: now)
             guard connection.flush() else { return end(connection) }
         }
-        guard connection.flush() else { return end(connection) }
+        guard connection.flush(), !connection.isOver else { return end(connection) }
         if connection.settle(now: now) { poller.change(connection.token, to: connection.interest) }
     }
 

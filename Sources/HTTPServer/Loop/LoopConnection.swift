@@ -9,8 +9,8 @@ final class LoopConnection {
         case reading
         /// A request is with the handler. Nothing more is read meanwhile: who sends on fills the kernel's buffer, not ours.
         case answering(ReplyTerms)
-        /// The last answer is on its way; then the connection ends.
-        case closing
+        /// The last answer is on its way; then the connection ends, at once or after draining.
+        case closing(lingers: Bool)
         /// All is sent, and what still comes is thrown away: closing with bytes unread would reset the connection, and the
         /// other side might never see its answer.
         case draining
@@ -94,19 +94,24 @@ final class LoopConnection {
 
     func answer(_ response: Response, date: [UInt8], isStopping: Bool, now: ContinuousClock.Instant) {
         guard case .answering(var terms) = phase else { return }
+        // Who asked for the end sends nothing more; who did not may be sending already.
+        let lingers = terms.keepsAlive || consumed < input.count
         terms.keepsAlive = terms.keepsAlive && !isStopping
-        phase = terms.keepsAlive ? .reading : .closing
+        phase = terms.keepsAlive ? .reading : .closing(lingers: lingers)
         deadline = now + (isInside ? limits.patience : limits.idle)
         ResponseWriter.write(response, terms, date: date, into: &output)
     }
 
     /// The framing is in doubt, or too slow: nothing that still comes is looked at.
     func refuse(_ status: Status, date: [UInt8]) {
-        phase = .closing
+        phase = .closing(lingers: true)
         input = []
         consumed = 0
         ResponseWriter.write(Response(status), .refusal, date: date, into: &output)
     }
+
+    /// Nothing is left to do but to close.
+    var isOver: Bool { if case .closing(lingers: false) = phase { output.isEmpty } else { false } }
 
     /// Sends what can be sent now. False where the other side is gone.
     func flush() -> Bool {
@@ -125,7 +130,7 @@ final class LoopConnection {
 
     /// What to wait for from here, and whether that has changed.
     func settle(now: ContinuousClock.Instant) -> Bool {
-        if case .closing = phase, output.isEmpty {
+        if case .closing(lingers: true) = phase, output.isEmpty {
             shutdown(token.descriptor, Int32(SHUT_WR))
             phase = .draining
             deadline = now + .seconds(1)
