@@ -2,7 +2,7 @@
 public struct Response: Equatable, Sendable {
     /// How it went.
     public var status: Status
-    /// Header fields, but for the framing, which ``wireBytes(answering:)`` makes.
+    /// Header fields, but for the framing, which whoever sends it makes.
     public var fields: HeaderFields
     /// Empty for none.
     public var body: [UInt8]
@@ -12,12 +12,5 @@ public struct Response: Equatable, Sendable {
         self.status = status
         self.fields = fields
         self.body = body
-    }
-
-    /// As it goes over the wire. The length is always made from the body; a `HEAD` gets the length alone.
-    public func wireBytes(answering method: Method) -> [UInt8] {
-        let head = wireHead(
-            "HTTP/1.1 \(status.code) \(status.reason)", fields, length: status.forbidsBody ? nil : body.count)
-        return status.forbidsBody || method == .head ? head : head + body
     }
 }

@@ -29,13 +29,6 @@ import Testing
         #expect(text(Request(.put, "/").wireBytes) == "PUT / HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test func writesResponses() {
-        let response = Response(.ok, fields: ["A": "b"], body: Array("hi".utf8))
-        #expect(text(response.wireBytes(answering: .get)) == "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 2\r\n\r\nhi")
-        #expect(text(response.wireBytes(answering: .head)) == "HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 2\r\n\r\n")
-        #expect(text(Response(.noContent).wireBytes(answering: .delete)) == "HTTP/1.1 204 No Content\r\n\r\n")
-    }
-
     @Test(
         arguments: [
             ("a", "a", nil), ("Kith.Local:6969", "kith.local", 6969), ("192.168.1.2:80", "192.168.1.2", 80),

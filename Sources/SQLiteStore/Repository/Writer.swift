@@ -4,8 +4,8 @@ import Synchronization
 
 /// The one place that writes, one at a time.
 ///
-/// What waits for its thread is committed together and answered after the commit: an fsync then serves many. If one fails, each is run
-/// again alone, its decision included.
+/// What waits for its thread is committed together and answered after the commit: an fsync then serves many. If one
+/// fails, each is run again alone, its decision included.
 final class Writer: Sendable {
     struct Job: Sendable {
         /// Runs in the transaction; gives what is to be called once it is committed.
