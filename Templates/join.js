@@ -1,0 +1,207 @@
+// From the scanned code to a key that the node knows.
+
+const address = new URLSearchParams(location.search);
+// As the node reads it: capitals, and what looks alike is meant.
+const token = (address.get('token') || '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
+
+// The secret is in the part of the address that no browser sends. It goes from where others may look at once.
+function takeSecret() {
+  const secret = location.hash.slice(1);
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  return /^[\w-]{22}$/.test(secret) ? secret : null;
+}
+
+function end(name) {
+  for (const store of [session, local]) {
+    const held = store.get('join.' + token);
+    store.drop('join.' + token);
+    keys.forget(held && held.key);
+  }
+  session.set('end.' + token, name);
+  page.show(name);
+}
+
+// The identity, if it is one of this node.
+function ownIdentity() {
+  const identity = local.get('identity');
+  return identity && identity.node === document.body.dataset.node ? identity : null;
+}
+
+// Key and secret of this code: as they were before a refresh, with the key that the node knows, or with a new one.
+async function draftOf(secret) {
+  const draft = session.get('join.' + token);
+  try {
+    if (draft) return { ...draft, secret: secret || draft.secret, key: await keys.load(draft.key) };
+  } catch {
+    // There is none yet, or IndexedDB was emptied.
+  }
+  const kept = secret || (draft && draft.secret);
+  if (!kept) return null;
+  const identity = ownIdentity();
+  try {
+    if (identity) return await remember({ key: await keys.load(identity.key), secret: kept, isKnown: true });
+  } catch {
+    // The same.
+  }
+  return freshDraft(kept);
+}
+
+const freshDraft = async (secret) => remember({ key: await keys.make(), secret, isKnown: false });
+
+async function remember(draft) {
+  session.set('join.' + token, { ...draft, key: draft.key.kept });
+  return draft;
+}
+
+// Asks for the PIN until there is an answer that waiting does not change.
+async function claim(draft) {
+  let nonce = null;
+  let nonces = 0;
+  for (let failures = 0; ; failures += 1) {
+    const { key, secret } = draft;
+    let answer, body;
+    try {
+      const proof = joinProof(secret, token, key.publicKey);
+      [answer, body] = await node.claim(
+        { token, public_key: bytes.text(key.publicKey), proof }, nonce && await possession(key, nonce));
+    } catch {
+      await page.pause('unreachable', backoff(failures));
+      continue;
+    }
+    const { status } = answer;
+    if (answer.ok) return accepted(draft, answer, body);
+    if (status === 429 || status >= 500) {
+      await page.pause(status === 429 ? 'limited' : 'busy', node.retryAfter(answer) || backoff(failures));
+    } else if (body.code === 'use_dpop_nonce' && nonces < 3) {
+      nonces += 1;
+      nonce = answer.headers.get('DPoP-Nonce');
+    } else if (draft.isKnown && (status === 401 || body.code === 'key_not_proved')) {
+      // The node does not take the old key: then this is a new device, and the operator decides.
+      draft = await freshDraft(secret);
+      nonce = null;
+    } else {
+      return refused(status, body.code);
+    }
+  }
+}
+
+function refused(status, code) {
+  if (status === 404 || status === 422 || status === 400) return end('unknown');
+  if (status === 410) return end('expired');
+  if (code === 'bad_proof') return end('mismatch');
+  if (code === 'already_claimed') return usedByAnother();
+  return end(status === 409 ? 'over' : 'broken');
+}
+
+// Perhaps it is another tab of this browser, a moment ahead.
+async function usedByAnother() {
+  await rest(1000);
+  const claim = local.get('join.' + token);
+  return claim ? watch(claim) : end('used');
+}
+
+function accepted(draft, answer, body) {
+  const life = node.left(answer, body.expires_at);
+  const claim = { key: draft.key.kept, claim: body.claim, pin: body.pin, until: Date.now() + life, life };
+  local.set('join.' + token, claim);
+  session.drop('join.' + token);
+  return watch(claim);
+}
+
+// Shows the PIN, and listens for the outcome until it comes.
+async function watch(claim) {
+  page.waiting(claim, wake.call);
+  let failures = 0;
+  let pause = 1000;
+  while (page.view === 'waiting') {
+    const line = new AbortController();
+    let isMeant = false;
+    const stop = wake.then(() => { isMeant = true; line.abort(); });
+    let timer;
+    const allow = (silence) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => line.abort(), silence);
+    };
+    try {
+      allow(8e3);
+      const answer = await node.events(claim.claim, line.signal);
+      if (answer.status === 401 || answer.status === 404) return end('over');
+      if (answer.status === 429) pause = node.retryAfter(answer) || pause;
+      else if (!answer.ok) throw new Error('the node is not well');
+      failures = 0;
+      find('lost').hidden = true;
+      if (answer.ok) {
+        // There is a sign of life every 30 seconds.
+        allow(45e3);
+        for await (const event of node.read(answer.body)) {
+          allow(45e3);
+          if (event.retry) pause = event.retry;
+          if (event.type === 'pairing_completed') return admitted(claim, JSON.parse(event.data), answer);
+          if (event.type === 'pairing_failed') return failed(JSON.parse(event.data).reason);
+        }
+      }
+    } catch {
+      failures += isMeant ? 0 : 1;
+      find('lost').hidden = !failures || page.view !== 'waiting';
+    } finally {
+      clearTimeout(timer);
+      stop();
+      line.abort();
+    }
+    if (!isMeant) await rest(failures ? backoff(failures - 1) : pause);
+  }
+}
+
+const failed = (reason) => end({ expired: 'expired', too_many_attempts: 'attempts' }[reason] || 'cancelled');
+
+function admitted(claim, delivery, answer) {
+  const former = local.get('identity');
+  // Nothing else ends before a token does by itself.
+  const isPass = node.left(answer, delivery.expires_at) < 29 * 86400e3;
+  const identity = { ...delivery, isPass, key: claim.key, join: token, node: document.body.dataset.node };
+  local.set('identity', identity);
+  local.drop('join.' + token);
+  keys.forget(former && former.key);
+  welcome(identity);
+}
+
+function welcome(identity) {
+  page.registered(identity);
+  // What is put on the home screen is not a code that was used.
+  if (!local.isRefused) history.replaceState(null, '', location.pathname);
+}
+
+async function begin() {
+  const secret = takeSecret();
+  find('forgetful').hidden = !(local.isRefused || session.isRefused);
+  // Where a part of the page did not arrive, loading it again helps.
+  if (!self.nacl) {
+    if (secret) session.set('join.' + token, { secret });
+    return page.show('broken');
+  }
+  sweep();
+  const identity = ownIdentity();
+  if (identity && (!token || identity.join === token)) return welcome(identity);
+  if (!token) return page.show('nothing');
+  const claimed = local.get('join.' + token);
+  if (claimed) return watch(claimed);
+  const ended = session.get('end.' + token);
+  // Of a code that is over there is nothing new to be heard.
+  if (ended && !(secret && ['mismatch', 'incomplete', 'broken'].includes(ended))) return page.show(ended);
+  const draft = await draftOf(secret);
+  return draft ? claim(draft) : end('incomplete');
+}
+
+// The same code, opened once more in this tab: the browser does not load the page again by itself.
+addEventListener('hashchange', () => location.hash && location.reload());
+
+// Another tab of this browser was told how it went.
+addEventListener('storage', ({ key }) => {
+  const identity = key === 'kith.identity' && ownIdentity();
+  if (identity && identity.join === token) welcome(identity);
+});
+
+const stumble = () => page.view === 'starting' && page.show('broken');
+addEventListener('error', stumble);
+addEventListener('unhandledrejection', stumble);
+begin();
