@@ -1,6 +1,6 @@
 # Each target is one script; 'make' alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test soak bench coverage lint soundness pair clean
+.PHONY: help setup build install uninstall test soak bench fuzz sanitize coverage lint soundness pair clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -11,6 +11,12 @@ setup: ## install what building and testing need, and nothing that is there alre
 build: ## build .build/release/kith
 	@scripts/build
 
+install: ## put kith in place as a service; PREFIX=/usr/local DESTDIR=
+	@scripts/install
+
+uninstall: ## take that away again
+	@scripts/install --remove
+
 test: ## every test, at most five minutes
 	@scripts/test
 
@@ -19,6 +25,12 @@ soak: ## the same with full counts; takes long
 
 bench: ## measure, side by side with what kith is compared to
 	@scripts/bench
+
+fuzz: ## every fuzzer for a minute; 'scripts/fuzz SECONDS NAME...' runs some for longer
+	@scripts/fuzz
+
+sanitize: ## the tests of what reads from strangers, under ThreadSanitizer and AddressSanitizer
+	@scripts/sanitize
 
 coverage: ## which lines the tests reach, by room
 	@scripts/coverage

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Glibc
 import PackageDescription
 
 /// One set of rules for every room: what the compiler can find, it refuses.
@@ -35,6 +36,19 @@ let migrations: [Resource] = ["m0001_ground_floor"].flatMap { name -> [Resource]
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
 
+/// The crypto of the join page, for browsers that have none: not ours, and not in the repository.
+let vendoredScript = ".build/vendor/nacl.min.js"
+guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 else {
+    print("\(vendoredScript) is missing; run `make setup`")
+    exit(1)
+}
+
+/// Those of `PageTemplates.builtIn`.
+let templates: [Resource] = [
+    "join.html", "join.css", "mark.svg", "join.keys.js", "join.memory.js", "join.node.js", "join.page.js", "join.js",
+    "join.en.json", "join.de.json",
+].map { .embedInCode("../../Templates/\($0)") }
+
 let package = Package(
     name: "kith",
     products: [.executable(name: "kith", targets: ["kith"])],
@@ -42,6 +56,9 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
         library("CQREncode", pkgConfig: "libqrencode", package: "libqrencode-dev"),
+        // Without pkg-config: it names a flag that Swift refuses, with a warning on every build. Headers and library are
+        // where the compiler looks anyway.
+        .systemLibrary(name: "CAvahi", providers: [.apt(["libavahi-client-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         room("PairingCore"),
@@ -49,10 +66,12 @@ let package = Package(
         room("JSON"),
         room("HTTPMessage"),
         room("Credentials", ["PairingCore", "JSON", "COpenSSL"]),
-        room("WebInterface", ["PairingCore", "JSON", "HTTPMessage"]),
+        room(
+            "WebInterface", ["PairingCore", "JSON", "HTTPMessage"],
+            resources: templates + [.embedInCode("../../\(vendoredScript)")]),
         room("QRCode", ["CQREncode"]),
         room("SQLiteStore", ["PairingCore", "Registry", "JSON", "CSQLite", "CLinux"], resources: migrations),
-        room("Discovery", ["PairingCore", "CLinux"]),
+        room("Discovery", ["PairingCore", "CAvahi", "CLinux"]),
         room("HTTPServer", ["HTTPMessage", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
         room(
@@ -71,10 +90,17 @@ let package = Package(
 
         part("Seeded", at: "Tests/Seeded", []),
         part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry", "Seeded"]),
+        part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
         part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
         .executableTarget(
             name: "store-driver", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
             path: "Tests/StoreDriver", swiftSettings: strict),
+        .executableTarget(
+            name: "server-driver", dependencies: ["Credentials", "HTTPMessage", "HTTPServer", "JSON", "WireCases"],
+            path: "Tests/ServerDriver", swiftSettings: strict),
+        .executableTarget(
+            name: "publisher-driver", dependencies: ["Discovery", "PairingCore"], path: "Tests/PublisherDriver",
+            swiftSettings: strict),
         .executableTarget(
             name: "kith-bench", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
             path: "Benchmarks/kith-bench", swiftSettings: strict),
@@ -86,8 +112,17 @@ let package = Package(
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
-        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded"]),
+        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded", "WireCases"]),
+        tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Seeded"]),
+        tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
+        tests(
+            "NodeAgent",
+            [
+                "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
+                "HTTPServer", "WebInterface", "CLinux",
+            ]),
         tests("QRCode"),
-        tests("Discovery"),
+        tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
+        tests("CommandLine", ["PairingCore", "JSON", "QRCode", "Seeded"]),
     ]
 )

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <linux/rtnetlink.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -33,10 +34,10 @@ static inline int kith_accept(int listener) {
     return accept4(listener, 0, 0, SOCK_CLOEXEC);
 }
 
-// Not blocking, unlike the one above.
-static inline int kith_accept_now(int listener) {
+// Not blocking, unlike the one above; and tells the address of the other side.
+static inline int kith_accept_now(int listener, struct sockaddr *address, socklen_t *length) {
     extern int accept4(int, struct sockaddr *, socklen_t *, int);
-    return accept4(listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    return accept4(listener, address, length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
 // `struct epoll_event` is packed and holds a union; two plain arrays are easier to be sure of.
@@ -64,4 +65,13 @@ static inline int kith_raise_descriptor_limit(uint64_t wanted) {
     if (limit.rlim_cur >= wanted) return 0;
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// ioctl is variadic, which Swift does not call.
+static inline int kith_window_size(int terminal, uint16_t *columns, uint16_t *rows) {
+    struct winsize size;
+    if (ioctl(terminal, TIOCGWINSZ, &size) != 0) return -1;
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+    return 0;
 }

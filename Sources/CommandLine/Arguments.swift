@@ -1,10 +1,15 @@
-import PairingCore
+import NodeAgent
 
 /// The words after `kith`, taken one after the other; what is left over at the end is an error.
 struct Arguments {
     private var words: [String]
+    /// The command they are for, once that is known.
+    var command: String?
 
     init(_ words: [String]) { self.words = words }
+
+    /// Where to read on.
+    var helpHint: String { "'kith help\(command.map { " " + $0 } ?? "")' lists what is." }
 
     /// The next word that is no option, if one comes first.
     mutating func nextWord() -> String? {
@@ -12,6 +17,14 @@ struct Arguments {
             return nil
         }
         return words.removeFirst()
+    }
+
+    /// The next word, which the command cannot do without.
+    mutating func word(_ command: String, _ what: String) throws(CommandFailure) -> String {
+        guard let word = nextWord(), !word.isEmpty else {
+            throw CommandFailure(.usage, "\(command) needs \(what). \(helpHint)")
+        }
+        return word
     }
 
     /// The value of `--name VALUE` or `--name=VALUE`, wherever it stands.
@@ -25,16 +38,37 @@ struct Arguments {
         return words[index + 1]
     }
 
+    /// `yes` for `--name` by itself, or what stands in `--name=VALUE`.
+    mutating func toggle(_ name: String) throws(CommandFailure) -> String? {
+        guard let index = words.firstIndex(of: name) else { return try option(name) }
+        words.remove(at: index)
+        return "yes"
+    }
+
+    /// The values of an option that may be there several times.
+    mutating func options(_ name: String) throws(CommandFailure) -> [String] {
+        var values: [String] = []
+        while let value = try option(name) { values.append(value) }
+        return values
+    }
+
+    /// Whether `--name` is there.
+    mutating func flag(_ name: String) -> Bool {
+        guard let index = words.firstIndex(of: name) else { return false }
+        words.remove(at: index)
+        return true
+    }
+
+    /// Whether somebody asks what the command does, in whatever words.
+    var asksForHelp: Bool { words.contains("--help") || words.contains("-h") }
+
     /// A number of seconds, minutes, hours or days: `90s`, `5m`, `4h`, `2d`.
     mutating func length(_ name: String) throws(CommandFailure) -> Duration? {
         guard let text = try option(name) else { return nil }
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count >= 0,
-            count <= Int64.max / unit
-        else {
+        guard let length = Duration(length: text) else {
             throw CommandFailure(.usage, "\(name) takes a length such as 90s, 5m, 4h or 2d, not '\(text)'.")
         }
-        return .seconds(count * unit)
+        return length
     }
 
     mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
@@ -49,6 +83,6 @@ struct Arguments {
     /// To be called when all that a command knows is taken.
     func finish() throws(CommandFailure) {
         guard let stray = words.first else { return }
-        throw CommandFailure(.usage, "'\(stray)' is not understood here. 'kith help' lists what is.")
+        throw CommandFailure(.usage, "'\(stray)' is not understood here. \(helpHint)")
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPClient
 import HTTPMessage
 import JSON
@@ -11,28 +12,36 @@ struct ControlClient {
         let object: JSONObject
 
         var code: String { object["code"]?.string ?? "" }
-        var detail: String { object["detail"]?.string ?? "the agent answered with status \(status)" }
+        var detail: String { object["detail"]?.string?.cleaned ?? "the agent answered with status \(status)" }
+        /// The store is busy, or the agent about to stop: to be asked again.
+        var isPassing: Bool { status == 503 }
     }
+
+    /// A page of peers is larger than any request may be.
+    private static let limits = JSONLimits(bytes: 1 << 20, depth: 16, values: 100_000)
+    /// One who waits at a screen notices anything longer.
+    private static let patienceAtScreen: Duration = .seconds(3)
 
     /// Nil where nobody answers on the socket.
     func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
-        guard let target = Target(path) else { preconditionFailure("a path of our own: \(path)") }
-        var request = Request(method, target)
-        if let body {
-            request.fields.append("Content-Type", "application/json")
-            request.body = Array(JSONValue.object(body).text.utf8)
-        }
-        let response: Response
-        do throws(ClientError) { response = try HTTPClient.send(request, to: .unix(socket)) } catch {
+        do throws(ClientError) { return try send(method, path, body, within: .seconds(10)) } catch {
             switch error {
+            case .notReachable(permissionDenied): throw mayNot
             case .notReachable: return nil
             case .timedOut: throw CommandFailure(.agentNotReachable, "the agent does not answer. Is it overloaded?")
-            case .malformed: throw CommandFailure(.failed, "what answers on \(socket) is not a kith agent.")
+            case .malformed: throw stranger
             }
         }
-        let object = response.body.isEmpty ? [:] : (try? JSONValue(parsing: response.body))?.object
-        guard let object else { throw CommandFailure(.failed, "what answers on \(socket) is not a kith agent.") }
-        return Answer(status: response.status.code, object: object)
+    }
+
+    /// The same in the middle of a dialogue: nil also where the answer is late, since the agent may be starting anew.
+    func askNow(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
+        do throws(ClientError) { return try send(method, path, body, within: Self.patienceAtScreen) } catch {
+            switch error {
+            case .notReachable, .timedOut: return nil
+            case .malformed: throw stranger
+            }
+        }
     }
 
     /// The same where an agent must be there.
@@ -42,4 +51,47 @@ struct ControlClient {
         }
         return answer
     }
+
+    /// The same where any answer but a good one ends the command, in the agent's own words.
+    func object(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> JSONObject {
+        let answer = try demand(method, path, body)
+        guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail) }
+        return answer.object
+    }
+
+    private func send(
+        _ method: Method, _ path: String, _ body: JSONObject?, within timeout: Duration
+    ) throws(ClientError) -> Answer {
+        guard let target = Target(path) else { preconditionFailure("a path of our own: \(path)") }
+        var request = Request(method, target)
+        if let body {
+            request.fields.append("Content-Type", "application/json")
+            request.body = Array(JSONValue.object(body).text.utf8)
+        }
+        let response = try HTTPClient.send(request, to: .unix(socket), timeout: timeout)
+        let object = response.body.isEmpty ? [:] : (try? JSONValue(parsing: response.body, limits: Self.limits))?.object
+        guard let object else { throw .malformed }
+        return Answer(status: response.status.code, object: object)
+    }
+
+    private var mayNot: CommandFailure {
+        CommandFailure(
+            .refused,
+            """
+            you may not use \(socket): only root and operators may. Use sudo, or have root add you to the group that \
+            'ls -l' shows for it.
+            """)
+    }
+
+    private var stranger: CommandFailure {
+        CommandFailure(.failed, "what answers on \(socket) is not a kith agent. Name the right socket with --socket.")
+    }
 }
+
+// Ids come from the agent, and go back to it as they are.
+
+func pairingPath(_ id: String) -> String { "/v1/pairings/\(PercentEncoding.encode(id))" }
+func peerPath(_ id: String) -> String { "/v1/peers/\(PercentEncoding.encode(id))" }
+
+/// As the system says it.
+private let permissionDenied = unsafe String(cString: strerror(EACCES))

@@ -1,4 +1,5 @@
 import Glibc
+import NodeAgent
 
 /// Exit codes, as the man page lists them.
 enum ExitCode: Int32, Error {
@@ -11,8 +12,6 @@ enum ExitCode: Int32, Error {
 
 /// The `kith` command: finds the subcommand and runs it.
 public enum KithCommand {
-    public static let version = "0.1.0"
-
     public static func run(_ arguments: [String]) -> Int32 {
         var arguments = Arguments(arguments)
         do throws(CommandFailure) {
@@ -25,23 +24,21 @@ public enum KithCommand {
     }
 
     private static func dispatch(_ arguments: inout Arguments) throws(CommandFailure) {
-        let command = arguments.nextWord() ?? "help"
-        switch command {
-        case "agent": try AgentCommand.run(&arguments)
-        case "pair": try PairCommand.run(&arguments)
-        case "migrate": try MigrateCommand.run(&arguments)
-        case "backup": try BackupCommand.run(&arguments)
-        case "restore": try RestoreCommand.run(&arguments)
-        case "version", "--version": Terminal.line("kith \(version)")
-        case "help", "--help", "-h": Terminal.line(Help.text)
-        default:
-            throw CommandFailure(.usage, "kith has no command '\(command)'. 'kith help' lists those it has.")
+        switch arguments.nextWord() ?? "--help" {
+        case "--version": Terminal.line("kith \(kithVersion)")
+        case "--help", "-h": Help.showAll()
+        case "help": try Help.show(&arguments)
+        case let name:
+            let command = try Commands.named(name)
+            arguments.command = command.help.name
+            if arguments.asksForHelp { return Help.show(command.help) }
+            try command.run(&arguments)
         }
     }
 }
 
 /// Why a command did not do what it should: what happened, why, and what to do.
-struct CommandFailure: Error {
+struct CommandFailure: Error, Equatable {
     let code: ExitCode
     let text: String
 

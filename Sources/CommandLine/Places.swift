@@ -1,41 +1,84 @@
-import Discovery
 import Glibc
 import NodeAgent
-import PairingCore
 import SQLiteStore
 
-/// Where things are: the system's folders for root, those of the XDG base directory specification for anybody else.
+/// Where things are, and what is set: the system's folders for root, those of the XDG base directory specification for
+/// anybody else, those that systemd made for whom it starts.
 struct Places {
-    let stateFolder: String
-    let controlSocket: String
+    /// Reads them again.
+    let reader: SettingsReader
+    /// As they are now.
+    let settings: AgentSettings
 
-    init(_ arguments: inout Arguments) throws(CommandFailure) {
-        let home = Terminal.environment("HOME") ?? "/tmp"
-        let isRoot = geteuid() == 0
-        let data = Terminal.environment("XDG_DATA_HOME") ?? home + "/.local/share"
-        let runtime = Terminal.environment("XDG_RUNTIME_DIR")
-        let named = try arguments.option("--state") ?? Terminal.environment("KITH_STATE")
-        stateFolder = named ?? (isRoot ? "/var/lib/kith" : data + "/kith")
-        // A node that was put somewhere else keeps its socket there too, so that it is not taken for the usual one.
-        let folder = named ?? (isRoot ? "/run/kith" : runtime.map { $0 + "/kith" } ?? stateFolder)
-        controlSocket =
-            try arguments.option("--socket") ?? Terminal.environment("KITH_SOCKET") ?? folder + "/control.sock"
-    }
+    /// Whether an option says which of the node's addresses devices are sent to.
+    let namesAddress: Bool
 
+    /// Those that the system's own agent uses.
+    var areOfTheSystem: Bool { controlSocket == UsualPlaces.systemSocket }
+
+    var stateFolder: String { settings.stateFolder }
+    var controlSocket: String { settings.controlSocket }
     var store: StoreFiles { StoreFiles(folder: stateFolder) }
+
+    /// What a command takes that is no agent: to find one.
+    static let toFindAgent: Set = ["state", "socket"]
+    static let ofAgent = Set(Setting.all.map(\.name))
+
+    /// Takes `--config` and the options of these settings.
+    init(_ arguments: inout Arguments, taking names: Set<String> = toFindAgent) throws(CommandFailure) {
+        let named = try arguments.option("--config") ?? Terminal.environment("KITH_CONFIG")
+        let file = named.map { SettingsFile(named: fromRoot($0)) } ?? SettingsFile(usual: UsualPlaces.settingsFile)
+        var (options, environment) = ([String: String](), [String: String]())
+        for setting in Setting.all {
+            environment[setting.name] = Terminal.environment(setting.variable).map {
+                setting.isPath ? fromRoot($0) : $0
+            }
+            guard names.contains(setting.name) else { continue }
+            let word = try setting.isToggle ? arguments.toggle(setting.option) : arguments.option(setting.option)
+            options[setting.name] = word.map { setting.isPath ? fromRoot($0) : $0 }
+        }
+        namesAddress = options["address"] != nil || options["interface"] != nil
+        let usual = AgentSettings(stateFolder: UsualPlaces.stateFolder, controlSocket: UsualPlaces.controlSocket)
+        reader = SettingsReader(usual: usual, file: file, environment: environment, options: options)
+        do throws(SettingsFailure) { settings = try reader.read() } catch { throw CommandFailure(.usage, error.text) }
+    }
 }
 
-extension AgentSettings {
-    /// What the options say of an agent that this command runs.
-    init(_ places: Places, _ arguments: inout Arguments) throws(CommandFailure) {
-        self.init(stateFolder: places.stateFolder, controlSocket: places.controlSocket)
-        if let port = try arguments.number("--port", 0...65_535) { self.port = UInt16(port) }
-        if let name = try arguments.option("--interface") { address = .interface(name) }
-        if let text = try arguments.option("--address") {
-            guard let bytes = HostAddress(text)?.bytes else {
-                throw CommandFailure(.usage, "--address takes an address of this machine, not '\(text)'.")
-            }
-            address = .address(bytes)
-        }
+/// Where things are while nobody says otherwise.
+private enum UsualPlaces {
+    private static let isRoot = geteuid() == 0
+    private static var home: String { Terminal.environment("HOME") ?? "/tmp" }
+    static let systemSocket = "/run/kith/control.sock"
+
+    static var settingsFile: String {
+        let folder = ofService("CONFIGURATION_DIRECTORY") ?? (isRoot ? "/etc/kith" : nil)
+        return (folder ?? (Terminal.environment("XDG_CONFIG_HOME") ?? home + "/.config") + "/kith") + "/kith.conf"
     }
+
+    static var stateFolder: String {
+        let folder = ofService("STATE_DIRECTORY") ?? (isRoot ? "/var/lib/kith" : nil)
+        return folder ?? (Terminal.environment("XDG_DATA_HOME") ?? home + "/.local/share") + "/kith"
+    }
+
+    static var controlSocket: String {
+        if let folder = ofService("RUNTIME_DIRECTORY") { return folder + "/control.sock" }
+        guard !isRoot else { return systemSocket }
+        let folder = Terminal.environment("XDG_RUNTIME_DIR").map { $0 + "/kith" } ?? stateFolder
+        let own = folder + "/control.sock"
+        // An operator of the system's node, by the group of its socket, who runs none of their own.
+        let isOperator = unsafe access(own, F_OK) != 0 && access(systemSocket, R_OK | W_OK) == 0
+        return isOperator ? systemSocket : own
+    }
+
+    /// systemd.exec(5): the first, where a unit names several.
+    private static func ofService(_ variable: String) -> String? {
+        Terminal.environment(variable)?.split(separator: ":").first.map(String.init)
+    }
+}
+
+/// The same path for whoever stands in another folder.
+private func fromRoot(_ path: String) -> String {
+    guard !path.hasPrefix("/"), !path.isEmpty, let folder = unsafe getcwd(nil, 0) else { return path }
+    defer { unsafe free(folder) }
+    return unsafe String(cString: folder) + "/" + path
 }

@@ -51,6 +51,7 @@ public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 /// Fetched once: to look an algorithm up by its name costs more than to hash a short secret.
 private enum Algorithm {
     // OpenSSL never changes what it has handed out, so every thread may read it.
+    nonisolated(unsafe) static let sha1 = unsafe fetch("SHA1")
     nonisolated(unsafe) static let sha256 = unsafe fetch("SHA256")
     nonisolated(unsafe) static let sha512 = unsafe fetch("SHA512")
 
@@ -65,4 +66,16 @@ private func hmac(_ algorithm: OpaquePointer, count: Int, key: [UInt8], message:
     let done = unsafe HMAC(algorithm, key, Int32(key.count), message, message.count, &code, nil)
     precondition(unsafe done != nil, "OpenSSL cannot compute an HMAC")
     return code
+}
+
+/// SHA-1 (FIPS 180-4). Broken as a hash for secrets: for protocols alone that ask for it and do not rely on it, as the
+/// handshake of a WebSocket.
+public enum SHA1 {
+    /// The digest of `bytes`.
+    public static func hash(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 20)
+        let done = unsafe EVP_Digest(bytes, bytes.count, &digest, nil, Algorithm.sha1, nil)
+        precondition(done == 1, "OpenSSL cannot compute SHA-1")
+        return digest
+    }
 }

@@ -31,31 +31,5 @@ public struct InterfaceAddress: Hashable, Sendable {
 
 extension InterfaceAddress {
     /// Addresses of the interfaces that are up, in the kernel's order; none where it cannot be asked.
-    public static func ofThisMachine() -> [InterfaceAddress] {
-        var first: UnsafeMutablePointer<ifaddrs>?
-        guard unsafe getifaddrs(&first) == 0 else { return [] }
-        defer { unsafe freeifaddrs(first) }
-        var found: [InterfaceAddress] = []
-        var next = unsafe first
-        while let entry = unsafe next {
-            if let address = unsafe read(entry.pointee) { found.append(address) }
-            unsafe next = unsafe entry.pointee.ifa_next
-        }
-        return found
-    }
-
-    /// Nil for an interface that is down, and for what is no internet address.
-    private static func read(_ entry: ifaddrs) -> InterfaceAddress? {
-        guard unsafe entry.ifa_flags & UInt32(IFF_UP) != 0, let address = unsafe entry.ifa_addr,
-            let name = unsafe entry.ifa_name
-        else { return nil }
-        let place: Range<Int>
-        switch Int32(unsafe address.pointee.sa_family) {
-        case AF_INET: place = 4..<8
-        case AF_INET6: place = 8..<24
-        default: return nil
-        }
-        let raw = unsafe UnsafeRawBufferPointer(start: address, count: place.upperBound)
-        return unsafe InterfaceAddress(interface: String(cString: name), bytes: Array(raw[place]))
-    }
+    public static func ofThisMachine() -> [InterfaceAddress] { InterfaceEntry.ofThisMachine().map(\.address) }
 }

@@ -4,7 +4,8 @@ extension InterfaceAddress {
     /// Whether a phone on the local network might reach it.
     var isOnLAN: Bool { !isLoopback && !isLinkLocal && !isCarrierGrade && !isOnVirtualInterface }
 
-    var isLoopback: Bool { isV4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1] }
+    /// 127/8 and ::1: this machine alone.
+    public var isLoopback: Bool { isV4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1] }
 
     /// 169.254/16 and fe80::/10.
     var isLinkLocal: Bool {

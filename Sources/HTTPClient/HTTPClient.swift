@@ -10,27 +10,38 @@ public enum HTTPClient {
         case tcp(String, port: UInt16)
     }
 
-    /// Sends the request with a `Host` of the destination, unless it has one, and reads the whole answer. `timeout`
-    /// covers all of it.
+    /// Sends the request with a `Host` of the destination, unless it has one, and reads the whole answer, whose body has
+    /// at most 1 MiB. `timeout` covers all of it.
     public static func send(
         _ request: Request, to destination: Destination, timeout: Duration = .seconds(10)
     ) throws(ClientError) -> Response {
         let deadline = ContinuousClock.now + timeout
+        let answer = try IncomingResponse.open(request, to: destination, until: deadline)
+        return try answer.whole(until: deadline)
+    }
+
+    /// The same, but gives the answer as soon as its head is there, which `timeout` covers. The body is read as it comes.
+    public static func open(
+        _ request: Request, to destination: Destination, timeout: Duration = .seconds(10)
+    ) throws(ClientError) -> IncomingResponse {
+        try IncomingResponse.open(request, to: destination, until: ContinuousClock.now + timeout)
+    }
+
+    /// Asks for an event stream. `timeout` covers the way to its head or, where the answer is another, all of that.
+    public static func events(
+        _ request: Request, from destination: Destination, timeout: Duration = .seconds(10)
+    ) throws(ClientError) -> EventAnswer {
+        let deadline = ContinuousClock.now + timeout
         var request = request
-        request.fields["Host"] = request.fields["Host"] ?? destination.host
-        request.fields["Connection"] = "close"
-        let stream = try Stream.open(to: destination, until: deadline)
-        let isSent = try stream.send(request.wireBytes, until: deadline)
-        var parser = ResponseParser(answering: request.method)
-        while let bytes = try stream.receive(until: deadline, afterLostSend: !isSent) {
-            if let response = try parser.read(bytes) { return response }
-        }
-        return try parser.finish()
+        request.fields["Accept"] = request.fields["Accept"] ?? EventSource.mediaType
+        let answer = try IncomingResponse.open(request, to: destination, until: deadline)
+        guard EventSource.canRead(answer.head) else { return .other(try answer.whole(until: deadline)) }
+        return .stream(EventSource(answer))
     }
 }
 
 extension HTTPClient.Destination {
-    fileprivate var host: String {
+    var host: String {
         switch self {
         case .unix: "localhost"
         case .tcp(let address, let port): address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"

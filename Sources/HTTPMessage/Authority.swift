@@ -8,6 +8,8 @@ public struct Authority: Hashable, Sendable {
     /// Nil unless the host is made of letters, digits and `-._`, or is a v6 address in brackets, and the port, if there
     /// is one, is a number that fits.
     public init?(_ text: some StringProtocol) {
+        // Before anything is cut by characters: a bracket takes whatever combines with it along.
+        guard text.utf8.allSatisfy(\.isVisible) else { return nil }
         guard let (host, rest) = text.utf8.first == UInt8(ascii: "[") ? Self.bracketed(text) : Self.plain(text)
         else { return nil }
         if rest.isEmpty {

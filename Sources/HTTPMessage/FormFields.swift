@@ -27,8 +27,13 @@ public struct FormFields: Equatable, Sendable {
     }
 
     /// The first value under that name.
-    public subscript(name: String) -> String? { all.first { $0.name == name }?.value }
+    public subscript(name: String) -> String? { all.first { $0.isNamed(name) }?.value }
 
     /// Every value under that name.
-    public func values(of name: String) -> [String] { all.filter { $0.name == name }.map(\.value) }
+    public func values(of name: String) -> [String] { all.filter { $0.isNamed(name) }.map(\.value) }
+}
+
+extension FormFields.Field {
+    /// By bytes: to a string, the Kelvin sign equals `K`.
+    fileprivate func isNamed(_ name: String) -> Bool { self.name.utf8.elementsEqual(name.utf8) }
 }

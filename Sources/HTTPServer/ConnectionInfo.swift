@@ -18,12 +18,13 @@ extension ConnectionInfo {
         }
     }
 
-    init?(_ socket: borrowing Socket, isUnix: Bool) {
+    /// `place` is what `accept` told of the other side; of a Unix socket that is nothing.
+    init?(_ socket: borrowing Socket, from place: [UInt8], isUnix: Bool) {
         if isUnix {
             guard let peer = socket.unixPeer else { return nil }
             self = .unix(peer)
         } else {
-            guard let peer = socket.peerAddress, let local = socket.localAddress else { return nil }
+            guard let peer = SocketAddress(sockaddr: place), let local = socket.localAddress else { return nil }
             self = .tcp(peer: peer, local: local)
         }
     }

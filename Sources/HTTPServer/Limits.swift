@@ -13,6 +13,8 @@ extension Server {
         public var patience = Duration.seconds(10)
         /// For the next request on a connection to begin.
         public var idle = Duration.seconds(60)
+        /// What one stream may cost.
+        public var streams = StreamLimits()
 
         /// The defaults.
         public init() {}

@@ -9,6 +9,8 @@ public enum ListenError: Error, Equatable {
     case notASocket
     /// The kernel takes 107 bytes.
     case pathTooLong
+    /// A descriptor that was handed over is no listening socket of a kind that is known here; in words that follow its name.
+    case unfit(String)
     /// Anything else, in the system's words.
     case system(errno: Int32, text: String)
 
@@ -22,18 +24,35 @@ public enum ListenError: Error, Equatable {
 
 /// A listening socket, made by whoever starts the server, then owned by its loop.
 final class Listener: Sendable {
-    let socket: Socket
-    /// Where the socket file stands.
-    private let path: String?
-    var isUnix: Bool { path != nil }
+    private enum Kind: Equatable {
+        case tcp
+        /// With its file.
+        case unix(String)
+        /// Made by somebody who goes on to listen when we are gone.
+        case inherited(isUnix: Bool)
+    }
 
-    private init(_ socket: consuming Socket, path: String?) throws(ListenError) {
-        // A connection that is reset before it is accepted must not make the loop wait for the next.
-        guard fcntl(socket.descriptor, F_SETFL, O_NONBLOCK) == 0, listen(socket.descriptor, SOMAXCONN) == 0 else {
-            throw .current
+    let socket: Socket
+    private let kind: Kind
+
+    var isUnix: Bool {
+        switch kind {
+        case .tcp, .inherited(isUnix: false): false
+        case .unix, .inherited(isUnix: true): true
         }
+    }
+
+    private init(_ socket: consuming Socket, _ kind: Kind) throws(ListenError) {
+        // A connection that is reset before it is accepted must not make the loop wait for the next.
+        let flags = fcntl(socket.descriptor, F_GETFL)
+        guard fcntl(socket.descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .current }
         self.socket = socket
-        self.path = path
+        self.kind = kind
+    }
+
+    private func listening() throws(ListenError) -> Listener {
+        guard listen(socket.descriptor, SOMAXCONN) == 0 else { throw .current }
+        return self
     }
 
     /// Nil for an address: all of this machine, v4 and v6.
@@ -47,8 +66,10 @@ final class Listener: Sendable {
         }
         socket.setOption(SO_REUSEADDR, to: 1)
         if address == nil { socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: 0) }
+        // Connections inherit it. Answers are written whole, so there is nothing to collect.
+        socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
         guard socket.bind(place.sockaddr) else { throw .current }
-        return try Listener(socket, path: nil)
+        return try Listener(socket, .tcp).listening()
     }
 
     static func unix(_ path: String) throws(ListenError) -> Listener {
@@ -64,7 +85,7 @@ final class Listener: Sendable {
         }
         // After it, since the umask has taken its share.
         guard unsafe chmod(path, 0o660) == 0 else { throw .current }
-        return try Listener(socket, path: path)
+        return try Listener(socket, .unix(path)).listening()
     }
 
     /// A socket file stays behind when its program is killed; nobody answers on it then.
@@ -78,8 +99,28 @@ final class Listener: Sendable {
         guard unsafe unlink(path) == 0 else { throw .current }
     }
 
+    /// Takes the descriptor over; where it is unfit it stays the caller's.
+    static func inherited(_ descriptor: Int32) throws(ListenError) -> Listener {
+        let isUnix = try listensOnUnix(descriptor)
+        guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, let socket = Socket(descriptor) else { throw .current }
+        return try Listener(socket, .inherited(isUnix: isUnix))
+    }
+
+    private static func listensOnUnix(_ descriptor: Int32) throws(ListenError) -> Bool {
+        guard let kind = Socket.option(SO_TYPE, of: descriptor) else {
+            throw .unfit(errno == EBADF ? "is not open" : "is no socket")
+        }
+        guard kind == Int32(SOCK_STREAM.rawValue) else { throw .unfit("is no stream socket") }
+        let family = Socket.option(SO_DOMAIN, of: descriptor) ?? AF_UNSPEC
+        guard [AF_INET, AF_INET6, AF_UNIX].contains(family) else { throw .unfit("is neither a TCP nor a Unix socket") }
+        guard Socket.option(SO_ACCEPTCONN, of: descriptor) == 1 else { throw .unfit("does not listen") }
+        return family == AF_UNIX
+    }
+
+    /// An inherited socket is only let go: to shut it down, or to remove its file, would take it from its owner too.
     func stop() {
-        if let path { _ = unsafe unlink(path) }
+        if case .inherited = kind { return }
+        if case .unix(let path) = kind { _ = unsafe unlink(path) }
         shutdown(socket.descriptor, Int32(SHUT_RDWR))
     }
 }

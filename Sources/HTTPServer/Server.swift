@@ -1,24 +1,35 @@
 import Dispatch
-public import HTTPMessage
 import Synchronization
 
 /// An HTTP/1.1 server on one thread. It knows who is at the other end, not what is asked.
 /// Once it listens it lives until it is stopped.
 public final class Server: Sendable {
     /// Answers one request, on the server's own thread: at once, or nil and later by the reply. It must not block.
-    public typealias Handler = @Sendable (Request, ConnectionInfo, Reply) -> Response?
+    public typealias Handler = @Sendable (ReceivedRequest, ConnectionInfo, Reply) -> Answer?
+    /// Hears what becomes of streams, on the server's own thread. It must not block.
+    public typealias StreamHandler = @Sendable (StreamID, StreamEvent) -> Void
 
-    private let limits: Limits
-    private let handler: Handler
+    struct Settings: Sendable {
+        let limits: Limits
+        let routes: [String]
+        let log: (@Sendable (AccessRecord) -> Void)?
+        let streams: StreamHandler
+        let handler: Handler
+    }
+
+    private let settings: Settings
     private let mailbox = Mailbox()
     private let isRunning = Mutex(false)
     private let ended = DispatchSemaphore(value: 0)
     private let endedClean = Mutex(true)
 
-    /// Listens nowhere yet.
-    public init(limits: Limits = Limits(), handler: @escaping Handler) {
-        self.limits = limits
-        self.handler = handler
+    /// Listens nowhere yet. Requests are counted by `routes`, of which the first is also for what reaches no handler; `log`
+    /// gets each of them, on the server's thread.
+    public init(
+        limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil,
+        streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler
+    ) {
+        settings = Settings(limits: limits, routes: routes, log: log, streams: streams, handler: handler)
     }
 
     /// Listens on one address (4 or 16 bytes), or on all of this machine, and says on which port; 0 asks for a free one.
@@ -33,6 +44,17 @@ public final class Server: Sendable {
     /// Listens on a Unix socket of mode 0660. A socket file that nobody answers on is replaced.
     public func listen(unix path: String) throws(ListenError) {
         try start(Listener.unix(path))
+    }
+
+    /// Listens on a socket that somebody made and listens on already, as systemd does, and says on which port; nil for a
+    /// Unix socket. The descriptor is the server's from then on. At the end the socket is left as it is, so that who comes
+    /// meanwhile waits for the next program that listens on it.
+    @discardableResult
+    public func listen(inherited descriptor: Int32) throws(ListenError) -> UInt16? {
+        let listener = try Listener.inherited(descriptor)
+        let bound = listener.socket.localAddress?.port
+        try start(listener)
+        return bound
     }
 
     /// Takes no more connections, and waits for the requests that a handler is at. False where some were not done in time.
@@ -58,9 +80,30 @@ public final class Server: Sendable {
     }
 
     private func run() {
-        let loop = Loop(limits: limits, mailbox: mailbox, handler: handler)
+        let loop = Loop(settings, mailbox: mailbox)
         let isClean = loop.run()
         endedClean.withLock { $0 = isClean }
         ended.signal()
     }
+}
+
+// From any thread, in the order of the calls. What is for a stream that is over is dropped.
+extension Server {
+    /// Sends the same to all of them. One that does not take what there is for it is dropped; nobody waits for it.
+    public func send(_ message: StreamMessage, to streams: [StreamID]) { mailbox.post(.deliver(message, to: streams)) }
+
+    /// Ends them, with a last message and a reason. What has not begun to go is forgotten.
+    public func close(_ streams: [StreamID], _ code: CloseCode, reason: String = "", last: StreamMessage? = nil) {
+        let end = StreamMessage.end(code, reason: reason)
+        mailbox.post(.close(streams, with: last.map { [$0, end] } ?? [end]))
+    }
+
+    /// What connections may cost from now on; one that is open keeps what it began with.
+    public func update(limits: Limits) { mailbox.post(.limits(limits)) }
+
+    /// The machine's networks have changed: connections are counted by these from now on.
+    public func update(onLink prefixes: OnLinkPrefixes) { mailbox.post(.onLink(prefixes)) }
+
+    /// What was counted so far, told on the server's thread.
+    public func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) { mailbox.post(.readMetrics(use)) }
 }

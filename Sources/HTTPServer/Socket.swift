@@ -15,11 +15,63 @@ struct Socket: ~Copyable, Sendable {
         self.init(socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0))
     }
 
+    /// The next connection of a listener, which does not wait; `place` is filled with the address of the other side.
+    init?(acceptedBy listener: Int32, from place: inout [UInt8]) {
+        var length = socklen_t(place.count)
+        let accepted = unsafe place.withUnsafeMutableBytes {
+            unsafe kith_accept_now(listener, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+        }
+        self.init(accepted)
+    }
+
     deinit { close(descriptor) }
 
     func setOption(_ option: Int32, level: Int32 = SOL_SOCKET, to value: Int32) {
         var value = value
         _ = unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// Instead of ending in good order, for which the kernel may keep for minutes what nobody takes.
+    func resetWhenClosed() {
+        var atOnce = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// What came of reading or writing, which never waits.
+    enum Transfer: Equatable {
+        case count(Int)
+        /// The kernel has nothing to give, or no room.
+        case nothingNow
+        /// The other side is gone.
+        case ended
+
+        fileprivate init(_ result: Int) {
+            if result >= 0 {
+                self = .count(result)
+            } else {
+                self = errno == EAGAIN || errno == EINTR ? .nothingNow : .ended
+            }
+        }
+    }
+
+    /// What has come, into the beginning of `room`, and no more than so many bytes.
+    func receive(into room: inout [UInt8], atMost most: Int = .max) -> Transfer {
+        let count = unsafe room.withUnsafeMutableBytes {
+            unsafe recv(descriptor, $0.baseAddress, min($0.count, most), Int32(MSG_DONTWAIT))
+        }
+        return count == 0 ? .ended : Transfer(count)
+    }
+
+    func send(_ bytes: ArraySlice<UInt8>) -> Transfer {
+        unsafe bytes.withUnsafeBytes {
+            Transfer(unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)))
+        }
+    }
+
+    /// Nil where it cannot be asked, as for what is no socket; `errno` then says why.
+    static func option(_ option: Int32, of descriptor: Int32) -> Int32? {
+        var (value, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        return unsafe getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
     }
 
     func bind(_ address: [UInt8]) -> Bool {
@@ -30,17 +82,12 @@ struct Socket: ~Copyable, Sendable {
         unsafe withSockaddr(address) { unsafe Glibc.connect(descriptor, $0, $1) } == 0
     }
 
-    var localAddress: SocketAddress? { unsafe address(getsockname) }
-    var peerAddress: SocketAddress? { unsafe address(getpeername) }
-
-    private func address(
-        _ ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
-    ) -> SocketAddress? {
-        var raw = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
+    var localAddress: SocketAddress? {
+        var raw = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_in6>.size)
         var length = socklen_t(raw.count)
         let result = unsafe raw.withUnsafeMutableBytes {
             guard let start = $0.baseAddress else { return Int32(-1) }
-            return unsafe ask(descriptor, start.assumingMemoryBound(to: sockaddr.self), &length)
+            return unsafe getsockname(descriptor, start.assumingMemoryBound(to: sockaddr.self), &length)
         }
         return result == 0 ? SocketAddress(sockaddr: raw) : nil
     }
@@ -50,12 +97,21 @@ struct Socket: ~Copyable, Sendable {
         var credentials = kith_peer_credentials()
         var length = socklen_t(MemoryLayout<kith_peer_credentials>.size)
         guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 else { return nil }
-        var groups = [UInt32](repeating: 0, count: 1024)
-        length = socklen_t(groups.count * MemoryLayout<UInt32>.stride)
-        let known = unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, &groups, &length) == 0
-        let count = known ? Int(length) / MemoryLayout<UInt32>.stride : 0
-        return UnixPeer(
-            uid: credentials.uid, gid: credentials.gid, pid: credentials.pid, groups: Array(groups.prefix(count)))
+        return UnixPeer(uid: credentials.uid, gid: credentials.gid, pid: credentials.pid, groups: peerGroups)
+    }
+
+    /// Asked again where there are more than most have; Linux allows 65,536.
+    private var peerGroups: [UInt32] {
+        var groups = [UInt32](repeating: 0, count: 64)
+        for _ in 0..<2 {
+            var length = socklen_t(groups.count * MemoryLayout<UInt32>.stride)
+            let isKnown = unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERGROUPS, &groups, &length) == 0
+            let count = Int(length) / MemoryLayout<UInt32>.stride
+            if isKnown { return Array(groups.prefix(count)) }
+            guard errno == ERANGE else { break }
+            groups = [UInt32](repeating: 0, count: count)
+        }
+        return []
     }
 }
 

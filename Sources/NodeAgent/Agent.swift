@@ -1,108 +1,185 @@
 import Credentials
 public import Discovery
 import Glibc
+import HTTPMessage
 import HTTPServer
 public import PairingCore
 public import Registry
 import SQLiteStore
+import WebInterface
 
 /// A running node: the store, the listeners and the jobs, held together.
 public final class Agent: Sendable {
     private let lock: StoreLock
     private let repository: SQLiteRepository
     private let server: Server
-    private let settings: AgentSettings
+    private let live: LiveSettings
+    private let trust: Trust
+    private let facts: NodeFacts
+    private let operations: Operations
+    private let jobs = Jobs()
+    let probe: StoreProbe
+    /// For the route that tells it.
+    public let readiness: Readiness
     private let deliveries = Deliveries()
+    private let publisher = Publisher()
+    private let port: UInt16
+    /// Than this machine.
+    private let isForOthers: Bool
     /// Where it can be reached: `192.168.1.20:6969`.
     public let authority: String
     /// Other addresses that a phone might reach.
     public let otherAddresses: [String]
+    /// Where operators reach it.
+    public let controlSocket: String
 
     public enum StartFailure: Error {
         case store(StorageFailure)
         case address(NoAddress)
         case identity(String)
         case listening(String)
+        case passedSocket(String)
+        case templates(String)
     }
 
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
-        self.settings = settings
-        let files = StoreFiles(folder: settings.stateFolder)
-        let choice: AddressChoice
-        do throws(NoAddress) {
-            choice = try chooseAddress(
-                from: InterfaceAddress.ofThisMachine(), defaultRouteInterface: DefaultRoute.interface(),
-                wish: settings.address)
-        } catch { throw .address(error) }
+        live = LiveSettings(settings)
+        let files = settings.store
+        let choice = try Self.address(settings.address)
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             repository = try Store.open(files, now: Clock.now())
         } catch { throw .store(error) }
-        let key: SigningKey
-        do throws(Identity.Failure) { key = try Identity.load(from: settings.stateFolder) } catch {
-            throw .identity(error.text)
-        }
-        let node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+        let node = try Self.node(settings.stateFolder)
         do throws(StorageFailure) {
             _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
         } catch { throw .store(error) }
+        facts = NodeFacts(
+            id: node, live: live, startedAt: Clock.now(), publisher: publisher)
 
-        let operations = Operations(repository: repository, limits: settings.limits, deliveries: deliveries)
-        let joinHost = JoinHost()
-        var serverLimits = Server.Limits()
-        serverLimits.connections = settings.limits.connections
-        serverLimits.connectionsOfAnAddress = settings.limits.connectionsOfAnAddress
-        serverLimits.message.head = settings.limits.headBytes
-        serverLimits.message.body = settings.limits.bodyBytes
-        serverLimits.patience = settings.limits.slowRequest
-        serverLimits.idle = settings.limits.idleConnection
-        Descriptors.fit(connections: serverLimits.connections)
-        server = Server(limits: serverLimits) { request, connection, reply in
-            operations.answer(request, from: connection, joinHost: joinHost.value, reply: reply)
-        }
-        do {
-            let port = try server.listen(port: settings.port)
+        let pages = try Pages(settings, about: PageSubject(facts))
+        let operators = Operators()
+        let onLink = OnLinkPrefixes.ofThisMachine()
+        trust = Trust(live, operators: operators, onLink: onLink)
+        let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
+        let facts = facts
+        probe = StoreProbe(repository)
+        readiness = Readiness(probe)
+        let operations = Operations(
+            repository: repository, live: live, trust: trust, outcomes: outcomes, node: facts, pages: pages,
+            readiness: readiness)
+        self.operations = operations
+        Descriptors.fit(connections: settings.limits.connections)
+        server = Server(
+            limits: Server.Limits(settings.limits), routes: Route.Label.allCases.map(\.rawValue),
+            streams: { stream, event in if case .closed = event { outcomes.forget(stream) } },
+            handler: { request, connection, reply in
+                // Probes come often, and need no texts made of their bytes.
+                if request.isHealthProbe, facts.isUsual(host: request["Host"]) {
+                    return .response(.healthy, route: Route.Label.health.index)
+                }
+                return operations.answer(request.request, from: connection, reply)
+            })
+        outcomes.serve(by: server)
+        controlSocket = settings.sockets.controlPath ?? settings.controlSocket
+        do throws(StartFailure) {
+            let port = try server.listenForAll(settings)
             authority = choice.chosen.authority(port: port)
             otherAddresses = choice.others.map { $0.authority(port: port) }
-            joinHost.set(authority)
-            try makeFolder(ofSocket: settings.controlSocket)
-            try server.listen(unix: settings.controlSocket)
+            facts.set(joinHosts: [authority] + otherAddresses, port: port)
+            try server.listenForOperators(settings, operators)
+            readiness.begin()
+            isForOthers = !choice.chosen.isLoopback && !settings.sockets.areOnLoopback
+            self.port = port
+            advertise()
         } catch {
             _ = server.stop()
-            throw (error as? StartFailure) ?? .listening("\(error)")
+            throw error
         }
     }
 
-    /// One round of the jobs: ends what ran out, purges what is old, makes the backup of the day. One that fails is tried
-    /// again in the next round.
-    public func runJobs() {
-        let (limits, now) = (settings.limits, Clock.now())
-        do throws(StorageFailure) {
-            _ = try repository.write { transaction throws(StorageFailure) in
-                try transaction.clean(now: now, limits: limits)
-            }
-            let files = StoreFiles(folder: settings.stateFolder)
-            _ = try Backup.makeDaily(files, keep: limits.backupsKept, now: now)
-        } catch {
-            Log.error(error.description)
-        }
+    private static func address(_ wish: AddressWish) throws(StartFailure) -> AddressChoice {
+        do throws(NoAddress) {
+            return try chooseAddress(
+                from: InterfaceAddress.ofThisMachine(), defaultRouteInterface: DefaultRoute.interface(), wish: wish)
+        } catch { throw .address(error) }
+    }
+
+    private static func node(_ folder: String) throws(StartFailure) -> NodeID {
+        do throws(Identity.Failure) {
+            let key = try Identity.load(from: folder)
+            return NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+        } catch { throw .identity(error.text) }
+    }
+
+    /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of
+    /// the day. What fails is tried again in the next round.
+    func beginJobs() {
+        let (limits, files) = (live.limits, live.value.store)
+        jobs.run { [repository, operations] in runJobs(on: repository, files, limits, then: operations.announce) }
+        followNetworks()
+    }
+
+    /// Addresses come and go while the node runs.
+    private func followNetworks() {
+        trust.names.refresh()
+        let onLink = OnLinkPrefixes.ofThisMachine()
+        trust.update(onLink: onLink)
+        server.update(onLink: onLink)
+    }
+
+    /// Takes over what can change while it runs.
+    func apply(_ settings: AgentSettings) -> SettingsChange {
+        let change = live.change(to: settings)
+        let now = live.value
+        Log.use(now.log)
+        Descriptors.fit(connections: now.limits.connections)
+        server.update(limits: Server.Limits(now.limits))
+        advertise()
+        return change
     }
 
     /// Whether the device of this pairing has been told that it is in.
     public func hasDelivered(_ pairing: PairingID) -> Bool { deliveries.includes(pairing) }
 
-    /// Ends what runs, then closes the store.
-    public func stop() {
-        _ = server.stop()
+    /// Whether requests can be answered.
+    public var isReady: Bool { readiness.isReady }
+
+    /// How it goes with telling the local network of this node. One that only this machine can reach is not told of.
+    public var advertising: AdvertisingStatus { publisher.status }
+
+    /// What is advertised already stays as it is.
+    private func advertise() {
+        guard isForOthers else { return }
+        publisher.publish(facts.advertisement(name: live.value.name, port: port))
+    }
+
+    /// Says goodbye to the local network, ends what runs, then closes the store. False where some requests were not done
+    /// in time.
+    @discardableResult
+    public func stop(within patience: Duration = .seconds(5)) -> Bool {
+        readiness.end()
+        publisher.stop()
+        let end = ContinuousClock.now + patience
+        let isClean = server.stop(within: patience)
+        jobs.finish(within: max(.zero, end - .now))
         repository.close()
+        return isClean
     }
 }
 
-/// By hand there is no systemd to make the runtime folder.
-private func makeFolder(ofSocket path: String) throws {
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
-    throw Agent.StartFailure.listening("\(folder) cannot be made: \(unsafe String(cString: strerror(errno)))")
+extension ReceivedRequest {
+    fileprivate var isHealthProbe: Bool {
+        method == .get && rawTarget.elementsEqual("/healthz".utf8) && body.isEmpty
+    }
+}
+
+extension OnLinkPrefixes {
+    static func ofThisMachine() -> OnLinkPrefixes {
+        var prefixes = OnLinkPrefixes()
+        for network in OnLinkNetwork.ofThisMachine() { prefixes.add(network.bytes, length: network.length) }
+        return prefixes
+    }
 }
 
 extension InterfaceAddress {

@@ -1,13 +1,28 @@
 public import Discovery
 public import PairingCore
+import SQLiteStore
 
-/// What an agent needs to know before it starts.
+/// What an agent needs to know before it starts. `Setting.all` says how each is written.
 public struct AgentSettings: Sendable {
     public var stateFolder: String
     public var controlSocket: String
     public var port: UInt16
     public var address: AddressWish
     public var limits = Limits()
+    /// Nil: the machine's host name.
+    public var name: Name?
+    /// Where a proxy shows this node.
+    public var publicURL: PublicURL?
+    /// Whose word on their clients counts.
+    public var trustedProxies: [AddressRange] = []
+    /// A folder with pages that replace those built in.
+    public var templates: String?
+    /// What is logged, and how.
+    public var log = LogSettings()
+    /// These are listened on in place of `port` and `controlSocket`.
+    public var sockets = PassedSockets()
+
+    var store: StoreFiles { StoreFiles(folder: stateFolder) }
 
     public static let defaultPort: UInt16 = 6_969
 

@@ -128,6 +128,15 @@ extension Transaction {
         return true
     }
 
+    /// By its key alone: for a delivery that got lost, or a device that was away for longer than its token lived. Nil where
+    /// the key is no live peer's.
+    public func renewToken(
+        of key: PublicKey, fresh hash: SecretHash, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> PeerID? {
+        guard let holder = try keyHolder(key) else { return nil }
+        return try issueToken(hash, to: key, of: holder.id, now: now, limits: limits) ? holder.id : nil
+    }
+
     private func save<Result>(_ step: Step<Result>, from prior: Pairing) throws(StorageFailure) {
         if step.pairing != prior { try update(step.pairing, from: prior) }
         try append(step.facts)

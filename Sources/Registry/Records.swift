@@ -65,18 +65,38 @@ public struct TokenRecord: Hashable, Sendable {
     public let peer: PeerID
     /// The key it is bound to; nil for a bearer token.
     public let key: PublicKey?
+    /// Where that key was made.
+    public let keyOrigin: KeyOrigin?
     public let expiresAt: Moment
     /// When the peer itself ends, if it does.
     public let peerExpiresAt: Moment?
 
-    public init(peer: PeerID, key: PublicKey?, expiresAt: Moment, peerExpiresAt: Moment?) {
+    public init(
+        peer: PeerID, key: PublicKey?, keyOrigin: KeyOrigin?, expiresAt: Moment, peerExpiresAt: Moment?
+    ) {
         self.peer = peer
         self.key = key
+        self.keyOrigin = keyOrigin
         self.expiresAt = expiresAt
         self.peerExpiresAt = peerExpiresAt
     }
 
     public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// A live key of a peer.
+public struct KeyRecord: Hashable, Sendable {
+    public let key: PublicKey
+    public let origin: KeyOrigin
+    public let addedAt: Moment
+    public let lastUsed: Moment
+
+    public init(key: PublicKey, origin: KeyOrigin, addedAt: Moment, lastUsed: Moment) {
+        self.key = key
+        self.origin = origin
+        self.addedAt = addedAt
+        self.lastUsed = lastUsed
+    }
 }
 
 /// An event as it is read back: its data is the JSON text that the outside gets.

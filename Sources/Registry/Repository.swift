@@ -68,6 +68,7 @@ public protocol Snapshot {
     /// The peer with this key among its live keys.
     func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding?
     func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer?
+    func keys(of peer: PeerID) throws(StorageFailure) -> [KeyRecord]
     func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer]
     func isTaken(_ name: Name) throws(StorageFailure) -> Bool
     func isTaken(_ id: PeerID) throws(StorageFailure) -> Bool
@@ -84,6 +85,8 @@ public protocol Snapshot {
     func isTaken(areaName name: Name) throws(StorageFailure) -> Bool
 
     func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent]
+    /// Zero where there is none.
+    func lastEvent() throws(StorageFailure) -> Int64
     /// Moves on when a backup is restored.
     func epoch() throws(StorageFailure) -> Int64
 }
@@ -97,6 +100,8 @@ public protocol Transaction: Snapshot {
 
     func register(_ registration: Registration) throws(StorageFailure)
     func rename(_ peer: PeerID, to name: Name) throws(StorageFailure)
+    /// A live peer has used this key; without an address where that says nothing of the peer.
+    func see(_ peer: PeerID, with key: PublicKey, at address: HostAddress?, now: Moment) throws(StorageFailure)
     /// Ends the peer and, with it, its keys, tokens, sessions and permissions. The row stays.
     func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
 
@@ -106,6 +111,8 @@ public protocol Transaction: Snapshot {
         throws(StorageFailure)
     /// Other tokens of this key end at `moment` at the latest.
     func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure)
+    /// This token was used: those of its key that are not younger are dead.
+    func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure)
     func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int
 
     func insert(_ area: Area) throws(StorageFailure)

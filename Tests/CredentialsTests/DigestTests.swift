@@ -17,6 +17,13 @@ struct DigestTests {
         #expect(hex(SHA256.hash(text.utf8.span).bytes) == digest)
     }
 
+    /// The second is what every handshake of RFC 6455 is explained by.
+    @Test(arguments: [
+        ("abc", "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        ("dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11", "b37a4f2cc0624f1690f64606cf385945b2bec4ea"),
+    ])
+    func sha1(_ text: String, _ digest: String) { #expect(hex(SHA1.hash(Array(text.utf8))) == digest) }
+
     struct Code: Sendable {
         let key: [UInt8]
         let message: [UInt8]

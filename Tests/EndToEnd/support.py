@@ -8,9 +8,11 @@ limit, ends every process that it started (by its number), removes the folder, a
 import contextlib
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -135,7 +137,10 @@ def environment(folder):
         for name, value in os.environ.items()
         if not name.startswith(("KITH_", "XDG_", "TMUX")) and name not in ("NO_COLOR", "TERM", "KEY", "AGENT")
     }
-    return kept | {"HOME": str(folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    # And no bus of the machine: by it a node would be advertised on the machine's own network.
+    bus = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus"}
+    terminal = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    return kept | bus | terminal | {"HOME": str(folder), "KITH_CONFIG": "/dev/null"}
 
 
 def start(folder, *command, **more):
@@ -167,6 +172,15 @@ def expect_exit(result, code, *texts):
     text = result.stdout + result.stderr
     expect_equal(result.returncode, code, f"exit code (it said {text!r})")
     expect_text(text, *texts)
+
+
+def free_port():
+    """Below those that the kernel gives to whoever asks for any: there, tests with many connections leave no free one."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("", port))
+            return port
 
 
 def start_agent(state):

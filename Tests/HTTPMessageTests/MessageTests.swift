@@ -44,6 +44,7 @@ import Testing
     @Test(arguments: [
         "", ":", ":80", "a:", "a:x", "a:+1", "a:65536", "a:1:2", "::1", "[::1", "[::1]x", "[::1]80", "[]", "[a]",
         "[:g:]", "[fe80::1%25eth0]", "a b", "a/b", "u@a", "a,b", "é", "a\0", "%41", "[::1]:",
+        "[\u{301}::1]", "[::1]\u{301}", "a:\u{301}1",
     ])
     func refusesAuthority(_ text: String) {
         #expect(Authority(text) == nil)

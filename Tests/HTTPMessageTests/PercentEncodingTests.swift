@@ -25,6 +25,13 @@ import Testing
         #expect(FormFields("")?.all.isEmpty == true)
     }
 
+    @Test func findsFieldsByBytes() throws {
+        let form = try #require(FormFields("\u{212A}=1&K=2&K=3"))
+        #expect(form["K"] == "2")
+        #expect(form["\u{212A}"] == "1")
+        #expect(form.values(of: "K") == ["2", "3"])
+    }
+
     @Test(arguments: ["", "Anna's iPhone", "a/b?c=d&e#f", "é 📱", "x\r\ny", "100%"])
     func comesBack(_ text: String) {
         let encoded = PercentEncoding.encode(text)

@@ -46,12 +46,3 @@ private func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
     let left = max(.zero, ContinuousClock.now.duration(to: deadline)).components
     return Int32(clamping: left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000 + 1)
 }
-
-extension Listener {
-    /// Waits for one connection; nil once the listener is stopped.
-    func accept() -> Socket? {
-        var waiting = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&waiting, 1, 5_000) > 0 else { return nil }
-        return Socket(kith_accept(socket.descriptor))
-    }
-}

@@ -21,18 +21,37 @@ final class SocketFolder: Sendable {
 
 let loopback: [UInt8] = [127, 0, 0, 1]
 
-/// Bytes to a server on loopback, as raw as they are.
+/// Bytes to a server, as raw as they are.
 final class RawConnection {
     private let socket: Socket
 
-    init(port: UInt16) throws(ListenError) {
-        guard let socket = Socket(family: AF_INET),
-            socket.connect(SocketAddress(bytes: loopback, port: port).sockaddr)
+    init(to place: SocketAddress) throws(ListenError) {
+        guard let socket = Socket(family: place.bytes.count == 4 ? AF_INET : AF_INET6), socket.connect(place.sockaddr)
         else { throw .current }
         self.socket = socket
     }
 
-    func send(_ text: String) -> Bool { socket.send(Array(text.utf8), until: .now + .seconds(5)) }
+    /// On loopback.
+    convenience init(port: UInt16) throws(ListenError) {
+        try self.init(to: SocketAddress(bytes: loopback, port: port))
+    }
+
+    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    func send(_ bytes: [UInt8]) -> Bool { socket.send(bytes, until: .now + .seconds(5)) }
+
+    /// Bytes as they come, until there are so many or nothing comes any more.
+    func receive(count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count, let more = socket.receive(until: .now + .seconds(5)), !more.isEmpty { bytes += more }
+        return bytes
+    }
+
+    /// The other side gets a reset.
+    func breakOff() {
+        var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(
+            socket.descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    }
 
     /// What comes next; empty at the end, nil where nothing comes for three seconds or the connection broke.
     func receive() -> String? {
@@ -44,23 +63,6 @@ final class RawConnection {
         while let portion = receive(), !portion.isEmpty { text += portion }
         return text
     }
-}
-
-/// A server that takes one connection, reads what is there and answers with the same bytes whatever it was asked.
-func startCannedServer(_ answer: [UInt8], portion: Int = .max, holding: Duration = .zero) throws -> UInt16 {
-    let listener = try Listener.tcp(loopback, port: 0)
-    let port = listener.socket.localAddress?.port ?? 0
-    _ = detach {
-        guard let socket = listener.accept() else { return }
-        _ = socket.receive(until: .now + .seconds(1))
-        var rest = answer[...]
-        while !rest.isEmpty, socket.send(Array(rest.prefix(portion)), until: .now + .seconds(5)) {
-            rest = rest.dropFirst(portion)
-        }
-        usleep(UInt32(holding.components.seconds * 1_000_000))
-        listener.stop()
-    }
-    return port
 }
 
 /// Raised once, seen from any thread.

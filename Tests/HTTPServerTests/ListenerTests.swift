@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPServer
 
 @Suite struct ListenerTests {
-    private let server = Server { _, _, _ in Response(.ok) }
+    private let server = Server { _, _, _ in .response(Response(.ok)) }
 
     @Test func refusesATakenPort() throws {
         let port = try server.listen(address: loopback, port: 0)
@@ -34,7 +34,7 @@ import Testing
 
     @Test func leavesALiveSocket() throws {
         let folder = SocketFolder()
-        let other = Server { _, _, _ in Response(.ok) }
+        let other = Server { _, _, _ in .response(Response(.ok)) }
         try other.listen(unix: folder.socket)
         #expect(throws: ListenError.inUse) { try server.listen(unix: folder.socket) }
         other.stop()

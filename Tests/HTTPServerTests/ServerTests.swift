@@ -10,7 +10,8 @@ import Testing
     /// Tells the request and the connection back.
     private func echo(_ limits: Server.Limits = Server.Limits()) -> Server {
         Server(limits: limits) { request, info, _ in
-            Response(.ok, fields: ["X-Info": "\(info)", "X-Method": request.method.name], body: request.body)
+            let fields: HeaderFields = ["X-Info": "\(info)", "X-Method": request.method.name]
+            return .response(Response(.ok, fields: fields, body: request.body))
         }
     }
 
@@ -18,8 +19,9 @@ import Testing
 
     @Test func answersOverTCP() throws {
         let server = Server { _, info, _ in
-            guard case .tcp(let peer, let local) = info else { return Response(.internalServerError) }
-            return Response(.ok, fields: ["X-Peer": peer.text, "X-Local": "\(local.text) \(local.port)"])
+            guard case .tcp(let peer, let local) = info else { return .response(Response(.internalServerError)) }
+            let fields: HeaderFields = ["X-Peer": peer.text, "X-Local": "\(local.text) \(local.port)"]
+            return .response(Response(.ok, fields: fields))
         }
         for address in [loopback, nil] {
             let port = try server.listen(address: address, port: 0)
@@ -36,8 +38,9 @@ import Testing
     @Test func answersOverUnixSocket() throws {
         let folder = SocketFolder()
         let server = Server { _, info, _ in
-            guard case .unix(let peer) = info else { return Response(.internalServerError) }
-            return Response(.ok, body: Array("\(peer.uid) \(peer.gid) \(peer.pid) \(peer.groups.sorted())".utf8))
+            guard case .unix(let peer) = info else { return .response(Response(.internalServerError)) }
+            let known = "\(peer.uid) \(peer.gid) \(peer.pid) \(peer.groups.sorted())"
+            return .response(Response(.ok, body: Array(known.utf8)))
         }
         try server.listen(unix: folder.socket)
         var file = stat()
@@ -117,6 +120,22 @@ import Testing
         server.stop()
     }
 
+    @Test func takesOtherLimits() throws {
+        var limits = Server.Limits()
+        limits.message.body = 1
+        let server = echo(limits)
+        let port = try server.listen(address: loopback, port: 0)
+        let request = Request(.post, "/", body: [1, 2])
+        #expect(try HTTPClient.send(request, to: over(port)).status == .contentTooLarge)
+        limits.message.body = 2
+        server.update(limits: limits)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try HTTPClient.send(request, to: over(port)).status != .ok {
+            try #require(ContinuousClock.now < deadline)
+        }
+        server.stop()
+    }
+
     @Test func closesWhatIsTooMany() throws {
         var limits = Server.Limits()
         limits.connections = 2
@@ -146,7 +165,7 @@ import Testing
             _ = detach {
                 usleep(delay)
                 done.raise()
-                reply.send(Response(.ok))
+                reply.send(.response(Response(.ok)))
             }
             return nil
         }
@@ -167,7 +186,7 @@ import Testing
         #expect(answer.contains("Connection: close"), "there will be no next request")
         #expect(idle.receive() == "")
         #expect(throws: ListenError.self) { try RawConnection(port: port) }
-        let next = Server { _, _, _ in Response(.ok) }
+        let next = Server { _, _, _ in .response(Response(.ok)) }
         #expect(try next.listen(address: loopback, port: port) == port)
         next.stop()
     }

@@ -15,7 +15,7 @@ public struct ContractCase: Sendable, CustomStringConvertible {
 
     public var description: String { name }
 
-    public static let all = pairings + registrations + peers + areas + jobs + transactions
+    public static let all = pairings + registrations + peers + credentials + areas + jobs + transactions
 }
 
 public struct ContractFailure: Error, CustomStringConvertible {

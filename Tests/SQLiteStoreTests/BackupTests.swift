@@ -45,6 +45,19 @@ struct BackupTests {
         #expect(Backup.all(folder.files, .daily).count == 2)
     }
 
+    @Test func whatAKillLeftGoes() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        let made = try #require(try Backup.makeDaily(folder.files, keep: 2, now: .start))
+        let byHand = try Backup.make(folder.files, .byHand, now: .start) + ".partial"
+        for path in [made + ".partial", made + ".partial-wal", byHand] {
+            try Data("PIN".utf8).write(to: URL(fileURLWithPath: path))
+        }
+        #expect(try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(1)) == nil)
+        let left = names(in: folder.files.backups).filter { $0.contains("partial") }
+        #expect(left.count == 1 && byHand.hasSuffix(left[0]), "somebody may be at the one by hand: \(left)")
+    }
+
     /// A page that was damaged on the disk must not become the newest backup.
     @Test func aDamagedOneDoesNotCount() throws {
         let folder = try TemporaryFolder()

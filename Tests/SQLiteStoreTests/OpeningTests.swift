@@ -70,6 +70,16 @@ struct OpeningTests {
         #expect(failure?.file == "/proc/nowhere/kith")
     }
 
+    @Test func foldersAboveAreMade() throws {
+        let folder = try TemporaryFolder()
+        let files = StoreFiles(folder: folder.path + "/.local/share/kith")
+        try files.open().repository.close()
+        for path in ["/.local", "/.local/share", "/.local/share/kith"] {
+            let rights = try FileManager.default.attributesOfItem(atPath: folder.path + path)[.posixPermissions]
+            #expect(rights as? Int == 0o700)
+        }
+    }
+
     @Test func nothingThereForACommand() throws {
         let folder = try TemporaryFolder()
         #expect(SQLiteStoreTests.failure { _ = try Store.migrations(folder.files) }?.kind == .missing)

@@ -3,23 +3,48 @@ import Registry
 
 enum AgentCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let places = try Places(&arguments)
-        let settings = try AgentSettings(places, &arguments)
+        let manager = ServiceManager.take()
+        do throws(CommandFailure) { try run(&arguments, for: manager) } catch {
+            manager.tellFailure(error.text)
+            throw error
+        }
+    }
+
+    private static func run(_ arguments: inout Arguments, for manager: ServiceManager) throws(CommandFailure) {
+        let begin = ContinuousClock.now
+        let places = try Places(&arguments, taking: Places.ofAgent)
         try arguments.finish()
-        var input = Input()
-        let agent = try start(settings, holder: "kith agent")
-        Terminal.line("kith agent: reachable at http://\(agent.authority), control socket \(places.controlSocket)")
-        repeat { agent.runJobs() } while input.next(within: 60_000, lines: false) != .interrupted
-        agent.stop()
+        var settings = places.settings
+        Log.use(settings.log)
+        do throws(PassedSockets.Failure) { settings.sockets = try .take() } catch {
+            throw CommandFailure(.failed, error.text)
+        }
+        // The agent makes threads, which inherit what is blocked here.
+        let signals = Signals()
+        let started = try orSay(settings) { () throws(Agent.StartFailure) in
+            try Agent.start(settings, holder: "kith agent", for: manager, signals: signals)
+        }
+        guard let agent = started else { return }
+        Terminal.line("kith agent: reachable at http://\(agent.authority), control socket \(agent.controlSocket)")
+        var run = AgentRun(agent, for: manager, signals: signals, settings: places.reader, begunAt: begin)
+        run.run()
     }
 
     /// Starts an agent in this process, or says what stands in the way.
     static func start(_ settings: AgentSettings, holder: String) throws(CommandFailure) -> Agent {
-        do throws(Agent.StartFailure) { return try Agent(settings, holder: holder) } catch {
+        Log.use(settings.log)
+        return try orSay(settings) { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
+    }
+
+    private static func orSay<Started>(
+        _ settings: AgentSettings, _ start: () throws(Agent.StartFailure) -> Started
+    ) throws(CommandFailure) -> Started {
+        do throws(Agent.StartFailure) { return try start() } catch {
             switch error {
             case .store(let failure): throw CommandFailure(.failed, failure.description)
             case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason))
-            case .identity(let reason): throw CommandFailure(.failed, reason)
+            case .identity(let reason), .passedSocket(let reason), .templates(let reason):
+                throw CommandFailure(.failed, reason)
             case .listening(let reason):
                 throw CommandFailure(
                     .failed, "cannot listen on port \(settings.port): \(reason). Choose another with --port.")

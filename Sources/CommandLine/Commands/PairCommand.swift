@@ -1,50 +1,103 @@
+import Discovery
+import Glibc
 import HTTPMessage
 import JSON
 import NodeAgent
 import PairingCore
-import QRCode
 
 enum PairCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let places = try Places(&arguments)
-        let settings = try AgentSettings(places, &arguments)
-        let terms = try terms(&arguments)
+        // Here, the name is that of the device.
+        let places = try Places(&arguments, taking: Places.ofAgent.subtracting(["name"]))
+        let asEvents = arguments.flag("--json")
+        let wishes = try PairWishes(&arguments)
         try arguments.finish()
-        var input = Input()
-        let client = ControlClient(socket: places.controlSocket)
-        let own = try agentIfNoneRuns(client, settings)
+        // Who reads from us may go away: that is to be noticed, not to be died of.
+        signal(SIGPIPE, SIG_IGN)
+        let isScreen = Terminal.isScreen && !asEvents
+        var input = Input(isScreen ? Input.screen : Input.endsOfADialogue)
+        let control = ControlClient(socket: places.controlSocket)
+        let own = try agentIfNoneRuns(control, places)
         defer { own?.stop() }
-        var pairing = try PairDialogue(client, terms)
-        try pairing.run(&input)
-        if let own { waitForDelivery(of: pairing.id, by: own, &input) }
+        let client = try PairClient(control, try wishes.terms(control))
+        var hosts = try Hosts(control)
+        // An agent of our own knows already.
+        let isChosen = own == nil && places.namesAddress
+        if isChosen { try hosts.choose(places.settings.address) }
+        let surroundings = PairSurroundings(clock: .local, isAgent: own != nil)
+        let dialogue = PairDialogue(hosts: hosts, isChosen: isChosen, isAttended: isScreen)
+        let pairing: String?
+        if asEvents {
+            pairing = try run(dialogue, client, EventsView(isAgent: own != nil), &input)
+        } else if isScreen {
+            pairing = try run(dialogue, client, ScreenView(surroundings), &input)
+        } else {
+            pairing = try run(dialogue, client, LinesView(surroundings, others: hosts.others), &input)
+        }
+        if let own, let pairing { waitForDelivery(of: pairing, by: own, &input) }
     }
 
-    /// Our agent goes with us; the phone asks every half second and should hear first that it is in.
-    private static func waitForDelivery(of pairing: PairingID, by agent: Agent, _ input: inout Input) {
-        for _ in 0..<100 where !agent.hasDelivered(pairing) {
-            guard input.next(within: 100, lines: false) != .interrupted else { return }
+    private static func run(
+        _ dialogue: PairDialogue, _ client: PairClient, _ view: consuming some PairView & ~Copyable,
+        _ input: inout Input
+    ) throws(CommandFailure) -> String? {
+        var run = PairRun(dialogue, client, view)
+        return try run.run(&input)
+    }
+
+    /// Our agent goes with us; the phone should hear first that it is in, and what it is told be on its way.
+    private static func waitForDelivery(of pairing: String, by agent: Agent, _ input: inout Input) {
+        guard let id = PairingID(pairing) else { return }
+        for _ in 0..<100 {
+            let isTold = agent.hasDelivered(id)
+            guard input.next(within: 100, reading: false) != .interrupted, !isTold else { return }
         }
     }
 
     /// With no agent running, this command is one for as long as it lasts.
     private static func agentIfNoneRuns(
-        _ client: ControlClient, _ settings: AgentSettings
+        _ client: ControlClient, _ places: Places
     ) throws(CommandFailure) -> Agent? {
         guard try client.ask(.get, "/healthz") == nil else { return nil }
-        let agent = try AgentCommand.start(settings, holder: "kith pair")
-        Terminal.line("No agent is running, so this command runs one until the device is in.")
-        return agent
+        guard !places.areOfTheSystem || !SystemUnit.isInstalled() else {
+            throw CommandFailure(.agentNotReachable, "the agent does not run. Start it: systemctl start kith")
+        }
+        var log = places.settings.log
+        // Who pairs a device wants to hear of trouble, and not of each step.
+        if log.level == LogSettings().level { log.level = .warning }
+        Log.use(log)
+        return try AgentCommand.start(places.settings, holder: "kith pair")
+    }
+}
+
+extension Hosts {
+    /// Goes on to the one that is wished for.
+    fileprivate mutating func choose(_ wish: AddressWish) throws(CommandFailure) {
+        let wanted: [[UInt8]]
+        switch wish {
+        case .automatic: return
+        case .address(let bytes): wanted = [bytes]
+        case .interface(let name):
+            wanted = InterfaceAddress.ofThisMachine().filter { $0.interface == name }.map(\.bytes)
+        }
+        let isFound = advance { host in
+            let address = Authority(host).flatMap { HostAddress($0.host)?.bytes }
+            return address.map(wanted.contains) ?? false
+        }
+        guard isFound else {
+            throw CommandFailure(
+                .failed,
+                """
+                the agent that runs does not send devices there. It may send them to \(listed(all)); for another one, \
+                start it with --address or --interface.
+                """)
+        }
     }
 
-    private static func terms(_ arguments: inout Arguments) throws(CommandFailure) -> JSONObject {
-        var terms: JSONObject = [:]
-        terms["name"] = try arguments.option("--name").map { .string($0) }
-        terms["person"] = try arguments.option("--for").map { .string($0) }
-        terms["scopes"] = try arguments.option("--scope").map { list in
-            .array(list.split(separator: ",").map { .string(String($0)) })
-        }
-        terms["expires_in"] = try arguments.length("--expires").map { .integer($0.components.seconds) }
-        terms["ttl"] = try arguments.length("--ttl").map { .integer($0.components.seconds) }
-        return terms
+    /// As the agent names them.
+    fileprivate init(_ client: ControlClient) throws(CommandFailure) {
+        let join = try client.object(.get, "/v1/status")["join"]?.object ?? [:]
+        let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
+        self.init(shown: join.text("host"), others: others)
     }
 }

@@ -10,8 +10,8 @@ public struct ConnectionCounts: Sendable {
         case tooManyFromAddress
     }
 
-    private let most: Int
-    private let mostFromAddress: Int
+    private var most: Int
+    private var mostFromAddress: Int
     private var byAddress: [AddressKey: Int] = [:]
     /// All that are open.
     public private(set) var total = 0
@@ -20,6 +20,15 @@ public struct ConnectionCounts: Sendable {
     public init(most: Int = 4_096, fromAddress: Int = 256) {
         self.most = most
         mostFromAddress = fromAddress
+    }
+
+    init(_ limits: Server.Limits) {
+        self.init(most: limits.connections, fromAddress: limits.connectionsOfAnAddress)
+    }
+
+    /// For those that come. Nobody who was admitted is sent away.
+    mutating func change(to limits: Server.Limits) {
+        (most, mostFromAddress) = (limits.connections, limits.connectionsOfAnAddress)
     }
 
     /// Addresses and networks that are remembered: two for each connection at most.

@@ -4,28 +4,42 @@ import HTTPMessage
 
 /// The one thread that owns all connections. Nothing of it is shared: others speak to it through its mailbox.
 final class Loop {
-    private let limits: Server.Limits
-    private let handler: Server.Handler
-    private let mailbox: Mailbox
-    private var poller = Poller()
+    let settings: Server.Settings
+    let mailbox: Mailbox
+    private(set) var limits: Server.Limits
+    var poller = Poller()
+    var connections: [Token: LoopConnection] = [:]
+    var streams: [Token: StreamConnection] = [:]
+    var counts: ConnectionCounts
+    var metrics: ServerMetrics
+    /// Connections with more requests than were answered in their last turn.
+    var unfinished: Set<Token> = []
+    private var onLink: OnLinkPrefixes
+    /// What has just been read, of whichever connection.
+    var room = [UInt8](repeating: 0, count: 64 * 1_024)
+    /// Where the last connection came from.
+    private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
+    var date = HTTPDate()
+    var now = ContinuousClock.now
     private var listeners: [Token: Listener] = [:]
-    private var connections: [Token: LoopConnection] = [:]
-    private var counts: ConnectionCounts
     private var generation: UInt32 = 0
-    private var room = [UInt8](repeating: 0, count: 64 * 1_024)
-    private var date = HTTPDate()
-    private var now = ContinuousClock.now
+    private var closedWhenTrimmed: UInt64 = 0
+    private var lastTrim = ContinuousClock.now
     private var lastSweep = ContinuousClock.now
     private var stopBy: ContinuousClock.Instant?
-    /// Held back for the moment when there are no descriptors left: giving it up lets one connection be taken and closed,
-    /// instead of waking for it for ever.
-    private var spare = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+    private var spare = SpareDescriptor()
+    /// Listeners that wait for a descriptor to be free.
+    private var muted: Set<Token> = []
 
-    init(limits: Server.Limits, mailbox: Mailbox, handler: @escaping Server.Handler) {
-        self.limits = limits
+    var isStopping: Bool { stopBy != nil }
+
+    init(_ settings: Server.Settings, mailbox: Mailbox) {
+        self.settings = settings
         self.mailbox = mailbox
-        self.handler = handler
-        counts = ConnectionCounts(most: limits.connections, fromAddress: limits.connectionsOfAnAddress)
+        limits = settings.limits
+        counts = ConnectionCounts(limits)
+        metrics = ServerMetrics(routes: settings.routes)
+        onLink = settings.limits.onLink
         precondition(poller.add(Token(descriptor: mailbox.descriptor, generation: 0), .reading), "no eventfd in epoll")
     }
 
@@ -35,47 +49,70 @@ final class Loop {
             let ready = poller.wait(milliseconds: patience)
             now = .now
             date.update()
+            let waiting = unfinished
+            unfinished = []
             for event in ready { take(event) }
+            for token in waiting { connections[token].map(goOn) }
             sweep()
         }
-        let isClean = connections.isEmpty
-        close(spare)
-        return isClean
+        return connections.isEmpty
     }
 
     private var isDone: Bool {
         guard let stopBy else { return false }
-        return connections.isEmpty || now >= stopBy
+        return connections.isEmpty && streams.isEmpty || now >= stopBy
     }
 
     /// Only connections have deadlines, and a second is fine enough for all of them: an idle server never wakes.
     private var patience: Int32 {
+        if !unfinished.isEmpty { return 0 }
         if let stopBy { return Int32(min(1_000, max(.zero, stopBy - now) / .milliseconds(1) + 1)) }
-        return connections.isEmpty ? -1 : 1_000
+        return connections.isEmpty && streams.isEmpty && muted.isEmpty && !hasMemoryToGiveBack ? -1 : 1_000
     }
 
     private func take(_ event: Readiness) {
-        if event.token.descriptor == mailbox.descriptor {
-            for message in mailbox.take() { take(message) }
-        } else if let listener = listeners[event.token] {
-            accept(from: listener)
-        } else if let connection = connections[event.token] {
+        if let connection = connections[event.token] {
             serve(connection, event)
+        } else if let stream = streams[event.token] {
+            serve(stream, event)
+        } else if let listener = listeners[event.token] {
+            accept(from: listener, event.token)
+        } else if event.token.descriptor == mailbox.descriptor {
+            for message in mailbox.take() { take(message) }
         }
     }
 
     private func take(_ message: Message) {
         switch message {
-        case .listen(let listener):
-            generation += 1
-            let token = Token(descriptor: listener.socket.descriptor, generation: generation)
-            if poller.add(token, .reading) { listeners[token] = listener }
-        case .answer(let token, let response):
-            guard let connection = connections[token] else { return }
-            connection.answer(response, date: date.line, isStopping: stopBy != nil, now: now)
-            goOn(connection)
+        case .listen(let listener): listen(listener)
+        case .answer(let token, let answer): take(answer, for: token)
+        case .deliver(let message, let ids): deliver(message, to: ids)
+        case .close(let ids, let last): for id in ids { end(id, with: last) }
+        case .limits(let new): use(new)
+        case .onLink(let prefixes): onLink = prefixes
+        case .readMetrics(let use): use(metrics)
         case .stop(let moment): stop(by: moment)
         }
+    }
+
+    private func listen(_ listener: Listener) {
+        bound(listener)
+        let token = nextToken(listener.socket.descriptor)
+        if poller.add(token, .reading) { listeners[token] = listener }
+    }
+
+    /// The kernel, too, keeps what a client does not take for no longer than we, also once the connection is closed. Twice
+    /// the time, so that the loop has had its say before. Connections inherit it.
+    private func bound(_ listener: Listener) {
+        let patience = (limits.patience * 2).components.seconds * 1_000
+        listener.socket.setOption(TCP_USER_TIMEOUT, level: Int32(IPPROTO_TCP), to: Int32(clamping: max(patience, 1)))
+    }
+
+    private func use(_ new: Server.Limits) {
+        limits = new
+        onLink = new.onLink
+        counts.change(to: new)
+        listeners.values.forEach(bound)
     }
 
     private func stop(by moment: ContinuousClock.Instant) {
@@ -85,75 +122,79 @@ final class Loop {
             listener.stop()
         }
         listeners = [:]
-        for connection in connections.values where connection.isIdle { end(connection) }
-    }
-}
-
-// Connections.
-extension Loop {
-    /// A bounded number at a time, so that a flood of new ones does not keep the others waiting.
-    private func accept(from listener: Listener) {
-        for _ in 0..<64 {
-            guard let socket = Socket(kith_accept_now(listener.socket.descriptor)) else {
-                if errno == EMFILE || errno == ENFILE { refuseOne(from: listener) }
-                return
-            }
-            guard let info = ConnectionInfo(socket, isUnix: listener.isUnix) else { continue }
-            let key = info.key(onLink: limits.onLink)
-            guard counts.open(key) == .admitted else { continue }
-            generation += 1
-            let token = Token(descriptor: socket.descriptor, generation: generation)
-            socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
-            guard poller.add(token, .reading) else {
-                counts.close(key)
-                continue
-            }
-            connections[token] = LoopConnection(socket, token: token, info: info, key: key, limits: limits, now: now)
-        }
-    }
-
-    private func refuseOne(from listener: Listener) {
-        close(spare)
-        _ = Socket(kith_accept_now(listener.socket.descriptor))
-        spare = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-    }
-
-    private func serve(_ connection: LoopConnection, _ event: Readiness) {
-        if event.isBroken && !event.canRead { return end(connection) }
-        if event.canRead, !connection.receive(into: &room, now: now) { return end(connection) }
-        goOn(connection)
-    }
-
-    /// Answers what is there to answer, sends what can be sent, and waits for the rest.
-    private func goOn(_ connection: LoopConnection) {
-        while let request = connection.next(date: date.line) {
-            let reply = Reply(mailbox: mailbox, token: connection.token)
-            guard let response = handler(request, connection.info, reply) else { break }
-            connection.answer(response, date: date.line, isStopping: stopBy != nil, now: now)
-            guard connection.flush() else { return end(connection) }
-        }
-        guard connection.flush(), !connection.isOver else { return end(connection) }
-        if connection.settle(now: now) { poller.change(connection.token, to: connection.interest) }
-    }
-
-    private func end(_ connection: LoopConnection) {
-        guard connections.removeValue(forKey: connection.token) != nil else { return }
-        poller.remove(connection.token)
-        counts.close(connection.key)
+        for connection in connections.values where connection.exchange.isIdle { end(connection) }
+        for stream in streams.values { end(stream, .stopping, with: [.end(.goingAway, reason: "the server stops")]) }
     }
 
     /// Ends what has run out of time.
     private func sweep() {
         guard now - lastSweep >= .seconds(1) else { return }
         lastSweep = now
-        for connection in connections.values where now >= connection.deadline {
-            switch connection.phase {
-            case .reading where !connection.isIdle:
-                connection.refuse(.requestTimeout, date: date.line)
-                goOn(connection)
-            case .answering: break
-            case .reading, .closing, .draining: end(connection)
+        for connection in connections.values where now >= connection.exchange.deadline { endInTime(connection) }
+        for stream in streams.values where now >= stream.deadline { keepAlive(stream) }
+        hearListenersAgain()
+        giveBackMemory()
+    }
+
+    private var closedSinceTrimmed: UInt64 { metrics.connections.closed - closedWhenTrimmed }
+    private var hasMemoryToGiveBack: Bool { closedSinceTrimmed > 0 }
+
+    /// What a crowd has needed, the allocator would keep for the next one. A few connections may have needed much, too.
+    private func giveBackMemory() {
+        guard closedSinceTrimmed >= 1_000 || hasMemoryToGiveBack && now - lastTrim >= .seconds(10) else { return }
+        closedWhenTrimmed = metrics.connections.closed
+        lastTrim = now
+        malloc_trim(0)
+    }
+
+    private func nextToken(_ descriptor: Int32) -> Token {
+        generation += 1
+        return Token(descriptor: descriptor, generation: generation)
+    }
+}
+
+// Taking connections.
+extension Loop {
+    /// A bounded number at a time, so that a flood of new ones does not keep the others waiting.
+    private func accept(from listener: Listener, _ token: Token) {
+        for _ in 0..<256 {
+            guard let socket = Socket(acceptedBy: listener.socket.descriptor, from: &place) else {
+                if errno == EMFILE || errno == ENFILE { refuseOne(from: listener, token) }
+                return
             }
+            guard let info = ConnectionInfo(socket, from: place, isUnix: listener.isUnix) else { continue }
+            admit(socket, info)
         }
+    }
+
+    private func admit(_ socket: consuming Socket, _ info: ConnectionInfo) {
+        let key = info.key(onLink: onLink)
+        switch counts.open(key) {
+        case .admitted: break
+        case .tooMany: return metrics.drop(.tooManyConnections)
+        case .tooManyFromAddress: return metrics.drop(.tooManyFromAddress)
+        }
+        let token = nextToken(socket.descriptor)
+        guard poller.add(token, .reading) else { return counts.close(key) }
+        connections[token] = LoopConnection(socket, token: token, info: info, key: key, limits: limits, now: now)
+        metrics.connections.open()
+    }
+
+    /// With none to spare, nobody is refused either: the listener is not looked at until the next sweep, instead of waking
+    /// for it for ever.
+    private func refuseOne(from listener: Listener, _ token: Token) {
+        guard spare.isThere else {
+            poller.change(token, to: [])
+            muted.insert(token)
+            return
+        }
+        spare.without { _ = Socket(acceptedBy: listener.socket.descriptor, from: &place) }
+        metrics.drop(.tooManyConnections)
+    }
+
+    private func hearListenersAgain() {
+        spare.refill()
+        for token in muted where listeners[token] != nil { poller.change(token, to: .reading) }
+        muted = []
     }
 }

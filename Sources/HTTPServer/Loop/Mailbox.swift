@@ -6,7 +6,12 @@ import Synchronization
 /// What other threads have to say to the loop.
 enum Message: Sendable {
     case listen(Listener)
-    case answer(Token, Response)
+    case answer(Token, Answer)
+    case deliver(StreamMessage, to: [StreamID])
+    case close([StreamID], with: [StreamMessage])
+    case limits(Server.Limits)
+    case onLink(OnLinkPrefixes)
+    case readMetrics(@Sendable (ServerMetrics) -> Void)
     case stop(by: ContinuousClock.Instant)
 }
 

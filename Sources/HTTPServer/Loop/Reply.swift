@@ -1,10 +1,8 @@
-public import HTTPMessage
-
 /// Where an answer goes that is not ready at once. From any thread, once; what comes later, or to a connection that is
 /// gone, is dropped.
 public struct Reply: Sendable {
     let mailbox: Mailbox
     let token: Token
 
-    public func send(_ response: Response) { mailbox.post(.answer(token, response)) }
+    public func send(_ answer: Answer) { mailbox.post(.answer(token, answer)) }
 }

@@ -109,7 +109,9 @@ public struct ServerMetrics: Equatable, Sendable {
         public mutating func close(_ count: UInt64 = 1) { closed &+= count }
     }
 
-    /// Connections that were admitted.
+    /// By route; the first is also for what reached no handler.
+    public var requests: RequestMetrics
+    /// Connections that were admitted, those included that became streams.
     public var connections = Gauge()
     /// WebSockets that were opened.
     public var webSockets = Gauge()
@@ -118,7 +120,7 @@ public struct ServerMetrics: Equatable, Sendable {
     private var drops: [UInt64] = DropReason.allCases.map { _ in 0 }
 
     /// Nothing counted yet.
-    public init() {}
+    public init(routes: [String]) { requests = RequestMetrics(routes: routes) }
 
     /// How often that was the reason.
     public subscript(reason: DropReason) -> UInt64 { drops[reason.index] }

@@ -45,8 +45,12 @@ enum ResponseWriter {
     ) -> BodyStream {
         let stream = BodyStream(response.status, terms)
         writeHead(response, date, &out)
-        // A HEAD gets the fields that a GET would have got (RFC 9110, 9.3.2).
-        if !terms.isHTTP10, allowsBody(response.status) { out.append(contentsOf: chunkedLine) }
+        if !allowsBody(response.status), !response.status.forbidsBody {
+            appendLength(0, &out)
+        } else if !terms.isHTTP10, allowsBody(response.status) {
+            // A HEAD gets the fields that a GET would have got (RFC 9110, 9.3.2).
+            out.append(contentsOf: chunkedLine)
+        }
         finishHead(response.status, ReplyTerms(isHTTP10: terms.isHTTP10, keepsAlive: stream.keepsAlive), &out)
         return stream
     }
@@ -132,6 +136,15 @@ struct BodyStream: Equatable, Sendable {
     let framing: Framing
     let keepsAlive: Bool
 
+    /// For parts that are framed once and sent to many.
+    static let chunked = BodyStream(framing: .chunked, keepsAlive: false)
+    static let lastChunk = Array("0\r\n\r\n".utf8)
+
+    private init(framing: Framing, keepsAlive: Bool) {
+        self.framing = framing
+        self.keepsAlive = keepsAlive
+    }
+
     fileprivate init(_ status: Status, _ terms: ReplyTerms) {
         let hasBody = ResponseWriter.allowsBody(status) && !terms.isHead
         framing = !hasBody ? .none : terms.isHTTP10 ? .untilClose : .chunked
@@ -151,6 +164,6 @@ struct BodyStream: Equatable, Sendable {
 
     /// Behind the last part.
     func end(into out: inout [UInt8]) {
-        if framing == .chunked { out.append(contentsOf: "0\r\n\r\n".utf8) }
+        if framing == .chunked { out.append(contentsOf: Self.lastChunk) }
     }
 }

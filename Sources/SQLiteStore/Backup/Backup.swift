@@ -19,13 +19,23 @@ public enum Backup {
         return try make(of: source, files, occasion, now: now)
     }
 
-    /// The backup of the day, if there is none from the last 24 hours; older ones than the last `kept` go.
+    /// The backup of the day, if there is none from the last 24 hours; older ones than the last `kept` go. Only whoever
+    /// holds the lock makes these.
     public static func makeDaily(_ files: StoreFiles, keep kept: Int, now: Moment) throws(StorageFailure) -> String? {
+        try removeUnfinished(files, .daily)
         let newest = all(files, .daily).last
         guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
         let made = try make(files, .daily, now: now)
         for occasion in [Occasion.daily, .beforeMigration] { _ = try prune(files, occasion, keep: kept) }
         return made
+    }
+
+    /// Who was killed at it leaves a part behind, perhaps with secrets of pairings that were open.
+    private static func removeUnfinished(_ files: StoreFiles, _ occasion: Occasion) throws(StorageFailure) {
+        for name in names(in: files.backups) where name.hasPrefix(occasion.rawValue + "-") && name.contains(".partial")
+        {
+            try remove(files.backups + "/" + name)
+        }
     }
 
     private static func name(_ files: StoreFiles, _ occasion: Occasion, at moment: Moment) -> String {

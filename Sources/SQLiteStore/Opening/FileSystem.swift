@@ -3,7 +3,13 @@ import Registry
 
 // The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.
 
+/// With those above it: somebody who has just come to a machine has no `~/.local/share` either.
 func makeFolder(_ path: String) throws(StorageFailure) {
+    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    let failure = fileFailure(path, "the folder cannot be made")
+    let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    guard failure.kind == .missing, !above.isEmpty else { throw failure }
+    do throws(StorageFailure) { try makeFolder(above) } catch { throw error.kind == .missing ? failure : error }
     guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
     throw fileFailure(path, "the folder cannot be made")
 }

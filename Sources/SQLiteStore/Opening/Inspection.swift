@@ -19,7 +19,9 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
     return connection
 }
 
-/// What can be told from outside: kind, rights and the first bytes.
+/// What can be told from outside: kind and rights. The file is not opened for it: to close a file takes away all locks that
+/// this process has on it (POSIX), those of SQLite's connections included, and another process could then believe itself
+/// the last one and remove the log. What is no database SQLite says itself.
 private func inspectFile(_ file: String) throws(StorageFailure) {
     var status = stat()
     guard unsafe stat(file, &status) == 0 else { throw fileFailure(file, "it cannot be looked at") }
@@ -31,14 +33,8 @@ private func inspectFile(_ file: String) throws(StorageFailure) {
             .notPermitted, file: file, cause: "everybody on this machine may open it",
             remedy: "Take that right away: chmod 600 \(file)")
     }
-    let descriptor = unsafe open(file, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fileFailure(file, "it cannot be opened for reading and writing") }
-    defer { close(descriptor) }
-    var head = [UInt8](repeating: 0, count: 16)
-    let count = unsafe head.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-    guard count == 0 || head == Array("SQLite format 3\0".utf8) else {
-        throw StorageFailure(
-            .notADatabase, file: file, cause: "its first bytes are not those of a database", remedy: Remedy.restore)
+    guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
+        throw fileFailure(file, "it cannot be opened for reading and writing")
     }
 }
 

@@ -42,6 +42,9 @@ public enum Store {
         try migrator.migrateUp(connection, now: now)
     }
 
+    /// The number of the schema that an opened store has.
+    public static var newestSchema: Int { Migrator().newest }
+
     /// Each migration that this program knows, and when it was applied, if it was.
     public static func migrations(_ files: StoreFiles) throws(StorageFailure) -> [MigrationStatus] {
         let migrator = Migrator()

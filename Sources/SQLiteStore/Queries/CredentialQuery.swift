@@ -1,14 +1,18 @@
 enum CredentialQuery: Int, Query {
     static let topic = Topic.credentials
 
-    case keys, insertKey, liveKey, useKey, retireKey, retireKeys
-    case token, insertToken, shortenTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
+    case keys, keyRecords, insertKey, liveKey, useKey, retireKey, retireKeys
+    case token, insertToken, shortenTokens, endReplacedTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
     case deleteSessionsOfKey, deleteSessionsOfPeer, deleteDeadSessions
     case permissions, permissionsDue, grant, endPermission, endPermissions
 
     var sql: String {
         switch self {
         case .keys: "SELECT key, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL"
+        case .keyRecords:
+            """
+            SELECT key, origin, added_at, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL ORDER BY id
+            """
         case .insertKey:
             "INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?4)"
         case .liveKey: "SELECT id FROM peer_keys WHERE key = ? AND retired_at IS NULL"
@@ -17,7 +21,7 @@ enum CredentialQuery: Int, Query {
         case .retireKeys: "UPDATE peer_keys SET retired_at = ? WHERE peer = ? AND retired_at IS NULL"
         case .token:
             """
-            SELECT t.peer, k.key, t.expires_at, p.expires_at
+            SELECT t.peer, k.key, k.origin, t.expires_at, p.expires_at
             FROM peer_tokens t JOIN peers p ON p.id = t.peer LEFT JOIN peer_keys k ON k.id = t.key
             WHERE t.hash = ? AND p.ended_at IS NULL
             """
@@ -26,6 +30,12 @@ enum CredentialQuery: Int, Query {
             INSERT INTO peer_tokens (hash, peer, key, issued_at, expires_at, node, seq) VALUES (?, ?, ?, ?, ?, 1, ?)
             """
         case .shortenTokens: "UPDATE peer_tokens SET expires_at = ?1 WHERE key = ?2 AND hash <> ?3 AND expires_at > ?1"
+        case .endReplacedTokens:
+            """
+            UPDATE peer_tokens SET expires_at = ?1
+            WHERE key = (SELECT key FROM peer_tokens WHERE hash = ?2) AND hash <> ?2 AND expires_at > ?1
+                AND issued_at <= (SELECT issued_at FROM peer_tokens WHERE hash = ?2)
+            """
         case .deleteTokensOfKey: "DELETE FROM peer_tokens WHERE key = ?"
         case .deleteTokensOfPeer: "DELETE FROM peer_tokens WHERE peer = ?"
         case .deleteDeadTokens:

@@ -4,7 +4,7 @@ enum PeerQuery: Int, Query {
     case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive
     case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
     case person, insertPerson, lastSequence, setSequence, setThisNode
-    case insert, touch, dropAddress, rename, end
+    case insert, touch, see, dropAddress, rename, end
 
     private static let columns = """
         p.id, p.name, p.kind, o.name, p.address, p.user_agent, p.created_at, p.last_seen_at, p.admitted_by, p.expires_at, \
@@ -53,6 +53,8 @@ enum PeerQuery: Int, Query {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10, 1, ?11)
             """
         case .touch: "UPDATE peers SET address = ?, user_agent = ?, last_seen_at = ? WHERE id = ?"
+        case .see:
+            "UPDATE peers SET address = coalesce(?, address), last_seen_at = ? WHERE id = ? AND ended_at IS NULL"
         case .dropAddress: "UPDATE peers SET address = NULL WHERE id = ?"
         case .rename: "UPDATE peers SET name = ?, name_folded = ? WHERE id = ?"
         case .end:

@@ -28,7 +28,7 @@ extension SQLiteTransaction {
         try session.first(CredentialQuery.token, hash) { row throws(StorageFailure) in
             TokenRecord(
                 peer: try row.identifier(), key: try row.optionalOctets().map(PublicKey.init),
-                expiresAt: try row.moment(), peerExpiresAt: row.optionalMoment())
+                keyOrigin: try row.optionalWord(), expiresAt: try row.moment(), peerExpiresAt: row.optionalMoment())
         }
     }
 
@@ -43,6 +43,24 @@ extension SQLiteTransaction {
     func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure) {
         let id = try number(CredentialQuery.liveKey, key)
         try session.run(CredentialQuery.shortenTokens, moment, id, kept)
+    }
+
+    func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure) {
+        try session.run(CredentialQuery.endReplacedTokens, now, hash)
+    }
+
+    func keys(of peer: PeerID) throws(StorageFailure) -> [KeyRecord] {
+        try session.all(CredentialQuery.keyRecords, peer) { row throws(StorageFailure) in
+            KeyRecord(
+                key: try row.key(), origin: try row.word(), addedAt: try row.moment(), lastUsed: try row.moment())
+        }
+    }
+
+    func see(
+        _ peer: PeerID, with key: PublicKey, at address: HostAddress?, now: Moment
+    ) throws(StorageFailure) {
+        try session.run(PeerQuery.see, address, now, peer)
+        try session.run(CredentialQuery.useKey, now, try number(CredentialQuery.liveKey, key))
     }
 
     func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int {

@@ -19,6 +19,8 @@ extension SQLiteTransaction {
         }
     }
 
+    func lastEvent() throws(StorageFailure) -> Int64 { try number(EventQuery.last) ?? 0 }
+
     func setThisNode(_ id: NodeID) throws(StorageFailure) { try session.run(PeerQuery.setThisNode, id) }
 
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int {

@@ -30,13 +30,13 @@ extension SQLiteTransaction {
 
     func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer? {
         guard let standing = try session.first(PeerQuery.standing, id, read: readStanding) else { return nil }
-        return KeyedPeer(standing: standing, keys: try keys(of: id))
+        return KeyedPeer(standing: standing, keys: try keyUses(of: id))
     }
 
     func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer] {
         var holders: [KeyedPeer] = []
         for standing in try session.all(PeerQuery.atAddress, address, read: readStanding) {
-            holders.append(KeyedPeer(standing: standing, keys: try keys(of: standing.id)))
+            holders.append(KeyedPeer(standing: standing, keys: try keyUses(of: standing.id)))
         }
         return holders
     }
@@ -58,7 +58,7 @@ extension SQLiteTransaction {
         try session.run(CredentialQuery.deleteSessionsOfPeer, peer)
     }
 
-    private func keys(of peer: PeerID) throws(StorageFailure) -> [KeyUse] {
+    private func keyUses(of peer: PeerID) throws(StorageFailure) -> [KeyUse] {
         try session.all(CredentialQuery.keys, peer) { row throws(StorageFailure) in
             KeyUse(key: try row.key(), lastUsed: try row.moment())
         }

@@ -1,6 +1,7 @@
-import HTTPServer
 import Seeded
 import Testing
+
+@testable import HTTPServer
 
 @Suite struct ConnectionCountsTests {
     /// The rule again, from a plain list of what is open.
@@ -61,5 +62,28 @@ import Testing
         #expect(counts.open(key([10, 0, 0, 1])) == .admitted)
         counts.close(key(v6(host: 0)))
         #expect(counts.open(key(v6(host: 1_000))) == .admitted)
+    }
+
+    private func answers(_ counts: inout ConnectionCounts, _ key: AddressKey, _ times: Int) -> [ConnectionCounts.Answer]
+    {
+        (0..<times).map { _ in counts.open(key) }
+    }
+
+    @Test func takesOtherLimits() {
+        var limits = Server.Limits()
+        (limits.connections, limits.connectionsOfAnAddress) = (3, 2)
+        var counts = ConnectionCounts(limits)
+        let one = key([10, 0, 0, 1])
+        #expect(answers(&counts, one, 3) == [.admitted, .admitted, .tooManyFromAddress])
+        limits.connectionsOfAnAddress = 4
+        counts.change(to: limits)
+        #expect(answers(&counts, one, 2) == [.admitted, .tooMany])
+        // Who is there stays, and leaves as ever.
+        (limits.connections, limits.connectionsOfAnAddress) = (1, 1)
+        counts.change(to: limits)
+        #expect(counts.total == 3)
+        for _ in 0..<3 { counts.close(one) }
+        #expect(answers(&counts, one, 2) == [.admitted, .tooMany])
+        #expect(counts.count == 1)
     }
 }

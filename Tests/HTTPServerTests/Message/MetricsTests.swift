@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func countsWhatIsOpen() {
-        var metrics = ServerMetrics()
+        var metrics = ServerMetrics(routes: ["other"])
         metrics.connections.open(3)
         metrics.connections.close()
         #expect(metrics.connections.open == 2)

@@ -1,6 +1,7 @@
 import HTTPMessage
 import Seeded
 import Testing
+import WireCases
 
 @testable import HTTPServer
 

@@ -102,6 +102,7 @@ struct WriteCase: CustomTestStringConvertible, Sendable {
         #expect(stream(.ok, Self.closing) == (start + "Connection: close\n\n" + chunks, false))
         #expect(stream(.ok, Self.head) == (start + "\n", true))
         #expect(stream(.noContent, ReplyTerms()) == ("HTTP/1.1 204 No Content\n\n", true))
+        #expect(stream(Self.resetContent, ReplyTerms()) == ("HTTP/1.1 205 \nContent-Length: 0\n\n", true))
     }
 
     @Test func streamsUntilTheClose() {

@@ -2,8 +2,6 @@ import Testing
 
 @testable import HTTPServer
 
-typealias Event = FrameDecoder.Event
-
 /// What a client sends, and all that comes of it.
 struct FrameCase: CustomTestStringConvertible {
     let name: String
@@ -57,7 +55,4 @@ extension Event {
     static func ping(_ text: String) -> Event { .ping(Array(text.utf8)) }
     static func pong(_ text: String) -> Event { .pong(Array(text.utf8)) }
     static func close(_ code: UInt16, _ reason: String = "") -> Event { .close(CloseCode(code), reason: reason) }
-    static let malformed = Event.failure(.protocolError)
-    static let notText = Event.failure(.invalidPayload)
-    static let tooBig = Event.failure(.tooBig)
 }

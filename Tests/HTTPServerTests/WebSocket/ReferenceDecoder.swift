@@ -1,5 +1,15 @@
 @testable import HTTPServer
 
+// The fuzzer of the frame decoder uses this file too.
+
+typealias Event = FrameDecoder.Event
+
+extension Event {
+    static let malformed = Event.failure(.protocolError)
+    static let notText = Event.failure(.invalidPayload)
+    static let tooBig = Event.failure(.tooBig)
+}
+
 /// The same rules once more, for bytes that are all there: slow, and short enough to be compared with the RFC.
 struct ReferenceDecoder {
     private var rest: ArraySlice<UInt8>
@@ -80,4 +90,10 @@ struct ReferenceDecoder {
         guard let reason = String(validating: payload[2...], as: UTF8.self) else { return end(.notText) }
         return end(.close(code, reason: reason))
     }
+}
+
+/// Whether some text begins so. Asks the standard library, about every way on that could matter.
+func isBeginningOfText(_ bytes: [UInt8]) -> Bool {
+    let ways: [[UInt8]] = [[], [0x80], [0xBF], [0x80, 0x80], [0xBF, 0x80], [0x80, 0x80, 0x80], [0xBF, 0x80, 0x80]]
+    return ways.contains { String(validating: bytes + $0, as: UTF8.self) != nil }
 }

@@ -2,12 +2,6 @@ import Testing
 
 @testable import HTTPServer
 
-/// Whether some text begins so. Asks the standard library, about every way on that could matter.
-func isBeginningOfText(_ bytes: [UInt8]) -> Bool {
-    let ways: [[UInt8]] = [[], [0x80], [0xBF], [0x80, 0x80], [0xBF, 0x80], [0x80, 0x80, 0x80], [0xBF, 0x80, 0x80]]
-    return ways.contains { String(validating: bytes + $0, as: UTF8.self) != nil }
-}
-
 @Suite struct TextCheckTests {
     /// Bytes at which something changes, and their neighbours.
     private static let marks: [UInt8] = [

@@ -1,0 +1,96 @@
+import HTTPMessage
+import JSON
+import PairingCore
+
+// Finding what somebody named.
+
+/// One that was asked for by name: the exact one, capitals aside, or the only one that begins so.
+func chosen<Thing>(
+    _ wanted: String, among things: [Thing], what: String, by name: (Thing) -> String
+) throws(CommandFailure) -> Thing? {
+    let key = Name(trusted: wanted).folded
+    let folded = things.map { Name(trusted: name($0)).folded }
+    if let exact = folded.firstIndex(of: key) { return things[exact] }
+    let found = things.indices.filter { folded[$0].hasPrefix(key) }
+    guard found.count > 1 else { return found.first.map { things[$0] } }
+    let names = found.prefix(10).map { "'\(name(things[$0]))'" }
+    let more = found.count > names.count ? " and \(found.count - names.count) more" : ""
+    throw CommandFailure(
+        .failed,
+        "'\(wanted.cleaned)' begins the names of several \(what): \(names.joined(separator: ", "))\(more). Which one?")
+}
+
+/// The peers that the agent knows.
+struct PeerDirectory {
+    private static let page = 100
+
+    private let client: ControlClient
+
+    init(_ client: ControlClient) { self.client = client }
+
+    /// As they come, page by page.
+    func all(withEnded: Bool) throws(CommandFailure) -> [JSONObject] {
+        var peers: [JSONObject] = []
+        var query = "all=\(withEnded)&limit=\(Self.page)"
+        while true {
+            let page = try client.object(.get, "/v1/peers?\(query)")
+            peers += page.objects("peers")
+            guard let next = page["next"]?.string, !page.objects("peers").isEmpty else { return peers }
+            query = "all=\(withEnded)&limit=\(Self.page)&after=\(PercentEncoding.encode(next))"
+        }
+    }
+
+    /// By id, or by name among those that live; with `withEnded`, among the others where none of those is meant.
+    func find(_ wanted: String, withEnded: Bool = false) throws(CommandFailure) -> Peer {
+        if let id = PeerID(wanted) { return try peer(id) }
+        if let exact = try exact(wanted) { return exact }
+        let peers = try all(withEnded: withEnded).compactMap { Peer($0) }
+        let live = try chosen(wanted, among: peers.filter(\.isLive), what: "peers", by: \.name)
+        if let live { return live }
+        // A name may have been given again and again: the last one is meant.
+        let ended = peers.filter { !$0.isLive }.sorted { $0.endedLast > $1.endedLast }
+        if let peer = try chosen(wanted, among: ended, what: "peers", by: \.name) { return peer }
+        throw CommandFailure(.failed, "no peer is called '\(wanted.cleaned)'. 'kith peers' lists those there are.")
+    }
+
+    /// The one that lives under this name: the agent finds it among any number.
+    private func exact(_ wanted: String) throws(CommandFailure) -> Peer? {
+        guard (try? Name(wanted)) != nil else { return nil }
+        let page = try client.object(.get, "/v1/peers?name=\(PercentEncoding.encode(wanted))")
+        return page.objects("peers").first.flatMap { Peer($0) }
+    }
+
+    private func peer(_ id: PeerID) throws(CommandFailure) -> Peer {
+        let answer = try client.demand(.get, peerPath(id.description))
+        guard answer.status != 404 else {
+            throw CommandFailure(.failed, "there is no peer \(id). 'kith peers --all' lists those there were, too.")
+        }
+        guard answer.status == 200, let peer = Peer(answer.object) else {
+            throw CommandFailure(.refused, answer.detail)
+        }
+        return peer
+    }
+}
+
+extension Peer {
+    fileprivate var endedLast: Moment { endedAt ?? expiresAt ?? Moment(milliseconds: 0) }
+}
+
+/// The areas that the agent knows.
+struct AreaDirectory {
+    private let areas: [JSONObject]
+
+    /// Asks only where there is a name among what is wanted.
+    init(_ client: ControlClient, for wanted: [String]) throws(CommandFailure) {
+        let isNamed = wanted.contains { AreaID($0) == nil }
+        areas = isNamed ? try client.object(.get, "/v1/areas").objects("areas") : []
+    }
+
+    func id(of wanted: String) throws(CommandFailure) -> String {
+        if let id = AreaID(wanted) { return id.description }
+        guard let area = try chosen(wanted, among: areas, what: "areas", by: { $0.text("name") }) else {
+            throw CommandFailure(.failed, "no area is called '\(wanted.cleaned)'.")
+        }
+        return area.text("id")
+    }
+}

@@ -1,0 +1,86 @@
+import NodeAgent
+
+/// What a command is for, written for a person who wants to use it.
+struct CommandHelp: Sendable {
+    let name: String
+    /// A few words, for the list of all.
+    let summary: String
+    /// What may stand behind `kith`.
+    let usage: [String]
+    /// In short paragraphs.
+    let about: [String]
+    var options: [(name: String, what: String)] = []
+    var examples: [(command: String, what: String)] = []
+}
+
+enum Help {
+    /// Read with ease, whatever the window.
+    private static let width = 78
+
+    static func showAll() { Terminal.line(overview()) }
+
+    static func show(_ help: CommandHelp) { Terminal.line(page(help)) }
+
+    static func show(_ arguments: inout Arguments) throws(CommandFailure) {
+        guard let topic = arguments.nextWord() else {
+            try arguments.finish()
+            return showAll()
+        }
+        // A file in which nothing is set.
+        guard topic != "settings" else {
+            Terminal.put(Setting.sampleFile)
+            return
+        }
+        show(try Commands.named(topic).help)
+    }
+
+    static func overview() -> String {
+        let list = Commands.all.map { "  \($0.help.name.padded(to: 10))\($0.help.summary)" }
+        return """
+            kith lets phones and machines on your network into a circle you trust.
+
+            Usage: kith COMMAND [OPTIONS]
+
+            \(list.joined(separator: "\n"))
+
+            'kith help COMMAND' says more about one. The first thing to try: kith pair
+            'kith help settings' prints all settings, as a file in which nothing is set.
+
+            \(section("Options of every command", everywhere))
+
+            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no agent reachable, 4 refused.
+            """
+    }
+
+    static func page(_ help: CommandHelp) -> String {
+        var parts = ["kith \(help.name): \(help.summary)"]
+        parts.append(
+            help.usage.enumerated().map { ($0 == 0 ? "Usage: " : "       ") + "kith \($1)" }.joined(separator: "\n"))
+        parts += help.about.map { $0.wrapped(at: width).joined(separator: "\n") }
+        if !help.options.isEmpty { parts.append(section("Options", help.options)) }
+        parts.append(section("Options of every command", everywhere))
+        if !help.examples.isEmpty {
+            let examples = help.examples.map { "  \($0.command)\n      \($0.what)" }
+            parts.append("Examples:\n" + examples.joined(separator: "\n"))
+        }
+        return parts.joined(separator: "\n\n")
+    }
+
+    private static let everywhere = [
+        (name: "--state FOLDER", what: "where the node keeps what it knows"),
+        (name: "--socket PATH", what: "the control socket of the agent"),
+        (name: "--config FILE", what: "the settings file (otherwise: /etc/kith/kith.conf)"),
+        (name: "--help", what: "this help"),
+    ]
+
+    /// Two columns, the second broken where it is too long.
+    private static func section(_ title: String, _ rows: [(name: String, what: String)]) -> String {
+        let indent = (rows.map { $0.name.columns }.max() ?? 0) + 4
+        let lines = rows.flatMap { row in
+            row.what.wrapped(at: width - indent).enumerated().map { index, text in
+                (index == 0 ? "  \(row.name)" : "").padded(to: indent) + text
+            }
+        }
+        return "\(title):\n" + lines.joined(separator: "\n")
+    }
+}

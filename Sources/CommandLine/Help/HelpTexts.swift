@@ -1,0 +1,132 @@
+// What each command says of itself.
+
+private let whereItRuns = [
+    (name: "--address ADDRESS", what: "the own address that devices are sent to; any, loopback too"),
+    (name: "--interface NAME", what: "the interface whose address devices are sent to"),
+    (name: "--port N", what: "the port of an agent that this command runs (otherwise: 6969)"),
+    (
+        name: "--SETTING VALUE",
+        what: "any other setting of 'kith help settings': --open-pairings 4 for open_pairings = 4"
+    ),
+]
+
+extension PairCommand {
+    static let help = CommandHelp(
+        name: "pair", summary: "show a QR code, ask for the PIN, let the device in", usage: ["pair [OPTIONS]"],
+        about: [
+            """
+            Shows a code. The device that scans it shows a PIN; you type that PIN here, and the device is in. Only the \
+            first device that comes gets a PIN, and you are told who it is and where from before you type.
+            """,
+            """
+            While it waits: n makes a new code and voids the old one, Ctrl-C cancels. After 15 s without anybody, a \
+            tries the node's next address. With no agent running, this command runs one until the device is in.
+            """,
+            """
+            With --json it prints one event a line (pairing_started first, with id, join_url and expires_at) and reads \
+            answers as lines: the PIN, then same_device or keep_both where it asks by ip_conflict, n for a new code.
+            """,
+        ],
+        options: [
+            ("--name NAME", "what to call the device"),
+            ("--for PERSON", "whom it belongs to (otherwise: owner)"),
+            ("--scope LIST", "what it may do, of view, use, invite and admin (otherwise: view,use)"),
+            ("--area NAME", "an area whose services it reaches; may be given several times"),
+            ("--expires LENGTH", "a guest pass, that ends by itself: 30m, 4h, 2d"),
+            ("--ttl LENGTH", "how long the code is good, 10s to 1h (otherwise: 5m)"),
+            ("--peer NAME", "bring a device back as the peer it was: its new key is added to that one"),
+            ("--json", "events for a program, one a line"),
+        ] + whereItRuns,
+        examples: [
+            ("kith pair --name \"Anna's tablet\" --for anna", "a tablet, under a name that you choose"),
+            ("kith pair --expires 4h --area media", "a guest, until tonight, for the services of one area"),
+            ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
+        ])
+}
+
+extension PeersCommand {
+    static let help = CommandHelp(
+        name: "peers", summary: "list, look at, rename and revoke those who are in",
+        usage: [
+            "peers [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
+            "peers revoke NAME|ID [--yes]",
+        ],
+        about: [
+            "A name may be shortened to how it begins, as long as only one peer's name begins so. Capitals do not matter.",
+            """
+            Revoking is immediate: with the next request, keys, tokens and sessions of the peer are good for nothing, and \
+            what it has open is closed. It cannot be undone; to let a device in again, pair it again.
+            """,
+        ],
+        options: [
+            ("--all", "also those who were revoked, left, or ran out"),
+            ("--yes", "revoke without asking; needed where there is no terminal to ask at"),
+            ("--json", "for programs; times as RFC 3339"),
+        ],
+        examples: [
+            ("kith peers", "who is in"), ("kith peers show anna", "all about the one whose name begins with anna"),
+            ("kith peers revoke \"Old phone\"", "a phone that was lost"),
+        ])
+}
+
+extension StatusCommand {
+    static let help = CommandHelp(
+        name: "status", summary: "how the agent is", usage: ["status [--json]"],
+        about: [
+            "Tells how the agent is reached, what it stores, and who is connected. Ends with 3 where no agent answers."
+        ],
+        options: [("--json", "for programs")],
+        examples: [("kith status --json | jq .join.host", "the address that stands in codes")])
+}
+
+extension AgentCommand {
+    static let help = CommandHelp(
+        name: "agent", summary: "run the node until it is told to stop", usage: ["agent [OPTIONS]"],
+        about: [
+            "Listens for devices and for the other commands, keeps the store in order, and makes a backup every day.",
+            "SIGTERM or Ctrl-C end it, after what runs is done.",
+        ],
+        options: whereItRuns,
+        examples: [
+            ("kith agent", "with everything where it belongs"),
+            ("kith agent --state ~/try --address 127.0.0.1 --port 0", "a second one, to try something on this machine"),
+        ])
+}
+
+extension MigrateCommand {
+    static let help = CommandHelp(
+        name: "migrate", summary: "look at the schema of the database, or change it",
+        usage: ["migrate status", "migrate up", "migrate down --to N"],
+        about: [
+            """
+            The agent brings an older database up to date by itself when it starts, after a backup. These are for those \
+            who want to see or do it by hand, with no agent running.
+            """
+        ],
+        options: [("--to N", "the last migration to keep")],
+        examples: [("kith migrate status", "what was applied, and when")])
+}
+
+extension BackupCommand {
+    static let help = CommandHelp(
+        name: "backup", summary: "copy the database while it is in use, and check the copy", usage: ["backup"],
+        about: ["The copy lies in 'backups', in the state folder. The agent makes one a day by itself and keeps seven."]
+    )
+}
+
+extension RestoreCommand {
+    static let help = CommandHelp(
+        name: "restore", summary: "put a backup in place of the database, or list the backups",
+        usage: ["restore", "restore FILE"],
+        about: [
+            """
+            Not while an agent runs. What was revoked since the backup stays revoked, and the database that is replaced \
+            is kept.
+            """
+        ],
+        examples: [("kith restore", "the backups there are, with their paths")])
+}
+
+extension VersionCommand {
+    static let help = CommandHelp(name: "version", summary: "print the version", usage: ["version"], about: [])
+}

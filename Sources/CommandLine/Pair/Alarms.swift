@@ -1,0 +1,60 @@
+/// Somebody tries what only one may do.
+struct Alarm: Equatable {
+    enum Kind: Equatable {
+        /// A second key, with a good proof: it has seen the code.
+        case secondClaim
+        /// It knows the token, and has not seen the code.
+        case badProof
+    }
+
+    let kind: Kind
+    let visitor: Visitor
+    var count = 1
+
+    /// What happened.
+    var headline: String {
+        let times = count > 1 ? " (\(count) times)" : ""
+        let who = visitor.browser.isEmpty ? visitor.address : "\(visitor.browser) at \(visitor.address)"
+        return switch kind {
+        case .secondClaim: "ALARM: a second device uses this code: \(who)\(times)."
+        case .badProof: "ALARM: \(who) tries this code without having seen it\(times)."
+        }
+    }
+
+    /// What it means, and what to do.
+    var advice: String {
+        switch kind {
+        case .secondClaim:
+            """
+            Only the first gets in. If the phone in your hand shows no PIN, it was not the first: n makes a new code.
+            """
+        case .badProof:
+            """
+            It cannot get in. Somebody may be listening on the network, or a scanner lost half of the code.
+            """
+        }
+    }
+}
+
+/// The alarms of one code, each address once. Their number is bounded, for each kind by itself: anybody on the network
+/// can cause them, and who rings often with one must not drown the other.
+struct Alarms: Equatable {
+    static let mostOfAKind = 8
+
+    private(set) var all: [Alarm] = []
+
+    /// The one to be seen where there is room for one.
+    var foremost: Alarm? { all.last { $0.kind == .secondClaim } ?? all.last }
+
+    /// The alarm, where it is worth telling and not a repetition.
+    mutating func note(_ kind: Alarm.Kind, by visitor: Visitor) -> Alarm? {
+        if let index = all.firstIndex(where: { $0.kind == kind && $0.visitor.address == visitor.address }) {
+            all[index].count += 1
+            return nil
+        }
+        guard all.count(where: { $0.kind == kind }) < Self.mostOfAKind else { return nil }
+        let alarm = Alarm(kind: kind, visitor: visitor)
+        all.append(alarm)
+        return alarm
+    }
+}

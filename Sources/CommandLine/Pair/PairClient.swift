@@ -1,0 +1,93 @@
+import HTTPMessage
+import JSON
+import PairingCore
+
+/// The agent's routes, as a pairing needs them.
+struct PairClient {
+    private let client: ControlClient
+    private let terms: JSONObject
+    private var cursor: EventCursor
+
+    init(_ client: ControlClient, _ terms: JSONObject) throws(CommandFailure) {
+        self.client = client
+        self.terms = terms
+        cursor = try EventCursor(client)
+    }
+
+    func begin(host: String?, now: Moment) throws(CommandFailure) -> OpenCode {
+        var terms = terms
+        terms["host"] = host.map { .string($0) }
+        let answer = try client.demand(.post, "/v1/pairings", terms)
+        guard answer.status == 201, let id = answer.object["id"]?.string, let url = answer.object["join_url"]?.string,
+            let end = answer.object.moment("expires_at")
+        else { throw CommandFailure(.refused, answer.detail) }
+        return OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now)
+    }
+
+    /// Nil where the agent does not answer now; it may be about to start again.
+    mutating func look(at id: String) throws(CommandFailure) -> PairInput {
+        // Events first: what they tell of has happened when the standing is asked.
+        guard let events = try cursor.next(client), let answer = try client.askNow(.get, pairingPath(id)),
+            !answer.isPassing
+        else { return .agentSilent }
+        guard answer.status == 200 else { return .looked(.gone, events) }
+        return .looked(Standing(answer.object), events)
+    }
+
+    func verify(_ id: String, pin: String?, answer: ConflictAnswer?) throws(CommandFailure) -> PairInput {
+        var body: JSONObject = [:]
+        body["pin"] = pin.map { .string($0) }
+        body["on_conflict"] = answer.map { .string($0.rawValue) }
+        guard let answer = try client.askNow(.post, pairingPath(id) + "/verify", body), !answer.isPassing else {
+            return .agentSilent
+        }
+        return .verified(VerifyAnswer(answer))
+    }
+
+    func discard(_ id: String) throws(CommandFailure) { _ = try client.askNow(.delete, pairingPath(id)) }
+
+    func cancel(_ id: String) throws(CommandFailure) -> PairInput {
+        guard let answer = try client.askNow(.delete, pairingPath(id)) else {
+            return .cancelled(refusal: Texts.cancelUnheard)
+        }
+        let isVoid = answer.status < 300 || answer.status == 404 || answer.status == 410
+        return .cancelled(refusal: isVoid ? nil : "it was too late to cancel. \(answer.detail)")
+    }
+
+    func describe(_ peer: String) throws(CommandFailure) -> PairInput {
+        let answer = try client.askNow(.get, peerPath(peer))
+        return .described(answer.flatMap { $0.status == 200 ? Peer($0.object) : nil })
+    }
+}
+
+extension Standing {
+    init(_ pairing: JSONObject) {
+        switch pairing["state"]?.string {
+        case "device_registered": self = .registered(peer: pairing.text("peer_id"))
+        case "failed": self = .failed(reason: pairing.text("reason"))
+        default:
+            let device = pairing["device"]?.object
+            // When it came, the events say.
+            self = .open(
+                device.map {
+                    Visitor(browser: $0.text("browser"), address: $0.text("address"), at: Moment(milliseconds: 0))
+                })
+        }
+    }
+}
+
+extension VerifyAnswer {
+    init(_ answer: ControlClient.Answer) {
+        switch (answer.status, answer.code) {
+        case (200, _):
+            let peer = answer.object["peer"]?.object ?? [:]
+            self = .registered(peer: peer.text("id"), name: peer.text("name"))
+        case (_, "wrong_pin"): self = .wrongPin(attemptsLeft: Int(answer.object["attempts_left"]?.integer ?? 0))
+        case (_, "ip_conflict"): self = .ipConflict(name: answer.object.text("name"), question: answer.detail)
+        case (_, "device_limit"): self = .deviceLimit(answer.detail)
+        case (_, "expired"): self = .expired
+        case (_, "too_many_attempts"): self = .tooManyAttempts
+        default: self = .refused(answer.detail)
+        }
+    }
+}

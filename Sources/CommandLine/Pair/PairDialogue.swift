@@ -1,0 +1,267 @@
+import JSON
+import PairingCore
+
+/// One run of `kith pair` as a value: what happens goes in, what is to be done comes out. It knows no clock, no terminal
+/// and no agent.
+///
+/// ```
+///            began            looked: a device         verified             described
+/// starting ───────► waiting ─────────────────► asking ─────────► registering ─────────► ended
+///    ▲                 │ n, a                  │ n  ▲ wrong PIN, conflict, limit
+///    ├─────────────────┴───────────────────────┘    └──┘
+///    │ n               time over, where somebody can answer
+/// expired ◄──────────────────────────────────────
+/// ```
+///
+/// From every state but `ended`: Ctrl-C ends it, after the code is void.
+struct PairDialogue {
+    enum State: Equatable {
+        case starting
+        case waiting(OpenCode)
+        case asking(OpenCode, Visitor, Question)
+        case cancelling(OpenCode)
+        /// Nothing is open any more; somebody may want a new code.
+        case expired
+        case registering(pairing: String, peer: String, name: String)
+        case ended
+    }
+
+    /// What the operator is asked.
+    enum Question: Equatable {
+        case pin(Complaint?)
+        case conflict(String)
+        /// To be tried again when there is room.
+        case limit(String)
+    }
+
+    /// What was wrong with the last answer.
+    enum Complaint: Equatable {
+        case notAPin
+        case wrongPin(attemptsLeft: Int)
+    }
+
+    /// Nobody there for so long: another address may be the better one.
+    static let patience: Duration = .seconds(15)
+    /// An agent that is started anew is back before this.
+    static let silenceBorne: Duration = .seconds(10)
+    /// More than any PIN with spaces.
+    static let longestTyped = 16
+    /// More lines than one may be ahead.
+    static let mostEarly = 8
+
+    var state = State.starting
+    /// What stands behind the prompt.
+    var typed = ""
+    var alarms = Alarms()
+    var hosts: Hosts
+    /// Whether a new code can be asked for when one is over: not where a script waits for the end.
+    let isAttended: Bool
+
+    var silentSince: Moment?
+    /// The host that was asked for; nil leaves it to the agent.
+    var hostAsked: String?
+    private var hasOffered = false
+    private var hasInputEnded = false
+    /// Lines that came before they were asked for: a script may know of a device sooner than this does.
+    var early: [String] = []
+    /// How each pairing was completed, as far as it was told.
+    private var ways: [String: String] = [:]
+    /// All codes of this run.
+    private var own: Set<String> = []
+
+    /// With `isChosen`, the host that is shown is not left to the agent.
+    init(hosts: Hosts, isChosen: Bool = false, isAttended: Bool) {
+        self.hosts = hosts
+        self.isAttended = isAttended
+        hostAsked = isChosen ? hosts.shown : nil
+    }
+
+    /// The first thing to do.
+    var opening: [PairEffect] { [.begin(host: hostAsked)] }
+
+    mutating func take(_ input: PairInput, now: Moment) -> [PairEffect] {
+        guard state != .ended else { return [] }
+        return switch input {
+        case .began(let code): begin(code)
+        case .beginFailed(let failure): state == .starting ? end(failure) : []
+        case .tick: tick(now)
+        case .key(let key): press(key, now)
+        case .line(let line): answer(line, now)
+        case .inputEnded: endInput()
+        case .interrupted: interrupt()
+        case .looked(let standing, let events): look(standing, events, now)
+        case .agentSilent: beSilent(now)
+        case .verified(let answer): verified(answer, now)
+        case .cancelled(let refusal): cancelled(refusal)
+        case .described(let peer): described(peer)
+        }
+    }
+
+    /// The address that is worth a try, once it is.
+    func offer(at now: Moment) -> String? {
+        guard case .waiting(let code) = state, now >= code.shownAt + Self.patience else { return nil }
+        return hosts.next
+    }
+
+    /// The code that is open.
+    var code: OpenCode? {
+        switch state {
+        case .waiting(let code), .asking(let code, _, _): code
+        case .starting, .cancelling, .expired, .registering, .ended: nil
+        }
+    }
+
+    /// The pairing that all this is about.
+    var pairing: String? {
+        switch state {
+        case .waiting(let code), .asking(let code, _, _), .cancelling(let code): code.id
+        case .registering(let pairing, _, _): pairing
+        case .starting, .expired, .ended: nil
+        }
+    }
+
+    private mutating func begin(_ code: OpenCode) -> [PairEffect] {
+        state = .waiting(code)
+        own.insert(code.id)
+        (typed, early, alarms, hasOffered) = ("", [], Alarms(), false)
+        return [.tell(.code(code)), .look(code.id)]
+    }
+
+    private mutating func tick(_ now: Moment) -> [PairEffect] {
+        guard let code else { return [] }
+        if now >= code.expiresAt { return expire(code) }
+        guard !hasOffered, let host = offer(at: now) else { return [.look(code.id)] }
+        hasOffered = true
+        return [.tell(.offer(host: host)), .look(code.id)]
+    }
+
+    mutating func expire(_ code: OpenCode) -> [PairEffect] {
+        let over: [PairEffect] = [.discard(code.id), .tell(.over(pairing: code.id, reason: "expired"))]
+        guard isAttended else { return over + end(.failed, Texts.expired) }
+        state = .expired
+        typed = ""
+        return over
+    }
+
+    private mutating func interrupt() -> [PairEffect] {
+        switch state {
+        case .waiting(let code), .asking(let code, _, _):
+            state = .cancelling(code)
+            return [.cancel(code.id)]
+        case .starting, .expired: return end(.failed, Texts.nothingOpen)
+        // What was begun is done in a moment.
+        case .cancelling, .registering, .ended: return []
+        }
+    }
+
+    private mutating func cancelled(_ refusal: String?) -> [PairEffect] {
+        guard case .cancelling(let code) = state else { return [] }
+        if let refusal { return end(.failed, refusal) }
+        return [.tell(.over(pairing: code.id, reason: "cancelled"))] + end(.failed, Texts.cancelled)
+    }
+
+    /// Where nobody has come yet, the code may still be seen, and the PIN be here already.
+    private mutating func endInput() -> [PairEffect] {
+        hasInputEnded = true
+        if case .asking = state { return interrupt() }
+        return isAttended ? interrupt() : []
+    }
+
+    /// Puts a question. What was said already is its answer; where nobody can answer, it is over.
+    mutating func ask(
+        _ question: Question, _ code: OpenCode, _ visitor: Visitor, _ now: Moment
+    ) -> [PairEffect] {
+        state = .asking(code, visitor, question)
+        if !early.isEmpty { return answer(early.removeFirst(), now) }
+        return hasInputEnded ? interrupt() : []
+    }
+
+    private mutating func beSilent(_ now: Moment) -> [PairEffect] {
+        guard let since = silentSince else {
+            silentSince = now
+            return [.tell(.agentSilent)]
+        }
+        return now >= since + Self.silenceBorne ? end(.agentNotReachable, Texts.agentGone) : []
+    }
+
+    mutating func end(_ code: ExitCode, _ why: String) -> [PairEffect] { end(CommandFailure(code, why)) }
+
+    private mutating func end(_ failure: CommandFailure) -> [PairEffect] {
+        state = .ended
+        return [.end(failure)]
+    }
+
+    /// Asks for a new code in place of this one.
+    mutating func renew(_ code: OpenCode) -> [PairEffect] {
+        state = .starting
+        typed = ""
+        return [.discard(code.id), .tell(.over(pairing: code.id, reason: "cancelled")), .begin(host: hostAsked)]
+    }
+}
+
+// What the agent tells.
+extension PairDialogue {
+    private mutating func look(_ standing: Standing, _ events: [RecordedEvent], _ now: Moment) -> [PairEffect] {
+        let back: [PairEffect] = silentSince == nil ? [] : [.tell(.agentBack)]
+        silentSince = nil
+        let told = events.filter { $0.pairing.map(own.contains) ?? false }.flatMap { record($0) }
+        return back + told + stand(standing, arrivedAt: arrival(in: events), now)
+    }
+
+    private mutating func record(_ event: RecordedEvent) -> [PairEffect] {
+        let record: [PairEffect] = EventWords.passedOn.contains(event.type) ? [.record(event)] : []
+        let isOfThisCode = event.pairing == code?.id
+        switch event.type {
+        case EventWords.secondClaim where isOfThisCode: return record + alarm(.secondClaim, event)
+        case EventWords.badProof where isOfThisCode: return record + alarm(.badProof, event)
+        case EventWords.completed:
+            if let pairing = event.pairing { ways[pairing] = event.data["way"]?.string }
+        default: break
+        }
+        return record
+    }
+
+    private mutating func alarm(_ kind: Alarm.Kind, _ event: RecordedEvent) -> [PairEffect] {
+        alarms.note(kind, by: event.visitor).map { [.tell(.alarm($0))] } ?? []
+    }
+
+    private func arrival(in events: [RecordedEvent]) -> Moment? {
+        events.last { $0.type == EventWords.arrived && $0.pairing == code?.id }?.at
+    }
+
+    private mutating func stand(_ standing: Standing, arrivedAt: Moment?, _ now: Moment) -> [PairEffect] {
+        guard let code else { return [] }
+        switch standing {
+        case .open(let visitor):
+            guard case .waiting = state, let visitor else { return [] }
+            let arrived = Visitor(browser: visitor.browser, address: visitor.address, at: arrivedAt ?? now)
+            return [.tell(.arrived(arrived))] + ask(.pin(nil), code, arrived, now)
+        case .registered(let peer):
+            state = .registering(pairing: code.id, peer: peer, name: "")
+            return [.describe(peer: peer)]
+        case .failed(let reason):
+            guard reason != "expired" else { return expire(code) }
+            let why = reason == "too_many_attempts" ? Texts.tooManyAttempts : Texts.cancelledElsewhere
+            return [.tell(.over(pairing: code.id, reason: reason))] + end(.failed, why)
+        case .gone:
+            return [.tell(.over(pairing: code.id, reason: "cancelled"))] + end(.failed, Texts.cancelledElsewhere)
+        }
+    }
+
+    private mutating func described(_ peer: Peer?) -> [PairEffect] {
+        guard case .registering(let pairing, let id, let name) = state else { return [] }
+        state = .ended
+        let admission = Admission(id: id, name: peer?.name ?? name, way: ways[pairing], peer: peer)
+        return [.tell(.registered(pairing: pairing, admission)), .end(nil)]
+    }
+}
+
+/// The types of events that matter here.
+enum EventWords {
+    static let arrived = EventType.deviceConnected.rawValue
+    static let secondClaim = EventType.secondClaim.rawValue
+    static let badProof = EventType.badProof.rawValue
+    static let completed = EventType.pairingCompleted.rawValue
+    /// To whoever reads events. How a pairing begins and ends is told by the dialogue itself.
+    static let passedOn = [arrived, secondClaim, badProof, EventType.wrongPin.rawValue]
+}

@@ -1,0 +1,108 @@
+import QRCode
+
+/// Where everything stands on a screen of a given size.
+///
+/// The text goes beside the code where that fits, else below it. The code is shown whole or not at all.
+struct PairLayout {
+    let window: Window
+    let colour: Bool
+
+    /// Between the code and the text beside it.
+    private static let gap = 2
+    /// The narrowest text beside a code that can be read with ease.
+    private static let narrowest = 28
+    /// Lines below the code for the text, where nothing fits beside it.
+    private static let linesBelow = 14
+
+    func frame(_ screen: PairScreen, code: QRCode?) -> Frame {
+        guard let code else { return text(screen) }
+        if fits(Self.sizeBeside(code, screen, columns: window.columns)) { return beside(screen, code) }
+        if fits(Self.sizeBelow(code, screen, columns: window.columns)) { return below(screen, code) }
+        return text(tooSmall(screen, code))
+    }
+
+    private func fits(_ size: Window) -> Bool { size.columns <= window.columns && size.rows <= window.rows }
+
+    /// The least that text beside the code needs, in a window so wide.
+    static func sizeBeside(_ code: QRCode, _ screen: PairScreen, columns: Int) -> Window {
+        let least = code.columns + gap + narrowest + 1
+        return Window(columns: least, rows: code.rows + linesOf(screen.joinURL, in: max(columns, least)) + 1)
+    }
+
+    /// The same for text below it.
+    static func sizeBelow(_ code: QRCode, _ screen: PairScreen, columns: Int) -> Window {
+        let least = code.columns + 1
+        return Window(
+            columns: least, rows: code.rows + linesOf(screen.joinURL, in: max(columns, least)) + linesBelow + 1)
+    }
+
+    private static func linesOf(_ text: String?, in columns: Int) -> Int {
+        guard let text else { return 0 }
+        return max(1, (text.columns + columns - 1) / columns)
+    }
+
+    private func beside(_ screen: PairScreen, _ code: QRCode) -> Frame {
+        let left = code.terminalLines(colour: colour)
+        let right = wrapped(screen, width: window.columns - code.columns - Self.gap - 1, most: code.rows)
+        var frame = Frame()
+        for (row, line) in left.enumerated() {
+            let text = row < right.count ? String(repeating: " ", count: Self.gap) + right[row] : ""
+            frame.lines.append(Frame.Line(text: line + text))
+        }
+        return finished(frame, screen, spare: [])
+    }
+
+    private func below(_ screen: PairScreen, _ code: QRCode) -> Frame {
+        var frame = Frame()
+        frame.lines = code.terminalLines(colour: colour).map { Frame.Line(text: $0) }
+        let room = window.rows - code.rows - Self.linesOf(screen.joinURL, in: window.columns) - 1
+        return finished(frame, screen, spare: wrapped(screen, width: window.columns - 1, most: room))
+    }
+
+    private func text(_ screen: PairScreen) -> Frame {
+        var screen = screen
+        if Self.linesOf(screen.joinURL, in: window.columns) + 2 > window.rows { screen.joinURL = nil }
+        let room = window.rows - Self.linesOf(screen.joinURL, in: window.columns) - 1
+        let lines = wrapped(screen, width: window.columns - 1, most: max(0, room))
+        return finished(Frame(), screen, spare: lines)
+    }
+
+    /// The URL, the other addresses if there is room, the text that stands below, and the prompt in the last line.
+    private func finished(_ frame: Frame, _ screen: PairScreen, spare: [String]) -> Frame {
+        var frame = frame
+        if let url = screen.joinURL {
+            frame.lines.append(Frame.Line(text: url, brokenOver: Self.linesOf(url, in: window.columns)))
+        }
+        if let others = screen.others, frame.height + spare.count + 1 < window.rows {
+            frame.lines.append(Frame.Line(text: others.fitted(to: window.columns - 1)))
+        }
+        frame.lines += spare.map { Frame.Line(text: $0) }
+        let prompt = (screen.prompt + screen.typed).fitted(to: window.columns - 1)
+        frame.cursorRow = frame.height
+        frame.cursorColumn = prompt.columns
+        frame.lines.append(Frame.Line(text: Style.strong.applied(to: prompt, colour: colour)))
+        return frame
+    }
+
+    private func tooSmall(_ screen: PairScreen, _ code: QRCode) -> PairScreen {
+        let beside = Self.sizeBeside(code, screen, columns: 0)
+        var screen = screen
+        let text = """
+            This window is too small for the code: it has \(window.columns) x \(window.rows) cells, and the code needs \
+            \(beside.columns) x \(beside.rows). Make it larger, or a font smaller.
+            """
+        screen.paragraphs.insert(PairScreen.Paragraph(text: text, style: .alarm), at: 0)
+        return screen
+    }
+
+    /// What does not fit goes, from the end.
+    private func wrapped(_ screen: PairScreen, width: Int, most: Int) -> [String] {
+        guard width > 1 else { return [] }
+        var lines: [String] = []
+        for paragraph in screen.paragraphs {
+            if !paragraph.isTight, !lines.isEmpty { lines.append("") }
+            lines += paragraph.text.wrapped(at: width).map { paragraph.style.applied(to: $0, colour: colour) }
+        }
+        return Array(lines.prefix(most))
+    }
+}

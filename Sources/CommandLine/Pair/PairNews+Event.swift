@@ -1,0 +1,41 @@
+import JSON
+import PairingCore
+
+extension PairNews {
+    /// What the dialogue itself has to tell a program; nil where the agent's own record says it.
+    func event(now: Moment) -> JSONObject? {
+        switch self {
+        case .code(let code):
+            event(
+                "pairing_started", now,
+                [
+                    "id": .string(code.id), "join_url": .string(code.joinURL),
+                    "expires_at": .string(code.expiresAt.text),
+                ])
+        case .ipConflict(let pairing, let name, let question):
+            event(
+                "ip_conflict", now,
+                ["pairing_id": .string(pairing), "name": .string(name), "detail": .string(question)])
+        case .deviceLimit(let pairing, let why):
+            event("device_limit", now, ["pairing_id": .string(pairing), "detail": .string(why)])
+        case .over(let pairing, let reason):
+            event("pairing_failed", now, ["pairing_id": .string(pairing), "reason": .string(reason)])
+        case .registered(let pairing, let admission):
+            event("pairing_completed", now, admission.data(of: pairing))
+        case .offer, .arrived, .notAPin, .wrongPin, .alarm, .agentSilent, .agentBack: nil
+        }
+    }
+
+    private func event(_ type: String, _ now: Moment, _ data: JSONObject) -> JSONObject {
+        ["type": .string(type), "at": .string(now.text), "data": .object(data)]
+    }
+}
+
+extension Admission {
+    fileprivate func data(of pairing: String) -> JSONObject {
+        var data: JSONObject = ["pairing_id": .string(pairing), "peer_id": .string(id)]
+        data["way"] = way.map { .string($0) }
+        data["peer"] = .object(peer?.whole ?? ["id": .string(id), "name": .string(name)])
+        return data
+    }
+}

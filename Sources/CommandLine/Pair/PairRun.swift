@@ -1,0 +1,102 @@
+import NodeAgent
+import PairingCore
+
+/// The shell around ``PairDialogue``: hands in what happens, does what it asks for, and shows it.
+struct PairRun<View: PairView & ~Copyable>: ~Copyable {
+    private var dialogue: PairDialogue
+    private var client: PairClient
+    private var view: View
+    private var keys = KeyReader()
+    private var lines = LineReader()
+    /// How it ended, once it has.
+    private var ending: Ending?
+
+    private enum Ending {
+        case done
+        case failed(CommandFailure)
+    }
+
+    /// How long a wait for something to happen lasts: as often the agent is asked what is new.
+    private static var beat: Int32 { 300 }
+
+    init(_ dialogue: PairDialogue, _ client: PairClient, _ view: consuming View) {
+        self.dialogue = dialogue
+        self.client = client
+        self.view = view
+    }
+
+    /// Until a device is in; gives the pairing that it came by.
+    mutating func run(_ input: inout Input) throws(CommandFailure) -> String? {
+        view.open()
+        defer { view.close() }
+        try perform(dialogue.opening)
+        var pairing = dialogue.code?.id
+        while ending == nil {
+            pairing = dialogue.code?.id ?? pairing
+            view.draw(dialogue, now: Clock.now())
+            try handle(view.isThere ? input.next(within: Self.beat) : .interrupted)
+        }
+        if case .failed(let failure) = ending { throw failure }
+        return pairing
+    }
+
+    private mutating func handle(_ event: Input.Event) throws(CommandFailure) {
+        switch event {
+        case .bytes(let bytes): try type(bytes)
+        case .end: try take(.inputEnded)
+        case .interrupted: try take(.interrupted)
+        case .nothing: try take(.tick)
+        case .resized: view.spoil()
+        case .suspended:
+            view.pause()
+            Input.stopHere()
+            view.open()
+        case .resumed:
+            // It may have been stopped without being asked, and what the shell made of the terminal is not ours.
+            view.pause()
+            view.open()
+        }
+    }
+
+    private mutating func type(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard view.readsKeys else {
+            for line in lines.take(bytes) { try take(.line(line)) }
+            return
+        }
+        for key in keys.take(bytes) {
+            if key == .redraw { view.spoil() }
+            try take(.key(key))
+        }
+    }
+
+    private mutating func take(_ input: PairInput) throws(CommandFailure) {
+        try perform(dialogue.take(input, now: Clock.now()))
+    }
+
+    /// What comes of an effect is handed in at once: effects after it may not fit any more, and are none then.
+    private mutating func perform(_ effects: [PairEffect]) throws(CommandFailure) {
+        for effect in effects { try perform(effect) }
+    }
+
+    private mutating func perform(_ effect: PairEffect) throws(CommandFailure) {
+        switch effect {
+        case .begin(let host): try take(begin(host))
+        case .discard(let id): try client.discard(id)
+        case .cancel(let id): try take(try client.cancel(id))
+        case .look(let id): try take(try client.look(at: id))
+        case .verify(let id, let pin, let answer): try take(try client.verify(id, pin: pin, answer: answer))
+        case .describe(let peer):
+            if let id = dialogue.pairing { try take(try client.look(at: id)) }
+            try take(try client.describe(peer))
+        case .tell(let news): view.tell(news, now: Clock.now())
+        case .record(let event): view.record(event)
+        case .end(let failure): ending = failure.map { .failed($0) } ?? .done
+        }
+    }
+
+    private func begin(_ host: String?) -> PairInput {
+        do throws(CommandFailure) { return .began(try client.begin(host: host, now: Clock.now())) } catch {
+            return .beginFailed(error)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import JSON
+import PairingCore
+
+/// A code that stands on the screen.
+struct OpenCode: Equatable {
+    let id: String
+    let joinURL: String
+    let expiresAt: Moment
+    let shownAt: Moment
+}
+
+/// Who came, by what its browser says and where it came from.
+struct Visitor: Equatable {
+    let browser: String
+    let address: String
+    let at: Moment
+}
+
+/// What an agent has recorded, as it came.
+struct RecordedEvent: Equatable {
+    let type: String
+    let at: Moment
+    let data: JSONObject
+    let whole: JSONObject
+
+    var pairing: String? { data["pairing_id"]?.string ?? data["pairing"]?.string }
+    var visitor: Visitor {
+        let browser = data["device"]?.string ?? data["user_agent"]?.string ?? ""
+        return Visitor(browser: browser.cleaned, address: data["address"]?.string?.cleaned ?? "?", at: at)
+    }
+}
+
+/// How a pairing stands.
+enum Standing: Equatable {
+    case open(Visitor?)
+    case registered(peer: String)
+    case failed(reason: String)
+    /// The agent knows no such pairing any more.
+    case gone
+}
+
+/// What the agent says to a PIN.
+enum VerifyAnswer: Equatable {
+    case registered(peer: String, name: String)
+    case wrongPin(attemptsLeft: Int)
+    /// Another peer has the address.
+    case ipConflict(name: String, question: String)
+    case deviceLimit(String)
+    case expired
+    case tooManyAttempts
+    case refused(String)
+}
+
+/// What happens to a dialogue.
+enum PairInput {
+    case began(OpenCode)
+    case beginFailed(CommandFailure)
+    case tick
+    case key(Key)
+    case line(String)
+    /// Nobody can type any more.
+    case inputEnded
+    case interrupted
+    case looked(Standing, [RecordedEvent])
+    case agentSilent
+    case verified(VerifyAnswer)
+    /// Why not, where it was not.
+    case cancelled(refusal: String?)
+    /// Nil where the agent tells nothing of it.
+    case described(Peer?)
+}
+
+/// What a dialogue wants done.
+enum PairEffect: Equatable {
+    /// A new code; its URL is to have this host, where one is named.
+    case begin(host: String?)
+    /// Voids a code, whatever comes of it.
+    case discard(String)
+    /// Voids a code, and tells what came of it.
+    case cancel(String)
+    case look(String)
+    case verify(String, pin: String?, answer: ConflictAnswer?)
+    case describe(peer: String)
+    case tell(PairNews)
+    /// For those who read events.
+    case record(RecordedEvent)
+    case end(CommandFailure?)
+}
+
+/// What is worth telling, once.
+enum PairNews: Equatable {
+    case code(OpenCode)
+    /// Nobody came; another address might do.
+    case offer(host: String)
+    case arrived(Visitor)
+    case notAPin
+    case wrongPin(attemptsLeft: Int)
+    case alarm(Alarm)
+    case ipConflict(pairing: String, name: String, question: String)
+    case deviceLimit(pairing: String, String)
+    case agentSilent
+    case agentBack
+    case over(pairing: String, reason: String)
+    case registered(pairing: String, Admission)
+}
+
+/// Who was let in, and how.
+struct Admission: Equatable {
+    let id: String
+    let name: String
+    /// `new_peer`, `known_key`, `key_added`; nil where nobody told.
+    let way: String?
+    /// Nil where the agent tells nothing more of it.
+    let peer: Peer?
+}

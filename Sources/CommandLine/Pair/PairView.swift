@@ -1,0 +1,96 @@
+import JSON
+import PairingCore
+import QRCode
+
+/// How a pairing is shown: on a screen, as lines, or as events.
+protocol PairView: ~Copyable {
+    /// Whether what is typed comes key by key.
+    var readsKeys: Bool { get }
+    /// False once nobody looks any more. `draw` and `tell` do nothing then.
+    var isThere: Bool { get }
+
+    mutating func open()
+    mutating func tell(_ news: PairNews, now: Moment)
+    mutating func record(_ event: RecordedEvent)
+    mutating func draw(_ dialogue: PairDialogue, now: Moment)
+    /// What is on the screen may be spoilt: the next one is drawn whole.
+    mutating func spoil()
+    /// Gives the terminal back for a while, until ``open()``.
+    mutating func pause()
+    /// Gives it back for good.
+    mutating func close()
+}
+
+extension PairView where Self: ~Copyable {
+    mutating func open() {}
+    mutating func record(_ event: RecordedEvent) {}
+    mutating func draw(_ dialogue: PairDialogue, now: Moment) {}
+    mutating func spoil() {}
+    mutating func pause() {}
+    mutating func close() {}
+}
+
+/// For a pipe, a file, a terminal that cannot move its cursor.
+struct LinesView: PairView {
+    let surroundings: PairSurroundings
+    /// Other addresses of the node.
+    let others: [String]
+    let readsKeys = false
+    private(set) var isThere = true
+
+    init(_ surroundings: PairSurroundings, others: [String]) {
+        self.surroundings = surroundings
+        self.others = others
+    }
+
+    mutating func open() {
+        if surroundings.isAgent { say(Texts.ownAgent) }
+    }
+
+    mutating func tell(_ news: PairNews, now: Moment) {
+        if case .code(let code) = news { show(code, now) }
+        if let text = news.text(now: now, clock: surroundings.clock) { say(text) }
+    }
+
+    private mutating func show(_ code: OpenCode, _ now: Moment) {
+        QRCode(code.joinURL)?.terminalLines(colour: Terminal.hasColour).forEach { say($0) }
+        say(code.joinURL)
+        if !others.isEmpty { say("Also reachable at: \(others.joined(separator: ", "))") }
+        say("Scan this with the device, within \((code.expiresAt - now).told). n makes a new code, Ctrl-C cancels.")
+    }
+
+    private mutating func say(_ line: String) { isThere = Terminal.put(line + "\n") && isThere }
+}
+
+/// For a program: one event a line, and nothing else on standard output.
+struct EventsView: PairView {
+    /// This command is the agent itself.
+    let isAgent: Bool
+    let readsKeys = false
+    private(set) var isThere = true
+
+    init(isAgent: Bool) { self.isAgent = isAgent }
+
+    mutating func open() {
+        if isAgent { Terminal.error(Texts.ownAgent) }
+    }
+
+    mutating func tell(_ news: PairNews, now: Moment) {
+        if let event = news.event(now: now) { say(event) } else { complain(news, now) }
+    }
+
+    mutating func record(_ event: RecordedEvent) { say(event.whole) }
+
+    private mutating func say(_ event: JSONObject) {
+        isThere = Terminal.put(JSONValue.object(event).cleaned.text + "\n") && isThere
+    }
+
+    /// What is wrong with an answer stands where errors stand.
+    private func complain(_ news: PairNews, _ now: Moment) {
+        switch news {
+        case .notAPin, .agentSilent, .agentBack:
+            if let text = news.text(now: now, clock: .utc) { Terminal.error(text) }
+        case .code, .offer, .arrived, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over, .registered: break
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import HTTPMessage
+import JSON
+import NodeAgent
+import PairingCore
+
+enum PeersCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let verb = arguments.nextWord()
+        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let asJSON = arguments.flag("--json")
+        switch verb {
+        case nil, "list": try list(client, &arguments, asJSON)
+        case "show": try show(client, &arguments, asJSON)
+        case "rename": try rename(client, &arguments, asJSON)
+        case "revoke": try revoke(client, &arguments)
+        case let verb?:
+            throw CommandFailure(
+                .usage, "kith peers takes show, rename or revoke, not '\(verb.cleaned)'. 'kith help peers' says more.")
+        }
+    }
+
+    private static func list(
+        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
+    ) throws(CommandFailure) {
+        let withEnded = arguments.flag("--all")
+        try arguments.finish()
+        let found = try PeerDirectory(client).all(withEnded: withEnded)
+        if asJSON {
+            return Terminal.json(["peers": .array(found.map { .object($0) })])
+        }
+        let peers = found.compactMap { Peer($0) }
+        guard !peers.isEmpty else { return Terminal.line("There are no peers yet. The first comes in by: kith pair") }
+        Terminal.table(PeerTable.of(peers, times: .forReader()))
+    }
+
+    private static func show(
+        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
+    ) throws(CommandFailure) {
+        let wanted = try arguments.word("kith peers show", "the name or the id of a peer")
+        try arguments.finish()
+        let peer = try PeerDirectory(client).find(wanted, withEnded: true)
+        guard !asJSON else { return Terminal.json(peer.whole) }
+        PeerSheet.lines(peer, times: .forReader()).forEach { Terminal.line($0) }
+    }
+
+    private static func rename(
+        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
+    ) throws(CommandFailure) {
+        let wanted = try arguments.word("kith peers rename", "the name or the id of a peer, and its new name")
+        let name = try arguments.word("kith peers rename", "a new name, behind the old one")
+        try arguments.finish()
+        let peer = try PeerDirectory(client).find(wanted)
+        let renamed = try client.object(.patch, peerPath(peer.id), ["name": .string(name)])
+        guard !asJSON else { return Terminal.json(renamed) }
+        Terminal.line("'\(peer.name)' is now called '\(renamed.text("name"))'.")
+    }
+
+    private static func revoke(_ client: ControlClient, _ arguments: inout Arguments) throws(CommandFailure) {
+        let isAgreed = arguments.flag("--yes")
+        let wanted = try arguments.word("kith peers revoke", "the name or the id of a peer")
+        try arguments.finish()
+        let peer = try PeerDirectory(client).find(wanted, withEnded: true)
+        guard peer.isLive else {
+            throw CommandFailure(.failed, "'\(peer.name)' is no peer any more: it is \(peer.state) already.")
+        }
+        if !isAgreed { try askWhether(peer) }
+        _ = try client.object(.delete, peerPath(peer.id))
+        Terminal.line(
+            """
+            Revoked: \(peer.name). From this moment on its keys, tokens and sessions are good for nothing, and what it \
+            had open is closed. To let it in again: kith pair
+            """)
+    }
+
+    private static func askWhether(_ peer: Peer) throws(CommandFailure) {
+        guard Terminal.canAsk else {
+            throw CommandFailure(.usage, "nobody can be asked whether to revoke '\(peer.name)'. Say so with --yes.")
+        }
+        let seen = peer.lastSeenAt.map { ", last seen \($0.told(at: Clock.now(), by: .local))" } ?? ""
+        Terminal.put("Revoke '\(peer.name)', of \(peer.person)\(seen)? It cannot be undone. [y/N] ")
+        let answer = readLine()?.lowercased() ?? ""
+        guard ["y", "yes"].contains(answer) else {
+            throw CommandFailure(.failed, "nothing was revoked.")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import HTTPMessage
+import JSON
+import PairingCore
+
+enum StatusCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let asJSON = arguments.flag("--json")
+        try arguments.finish()
+        let status = try client.object(.get, "/v1/status")
+        guard !asJSON else { return Terminal.json(status) }
+        StatusSheet.lines(status, times: .forReader()).forEach { Terminal.line($0) }
+    }
+}
+
+/// The state of an agent, for a person.
+enum StatusSheet {
+    static func lines(_ status: JSONObject, times: TimeStyle) -> [String] {
+        let node = status["node"]?.object ?? [:]
+        let uptime = status["uptime_seconds"]?.integer.map { ", up \(Duration.seconds($0).told)" } ?? ""
+        let rows = [
+            ("Node", "\(node.text("name")) (\(node.text("id")))"), ("Version", status.text("version") + uptime),
+            ("Address", address(status["join"]?.object ?? [:])), ("Socket", status.text("control_socket")),
+            ("Peers", count(status["store"]?.object?["live_peers"], "live peer")),
+            ("Pairings", count(status["store"]?.object?["open_pairings"], "open pairing")),
+            ("Store", store(status["store"]?.object ?? [:])),
+            ("Backup", backup(status["store"]?.object ?? [:], times)),
+            ("Server", server(status["server"]?.object ?? [:])), ("mDNS", mdns(status["mdns"]?.object ?? [:])),
+        ]
+        return rows.filter { !$0.1.isEmpty }.map { "\($0.0.padded(to: 10))\($0.1)" }
+    }
+
+    private static func address(_ join: JSONObject) -> String {
+        let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
+        return join.text("host") + (others.isEmpty ? "" : " (also \(others.joined(separator: ", ")))")
+    }
+
+    private static func store(_ store: JSONObject) -> String {
+        let parts = [
+            store.text("path"), store["schema"]?.integer.map { "schema \($0)" },
+            store["bytes"]?.integer.map { bytes($0) }, store["last_event_id"]?.integer.map { "last event \($0)" },
+        ]
+        return parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private static func backup(_ store: JSONObject, _ times: TimeStyle) -> String {
+        guard store.count > 0 else { return "" }
+        return store.moment("last_backup_at").map { times.text($0) } ?? "none yet"
+    }
+
+    private static func server(_ server: JSONObject) -> String {
+        let parts = [
+            ("connections", "connection"), ("web_sockets", "WebSocket"), ("event_streams", "event stream"),
+            ("requests", "request"), ("dropped", "dropped stream"),
+        ].map { count(server[$0.0], $0.1) }
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private static func mdns(_ mdns: JSONObject) -> String {
+        let detail = mdns.text("detail")
+        return mdns.text("state") + (detail.isEmpty ? "" : ": \(detail)")
+    }
+
+    /// `1 peer`, `2 peers`; empty where the number is not told.
+    private static func count(_ value: JSONValue?, _ noun: String) -> String {
+        value?.integer.map { "\($0) \(noun)\($0 == 1 ? "" : "s")" } ?? ""
+    }
+}
+
+/// `512 bytes`, `4.2 KB`, `1.0 MB`.
+func bytes(_ count: Int64) -> String {
+    guard count >= 1_000 else { return "\(count) bytes" }
+    var (tenths, unit) = (count / 100, 0)
+    while tenths >= 10_000, unit < 3 { (tenths, unit) = (tenths / 1_000, unit + 1) }
+    return "\(tenths / 10).\(tenths % 10) \(["KB", "MB", "GB", "TB"][unit])"
+}

@@ -1,0 +1,19 @@
+extension StringProtocol {
+    /// Without what moves a cursor, turns text around or cannot be seen. The agent has cleaned what devices say of
+    /// themselves; a terminal is worth a second look.
+    var cleaned: String {
+        guard !utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return String(self) }
+        return String(String.UnicodeScalarView(unicodeScalars.filter { !$0.isUnfitForTerminals }))
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isUnfitForTerminals: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        // Emoji are joined with it.
+        case .format: value != 0x200D
+        default: false
+        }
+    }
+}

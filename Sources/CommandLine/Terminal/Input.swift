@@ -1,0 +1,88 @@
+import CLinux
+import Glibc
+
+/// What somebody types and the signals sent to us, waited for together, with a time limit.
+struct Input: ~Copyable {
+    enum Event: Equatable {
+        case bytes([UInt8])
+        case end
+        /// Somebody wants this to stop: Ctrl-C, a terminal that is gone, a machine that goes down.
+        case interrupted
+        case resized
+        /// Ctrl-Z. Nothing has happened yet: ``stopHere()`` does it.
+        case suspended
+        case resumed
+        case nothing
+    }
+
+    /// Signals for what runs until it is told to stop.
+    static let ends = [SIGINT, SIGTERM]
+    /// The same for what must tidy up after itself when its terminal goes away.
+    static let endsOfADialogue = ends + [SIGHUP]
+    /// And for what has taken over the screen.
+    static let screen = endsOfADialogue + [SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
+
+    private let signals: Int32
+    private var hasEnded = false
+
+    /// From here on these signals arrive as events. To be made before any thread is, so that all inherit it. A signal that
+    /// is ignored already stays so: `nohup` and shells ask for it.
+    init(_ wanted: [Int32] = Input.ends) {
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        for signal in wanted where !isIgnored(signal) { unsafe sigaddset(&mask, signal) }
+        unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
+        signals = unsafe signalfd(-1, &mask, Int32(SFD_CLOEXEC))
+    }
+
+    deinit { close(signals) }
+
+    /// Without `reading`, what is typed stays where it is.
+    mutating func next(within milliseconds: Int32, reading: Bool = true) -> Event {
+        var sources = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
+        if reading && !hasEnded { sources.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
+        guard unsafe poll(&sources, nfds_t(sources.count), milliseconds) > 0 else { return .nothing }
+        if sources[0].revents != 0 { return takeSignal() }
+        guard sources.count > 1, sources[1].revents != 0 else { return .nothing }
+        return readMore()
+    }
+
+    /// Stops this process as Ctrl-Z does, and returns when it goes on.
+    static func stopHere() {
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        unsafe sigaddset(&mask, SIGTSTP)
+        kill(getpid(), SIGTSTP)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+        unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
+    }
+
+    private func takeSignal() -> Event {
+        var information = signalfd_siginfo()
+        let size = MemoryLayout<signalfd_siginfo>.size
+        guard unsafe read(signals, &information, size) == size else { return .nothing }
+        switch Int32(information.ssi_signo) {
+        case SIGWINCH: return .resized
+        case SIGTSTP: return .suspended
+        case SIGCONT: return .resumed
+        default: return .interrupted
+        }
+    }
+
+    private mutating func readMore() -> Event {
+        var bytes = [UInt8](repeating: 0, count: 512)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, $0.count) }
+        guard count > 0 else {
+            hasEnded = true
+            return .end
+        }
+        return .bytes(Array(bytes.prefix(count)))
+    }
+}
+
+private func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+        == unsafeBitCast(SIG_IGN, to: Int.self)
+}

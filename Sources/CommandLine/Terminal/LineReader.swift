@@ -1,0 +1,22 @@
+/// Bytes become lines.
+struct LineReader {
+    /// Longer than anything that is asked for here.
+    static let longest = 4_096
+
+    private var rest: [UInt8] = []
+
+    /// The lines that these bytes end. Of a line that is too long, nothing stays.
+    mutating func take(_ bytes: [UInt8]) -> [String] {
+        var lines: [String] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
+                lines.append(String(decoding: rest, as: UTF8.self))
+                rest = []
+            } else if rest.count < Self.longest {
+                rest.append(byte)
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,18 @@
+/// How text stands out.
+enum Style: Equatable {
+    case plain
+    case strong
+    case faint
+    case alarm
+
+    /// With NO_COLOR everything is plain.
+    func applied(to text: String, colour: Bool) -> String {
+        guard colour, !text.isEmpty else { return text }
+        return switch self {
+        case .plain: text
+        case .strong: "\u{1B}[1m\(text)\u{1B}[0m"
+        case .faint: "\u{1B}[2m\(text)\u{1B}[0m"
+        case .alarm: "\u{1B}[1;31m\(text)\u{1B}[0m"
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// Rows under headings, fitted to a terminal.
+struct Table {
+    struct Column {
+        let title: String
+        /// Where room is short, the highest goes first; zero stays.
+        var rank = 0
+        /// May be cut down to this many cells.
+        var least: Int?
+    }
+
+    private static let gap = 2
+    /// No text needs more, as long as others want room too.
+    private static let widest = 32
+
+    let columns: [Column]
+    var rows: [[String]] = []
+
+    /// Heading first. Nil for the width, in a pipe, cuts nothing.
+    func lines(width: Int?, colour: Bool) -> [String] {
+        let (kept, widths) = layout(width)
+        let cells = [columns.map(\.title)] + rows
+        return cells.enumerated().map { index, row in
+            let parts = zip(kept, widths).map { column, width in row[column].fitted(to: width).padded(to: width) }
+            let line = parts.joined(separator: String(repeating: " ", count: Self.gap)).withoutTrailingSpaces
+            return index == 0 ? Style.strong.applied(to: line, colour: colour) : line
+        }
+    }
+
+    /// Which columns stay, and how wide each is.
+    private func layout(_ width: Int?) -> (kept: [Int], widths: [Int]) {
+        var kept = Array(columns.indices)
+        let natural = columns.indices.map { column in
+            rows.reduce(columns[column].title.columns) { max($0, $1[column].columns) }
+        }
+        guard let width else { return (kept, natural) }
+        let modest = kept.map { columns[$0].least == nil ? natural[$0] : min(natural[$0], Self.widest) }
+        var widths = total(natural) <= width ? natural : modest
+        while total(widths) > width, let last = kept.indices.max(by: { rank(kept[$0]) < rank(kept[$1]) }),
+            rank(kept[last]) > 0
+        {
+            kept.remove(at: last)
+            widths.remove(at: last)
+        }
+        while total(widths) > width, let place = widestThatGives(kept, widths) { widths[place] -= 1 }
+        return (kept, widths)
+    }
+
+    private func rank(_ column: Int) -> Int { columns[column].rank }
+
+    private func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + Self.gap * max(0, widths.count - 1) }
+
+    private func widestThatGives(_ kept: [Int], _ widths: [Int]) -> Int? {
+        kept.indices.filter { widths[$0] > columns[kept[$0]].least ?? .max }.max { widths[$0] < widths[$1] }
+    }
+}
+
+extension String {
+    fileprivate var withoutTrailingSpaces: String {
+        String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
+    }
+}

@@ -1,0 +1,53 @@
+import CLinux
+import Glibc
+import NodeAgent
+
+/// The person, or the program, at the other end of standard input and output.
+enum Terminal {
+    static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var hasColour: Bool { isInteractive && environment("NO_COLOR") == nil }
+    /// Somebody sits there, and the cursor can be moved: what a screen of our own needs.
+    static var isScreen: Bool {
+        isInteractive && isatty(STDIN_FILENO) == 1 && !["dumb", nil].contains(environment("TERM"))
+    }
+    /// Somebody who can be asked a question.
+    static var canAsk: Bool { isInteractive && isatty(STDIN_FILENO) == 1 }
+
+    /// Nil where standard output is no terminal, or does not know its size.
+    static var window: Window? {
+        var (columns, rows): (UInt16, UInt16) = (0, 0)
+        guard unsafe kith_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else { return nil }
+        return Window(columns: Int(columns), rows: Int(rows))
+    }
+
+    static func line(_ text: String) { put(text + "\n") }
+    static func error(_ text: String) {
+        // The journal would take it for an everyday line: sd-daemon(3).
+        put("\(StandardError.isJournal ? "<3>" : "")kith: \(text)\n", to: STDERR_FILENO)
+    }
+
+    static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        let text = unsafe String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+
+    /// False once nobody reads it any more.
+    @discardableResult
+    static func put(_ text: String, to descriptor: Int32 = STDOUT_FILENO) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return false }
+            rest = rest.dropFirst(written)
+        }
+        return true
+    }
+}
+
+/// The size of a terminal, in cells.
+struct Window: Equatable {
+    let columns: Int
+    let rows: Int
+}

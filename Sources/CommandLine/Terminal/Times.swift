@@ -1,0 +1,64 @@
+import Glibc
+import PairingCore
+
+// How moments and lengths of time are told to a person.
+
+/// The clock on the wall. A value, so that what is made of it can be tested.
+struct WallClock: Sendable {
+    /// Seconds east of Greenwich at a moment.
+    let offset: @Sendable (Moment) -> Int64
+
+    static let utc = WallClock { _ in 0 }
+
+    /// Where this machine is.
+    static let local = WallClock { moment in
+        var seconds = time_t(moment.milliseconds / 1_000)
+        var parts = unsafe tm()
+        guard unsafe localtime_r(&seconds, &parts) != nil else { return 0 }
+        return unsafe Int64(parts.tm_gmtoff)
+    }
+
+    /// `10:32:07`
+    func time(_ moment: Moment) -> String { String(shifted(moment).dropFirst(11).prefix(8)) }
+
+    /// `2026-11-20 10:32`
+    func minute(_ moment: Moment) -> String {
+        let text = shifted(moment)
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
+    }
+
+    private func shifted(_ moment: Moment) -> String { (moment + .seconds(offset(moment))).text }
+}
+
+extension Moment {
+    /// "3 min ago", "in 4 h", and the day itself once it is far away.
+    func told(at now: Moment, by clock: WallClock) -> String {
+        let seconds = (now - self).inMilliseconds / 1_000
+        guard abs(seconds) >= 5 else { return "now" }
+        guard abs(seconds) < 60 * 86_400 else { return String(clock.minute(self).prefix(10)) }
+        let length = Duration.seconds(abs(seconds)).told
+        return seconds > 0 ? "\(length) ago" : "in \(length)"
+    }
+}
+
+extension Duration {
+    /// In the largest unit of which there are some: `12 s`, `3 min`, `5 h`, `12 d`.
+    var told: String {
+        let seconds = inMilliseconds / 1_000
+        return switch seconds {
+        case ..<60: "\(seconds) s"
+        case ..<3_600: "\(seconds / 60) min"
+        case ..<(48 * 3_600): "\(seconds / 3_600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+
+    /// What is left, counting down: `4:52`, `1:00:00`. A second that has begun counts.
+    var countdown: String {
+        let seconds = max(0, (inMilliseconds + 999) / 1_000)
+        let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        let tail = rest < 10 ? "0\(rest)" : "\(rest)"
+        guard hours > 0 else { return "\(minutes):\(tail)" }
+        return "\(hours):\(minutes < 10 ? "0" : "")\(minutes):\(tail)"
+    }
+}

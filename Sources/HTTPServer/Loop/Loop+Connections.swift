@@ -1,0 +1,92 @@
+import HTTPMessage
+
+// Requests and their answers.
+extension Loop {
+    func serve(_ connection: LoopConnection, _ event: Readiness) {
+        if event.isBroken && !event.canRead { return end(connection) }
+        if event.canRead, !connection.exchange.receive(into: &room, now: now) { return end(connection) }
+        goOn(connection)
+    }
+
+    /// From another thread, perhaps too late.
+    func take(_ answer: Answer, for token: Token) {
+        if let connection = connections[token] {
+            give(answer, to: connection)
+            // It may have become a stream.
+            if !connection.exchange.isStream { goOn(connection) }
+        } else if case .stream = answer.content {
+            settings.streams(StreamID(token: token), .closed(.gone))
+        }
+    }
+
+    /// A few thousand could have come at once, and then the others would wait for all of them.
+    private static var requestsOfATurn: Int { 8 }
+
+    /// Answers what is there to answer, sends what can be sent, and waits for the rest.
+    func goOn(_ connection: LoopConnection) {
+        // First: once answers have left, there may be room for more of them.
+        guard connection.exchange.flush() else { return end(connection) }
+        for _ in 0..<Self.requestsOfATurn {
+            guard let request = connection.exchange.next(date: date.line, now: now) else { break }
+            let reply = Reply(mailbox: mailbox, token: connection.token)
+            guard let answer = settings.handler(request, connection.info, reply) else { break }
+            give(answer, to: connection)
+            guard !connection.exchange.isStream else { return }
+            guard connection.exchange.flush() else { return end(connection) }
+        }
+        if let status = connection.exchange.takeRefusal() { noteRefusal(status) }
+        guard connection.exchange.flush(), !connection.exchange.isOver else { return end(connection) }
+        if isStopping, connection.exchange.isIdle { return end(connection) }
+        if connection.exchange.hasNext { unfinished.insert(connection.token) }
+        if connection.exchange.settle(now: now) { poller.change(connection.token, to: connection.exchange.interest) }
+    }
+
+    private func give(_ answer: Answer, to connection: LoopConnection) {
+        guard let asked = connection.exchange.asked else { return }
+        // Once for each answer: what comes next in this round begins now.
+        now = .now
+        let duration = now - asked
+        switch answer.content {
+        case .response(let response):
+            note(response.status, on: connection, route: answer.route, duration)
+            connection.exchange.answer(response, date: date.line, isStopping: isStopping, now: now)
+        case .stream(let opening):
+            note(opening.head.status, on: connection, route: answer.route, duration)
+            open(opening, on: connection)
+        }
+    }
+
+    private func note(_ status: Status, on connection: LoopConnection, route: Int, _ duration: Duration) {
+        metrics.requests.record(route: route, status, took: duration)
+        settings.log?(AccessRecord(connection.exchange.request, connection.info, status, duration))
+    }
+
+    private func noteRefusal(_ status: Status) {
+        metrics.requests.record(route: 0, status, took: .zero)
+        metrics.drop(status == .requestTimeout ? .slow : .malformed)
+    }
+
+    func end(_ connection: LoopConnection) {
+        guard connections.removeValue(forKey: connection.token) != nil else { return }
+        // The kernel forgets a descriptor with its last copy, and of these there is one.
+        counts.close(connection.key)
+        metrics.connections.close()
+    }
+
+    func endInTime(_ connection: LoopConnection) {
+        switch connection.exchange.phase {
+        case .reading where connection.exchange.isIdle:
+            metrics.drop(.idle)
+            end(connection)
+        case .reading where !connection.exchange.isUntaken:
+            connection.exchange.refuse(.requestTimeout, date: date.line)
+            goOn(connection)
+        case .answering: break
+        case .reading, .closing:
+            metrics.drop(.slow)
+            connection.exchange.breakOff()
+            end(connection)
+        case .draining: end(connection)
+        }
+    }
+}

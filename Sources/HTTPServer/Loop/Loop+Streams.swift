@@ -1,0 +1,121 @@
+import HTTPMessage
+
+// Connections that carry streams. Whatever way one ends, the application is told once.
+extension Loop {
+    func open(_ opening: StreamOpening, on connection: LoopConnection) {
+        let id = StreamID(token: connection.token)
+        guard !isStopping, let stream = stream(opening, connection) else {
+            settings.streams(id, .closed(isStopping ? .stopping : .gone))
+            return connection.exchange.answer(opening.headAlone, date: date.line, isStopping: isStopping, now: now)
+        }
+        connections[connection.token] = nil
+        streams[stream.token] = stream
+        count(stream) { $0.open() }
+        for message in opening.first where !stream.push(message, limits.streams) { return drop(stream) }
+        take(stream.take(connection.exchange.unread[...]), from: stream)
+        goOn(stream)
+    }
+
+    private func stream(_ opening: StreamOpening, _ connection: LoopConnection) -> StreamConnection? {
+        connection.exchange.becomeStream(opening, of: connection, date: date.line, now: now)
+    }
+
+    func serve(_ stream: StreamConnection, _ event: Readiness) {
+        if event.isBroken && !event.canRead { return forget(stream, .gone) }
+        if event.canRead { take(stream.receive(into: &room), from: stream) }
+        goOn(stream)
+    }
+
+    func deliver(_ message: StreamMessage, to ids: [StreamID]) {
+        for id in ids {
+            guard let stream = streams[id.token] else { continue }
+            if !stream.push(message, limits.streams) { drop(stream) }
+            goOn(stream)
+        }
+    }
+
+    func end(_ id: StreamID, with last: [StreamMessage]) {
+        guard let stream = streams[id.token] else { return }
+        end(stream, .byServer, with: last)
+    }
+
+    func end(_ stream: StreamConnection, _ end: StreamEnd, with last: [StreamMessage]) {
+        guard stream.isOpen else { return }
+        stream.end(with: last, limits.streams, now: now)
+        settings.streams(StreamID(token: stream.token), .closed(end))
+        goOn(stream)
+    }
+
+    /// At its deadline.
+    func keepAlive(_ stream: StreamConnection) {
+        guard let heartbeat = stream.heartbeat(limits.streams, now: now) else { return forget(stream, .gone) }
+        if !stream.push(heartbeat, limits.streams) { drop(stream) }
+        goOn(stream)
+    }
+
+    /// Nil where the connection is over.
+    private func take(_ events: [FrameDecoder.Event]?, from stream: StreamConnection) {
+        guard let events else { return forget(stream, .gone) }
+        var pongs: [UInt8] = []
+        for event in events where stream.isOpen {
+            if case .ping(let payload) = event {
+                pongs += FrameEncoder.pong(payload)
+            } else {
+                answer(&pongs, on: stream)
+                take(event, from: stream)
+            }
+        }
+        answer(&pongs, on: stream)
+    }
+
+    /// All at once: pings come in hundreds from whoever means no good.
+    private func answer(_ pongs: inout [UInt8], on stream: StreamConnection) {
+        if !stream.push(pongs, limits.streams) { drop(stream) }
+        pongs = []
+    }
+
+    private func take(_ event: FrameDecoder.Event, from stream: StreamConnection) {
+        let id = StreamID(token: stream.token)
+        switch event {
+        case .text(let text): settings.streams(id, .text(text))
+        case .binary(let bytes): settings.streams(id, .binary(bytes))
+        case .ping, .pong: break
+        case .close(let code, _): end(stream, .byClient(code), with: [.end(code ?? .normal, reason: "")])
+        case .failure(let code):
+            metrics.drop(.malformed)
+            end(stream, .violation(code), with: [.end(code, reason: "")])
+        }
+    }
+
+    private func drop(_ stream: StreamConnection) {
+        metrics.drop(.backlog)
+        end(stream, .tooSlow, with: [.end(.tryAgainLater, reason: "too slow: come again, and go on from there")])
+    }
+
+    /// Sends what can be sent, and waits for the rest.
+    private func goOn(_ stream: StreamConnection) {
+        guard streams[stream.token] != nil else { return }
+        guard stream.flush() else { return forget(stream, .gone) }
+        if stream.settle() { poller.change(stream.token, to: stream.interest) }
+    }
+
+    private func forget(_ stream: StreamConnection, _ end: StreamEnd) {
+        guard streams.removeValue(forKey: stream.token) != nil else { return }
+        counts.close(stream.key)
+        metrics.connections.close()
+        count(stream) { $0.close() }
+        if stream.isOpen { settings.streams(StreamID(token: stream.token), .closed(end)) }
+    }
+
+    private func count(_ stream: StreamConnection, _ change: (inout ServerMetrics.Gauge) -> Void) {
+        switch stream.framing {
+        case .webSocket: change(&metrics.webSockets)
+        case .chunks, .plain: change(&metrics.eventStreams)
+        }
+    }
+}
+
+extension StreamOpening {
+    /// Where no stream follows: to HEAD, what GET would have got; to HTTP/1.0, which knows no upgrade, a refusal.
+    fileprivate var headAlone: Response { kind == .webSocket ? Response(.badRequest) : head }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import HTTPServer
+
+// Where an agent listens: on the sockets that were passed to it, and by itself where none was.
+extension Server {
+    /// Says the port that goes into addresses.
+    func listenForAll(_ settings: AgentSettings) throws(Agent.StartFailure) -> UInt16 {
+        var ports: [UInt16] = []
+        for descriptor in settings.sockets.http {
+            guard let port = try listen(passed: descriptor, as: "http") else {
+                throw .passedSocket("the socket passed as 'http' is a Unix socket. Phones need a TCP port.")
+            }
+            ports.append(port)
+        }
+        if let port = ports.first { return port }
+        do throws(ListenError) { return try listen(port: settings.port) } catch { throw .listening("\(error)") }
+    }
+
+    func listenForOperators(_ settings: AgentSettings, _ operators: Operators) throws(Agent.StartFailure) {
+        if let descriptor = settings.sockets.control {
+            // First the group: somebody may be waiting already, and it may be for them that the agent was started.
+            settings.sockets.controlPath.map(operators.admitGroup)
+            guard try listen(passed: descriptor, as: "control") == nil else {
+                throw .passedSocket(
+                    "the socket passed as 'control' is no Unix socket. Nothing else tells who connects.")
+            }
+            return
+        }
+        try makeFolder(ofSocket: settings.controlSocket)
+        do throws(ListenError) { try listen(unix: settings.controlSocket) } catch { throw .listening("\(error)") }
+        operators.admitGroup(ofSocket: settings.controlSocket)
+    }
+
+    private func listen(passed descriptor: Int32, as name: String) throws(Agent.StartFailure) -> UInt16? {
+        do throws(ListenError) { return try listen(inherited: descriptor) } catch {
+            let why =
+                switch error {
+                case .unfit(let text): text
+                case .system(_, let text): "cannot be listened on: \(text)"
+                case .inUse, .notASocket, .pathTooLong: "cannot be listened on: \(error)"
+                }
+            throw .passedSocket("the socket passed as '\(name)' (descriptor \(descriptor)) \(why).")
+        }
+    }
+}
+
+/// By hand there is no systemd to make the runtime folder.
+private func makeFolder(ofSocket path: String) throws(Agent.StartFailure) {
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
+    throw .listening("\(folder) cannot be made: \(unsafe String(cString: strerror(errno)))")
+}

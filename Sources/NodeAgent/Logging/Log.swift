@@ -1,0 +1,50 @@
+import CLinux
+import Glibc
+import Registry
+
+/// What the operator should know, a line each on standard error. docs/logging.md says what goes in, and what never does.
+public enum Log {
+    private static let logger = Logger(StandardError.form) { StandardError.write($0) }
+
+    /// From the settings, when they are read.
+    public static func use(_ settings: LogSettings) { logger.use(settings) }
+
+    typealias Field = (name: StaticString, value: any LogValue)
+
+    static func error(_ message: StaticString, _ fields: Field...) { logger.log(.error, message, fields) }
+    static func warning(_ message: StaticString, _ fields: Field...) { logger.log(.warning, message, fields) }
+    static func notice(_ message: StaticString, _ fields: Field...) { logger.log(.notice, message, fields) }
+    static func notice(_ message: StaticString, _ fields: [Field]) { logger.log(.notice, message, fields) }
+    static func info(_ message: StaticString, _ fields: Field...) { logger.log(.info, message, fields) }
+    static func info(_ message: StaticString, _ fields: [Field]) { logger.log(.info, message, fields) }
+    static func debug(_ message: StaticString, _ fields: Field...) { logger.log(.debug, message, fields) }
+
+    /// What was held back because it repeated itself.
+    static func tellRepeats() { logger.tellRepeats() }
+}
+
+/// Where lines go, and who reads them there.
+public enum StandardError {
+    /// Whether the journal reads it, which then takes priorities from it: systemd.exec(5), JOURNAL_STREAM.
+    public static let isJournal: Bool = {
+        guard let stream = unsafe getenv("JOURNAL_STREAM") else { return false }
+        let place = unsafe String(cString: stream)
+        var file = stat()
+        return fstat(file: &file) && place == "\(file.st_dev):\(file.st_ino)"
+    }()
+
+    static let form: LogLine.Form = {
+        var file = stat()
+        guard fstat(file: &file) else { return .file }
+        if isatty(STDERR_FILENO) == 1 { return .terminal(colour: unsafe getenv("NO_COLOR") == nil) }
+        return file.st_mode & S_IFMT == S_IFREG ? .file : .journal
+    }()
+
+    /// In one call, so that lines of several threads do not mix. What cannot be written is lost.
+    static func write(_ line: String) {
+        let bytes = Array(line.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    private static func fstat(file: inout stat) -> Bool { unsafe Glibc.fstat(STDERR_FILENO, &file) == 0 }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import PairingCore
+import Synchronization
+
+/// Writes lines that matter enough, each in one piece.
+final class Logger: Sendable {
+    private struct State {
+        var settings = LogSettings()
+        var repeats = Repeats()
+    }
+
+    private let state = Mutex(State())
+    /// What the other end is; `log_json` has the last word.
+    private let form: LogLine.Form
+    private let write: @Sendable (String) -> Void
+
+    init(_ form: LogLine.Form, write: @escaping @Sendable (String) -> Void) {
+        self.form = form
+        self.write = write
+    }
+
+    func use(_ settings: LogSettings) { state.withLock { $0.settings = settings } }
+
+    func log(_ level: LogLevel, _ message: StaticString, _ fields: [Log.Field]) {
+        let verdict = state.withLock { state -> (isJSON: Bool, suppressed: Int)? in
+            guard level <= state.settings.level else { return nil }
+            // Who looks for a fault wants all of it.
+            guard level < .debug else { return (state.settings.isJSON, 0) }
+            return state.repeats.admit(message, level, at: .now).map { (state.settings.isJSON, $0) }
+        }
+        guard let verdict else { return }
+        let line = LogLine(
+            at: Clock.now(), level: level, message: message, fields: fields, suppressed: verdict.suppressed)
+        put(line, verdict.isJSON)
+    }
+
+    /// To be called now and then.
+    func tellRepeats(at now: ContinuousClock.Instant = .now) {
+        let (overdue, isJSON) = state.withLock { ($0.repeats.takeOverdue(at: now), $0.settings.isJSON) }
+        for (level, message, count) in overdue {
+            put(LogLine(at: Clock.now(), level: level, message: message, fields: [], suppressed: count), isJSON)
+        }
+    }
+
+    private func put(_ line: LogLine, _ isJSON: Bool) {
+        write(line.text(isJSON ? .json : form, time: timeOfDay) + "\n")
+    }
+}
+
+/// On the clock of whoever sits there.
+private func timeOfDay(_ moment: Moment) -> String {
+    var seconds = time_t(moment.milliseconds / 1_000)
+    var parts = unsafe tm()
+    guard unsafe localtime_r(&seconds, &parts) != nil else { return moment.text }
+    return unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(
+        separator: ":")
+}

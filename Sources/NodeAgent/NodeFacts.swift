@@ -1,0 +1,64 @@
+import Discovery
+import PairingCore
+import Registry
+import SQLiteStore
+import Synchronization
+import WebInterface
+
+/// What stays the same about this node while it runs, and what only running shows: where it is reached.
+final class NodeFacts: Sendable {
+    let id: NodeID
+    private let live: LiveSettings
+    private let startedAt: Moment
+    private let publisher: Publisher
+    /// Known once the port is bound; the usual one first.
+    private let joinHosts = Mutex<[String]>([])
+
+    init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher) {
+        self.id = id
+        self.live = live
+        self.startedAt = startedAt
+        self.publisher = publisher
+    }
+
+    /// As it was set, or the host's.
+    var name: String { live.value.name?.text ?? OwnNames.hostName() }
+    private var settings: AgentSettings { live.value }
+
+    /// Fields of `Host` as most requests have them, so that these need no reading.
+    private let usualHosts = Mutex<[[UInt8]]>([])
+
+    func set(joinHosts hosts: [String], port: UInt16) {
+        joinHosts.withLock { $0 = hosts }
+        usualHosts.withLock { $0 = ([hosts[0], "127.0.0.1:\(port)"]).map { Array($0.utf8) } }
+    }
+
+    func isUsual(host: ArraySlice<UInt8>?) -> Bool {
+        guard let host else { return false }
+        return usualHosts.withLock { hosts in hosts.contains { $0[...] == host } }
+    }
+
+    /// What a join URL begins with. Nil for a host that is not among those that phones can reach.
+    func joinURLBase(_ wanted: String?) -> String? {
+        if let wanted { return joinHosts.withLock { $0.contains(wanted) } ? "http://\(wanted)" : nil }
+        if let url = settings.publicURL { return url.text }
+        return joinHosts.withLock { $0.first }.map { "http://\($0)" }
+    }
+
+    func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
+        let size = StoreSize(settings.store)
+        return StatusView.Store(
+            path: settings.store.database, schema: Store.newestSchema, bytes: size.bytes, livePeers: livePeers,
+            openPairings: openPairings, lastEvent: lastEvent, lastBackup: size.lastBackup)
+    }
+
+    func status(store: StatusView.Store, server: StatusView.Server, now: Moment) -> StatusView {
+        StatusView(
+            version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: now,
+            joinHosts: joinHosts.withLock { $0 }, controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
+            store: store, server: server, mdns: publisher.status.words)
+    }
+}
+
+/// Of the program, as `kith version` prints it.
+public let kithVersion = "0.1.0"

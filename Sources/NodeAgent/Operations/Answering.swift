@@ -1,0 +1,40 @@
+import HTTPMessage
+import HTTPServer
+import Registry
+import WebInterface
+
+/// Where an answer goes, and what every answer to this request carries.
+struct Answering: Sendable {
+    let reply: Reply
+    var label: Route.Label
+    let mint: Authenticator
+    /// It takes part in the exchange of nonces.
+    let speaksDPoP: Bool
+
+    func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
+
+    func send(_ response: Response) { reply.send(finish(response)) }
+
+    func open(_ stream: StreamOpening) { reply.send(.stream(stream, route: label.index)) }
+
+    /// An error becomes HTTP here and nowhere else.
+    func response(to error: any Error) -> Response {
+        switch error {
+        case let problem as Problem: return problem.response
+        case let failure as StorageFailure:
+            Log.error("the store could not answer", ("cause", failure))
+            return (failure.isPassing ? Problem.storeBusy : Problem.storeFailed).response
+        default:
+            Log.error("an answer failed")
+            return Problem.storeFailed.response
+        }
+    }
+
+    /// A refusal for want of credentials carries one too, so that the next attempt can succeed.
+    private func withNonce(_ response: Response) -> Response {
+        guard speaksDPoP || response.status == .unauthorized else { return response }
+        var response = response
+        response.fields["DPoP-Nonce"] = mint.freshNonce()
+        return response
+    }
+}

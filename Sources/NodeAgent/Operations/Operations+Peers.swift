@@ -1,0 +1,127 @@
+import Credentials
+import HTTPMessage
+import PairingCore
+import Registry
+import WebInterface
+
+// Peers, as others see them.
+extension Operations {
+    func perform(
+        _ route: PeerRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
+    ) throws -> Response? {
+        switch route {
+        case .list(let page): return try list(page, for: principal, at: asked.now)
+        case .show(let id): return .peer(try view(of: id, at: asked.now))
+        case .rename(let id, let name): rename(id, to: name, asked, answering)
+        case .revoke(let id):
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.revokePeer(id, by: principal.inviter, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .done
+            }
+        }
+        return nil
+    }
+
+    func rename(_ id: PeerID, to name: Name, _ asked: Asked, _ answering: Answering) {
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.renamePeer(id, to: name, now: asked.now)
+        } then: { rejection in
+            if let rejection { throw Problem(rejection) }
+            return .peer(try view(of: id, at: asked.now))
+        }
+    }
+
+    func view(of id: PeerID, at now: Moment) throws -> PeerView {
+        try found(
+            try repository.read { store throws(StorageFailure) in
+                guard let peer = try store.peer(id) else { return nil }
+                return try store.fullView(of: peer, at: now)
+            })
+    }
+
+    /// Operators see all there is; others who share an area with them, nodes, and themselves.
+    private func list(_ page: PeerPage, for principal: Principal, at now: Moment) throws -> Response {
+        let (views, next) = try repository.read {
+            store throws(StorageFailure) -> ([PeerView], PeerID?) in
+            let peers = try store.peers(page)
+            let next = peers.count == page.limit ? peers.last?.id : nil
+            guard case .peer(let reader) = principal, !reader.scopes.contains(.admin) else {
+                var views: [PeerView] = []
+                for peer in peers { views.append(try store.fullView(of: peer, at: now)) }
+                return (views, next)
+            }
+            let areas = try store.areas(of: reader.id)
+            var views: [PeerView] = []
+            for peer in peers where peer.isLive(at: now) {
+                let others = try store.areas(of: peer.id)
+                let isVisible = peer.id == reader.id || peer.kind == .node || !areas.isDisjoint(with: others)
+                if isVisible { views.append(PeerView(peer.card(at: now))) }
+            }
+            return (views, next)
+        }
+        return .peers(views, next: next)
+    }
+}
+
+extension Snapshot {
+    fileprivate func peers(_ page: PeerPage) throws(StorageFailure) -> [PeerRecord] {
+        guard let name = page.name else {
+            return try peers(after: page.after, limit: page.limit, all: page.includesEnded)
+        }
+        return try livePeer(named: name).map { [$0] } ?? []
+    }
+
+    func standing(of peer: PeerRecord) throws(StorageFailure) -> PeerView.Standing {
+        var areas: [Area] = []
+        for id in try self.areas(of: peer.id).sorted() { if let area = try area(id) { areas.append(area) } }
+        return PeerView.Standing(
+            person: peer.person, createdAt: peer.createdAt, expiresAt: peer.expiresAt,
+            permissions: try permissions(of: peer.id).sorted { $0.scope.rank < $1.scope.rank }, areas: areas)
+    }
+
+    fileprivate func fullView(of peer: PeerRecord, at now: Moment) throws(StorageFailure) -> PeerView {
+        let keys = try keys(of: peer.id).map { key in
+            PeerView.Key(
+                key: key.key, thumbprint: Thumbprint(of: key.key).text, origin: key.origin, addedAt: key.addedAt,
+                lastUsed: key.lastUsed)
+        }
+        let record = PeerView.Record(
+            state: peer.state(at: now), endedAt: peer.ending?.at, address: peer.address, userAgent: peer.userAgent,
+            lastSeen: peer.lastSeen, admittedBy: peer.admittedBy, keys: keys)
+        return PeerView(peer.card(at: now), try standing(of: peer), record)
+    }
+}
+
+extension Scope {
+    /// From the least to the most.
+    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension PeerRecord {
+    /// Streams will say more; for now a peer is there for as long as it was seen just now.
+    func card(at now: Moment) -> PeerView.Card {
+        let isHere = isLive(at: now) && now < lastSeen + .minutes(5)
+        return PeerView.Card(id: id, name: name, kind: kind, presence: isHere ? .away : .offline)
+    }
+
+    fileprivate func state(at now: Moment) -> PeerView.State {
+        switch ending?.how {
+        case .revoked: .revoked
+        case .left: .left
+        case .expired, .replaced: .expired
+        case nil: isLive(at: now) ? .live : .expired
+        }
+    }
+}
+
+extension Problem {
+    init(_ rejection: PeerRejection) {
+        switch rejection {
+        case .notFound: self = .notFound
+        case .ended: self = .peerEnded
+        case .field(let field): self = field.problem == .taken ? .nameTaken : .field(field)
+        }
+    }
+}

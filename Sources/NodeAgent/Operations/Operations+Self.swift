@@ -1,0 +1,56 @@
+import Credentials
+import HTTPMessage
+import PairingCore
+import Registry
+import WebInterface
+
+// What a peer does with itself.
+extension Operations {
+    func perform(
+        _ route: SelfRoute, of principal: Principal, _ asked: Asked, _ answering: Answering
+    ) throws -> Response? {
+        // An operator is no peer.
+        guard case .peer(let peer) = principal else { throw Problem.noCredential }
+        switch route {
+        case .show: return .peer(try selfView(of: peer.id, at: asked.now))
+        case .rename(let name):
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.renamePeer(peer.id, to: name, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .peer(try selfView(of: peer.id, at: asked.now))
+            }
+        case .leave:
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.leave(peer.id, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .done
+            }
+        case .renewToken: renewToken(of: peer, asked, answering)
+        }
+        return nil
+    }
+
+    private func selfView(of id: PeerID, at now: Moment) throws -> PeerView {
+        try found(
+            try repository.read { store throws(StorageFailure) in
+                guard let peer = try store.peer(id) else { return nil }
+                return PeerView(peer.card(at: now), try store.standing(of: peer))
+            })
+    }
+
+    private func renewToken(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) {
+        var random = SecureRandom()
+        let token = PeerToken(using: &random)
+        let limits = limits
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.renewToken(of: peer.key, fresh: token.hash, now: asked.now, limits: limits)
+        } then: { holder in
+            guard let holder, let delivery = try repository.delivery(of: token, to: holder, now: asked.now) else {
+                throw Problem.unknownKey
+            }
+            return .renewed(delivery)
+        }
+    }
+}

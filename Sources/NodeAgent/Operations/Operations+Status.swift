@@ -1,0 +1,38 @@
+import HTTPMessage
+import HTTPServer
+import PairingCore
+import Registry
+import WebInterface
+
+// How the node is, and what happened.
+extension Operations {
+    func events(_ page: EventPage) throws -> Response {
+        let (events, last, epoch) = try repository.read { store throws(StorageFailure) in
+            (try store.events(after: page.after, limit: page.limit), try store.lastEvent(), try store.epoch())
+        }
+        let views = events.map { EventView(id: $0.id, type: $0.type, at: $0.at, data: $0.data) }
+        return .events(views, last: last, epoch: epoch)
+    }
+
+    /// The server's own figures are told on its thread, behind this request.
+    func status(_ answering: Answering) {
+        outcomes.readMetrics { metrics in
+            do {
+                let now = Clock.now()
+                let (live, open, last) = try repository.read { store throws(StorageFailure) in
+                    (try store.countLivePeers(at: now), try store.countOpenPairings(at: now), try store.lastEvent())
+                }
+                let store = node.store(livePeers: live, openPairings: open, lastEvent: last)
+                answering.send(.status(node.status(store: store, server: metrics.summary, now: now)))
+            } catch { answering.send(answering.response(to: error)) }
+        }
+    }
+}
+
+extension ServerMetrics {
+    fileprivate var summary: StatusView.Server {
+        StatusView.Server(
+            connections: connections.open, webSockets: webSockets.open, eventStreams: eventStreams.open,
+            requests: requests.latency.count, dropped: DropReason.allCases.reduce(0) { $0 + self[$1] })
+    }
+}

@@ -1,0 +1,142 @@
+import Credentials
+import HTTPMessage
+import HTTPServer
+import PairingCore
+import Registry
+import WebInterface
+
+/// A request becomes a route, the route a transaction, and what is committed an answer.
+struct Operations: Sendable {
+    let repository: any Repository
+    let live: LiveSettings
+    let trust: Trust
+    let outcomes: OutcomeStreams
+    let node: NodeFacts
+    let pages: Pages
+    let readiness: Readiness
+
+    var limits: Limits { live.limits }
+
+    /// On the server's thread: what only reads is answered at once, what writes when it is committed.
+    func answer(_ request: Request, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
+        var answering = Answering(
+            reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP)
+        do {
+            let origin = try trust.origin(of: request, connection)
+            try origin.checkOrigin(request)
+            try trust.checkRate(of: request, from: origin)
+            let route = try Route(request)
+            answering.label = route.label
+            let asked = Asked(request: request, connection: connection, origin: origin, now: Clock.now())
+            let principal = try principal(asked, for: route.access)
+            return try perform(route, asked, principal, answering).map(answering.finish)
+        } catch { return answering.finish(answering.response(to: error)) }
+    }
+
+    private func perform(
+        _ route: Route, _ asked: Asked, _ principal: Principal, _ answering: Answering
+    ) throws -> Response? {
+        switch route {
+        case .health: return .healthy
+        case .ready: return readiness.isReady ? .ready : .notReady
+        case .page(let page): return try pages.answer(page, asked.request, from: asked.origin)
+        case .join(let route): try perform(route, asked, answering)
+        case .pairings(let route): return try perform(route, by: principal, asked, answering)
+        case .peers(let route): return try perform(route, by: principal, asked, answering)
+        case .own(let route): return try perform(route, of: principal, asked, answering)
+        case .events(let page): return try events(page)
+        case .status: status(answering)
+        }
+        return nil
+    }
+
+    /// Runs the transaction on the store's thread, and answers when it is committed.
+    func submit<Result: Sendable>(
+        _ answering: Answering, _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        then respond: @escaping @Sendable (Result) throws -> Response
+    ) {
+        repository.submit(work) { outcome in
+            do {
+                let committed = try outcome.get()
+                announce(committed.events)
+                answering.send(try respond(committed.result))
+            } catch { answering.send(answering.response(to: error)) }
+        }
+    }
+
+    /// What the outside is told of a commit.
+    func announce(_ events: [Event]) {
+        for event in events {
+            if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
+        }
+    }
+
+    func found<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw Problem.notFound }
+        return value
+    }
+}
+
+/// A request, with what is known of the way it came.
+struct Asked: Sendable {
+    let request: Request
+    let connection: ConnectionInfo
+    let origin: RequestOrigin
+    let now: Moment
+}
+
+// Who asks, and whether they may.
+extension Operations {
+    private func principal(_ asked: Asked, for access: Access) throws -> Principal {
+        if trust.operators.include(asked.connection) { return .nodeOperator }
+        switch access {
+        case .anyone: return .nobody
+        case .thisMachine:
+            guard asked.origin.transport == .loopback else { throw Problem.thisMachineOnly }
+            return .nobody
+        case .keyHolders:
+            return .peer(
+                try identify(asked) {
+                    try trust.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
+                })
+        case .peers: return .peer(try authenticate(asked))
+        case .holders(let scope):
+            // Over the control socket there are operators and nobody else.
+            guard asked.origin.transport != .controlSocket else { throw Problem.operatorsOnly }
+            let peer = try authenticate(asked)
+            guard peer.scopes.contains(Scopes(scope)) || peer.scopes.contains(.admin) else {
+                throw Problem.scopeMissing(scope)
+            }
+            return .peer(peer)
+        }
+    }
+
+    private func authenticate(_ asked: Asked) throws -> AuthenticatedPeer {
+        let peer = try identify(asked) {
+            try trust.authenticator.peer($0.request, from: $0.origin, in: $1, now: $0.now)
+        }
+        noteUse(by: peer, asked)
+        return peer
+    }
+
+    private func identify(
+        _ asked: Asked, _ work: (Asked, any Snapshot) throws -> AuthenticatedPeer
+    ) throws -> AuthenticatedPeer {
+        try repository.read { store throws(StorageFailure) in Result { try work(asked, store) } }.get()
+    }
+
+    /// Not waited for: the answer does not depend on it.
+    private func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
+        guard let note = trust.usage.note(peer, at: asked.now) else { return }
+        let address = asked.origin.isShared || asked.origin.transport == .loopback ? nil : asked.origin.client
+        let now = asked.now
+        repository.submit { transaction throws(StorageFailure) in
+            try transaction.see(peer.id, with: peer.key, at: address, now: now)
+            if note.isFirstOfToken, let token = peer.token { try transaction.endTokens(replacedBy: token, at: now) }
+        } done: { outcome in
+            if case .failure(let failure) = outcome {
+                Log.error("the use of a token was not written down", ("cause", failure))
+            }
+        }
+    }
+}

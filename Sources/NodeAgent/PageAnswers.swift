@@ -1,0 +1,39 @@
+import Credentials
+import HTTPMessage
+import HTTPServer
+import PairingCore
+import WebInterface
+
+extension Pages {
+    /// All pages as this node shows them, or what is wrong with a template.
+    init(_ settings: AgentSettings, about node: PageSubject) throws(Agent.StartFailure) {
+        var templates = PageTemplates.builtIn
+        var place = ""
+        do throws(TemplateError) {
+            if let folder = settings.templates {
+                place = folder + "/"
+                templates = try templates.replacing(try TemplatesFolder.files(in: folder))
+            }
+            // Sixteen characters of a hash: who could make two files alike writes the templates anyway.
+            self = try Pages(templates, about: node) { bytes in
+                String(Base64URL.encode(SHA256.hash(bytes).bytes).prefix(16))
+            }
+        } catch { throw .templates("a template cannot be used: \(place)\(error). Mend or remove it.") }
+    }
+
+    func answer(_ route: PageRoute, _ request: Request, from origin: RequestOrigin) throws -> Response {
+        let isTrustworthy = origin.keyOrigin == .secure
+        guard let (response, tag) = response(to: route, isTrustworthy: isTrustworthy) else { throw Problem.notFound }
+        guard let tag = tag.flatMap({ EntityTag($0) }) else { return response }
+        return response.conditional(
+            tag, answering: request.method, ifNoneMatch: request.fields.values(of: "If-None-Match"))
+    }
+}
+
+extension PageSubject {
+    /// The host's name as people say it: up to the first dot.
+    init(_ node: NodeFacts) {
+        let name = try? Name(node.name.prefix { $0 != "." })
+        self.init(name: name?.text ?? "kith", id: node.id.description)
+    }
+}

@@ -1,0 +1,95 @@
+import CLinux
+import Glibc
+
+/// Sockets that systemd listens on and hands to the agent as it starts it (sd_listen_fds(3)). Nobody is refused while it
+/// starts, and the control socket has the owner and the group that its unit says.
+public struct PassedSockets: Sendable {
+    /// For everybody; more than one where a unit names several addresses.
+    let http: [Int32]
+    /// For operators.
+    let control: Int32?
+
+    /// What was handed over is not what it should be; in words for the operator.
+    public struct Failure: Error, Equatable {
+        public let text: String
+
+        init(_ text: String) { self.text = text }
+    }
+
+    /// None.
+    public init() { self.init(http: []) }
+
+    init(http: [Int32], control: Int32? = nil) { (self.http, self.control) = (http, control) }
+
+    /// Those that were handed to this process. The environment then tells nobody else of them; therefore to be called while
+    /// there is one thread only.
+    public static func take() throws(Failure) -> PassedSockets {
+        var environment: [String: String] = [:]
+        for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] {
+            environment[name] = unsafe getenv(name).map { unsafe String(cString: $0) }
+            unsafe unsetenv(name)
+        }
+        return try read(environment, process: getpid())
+    }
+
+    static func read(_ environment: [String: String], process: Int32) throws(Failure) -> PassedSockets {
+        guard let pid = environment["LISTEN_PID"] else { return PassedSockets() }
+        guard let pid = Int32(pid) else { throw Failure("LISTEN_PID is '\(pid)', and no process id.") }
+        // They were for a process that started this one, and forgot to clear its environment.
+        guard pid == process, let count = environment["LISTEN_FDS"] else { return PassedSockets() }
+        guard let count = Int32(count), count > 0, count <= .max - Self.first else {
+            throw Failure("LISTEN_FDS is '\(count)', and no number of sockets.")
+        }
+        let names = environment["LISTEN_FDNAMES"]?.split(separator: ":", omittingEmptySubsequences: false) ?? []
+        guard names.count == count else {
+            throw Failure("LISTEN_FDNAMES has \(names.count) names for \(count) sockets. \(Self.advice)")
+        }
+        return try PassedSockets(zip(Self.first..., names).map { ($0, String($1)) })
+    }
+
+    private init(_ sockets: [(descriptor: Int32, name: String)]) throws(Failure) {
+        if let stray = sockets.first(where: { !["http", "control"].contains($0.name) }) {
+            throw Failure("a socket named '\(stray.name)' was passed, which means nothing here. \(Self.advice)")
+        }
+        let controls = sockets.filter { $0.name == "control" }
+        guard controls.count <= 1 else { throw Failure("more than one socket named 'control' was passed.") }
+        http = sockets.filter { $0.name == "http" }.map(\.descriptor)
+        control = controls.first?.descriptor
+    }
+
+    /// Where the file of the control socket stands. Nil without one, as for an abstract name.
+    var controlPath: String? {
+        guard let control, let (family, place) = Self.ownName(of: control), family == AF_UNIX else { return nil }
+        let bytes = place.prefix { $0 != 0 }
+        return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
+    /// Whether all that phones could use were bound to loopback by who passed them.
+    var areOnLoopback: Bool { !http.isEmpty && http.allSatisfy(Self.isOnLoopback) }
+
+    private static func isOnLoopback(_ descriptor: Int32) -> Bool {
+        switch ownName(of: descriptor) {
+        // After the port, and for v6 after the flow too.
+        case (AF_INET, let place)?: place[2] == 127
+        case (AF_INET6, let place)?: Array(place[6..<22]) == [UInt8](repeating: 0, count: 15) + [1]
+        default: false
+        }
+    }
+
+    /// Its family, and what the kernel has behind that.
+    private static func ownName(of descriptor: Int32) -> (family: Int32, place: [UInt8])? {
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isKnown = unsafe withUnsafeMutablePointer(to: &address) { place in
+            unsafe place.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        guard isKnown == 0 else { return nil }
+        let bytes = unsafe withUnsafeBytes(of: address) { unsafe Array($0) }
+        return (Int32(address.ss_family), Array(bytes.dropFirst(MemoryLayout<sa_family_t>.size)))
+    }
+
+    private static let first: Int32 = 3
+    private static let advice = "Its unit should say FileDescriptorName=http, or control."
+}

@@ -1,0 +1,107 @@
+import Discovery
+import PairingCore
+
+/// How a kind of value is written and read. What cannot be read is nil; `allowed` then says what can.
+struct SettingForm<Value: Sendable>: Sendable {
+    /// Ends the sentence "… takes".
+    let allowed: String
+    let read: @Sendable (String) -> Value?
+    let show: @Sendable (Value) -> String
+}
+
+extension SettingForm where Value == Int {
+    static func number(_ range: ClosedRange<Int>) -> Self {
+        Self(
+            allowed: "a number from \(range.lowerBound) to \(range.upperBound)",
+            read: { Int($0).flatMap { range.contains($0) ? $0 : nil } }, show: { String($0) })
+    }
+}
+
+extension SettingForm where Value == UInt16 {
+    static var port: Self {
+        Self(allowed: "a number from 0 to 65535", read: { UInt16($0) }, show: { String($0) })
+    }
+}
+
+extension SettingForm where Value == Duration {
+    static func length(_ range: ClosedRange<Duration>) -> Self {
+        Self(
+            allowed: "a length from \(range.lowerBound.lengthText) to \(range.upperBound.lengthText)",
+            read: { Duration(length: $0).flatMap { range.contains($0) ? $0 : nil } }, show: { $0.lengthText })
+    }
+}
+
+extension SettingForm where Value == Bool {
+    static var yesOrNo: Self {
+        Self(
+            allowed: "yes or no", read: { $0 == "yes" ? true : $0 == "no" ? false : nil },
+            show: { $0 ? "yes" : "no" })
+    }
+}
+
+extension SettingForm where Value == String {
+    /// From the root: a node that is started somewhere else is to be the same node.
+    static var path: Self {
+        Self(
+            allowed: "a path that begins with /", read: { $0.hasPrefix("/") && !$0.utf8.contains(0) ? $0 : nil },
+            show: { $0 })
+    }
+}
+
+extension SettingForm where Value == Name {
+    static var name: Self {
+        Self(
+            allowed: "1 to \(Limits.nameCharacters) characters that can be seen", read: { try? Name($0) },
+            show: \.text)
+    }
+}
+
+extension SettingForm where Value == LogLevel {
+    static var logLevel: Self {
+        let names = LogLevel.allCases.map(\.name)
+        return Self(
+            allowed: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""),
+            read: { text in LogLevel.allCases.first { $0.name == text } }, show: \.name)
+    }
+}
+
+extension SettingForm where Value == PublicURL {
+    static var publicURL: Self {
+        Self(allowed: "https:// or http://, a host and perhaps a port", read: { PublicURL($0) }, show: \.text)
+    }
+}
+
+extension SettingForm where Value == [AddressRange] {
+    static var ranges: Self {
+        Self(
+            allowed: "addresses and networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8", read: { readRanges($0) },
+            show: { $0.map(\.description).joined(separator: ", ") })
+    }
+}
+
+private func readRanges(_ text: String) -> [AddressRange]? {
+    let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
+    let ranges = parts.compactMap { AddressRange($0) }
+    return ranges.isEmpty || ranges.count < parts.count ? nil : ranges
+}
+
+extension SettingForm where Value == AddressWish {
+    static var ownAddress: Self {
+        Self(
+            allowed: "an address of this machine", read: { HostAddress($0).map { .address($0.bytes) } },
+            show: { wish in
+                if case .address(let bytes) = wish { HostAddress(bytes)?.description ?? "" } else { "" }
+            })
+    }
+
+    static var interface: Self {
+        Self(
+            allowed: "the name of an interface",
+            // The kernel's own rule (dev_valid_name), so that what can be no name is told from one that is not there.
+            read: { text in
+                (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "/") }
+                    ? .interface(text) : nil
+            },
+            show: { if case .interface(let name) = $0 { name } else { "" } })
+    }
+}

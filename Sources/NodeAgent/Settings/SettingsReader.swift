@@ -1,0 +1,116 @@
+/// Puts together what the file, the environment and the options say. Of these, the later one counts.
+public struct SettingsReader: Sendable {
+    /// What was said by an option or a variable, by the name of the setting.
+    public typealias Words = [String: String]
+
+    fileprivate enum Source {
+        case file(String, line: Int)
+        case variable
+        case option
+    }
+
+    private let usual: AgentSettings
+    private let file: SettingsFile
+    private let environment: Words
+    private let options: Words
+
+    /// - Parameters:
+    ///   - usual: what counts where nobody says a word.
+    ///   - environment: values of the variables of settings.
+    ///   - options: values of the options of settings.
+    public init(usual: AgentSettings, file: SettingsFile, environment: Words, options: Words) {
+        self.usual = usual
+        self.file = file
+        self.environment = environment
+        self.options = options
+    }
+
+    /// Reads the file again each time; what was said in the environment and by options stays.
+    public func read() throws(SettingsFailure) -> AgentSettings {
+        var settings = usual
+        try apply(try file.read(), to: &settings)
+        try apply(environment, from: .variable, to: &settings)
+        try apply(options, from: .option, to: &settings)
+        // A node that somebody puts somewhere else keeps its socket there too, so that it is not taken for the usual one.
+        if let state = options["state"] ?? environment["state"], (options["socket"] ?? environment["socket"]) == nil {
+            settings.controlSocket = state + "/control.sock"
+        }
+        return settings
+    }
+
+    private func apply(_ entries: [SettingsText.Entry], to settings: inout AgentSettings) throws(SettingsFailure) {
+        var lines: [String: SettingsText.Entry] = [:]
+        for entry in entries {
+            let place = "\(file.path), line \(entry.line)"
+            guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
+                throw SettingsFailure("\(place): there is no setting '\(entry.key)'. \(Self.advice(for: entry.key))")
+            }
+            if let other = lines.updateValue(entry, forKey: setting.slot) {
+                let isSame = other.key == entry.key
+                let what = isSame ? "is set already on line" : "and '\(other.key)' exclude each other; see line"
+                throw SettingsFailure("\(place): '\(entry.key)' \(what) \(other.line).")
+            }
+            try apply(setting, entry.value, from: .file(file.path, line: entry.line), to: &settings)
+        }
+    }
+
+    private func apply(
+        _ words: Words, from source: Source, to settings: inout AgentSettings
+    ) throws(SettingsFailure) {
+        for setting in Setting.all {
+            guard let text = words[setting.name] else { continue }
+            if let other = Setting.all.first(where: {
+                $0.slot == setting.slot && $0.name < setting.name && words[$0.name] != nil
+            }) {
+                throw SettingsFailure("\(source.name(of: other)) and \(source.name(of: setting)) exclude each other.")
+            }
+            try apply(setting, text, from: source, to: &settings)
+        }
+    }
+
+    private func apply(
+        _ setting: Setting, _ text: String, from source: Source, to settings: inout AgentSettings
+    ) throws(SettingsFailure) {
+        guard !setting.read(text, &settings) else { return }
+        throw SettingsFailure("\(source.name(of: setting)) takes \(setting.allowed), not '\(printable(text))'.")
+    }
+
+    private static func advice(for key: String) -> String {
+        let near = Setting.all.map { (name: $0.name, distance: distance(key, $0.name)) }.min {
+            $0.distance < $1.distance
+        }
+        guard let near, near.distance <= 2 else { return "'kith help settings' shows those there are." }
+        return "Is '\(near.name)' meant?"
+    }
+}
+
+extension SettingsReader.Source {
+    /// As the one who said it knows it.
+    fileprivate func name(of setting: Setting) -> String {
+        switch self {
+        case .file(let path, let line): "\(path), line \(line): \(setting.name)"
+        case .variable: setting.variable
+        case .option: setting.option
+        }
+    }
+}
+
+/// Words of somebody else that go to a terminal.
+private func printable(_ text: String) -> String {
+    String(
+        String.UnicodeScalarView(text.unicodeScalars.prefix(80).filter { $0.properties.generalCategory != .control }))
+}
+
+/// How many letters must be changed, added or taken away to make the one of the other.
+private func distance(_ one: String, _ other: String) -> Int {
+    let other = Array(other.utf8)
+    var row = Array(0...other.count)
+    for (index, byte) in one.utf8.prefix(64).enumerated() {
+        var next = [index + 1]
+        for column in other.indices {
+            next.append(min(row[column + 1] + 1, next[column] + 1, row[column] + (byte == other[column] ? 0 : 1)))
+        }
+        row = next
+    }
+    return row[other.count]
+}

@@ -1,0 +1,101 @@
+/// What a settings file says, line by line. Pure; what the words mean is not looked at here.
+///
+///     # a comment
+///     port = 6969
+///     name = "Kitchen # 2"     # quotes where a value begins or ends with a blank, or holds one and then a #
+struct SettingsText {
+    struct Entry: Equatable {
+        let line: Int
+        let key: String
+        let value: String
+    }
+
+    /// What cannot be read, and where.
+    struct Failure: Error, Equatable {
+        let line: Int
+        let text: String
+    }
+
+    static let most = 64 * 1_024
+
+    let entries: [Entry]
+
+    init(_ bytes: [UInt8]) throws(Failure) {
+        guard bytes.count <= Self.most else { throw Failure(line: 1, text: "the file has more than 64 KiB.") }
+        var entries: [Entry] = []
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let lines = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
+            .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, bytes) in lines.enumerated() {
+            do throws(LineProblem) {
+                guard let (key, value) = try Self.read(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+                else { continue }
+                entries.append(Entry(line: index + 1, key: key, value: value))
+            } catch { throw Failure(line: index + 1, text: error.rawValue) }
+        }
+        self.entries = entries
+    }
+
+    private enum LineProblem: String, Error {
+        case noEquals = "here stands no 'key = value'. A comment begins with #."
+        case noValue = "there is no value. Leave the line out for what is usual."
+        case badText = "here is a character that cannot be read: UTF-8 is expected, without control characters."
+        case openQuote = "a quote is not closed. Within quotes, write \\\" for a quote and \\\\ for a backslash."
+        case afterQuote = "something follows the closing quote."
+        case strayQuote = "a quote stands within the value. Put all of it in quotes, and write \\\" for a quote."
+    }
+
+    /// Nil where a line says nothing.
+    private static func read(_ bytes: ArraySlice<UInt8>) throws(LineProblem) -> (key: String, value: String)? {
+        guard let line = String(validating: bytes, as: UTF8.self),
+            line.unicodeScalars.allSatisfy({ $0 == "\t" || $0.properties.generalCategory != .control })
+        else { throw .badText }
+        let trimmed = trim(line[...])
+        guard !trimmed.isEmpty, trimmed.first != "#" else { return nil }
+        guard let equals = trimmed.firstIndex(of: "="), equals > trimmed.startIndex else { throw .noEquals }
+        let value = trim(trimmed[trimmed.index(after: equals)...])
+        return (String(trim(trimmed[..<equals])), try value.first == "\"" ? quoted(value.dropFirst()) : plain(value))
+    }
+
+    /// Up to a comment.
+    private static func plain(_ value: Substring) throws(LineProblem) -> String {
+        var end = value.startIndex
+        while end < value.endIndex {
+            let startsComment =
+                value[end] == "#" && (end == value.startIndex || isBlank(value[value.index(before: end)]))
+            guard !startsComment else { break }
+            end = value.index(after: end)
+        }
+        let plain = trim(value[..<end])
+        guard !plain.isEmpty else { throw .noValue }
+        guard !plain.contains("\"") else { throw .strayQuote }
+        return String(plain)
+    }
+
+    private static func quoted(_ text: Substring) throws(LineProblem) -> String {
+        var value = ""
+        var rest = text
+        while let character = rest.popFirst() {
+            switch character {
+            case "\"":
+                let after = trim(rest)
+                guard after.isEmpty || after.first == "#" else { throw .afterQuote }
+                guard !value.isEmpty else { throw .noValue }
+                return value
+            case "\\":
+                guard let escaped = rest.popFirst(), escaped == "\"" || escaped == "\\" else { throw .openQuote }
+                value.append(escaped)
+            default: value.append(character)
+            }
+        }
+        throw .openQuote
+    }
+
+    private static func trim(_ text: Substring) -> Substring {
+        var rest = text.drop(while: isBlank)
+        while rest.last.map(isBlank) ?? false { rest.removeLast() }
+        return rest
+    }
+
+    private static func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+}

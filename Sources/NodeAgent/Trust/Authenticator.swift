@@ -1,0 +1,105 @@
+import Credentials
+import HTTPMessage
+import PairingCore
+import Registry
+import Synchronization
+import WebInterface
+
+/// Who asks, as far as it is proved.
+enum Principal: Equatable {
+    case nobody
+    case nodeOperator
+    case peer(AuthenticatedPeer)
+}
+
+/// A live peer that has shown its key in this request.
+struct AuthenticatedPeer: Equatable {
+    let id: PeerID
+    let key: PublicKey
+    /// What it may do over this transport, with this key, now.
+    let scopes: Scopes
+    /// The token that it showed, if it did.
+    let token: SecretHash?
+}
+
+/// Finds out who asks. What it remembers, so that nothing counts twice, is bounded.
+final class Authenticator: Sendable {
+    private let nonces: NonceMint
+    private let used = Mutex(ReplayMemory<PeerID>())
+
+    init() {
+        var random = SecureRandom()
+        nonces = NonceMint(using: &random)
+    }
+
+    func freshNonce() -> String { nonces.mint(now: MonotonicClock.now()) }
+
+    /// By a token and a proof that belong together.
+    func peer(
+        _ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment
+    ) throws -> AuthenticatedPeer {
+        switch try ShownCredential(request) {
+        case .none: throw Problem.noCredential
+        case .bearer:
+            guard origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
+            // All tokens are bound to a key so far; such a one is worth nothing without its proof (RFC 9449, 7.2).
+            throw Problem.invalidToken
+        case .dpop(let text, let proof):
+            guard let token = PeerToken(text) else { throw Problem.invalidToken }
+            let hash = token.hash
+            guard let record = try store.token(hash), record.isLive(at: now), let key = record.key,
+                let keyOrigin = record.keyOrigin
+            else { throw Problem.invalidToken }
+            let checked = try check(proof, of: request, from: origin, token: hash)
+            guard checked.key == key else { throw Problem.invalidProof }
+            try remember(checked, of: record.peer)
+            let scopes = effectiveScopes(
+                try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: keyOrigin, at: now)
+            return AuthenticatedPeer(id: record.peer, key: key, scopes: scopes, token: hash)
+        }
+    }
+
+    /// By the key alone: whose it is, if anybody's.
+    func keyHolder(
+        _ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment
+    ) throws -> AuthenticatedPeer {
+        let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
+        guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else { throw Problem.unknownKey }
+        try remember(checked, of: holder.id)
+        return AuthenticatedPeer(id: holder.id, key: checked.key, scopes: .none, token: nil)
+    }
+
+    /// Whether a claim comes with a proof that its key is here. Without any proof it does not; with a bad one it is refused.
+    func provesPossession(
+        of key: PublicKey, _ request: Request, from origin: RequestOrigin, in store: any Snapshot
+    ) throws -> Bool {
+        guard request.speaksDPoP else { return false }
+        let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
+        guard checked.key == key else { throw Problem.invalidProof }
+        // One that nobody knows yet needs no memory: what it claims is its own.
+        if let holder = try store.keyHolder(key) { try remember(checked, of: holder.id) }
+        return true
+    }
+
+    private func check(
+        _ proof: String, of request: Request, from origin: RequestOrigin, token: SecretHash?
+    ) throws(Problem) -> CheckedProof {
+        guard let url = origin.url(of: request.target) else { throw .invalidProof }
+        let expected = DPoPExpectation(method: request.method.name, url: url, token: token)
+        switch DPoPProof.check(proof, expecting: expected, now: MonotonicClock.now(), nonces: nonces) {
+        case .success(let checked): return checked
+        case .failure(let rejection): throw rejection.asksForNonce ? .nonceNeeded : .invalidProof
+        }
+    }
+
+    private func remember(_ proof: CheckedProof, of peer: PeerID) throws(Problem) {
+        let verdict = used.withLock {
+            $0.admit(jti: proof.jti, peer: peer, until: proof.nonceExpiry, now: MonotonicClock.now())
+        }
+        switch verdict {
+        case .admitted: return
+        case .replayed: throw .invalidProof
+        case .peerQuotaReached, .full: throw .tooManyProofs
+        }
+    }
+}

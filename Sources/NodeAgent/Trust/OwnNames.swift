@@ -1,0 +1,49 @@
+import Discovery
+import Glibc
+import HTTPMessage
+import PairingCore
+import Synchronization
+
+/// By what this node is known: its addresses, which come and go, and the names of its host.
+struct OwnNames: Equatable, Sendable {
+    var addresses: Set<HostAddress> = []
+    /// In small letters.
+    var names: Set<String> = []
+
+    /// As the machine says now.
+    static func ofThisMachine() -> OwnNames {
+        var own = OwnNames()
+        own.addresses = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
+        let host = hostName()
+        own.names = host.isEmpty ? [] : [host, host.split(separator: ".")[0] + ".local"]
+        return own
+    }
+
+    /// Whether a `Host` of this machine is meant, by a connection to `local`.
+    func include(_ authority: Authority, local: (address: HostAddress, port: UInt16)) -> Bool {
+        guard (authority.port ?? 80) == local.port else { return false }
+        if let literal = HostAddress(authority.host) { return literal == local.address || addresses.contains(literal) }
+        return names.contains(authority.host) || authority.host == "localhost" && local.address.isLoopback
+    }
+
+    static func hostName() -> String {
+        var name = [UInt8](repeating: 0, count: 256)
+        let result = unsafe name.withUnsafeMutableBytes { room in
+            guard let start = room.baseAddress else { return Int32(-1) }
+            return unsafe gethostname(start.assumingMemoryBound(to: CChar.self), room.count - 1)
+        }
+        guard result == 0 else { return "" }
+        return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self).lowercased()
+    }
+}
+
+/// The names in force; the addresses are looked up again as they change.
+final class KnownNames: Sendable {
+    private let names = Mutex(OwnNames.ofThisMachine())
+
+    var value: OwnNames { names.withLock { $0 } }
+    func refresh() {
+        let now = OwnNames.ofThisMachine()
+        names.withLock { $0 = now }
+    }
+}

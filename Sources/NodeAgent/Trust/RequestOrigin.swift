@@ -1,0 +1,103 @@
+import Credentials
+import HTTPMessage
+import HTTPServer
+import PairingCore
+import WebInterface
+
+/// By which way a request came, and from whom, as far as that can be trusted. All else rests on this.
+struct RequestOrigin: Equatable {
+    let transport: Transport
+    /// Nil over the control socket.
+    let client: HostAddress?
+    /// What the client asked for, checked.
+    let authority: Authority
+    /// Whether the address is that of the client alone: a proxy that does not tell stands for many.
+    let isShared: Bool
+
+    /// Throws where the request asks for somebody else, which a page does whose name was bound to our address.
+    init(_ request: Request, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules) throws(Problem) {
+        let named = request.fields["Host"].flatMap { Authority($0) }
+        guard case .tcp(let peer, let local) = connection, let peerAddress = HostAddress(peer.bytes),
+            let localAddress = HostAddress(local.bytes)
+        else {
+            // No page and no name leads to a socket file.
+            (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
+            return
+        }
+        guard let authority = named else { throw .foreignHost }
+        self.authority = authority
+        let isProxied = rules.trusts(peerAddress)
+        let forwarded = Forwarding(request.fields)
+        let told = isProxied ? forwarded.client(trusting: rules) : nil
+        client = told ?? peerAddress
+        isShared = isProxied && told == nil
+        if isProxied {
+            transport = forwarded.isTLS ? .tls : .plainHTTP
+        } else {
+            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback
+            transport = isLocal && !forwarded.isPresent ? .loopback : .plainHTTP
+        }
+        guard own.include(authority, local: (localAddress, local.port)) || rules.includes(authority)
+        else {
+            throw .foreignHost
+        }
+    }
+
+    var scheme: String { transport == .tls ? "https" : "http" }
+
+    /// What a DPoP proof for this request must name.
+    func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
+
+    /// A page of another origin can send what is called simple, and a form, without asking first. Ports of one address are
+    /// other origins. Requests without an `Origin` come from no page.
+    func checkOrigin(_ request: Request) throws(Problem) {
+        let origins = request.fields.values(of: "Origin")
+        guard !origins.isEmpty, ![.get, .head, .options].contains(request.method) else { return }
+        guard origins.count == 1, origins[0].lowercased() == "\(scheme)://\(authority.text)" else {
+            throw .foreignOrigin
+        }
+    }
+}
+
+extension Authority {
+    fileprivate static let localhost = Authority("localhost") ?? { preconditionFailure("localhost is a host") }()
+
+    fileprivate var isLoopback: Bool { host == "localhost" || HostAddress(host)?.isLoopback == true }
+}
+
+/// What proxies have written on a request. Anybody can write it: it counts from those that are trusted.
+private struct Forwarding {
+    let isPresent: Bool
+    let isTLS: Bool
+    private let addresses: [HostAddress?]
+
+    init(_ fields: HeaderFields) {
+        isPresent = fields.all.contains { field in
+            let name = field.name.lowercased()
+            return name == "forwarded" || name == "via" || name.hasPrefix("x-forwarded-")
+        }
+        // Said twice, it may be the client that said it first.
+        let schemes = fields.values(of: "X-Forwarded-Proto")
+        isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
+        addresses = fields.values(of: "X-Forwarded-For").flatMap { value in
+            value.split(separator: ",").map { HostAddress(String($0).trimmed) }
+        }
+    }
+
+    /// The rightmost address that is no trusted proxy: all to the left of it anybody may have invented.
+    func client(trusting rules: TrustRules) -> HostAddress? {
+        for address in addresses.reversed() {
+            guard let address else { return nil }
+            if !rules.trusts(address) { return address }
+        }
+        return nil
+    }
+}
+
+extension String {
+    /// Without blanks around it.
+    fileprivate var trimmed: String {
+        let body = utf8.drop { $0 == 32 || $0 == 9 }
+        return String(body.reversed().drop { $0 == 32 || $0 == 9 }.reversed().map { Character(UnicodeScalar($0)) })
+    }
+}

@@ -1,0 +1,30 @@
+import HTTPMessage
+import PairingCore
+
+/// What the settings say of the ways on which requests come.
+struct TrustRules: Equatable, Sendable {
+    /// Whose word on scheme and client counts.
+    var trustedProxies: [AddressRange] = []
+    /// How the world behind a TLS proxy knows this node.
+    var publicURL: PublicURL?
+
+    func trusts(_ address: HostAddress) -> Bool { trustedProxies.contains { $0.contains(address) } }
+
+    /// Whether that is what the public URL names. Without a port, a scheme's own is meant.
+    func includes(_ authority: Authority) -> Bool {
+        guard let url = publicURL else { return false }
+        let usual: UInt16 = url.isTLS ? 443 : 80
+        return authority.urlHost == url.host && (authority.port ?? usual) == (url.port ?? usual)
+    }
+}
+
+extension AgentSettings {
+    var trust: TrustRules { TrustRules(trustedProxies: trustedProxies, publicURL: publicURL) }
+}
+
+extension Authority {
+    /// As it stands in a URL.
+    var text: String { port.map { "\(urlHost):\($0)" } ?? urlHost }
+
+    fileprivate var urlHost: String { host.contains(":") ? "[\(host)]" : host }
+}

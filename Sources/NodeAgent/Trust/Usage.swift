@@ -1,0 +1,32 @@
+import PairingCore
+import Synchronization
+
+/// What is worth writing down of a peer's requests: that it was here, once a minute, and that it uses a token, once.
+final class Usage: Sendable {
+    private struct Memory {
+        var lastWritten: [PublicKey: Moment] = [:]
+        var tokens: Set<SecretHash> = []
+    }
+
+    struct Note: Equatable {
+        /// The token's first use in this process: those before it die.
+        let isFirstOfToken: Bool
+    }
+
+    private static let interval = Duration.minutes(1)
+    /// More than there are peers on any node; beyond it, everything is merely written once more.
+    private static let most = 65_536
+    private let memory = Mutex(Memory())
+
+    /// Nil where nothing is worth it.
+    func note(_ peer: AuthenticatedPeer, at now: Moment) -> Note? {
+        memory.withLock { memory in
+            if memory.tokens.count >= Self.most || memory.lastWritten.count >= Self.most { memory = Memory() }
+            let isFirst = peer.token.map { memory.tokens.insert($0).inserted } ?? false
+            let last = memory.lastWritten[peer.key]
+            guard isFirst || last.map({ now >= $0 + Self.interval || now < $0 }) ?? true else { return nil }
+            memory.lastWritten[peer.key] = now
+            return Note(isFirstOfToken: isFirst)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import HTTPMessage
+import JSON
+public import PairingCore
+
+// Who is not who they should be, or comes by a way on which that cannot be told.
+extension Problem {
+    public static let noCredential = challenge(
+        "no_credential", "This needs the token of a peer, with a DPoP proof.", error: nil)
+    public static let invalidToken = challenge(
+        "invalid_token", "This token is not good, or not any more. A peer gets a new one with its key.",
+        error: "invalid_token")
+    public static let proofMissing = challenge(
+        "proof_missing", "This needs a DPoP proof: a signature by the key of a peer.", error: "invalid_dpop_proof")
+    public static let invalidProof = challenge(
+        "invalid_dpop_proof", "The DPoP proof is not good for this request.", error: "invalid_dpop_proof")
+    /// Comes with a nonce.
+    public static let nonceNeeded = challenge(
+        "use_dpop_nonce", "The DPoP proof needs the nonce that comes with this answer.", error: "use_dpop_nonce")
+    public static let unknownKey = challenge(
+        "unknown_key", "No peer has this key, or not any more. Pair again.", error: "invalid_token")
+    public static let bearerNeedsTLS = challenge(
+        "bearer_needs_tls",
+        "A bearer token counts over TLS and on this machine alone: on a plain connection everybody could read it.",
+        error: "invalid_token")
+    public static let tooManyProofs: Problem = {
+        var problem = Problem(.tooManyRequests, "too_many_proofs", "Too many signed requests in a minute.")
+        problem.fields.append("Retry-After", "60")
+        return problem
+    }()
+
+    public static let thisMachineOnly = Problem(
+        .forbidden, "this_machine_only", "This is answered on the machine itself alone.")
+    public static let foreignHost = Problem(
+        .misdirectedRequest, "foreign_host", "This node is not known by the name or address that was asked for.")
+    public static let foreignOrigin = Problem(
+        .forbidden, "foreign_origin", "A page of another origin may not do this.")
+    public static let foreignAddress = field(FieldRejection(field: "host", problem: .unknownValue))
+
+    public static func scopeMissing(_ scope: Scope) -> Problem {
+        var problem = Problem(
+            .forbidden, "scope_missing",
+            "This needs the scope '\(scope.rawValue)', which this peer does not hold, or not on this connection.")
+        problem.members = ["scope": .string(scope.rawValue)]
+        return problem
+    }
+
+    public static func tooManyRequests(retryAfter wait: Duration) -> Problem {
+        let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+        var problem = Problem(
+            .tooManyRequests, "too_many_requests", "Too many requests from this address; try again in \(seconds) s.")
+        problem.fields.append("Retry-After", "\(seconds)")
+        return problem
+    }
+
+    private static func challenge(_ code: String, _ detail: String, error: String?) -> Problem {
+        var problem = Problem(.unauthorized, code, detail)
+        let reason = error.map { ", error=\"\($0)\"" } ?? ""
+        problem.fields.append("WWW-Authenticate", "DPoP algs=\"EdDSA\"\(reason)")
+        return problem
+    }
+}

@@ -1,0 +1,124 @@
+public import HTTPMessage
+import JSON
+public import PairingCore
+
+/// How the agent is, for its operators.
+public struct StatusView: Sendable {
+    public struct Node: Sendable {
+        let id: NodeID
+        let name: String
+
+        public init(id: NodeID, name: String) {
+            self.id = id
+            self.name = name
+        }
+    }
+
+    public struct Store: Sendable {
+        let path: String
+        let schema: Int
+        let bytes: Int64
+        let livePeers: Int
+        let openPairings: Int
+        let lastEvent: Int64
+        let lastBackup: Moment?
+
+        public init(
+            path: String, schema: Int, bytes: Int64, livePeers: Int, openPairings: Int, lastEvent: Int64,
+            lastBackup: Moment?
+        ) {
+            self.path = path
+            self.schema = schema
+            self.bytes = bytes
+            self.livePeers = livePeers
+            self.openPairings = openPairings
+            self.lastEvent = lastEvent
+            self.lastBackup = lastBackup
+        }
+    }
+
+    public struct Server: Sendable {
+        let connections: UInt64
+        let webSockets: UInt64
+        let eventStreams: UInt64
+        let requests: UInt64
+        let dropped: UInt64
+
+        public init(connections: UInt64, webSockets: UInt64, eventStreams: UInt64, requests: UInt64, dropped: UInt64) {
+            self.connections = connections
+            self.webSockets = webSockets
+            self.eventStreams = eventStreams
+            self.requests = requests
+            self.dropped = dropped
+        }
+    }
+
+    let version: String
+    let node: Node
+    let startedAt: Moment
+    let now: Moment
+    /// Hosts that a join URL may name, the usual one first.
+    let joinHosts: [String]
+    let controlSocket: String
+    let store: Store
+    let server: Server
+    let mdns: (state: String, detail: String)
+
+    public init(
+        version: String, node: Node, startedAt: Moment, now: Moment, joinHosts: [String], controlSocket: String,
+        store: Store, server: Server, mdns: (state: String, detail: String)
+    ) {
+        self.version = version
+        self.node = node
+        self.startedAt = startedAt
+        self.now = now
+        self.joinHosts = joinHosts
+        self.controlSocket = controlSocket
+        self.store = store
+        self.server = server
+        self.mdns = mdns
+    }
+}
+
+extension StatusView {
+    var json: JSONValue {
+        [
+            "version": .string(version), "node": ["id": .string(node.id.description), "name": .string(node.name)],
+            "started_at": .string(startedAt.text),
+            "uptime_seconds": .integer((now.milliseconds - startedAt.milliseconds) / 1_000),
+            "join": [
+                "host": joinHosts.first.map { .string($0) } ?? .null,
+                "others": .array(joinHosts.dropFirst().map { .string($0) }),
+            ],
+            "control_socket": .string(controlSocket), "store": store.json, "server": server.json,
+            "mdns": ["state": .string(mdns.state), "detail": .string(mdns.detail)],
+        ]
+    }
+}
+
+extension StatusView.Store {
+    fileprivate var json: JSONValue {
+        [
+            "path": .string(path), "schema": .integer(Int64(schema)), "bytes": .integer(bytes),
+            "live_peers": .integer(Int64(livePeers)), "open_pairings": .integer(Int64(openPairings)),
+            "last_event_id": .integer(lastEvent), "last_backup_at": lastBackup.json,
+        ]
+    }
+}
+
+extension StatusView.Server {
+    fileprivate var json: JSONValue {
+        [
+            "connections": .integer(Int64(clamping: connections)), "web_sockets": .integer(Int64(clamping: webSockets)),
+            "event_streams": .integer(Int64(clamping: eventStreams)), "requests": .integer(Int64(clamping: requests)),
+            "dropped": .integer(Int64(clamping: dropped)),
+        ]
+    }
+}
+
+extension Response {
+    public static func status(_ view: StatusView) -> Response { .json(.ok, view.json) }
+    public static let ready = Response.json(.ok, ["status": "ready"])
+    /// Not now; whoever asks comes again.
+    public static let notReady = Response.json(.serviceUnavailable, ["status": "not_ready"])
+}

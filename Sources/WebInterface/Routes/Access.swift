@@ -1,0 +1,51 @@
+public import PairingCore
+
+/// Who may ask for something at all.
+public enum Access: Hashable, Sendable {
+    /// What is asked shows by itself that it may be, or harms nobody.
+    case anyone
+    /// This machine itself.
+    case thisMachine
+    /// Operators, and peers that hold this scope or `admin`.
+    case holders(of: Scope)
+    /// Any peer, for itself.
+    case peers
+    /// Whoever shows the key of a peer.
+    case keyHolders
+}
+
+extension Route {
+    public var access: Access {
+        switch self {
+        case .health, .page, .join: .anyone
+        case .ready: .thisMachine
+        case .pairings(.start): .holders(of: .invite)
+        case .pairings, .events, .status: .holders(of: .admin)
+        case .peers(.list): .holders(of: .view)
+        case .peers: .holders(of: .admin)
+        case .own(.renewToken): .keyHolders
+        case .own: .peers
+        }
+    }
+
+    /// By what it is counted: a name for each kind of route, so that no peer can add one.
+    public enum Label: String, CaseIterable, Sendable {
+        case other, health, ready, page, join, pairings, peers, own = "self", events, status
+
+        public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    }
+
+    public var label: Label {
+        switch self {
+        case .health: .health
+        case .ready: .ready
+        case .page: .page
+        case .join: .join
+        case .pairings: .pairings
+        case .peers: .peers
+        case .own: .own
+        case .events: .events
+        case .status: .status
+        }
+    }
+}

@@ -1,0 +1,161 @@
+public import HTTPMessage
+public import PairingCore
+
+/// What a request asks for, read entirely before anything is done.
+public enum Route: Sendable {
+    case health
+    case ready
+    case page(PageRoute)
+    case join(JoinRoute)
+    case pairings(PairingRoute)
+    case peers(PeerRoute)
+    case own(SelfRoute)
+    case events(EventPage)
+    case status
+}
+
+/// The side of whoever wants in.
+public enum JoinRoute: Sendable {
+    case claim(ClaimBody)
+    /// How the claimant's own pairing goes.
+    case outcome(ClaimSecret)
+}
+
+/// Pairings, as those see them who start them.
+public enum PairingRoute: Sendable {
+    case start(StartBody)
+    case list
+    case show(PairingID)
+    case verify(PairingID, VerifyAttempt)
+    case cancel(PairingID)
+}
+
+/// Peers, as others see them.
+public enum PeerRoute: Sendable {
+    case list(PeerPage)
+    case show(PeerID)
+    case rename(PeerID, Name)
+    case revoke(PeerID)
+}
+
+/// What a peer may do with itself.
+public enum SelfRoute: Sendable {
+    case show
+    case rename(Name)
+    case leave
+    /// By its key alone.
+    case renewToken
+}
+
+extension Route {
+    public init(_ request: Request) throws(Problem) {
+        guard let segments = request.target.segments else { throw .malformed("The path cannot be decoded") }
+        if let page = try PageRoute(request, segments) {
+            self = .page(page)
+            return
+        }
+        var path = Path(segments, request)
+        switch path.next() {
+        case "healthz": self = try path.end(.health, by: .get)
+        case "readyz": self = try path.end(.ready, by: .get)
+        case "join": self = .join(try JoinRoute(&path))
+        case "v1": self = try Self.versionOne(&path)
+        default: throw .notFound
+        }
+    }
+
+    private static func versionOne(_ path: inout Path) throws(Problem) -> Route {
+        switch path.next() {
+        case "pairings": .pairings(try PairingRoute(&path))
+        case "peers": .peers(try PeerRoute(&path))
+        case "self": .own(try SelfRoute(&path))
+        case "events": .events(try path.end(try EventPage(path.request), by: .get))
+        case "status": try path.end(.status, by: .get)
+        default: throw .notFound
+        }
+    }
+}
+
+extension JoinRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .head, .post)
+            self = .claim(try ClaimBody(try Body(path.request)))
+        case "events":
+            try path.allow(.get)
+            try path.finish()
+            self = .outcome(try path.request.claim())
+        default: throw .notFound
+        }
+    }
+}
+
+extension PairingRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        guard let word = path.next() else {
+            try path.allow(.get, .post)
+            self = path.request.method == .get ? .list : .start(try StartBody(try Body(path.request)))
+            return
+        }
+        guard let id = PairingID(word) else { throw .notFound }
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .delete)
+            self = path.request.method == .get ? .show(id) : .cancel(id)
+        case "verify":
+            try path.allow(.post)
+            try path.finish()
+            self = .verify(id, try VerifyAttempt(try Body(path.request)))
+        default: throw .notFound
+        }
+    }
+}
+
+extension PeerRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        guard let word = path.next() else {
+            self = .list(try path.end(try PeerPage(path.request), by: .get))
+            return
+        }
+        guard let id = PeerID(word) else { throw .notFound }
+        try path.finish()
+        try path.allow(.get, .patch, .delete)
+        switch path.request.method {
+        case .get: self = .show(id)
+        case .patch: self = .rename(id, try newName(path.request))
+        default: self = .revoke(id)
+        }
+    }
+}
+
+extension SelfRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .patch, .delete)
+            switch path.request.method {
+            case .get: self = .show
+            case .patch: self = .rename(try newName(path.request))
+            default: self = .leave
+            }
+        case "token": self = try path.end(.renewToken, by: .post)
+        default: throw .notFound
+        }
+    }
+}
+
+private func newName(_ request: Request) throws(Problem) -> Name {
+    let body = try Body(request)
+    try body.refuseOthers(than: ["name"])
+    guard let name = try body.name("name") else { throw .field(FieldRejection(field: "name", problem: .missing)) }
+    return name
+}
+
+extension Request {
+    fileprivate func claim() throws(Problem) -> ClaimSecret {
+        guard let field = fields["Authorization"], field.hasPrefix("Claim ") else { throw .claimMissing }
+        guard let claim = ClaimSecret(text: field.dropFirst("Claim ".count)) else { throw .claimUnknown }
+        return claim
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import CommandLine
+
+@Suite struct HelpTests {
+    @Test(arguments: [
+        ("piar", "pair"), ("par", "pair"), ("stauts", "status"), ("statsu", "status"), ("peer", "peers"),
+        ("bakup", "backup"), ("versio", "version"), ("Agent", "agent"), ("dance", nil), ("x", nil), ("", nil),
+        (String(repeating: "pair", count: 10_000), nil),
+    ]) func guessesWhatWasMeant(_ typed: String, _ word: String?) {
+        #expect(nearestWord(to: typed, among: Commands.all.map(\.help.name)) == word)
+    }
+
+    @Test func theListNamesAll() {
+        let overview = Help.overview()
+        for command in Commands.all {
+            #expect(overview.contains("\n  \(command.help.name) "))
+            #expect(overview.contains(command.help.summary))
+        }
+        #expect(Set(Commands.all.map(\.help.name)).count == Commands.all.count)
+        fits(overview)
+    }
+
+    @Test(arguments: Commands.all.map(\.help.name)) func eachPageCanBeRead(_ name: String) throws {
+        let help = try Commands.named(name).help
+        let page = Help.page(help)
+        #expect(page.contains("Usage: kith \(name)"))
+        for (option, _) in help.options { #expect(page.contains("\n  \(option)  ")) }
+        for (example, _) in help.examples { #expect(page.contains("\n  \(example)\n")) }
+        fits(page)
+    }
+
+    private func fits(_ text: String) {
+        for line in text.split(separator: "\n") { #expect(line.columns < 80, "\(line)") }
+    }
+}
+
+@Suite struct ArgumentsTests {
+    @Test func takesWordsFlagsAndOptions() throws {
+        var arguments = Arguments(["show", "--json", "Anna", "--area", "media", "--area=home"])
+        let verb = arguments.nextWord()
+        let (asJSON, withEnded) = (arguments.flag("--json"), arguments.flag("--all"))
+        let areas = try arguments.options("--area")
+        let name = try arguments.word("kith peers show", "a name")
+        #expect(verb == "show" && asJSON && !withEnded && areas == ["home", "media"] && name == "Anna")
+        try arguments.finish()
+    }
+
+    @Test func whatIsLeftOrLackingIsNamed() {
+        var arguments = Arguments(["--loud"])
+        arguments.command = "peers"
+        #expect(throws: CommandFailure(.usage, "'--loud' is not understood here. 'kith help peers' lists what is.")) {
+            try arguments.finish()
+        }
+        let lacking = Result { () throws(CommandFailure) in try arguments.word("kith peers show", "a name") }
+        #expect(throws: CommandFailure.self) { try lacking.get() }
+    }
+
+    @Test(arguments: [["--help"], ["show", "-h"], ["x", "--help", "y"]]) func helpIsAskedForAnywhere(_ words: [String])
+    {
+        #expect(Arguments(words).asksForHelp)
+    }
+}

@@ -1,0 +1,35 @@
+import JSON
+import Testing
+
+@testable import CommandLine
+
+@Suite struct StatusTests {
+    @Test func readsAsASheet() {
+        let status: JSONObject = [
+            "version": "0.1.0", "node": ["id": "nd_0000000000001", "name": "attic"],
+            "started_at": "2026-11-17T10:30:00.000Z", "uptime_seconds": 259_200,
+            "join": ["host": "192.168.1.20:6969", "others": ["10.0.0.4:6969"]],
+            "control_socket": "/run/kith/control.sock",
+            "store": [
+                "path": "/var/lib/kith/kith.db", "schema": 1, "bytes": 4_234, "live_peers": 1, "open_pairings": 0,
+                "last_event_id": 812, "last_backup_at": nil,
+            ],
+            "server": ["connections": 5, "web_sockets": 2, "event_streams": 1, "requests": 0, "dropped": 0],
+            "mdns": ["state": "waiting", "detail": "avahi-daemon is not\u{1B} there"],
+        ]
+        #expect(
+            StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc)) == [
+                "Node      attic (nd_0000000000001)", "Version   0.1.0, up 3 d",
+                "Address   192.168.1.20:6969 (also 10.0.0.4:6969)", "Socket    /run/kith/control.sock",
+                "Peers     1 live peer", "Pairings  0 open pairings",
+                "Store     /var/lib/kith/kith.db, schema 1, 4.2 KB, last event 812", "Backup    none yet",
+                "Server    5 connections, 2 WebSockets, 1 event stream, 0 requests, 0 dropped streams",
+                "mDNS      waiting: avahi-daemon is not there",
+            ])
+    }
+
+    @Test(arguments: [
+        (Int64(0), "0 bytes"), (999, "999 bytes"), (1_000, "1.0 KB"), (999_999, "999.9 KB"), (1_000_000, "1.0 MB"),
+        (1_250_000_000, "1.2 GB"), (3_000_000_000_000, "3.0 TB"), (9_000_000_000_000_000, "9000.0 TB"),
+    ]) func sizesAreRead(_ count: Int64, _ text: String) { #expect(bytes(count) == text) }
+}

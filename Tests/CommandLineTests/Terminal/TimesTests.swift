@@ -1,0 +1,61 @@
+import PairingCore
+import Seeded
+import Testing
+
+@testable import CommandLine
+
+@Suite struct TimesTests {
+    /// 2026-11-20T10:30:00.000Z
+    static let now = Moment(milliseconds: 1_795_170_600_000)
+
+    @Test(arguments: [
+        (Duration.seconds(0), "now"), (.seconds(4), "now"), (.seconds(-4), "now"), (.seconds(12), "12 s ago"),
+        (.seconds(59), "59 s ago"), (.minutes(3), "3 min ago"), (.hours(1), "1 h ago"), (.hours(47), "47 h ago"),
+        (.hours(48), "2 d ago"), (.days(59), "59 d ago"), (.days(60), "2026-09-21"), (.minutes(-5), "in 5 min"),
+        (.hours(-4), "in 4 h"), (.days(-90), "2027-02-18"),
+    ]) func tellsAMoment(_ age: Duration, _ text: String) {
+        #expect((Self.now - age).told(at: Self.now, by: .utc) == text)
+    }
+
+    @Test(arguments: [
+        (Duration.seconds(300), "5:00"), (.milliseconds(299_999), "5:00"), (.seconds(299), "4:59"),
+        (.seconds(9), "0:09"),
+        (.milliseconds(1), "0:01"), (.zero, "0:00"), (.seconds(-3), "0:00"), (.seconds(3_600), "1:00:00"),
+        (.seconds(3_661), "1:01:01"),
+    ]) func countsDown(_ left: Duration, _ text: String) { #expect(left.countdown == text) }
+
+    @Test func aWallClockStandsSomewhere() {
+        let east = WallClock { _ in 3_600 }
+        #expect(east.time(Self.now) == "11:30:00")
+        #expect(east.minute(Self.now) == "2026-11-20 11:30")
+        #expect(WallClock.utc.minute(Self.now) == "2026-11-20 10:30")
+    }
+
+    @Test func readsEveryMomentThatIsWritten() {
+        var generator = SeededGenerator(seed: 11)
+        for _ in 0..<5_000 {
+            // The years 1 to 9999.
+            let moment = Moment(
+                milliseconds: .random(in: -62_135_596_800_000...253_402_300_799_999, using: &generator))
+            #expect(Moment(reading: moment.text) == moment, "\(moment.text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-11-20T10:30:00Z", 0), ("2026-11-20T10:30:00.5Z", 500), ("2026-11-20T10:30:00.123456Z", 123),
+    ]) func readsOtherFractions(_ text: String, _ more: Int64) {
+        #expect(Moment(reading: text) == Self.now + .milliseconds(more))
+    }
+
+    @Test(arguments: [
+        "", "Z", "2026-11-20", "2026-11-20T10:30:00", "2026-11-20T10:30:00+01:00", "2026-13-20T10:30:00Z",
+        "2026-11-00T10:30:00Z", "2026-11-20T24:30:00Z", "2026-11-20T10:60:00Z", "2026-11-20 10:30:00Z",
+        "2026-11-20T10:30:00.Z", "2026-11-20T10:30:00.1234567890Z", "2O26-11-20T10:30:00Z", "0000-11-20T10:30:00Z",
+    ]) func refusesWhatIsNone(_ text: String) { #expect(Moment(reading: text) == nil) }
+
+    @Test func aReaderGetsWhatItCanUse() {
+        #expect(TimeStyle(now: Self.now, clock: nil).text(Self.now) == "2026-11-20T10:30:00.000Z")
+        #expect(TimeStyle(now: Self.now, clock: .utc).text(Self.now - .minutes(3)) == "3 min ago")
+        #expect(TimeStyle(now: Self.now, clock: .utc).text(nil) == "")
+    }
+}

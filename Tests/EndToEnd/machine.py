@@ -1,0 +1,246 @@
+"""A machine with a real systemd as its first process: a container of systemd-nspawn over a root file system that is made
+once (.build/peers/machine) and never written to. Beside it, in a network namespace of its own, stands a neighbour.
+
+Needs root, and a Debian whose packages can be fetched.
+"""
+
+import contextlib
+import functools
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+from support import ROOT, Skipped, expect, wait_for
+
+BASE = ROOT / ".build/peers/machine"
+PACKAGES = "systemd,systemd-sysv,dbus"
+# What waits for networks or for the clock, or asks for packages: nothing that is looked at here.
+SILENT = (
+    "systemd-networkd-wait-online.service systemd-networkd.service systemd-resolved.service systemd-timesyncd.service "
+    "systemd-firstboot.service getty@tty1.service console-getty.service apt-daily.timer apt-daily-upgrade.timer "
+    "dpkg-db-backup.timer e2scrub_all.timer fstrim.timer"
+).split()
+ADDRESS, NEIGHBOUR = "10.79.0.1", "10.79.0.2"
+
+
+def _run(*command, limit=60, **more):
+    return subprocess.run(command, capture_output=True, text=True, timeout=limit, **more)
+
+
+def root_file_system():
+    """Where it is; made where it is not there yet. What stands in the way is found out once."""
+    if reason := _why_not():
+        raise Skipped(reason)
+    return BASE
+
+
+@functools.cache
+def _why_not():
+    try:
+        _make_unless_there()
+    except Skipped as reason:
+        return str(reason)
+    return ""
+
+
+def _make_unless_there():
+    if os.geteuid() != 0:
+        raise Skipped("only root can make a machine")
+    if (BASE / "packages").exists() and (BASE / "packages").read_text() == PACKAGES:
+        return
+    release = dict(re.findall(r'^(\w+)="?([^"\n]*)', pathlib.Path("/etc/os-release").read_text(), re.MULTILINE))
+    indexes = _run("apt-get", "indextargets", "--format", "$(SITE) $(RELEASE)", "Created-By: Packages").stdout
+    mirrors = [line.split()[0] for line in indexes.splitlines() if line.endswith(f" {release.get('VERSION_CODENAME')}")]
+    if not mirrors:
+        raise Skipped("this system does not say where its packages come from")
+    _make(release["VERSION_CODENAME"], mirrors[0])
+
+
+def _make(release, mirror):
+    """In memory, where the many small files that dpkg wants on the disk at once cost nothing; then copied."""
+    partial, memory = BASE.with_suffix(".partial"), BASE.with_suffix(".memory")
+    for folder in (BASE, partial):
+        shutil.rmtree(folder, ignore_errors=True)
+    memory.mkdir(parents=True, exist_ok=True)
+    if _run("mount", "-t", "tmpfs", "-o", "size=1g", "kith-machine", str(memory)).returncode != 0:
+        raise Skipped("nothing can be mounted here")
+    try:
+        made = _run(
+            "nice", "debootstrap", "--variant=minbase", f"--include={PACKAGES}", release, str(memory), mirror,
+            limit=200)  # fmt: skip
+        if made.returncode != 0:
+            raise Skipped(f"debootstrap cannot make a system here: {(made.stdout + made.stderr)[-300:]!r}")
+        _quieten(memory)
+        (memory / "packages").write_text(PACKAGES)
+        partial.mkdir()
+        done = _run("cp", "-a", f"{memory}/.", str(partial))
+        expect(done.returncode == 0, f"cp: {done.stderr!r}")
+        partial.rename(BASE)
+    finally:
+        _run("umount", "-l", str(memory))
+        memory.rmdir()
+
+
+def _quieten(root):
+    (root / "usr/sbin/policy-rc.d").unlink(missing_ok=True)
+    (root / "etc/machine-id").write_text("")
+    for unit in SILENT:
+        (link := root / "etc/systemd/system" / unit).unlink(missing_ok=True)
+        link.symlink_to("/dev/null")
+    (default := root / "etc/systemd/system/default.target").unlink(missing_ok=True)
+    default.symlink_to("/lib/systemd/system/multi-user.target")
+    shutil.rmtree(root / "var/cache/apt", ignore_errors=True)
+
+
+def _cgroups(name):
+    """A group of its own in each hierarchy that systemd uses: the first process takes its group for the root."""
+    base = pathlib.Path("/sys/fs/cgroup")
+    trees = [base / "systemd", base / "unified"] if (base / "systemd").exists() else [base]
+    return [tree / name for tree in trees if tree.exists()]
+
+
+class Machine:
+    """Booted, with the files of `install(root)` in place; gone when the block ends."""
+
+    def __init__(self, folder, install):
+        self.name = f"kith-{os.getpid()}"
+        self.folder, self.root = folder / "machine", folder / "machine/root"
+        self._install = install
+        self._stack = contextlib.ExitStack()
+        self.pid = None
+
+    def __enter__(self):
+        below = root_file_system()
+        try:
+            self._make_network()
+            self._make_root(below)
+            self._install(self.root)
+            self._boot()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self._stack.close()
+
+    def _do(self, *command):
+        done = _run(*command)
+        expect(done.returncode == 0, f"{' '.join(command)}: {done.stderr.strip()}")
+
+    def _later(self, *command):
+        self._stack.callback(_run, *command)
+
+    def _make_network(self):
+        """Two hosts on one wire, without a way out."""
+        for host, address in (("a", ADDRESS), ("b", NEIGHBOUR)):
+            space = f"{self.name}-{host}"
+            self._do("ip", "netns", "add", space)
+            self._later("ip", "netns", "del", space)
+            self._do("ip", "-n", space, "link", "set", "lo", "up")
+            if host == "b":
+                self._do("ip", "-n", f"{self.name}-a", "link", "add", "eth0", "type", "veth", "peer", "eth0", "netns", space)
+        for host, address in (("a", ADDRESS), ("b", NEIGHBOUR)):
+            self._do("ip", "-n", f"{self.name}-{host}", "addr", "add", f"{address}/24", "dev", "eth0")
+            self._do("ip", "-n", f"{self.name}-{host}", "link", "set", "eth0", "up")
+
+    def _make_root(self, below):
+        self.folder.mkdir()
+        self._do("mount", "-t", "tmpfs", "-o", "size=512m", "kith-machine", str(self.folder))
+        self._later("umount", "-l", str(self.folder))
+        for name in ("up", "work", "root"):
+            (self.folder / name).mkdir()
+        layers = f"lowerdir={below},upperdir={self.folder}/up,workdir={self.folder}/work"
+        self._do("mount", "-t", "overlay", "kith-machine", "-o", layers, str(self.root))
+        self._later("umount", "-l", str(self.root))
+        (self.root / "etc/hostname").write_text("testhost\n")
+
+    def _boot(self):
+        groups = _cgroups(self.name)
+        for group in groups:
+            group.mkdir()
+            self._stack.callback(_remove_group, group)
+
+        def enter():
+            for group in groups:
+                (group / "cgroup.procs").write_text(str(os.getpid()))
+
+        command = (
+            "systemd-nspawn", "-q", "--register=no", "--keep-unit", "-M", self.name, "-D", str(self.root), "-b",
+            f"--network-namespace-path=/run/netns/{self.name}-a", "--resolv-conf=off", "--timezone=off",
+            "--console=pipe")  # fmt: skip
+        log = (self.folder / "log").open("wb")
+        container = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=enter)  # fmt: skip
+        self._stack.callback(self._end, container)
+        self.pid = wait_for("the first process", lambda: self._first_process(container))
+        wait_for("the end of booting", self._is_running, within=60)
+
+    def _first_process(self, container):
+        expect(container.poll() is None, f"no container: {(self.folder / 'log').read_text()[-500:]!r}")
+        children = pathlib.Path(f"/proc/{container.pid}/task/{container.pid}/children").read_text().split()
+        for child in children:
+            # Of another namespace of processes, and there the first.
+            status = pathlib.Path(f"/proc/{child}/status").read_text()
+            if re.search(r"^NSpid:\s+\d+\s+1$", status, re.MULTILINE):
+                return int(child)
+        return None
+
+    def _is_running(self):
+        return self.run("systemctl", "is-system-running").stdout.strip() in ("running", "degraded")
+
+    def _end(self, container):
+        """With its first process all others go."""
+        if self.pid and container.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            container.wait(10)
+        if container.poll() is None:
+            container.kill()
+            container.wait(10)
+
+    def inside(self, *command):
+        """The command that runs this one in the machine."""
+        return (
+            "nsenter", "-t", str(self.pid), "-m", "-u", "-i", "-n", "-p", "-C", "--", "env", "-i",
+            "PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=dumb", "LANG=C.UTF-8", *command)  # fmt: skip
+
+    def run(self, *command, limit=60):
+        return _run(*self.inside(*command), limit=limit)
+
+    def neighbour(self, *command):
+        """The command that runs this one beside it."""
+        return ("ip", "netns", "exec", f"{self.name}-b", *command)
+
+    def show(self, unit, *properties):
+        text = self.run("systemctl", "show", unit, "-p", ",".join(properties)).stdout
+        found = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+        return [found.get(name, "") for name in properties]
+
+
+def _remove_group(group):
+    # The kernel needs a moment until it holds no more processes.
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            for inner in sorted(group.rglob("*"), key=lambda path: -len(path.parts)):
+                if inner.is_dir():
+                    inner.rmdir()
+            group.rmdir()
+            return
+        time.sleep(0.05)
+
+
+def add_libraries(root, binary):
+    """What the program is linked with and the system lacks."""
+    found = re.findall(r"=> (/\S+)", _run("ldd", str(binary)).stdout)
+    for library in map(pathlib.Path, found):
+        if re.match(r"(libc|libm|libpthread|libdl|librt)\.so", library.name):
+            continue
+        shutil.copy(library, root / "usr/local/lib" / library.name)
+    done = _run("chroot", str(root), "/sbin/ldconfig")
+    expect(done.returncode == 0, f"ldconfig: {done.stderr!r}")

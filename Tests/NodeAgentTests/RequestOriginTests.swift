@@ -1,0 +1,138 @@
+import HTTPMessage
+import PairingCore
+import Testing
+import WebInterface
+
+@testable import HTTPServer
+@testable import NodeAgent
+
+/// By which way a request came. The node has 192.168.1.20 and fd00::20, is called `attic`, and listens on 6969; its proxy
+/// is 10.0.0.2.
+@Suite struct RequestOriginTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var peer = "192.168.1.77"
+        var local = "192.168.1.20"
+        var host = "192.168.1.20:6969"
+        var more: [(String, String)] = []
+        /// Transport and client; nil where the request is refused.
+        var expected: (Transport, String)?
+
+        var testDescription: String { "\(peer) to \(local), Host \(host), \(more)" }
+    }
+
+    private static let cases: [Case] = [
+        // On the network, by any of its names and addresses.
+        Case(expected: (.plainHTTP, "192.168.1.77")),
+        Case(host: "attic:6969", expected: (.plainHTTP, "192.168.1.77")),
+        Case(host: "ATTIC.local:6969", expected: (.plainHTTP, "192.168.1.77")),
+        Case(host: "[fd00::20]:6969", expected: (.plainHTTP, "192.168.1.77")),
+        Case(peer: "fd00::77", local: "fd00::20", host: "[fd00::20]:6969", expected: (.plainHTTP, "fd00::77")),
+        // An address that came up since is one of ours: somebody reached us by it.
+        Case(local: "172.20.0.5", host: "172.20.0.5:6969", expected: (.plainHTTP, "192.168.1.77")),
+        // By any other, as a page does whose name was bound to our address.
+        Case(host: "evil.example:6969"), Case(host: "evil.example"), Case(host: "192.168.1.99:6969"),
+        Case(host: "192.168.1.20:80"), Case(host: "192.168.1.20"), Case(host: "attic.evil.example:6969"),
+        Case(host: "localhost:6969"), Case(host: "192.168.1.20:6969@evil.example"), Case(host: ""),
+        // On the machine itself.
+        Case(peer: "127.0.0.1", local: "127.0.0.1", host: "localhost:6969", expected: (.loopback, "127.0.0.1")),
+        Case(peer: "127.0.0.1", local: "127.0.0.1", host: "127.0.0.1:6969", expected: (.loopback, "127.0.0.1")),
+        Case(peer: "::1", local: "::1", host: "[::1]:6969", expected: (.loopback, "::1")),
+        // Not quite: another name, another end, or a proxy that says so.
+        Case(peer: "127.0.0.1", local: "127.0.0.1", host: "attic:6969", expected: (.plainHTTP, "127.0.0.1")),
+        Case(peer: "127.0.0.1", local: "192.168.1.20", expected: (.plainHTTP, "127.0.0.1")),
+        Case(peer: "192.168.1.20", local: "192.168.1.20", expected: (.plainHTTP, "192.168.1.20")),
+        Case(
+            peer: "127.0.0.1", local: "127.0.0.1", host: "127.0.0.1:6969", more: [("Via", "1.1 squid")],
+            expected: (.plainHTTP, "127.0.0.1")),
+        Case(
+            peer: "127.0.0.1", local: "127.0.0.1", host: "127.0.0.1:6969", more: [("X-Forwarded-Proto", "https")],
+            expected: (.plainHTTP, "127.0.0.1")),
+        Case(
+            peer: "127.0.0.1", local: "127.0.0.1", host: "127.0.0.1:6969", more: [("Forwarded", "for=1.2.3.4")],
+            expected: (.plainHTTP, "127.0.0.1")),
+        // What anybody can write counts for nothing.
+        Case(
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "127.0.0.1")],
+            expected: (.plainHTTP, "192.168.1.77")),
+        // The proxy's word counts.
+        Case(
+            peer: "10.0.0.2", host: "kith.example",
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.9")],
+            expected: (.tls, "203.0.113.9")),
+        Case(
+            peer: "10.0.0.2", host: "kith.example",
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "6.6.6.6, 203.0.113.9 , 10.0.0.3")],
+            expected: (.tls, "203.0.113.9")),
+        Case(
+            peer: "10.0.0.2", host: "kith.example",
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "9.9.9.9")],
+            expected: (.tls, "9.9.9.9")),
+        // Without it, nothing is taken for granted.
+        Case(peer: "10.0.0.2", host: "kith.example", expected: (.plainHTTP, "10.0.0.2")),
+        Case(
+            peer: "10.0.0.2", host: "kith.example", more: [("X-Forwarded-Proto", "http")],
+            expected: (.plainHTTP, "10.0.0.2")),
+        Case(
+            peer: "10.0.0.2", host: "kith.example",
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-Proto", "http")], expected: (.plainHTTP, "10.0.0.2")),
+        Case(
+            peer: "10.0.0.2", host: "kith.example",
+            more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "unknown")], expected: (.tls, "10.0.0.2")),
+        Case(peer: "10.0.0.2", host: "evil.example", more: [("X-Forwarded-Proto", "https")]),
+    ]
+
+    @Test(arguments: cases) func isPlaced(_ wanted: Case) throws {
+        let found = try? RequestOrigin(
+            try request(wanted.host, wanted.more), .tcp(peer: place(wanted.peer, 50_000), local: place(wanted.local)),
+            try Self.own(), try Self.rules())
+        #expect(found?.transport == wanted.expected?.0)
+        #expect(found?.client == (try wanted.expected.map { try #require(HostAddress($0.1)) }))
+    }
+
+    @Test func theControlSocketIsItsOwnWay() throws {
+        let peer = UnixPeer(uid: 1_000, gid: 1_000, pid: 1, groups: [])
+        let origin = try RequestOrigin(try request("localhost", []), .unix(peer), try Self.own(), try Self.rules())
+        #expect(origin.transport == .controlSocket)
+        #expect(origin.client == nil)
+    }
+
+    @Test(arguments: [
+        ("http://192.168.1.20:6969", true), ("HTTP://192.168.1.20:6969", true), ("http://192.168.1.20", false),
+        ("http://192.168.1.20:8080", false), ("https://192.168.1.20:6969", false), ("null", false),
+        ("http://evil.example", false), ("", false),
+    ])
+    func onlyItsOwnPagesMayChangeAnything(_ page: String, _ isOwn: Bool) throws {
+        for (method, isSafe) in [(Method.post, false), (.delete, false), (.patch, false), (.get, true)] {
+            var request = try request("192.168.1.20:6969", [("Origin", page)])
+            request.method = method
+            let origin = try RequestOrigin(
+                request, .tcp(peer: place("192.168.1.77"), local: place("192.168.1.20")), try Self.own(),
+                try Self.rules())
+            let isRefused = (try? origin.checkOrigin(request)) == nil
+            #expect(isRefused == !(isOwn || isSafe), "\(method) from \(page)")
+        }
+    }
+
+    private static func own() throws -> OwnNames {
+        OwnNames(
+            addresses: [try #require(HostAddress("192.168.1.20")), try #require(HostAddress("fd00::20"))],
+            names: ["attic", "attic.local"])
+    }
+
+    private static func rules() throws -> TrustRules {
+        var rules = TrustRules()
+        rules.trustedProxies = [try #require(AddressRange("10.0.0.0/29"))]
+        rules.publicURL = PublicURL("https://kith.example")
+        return rules
+    }
+
+    private func request(_ host: String, _ more: [(String, String)]) throws -> Request {
+        var fields: HeaderFields = ["Host": host]
+        for (name, value) in more { fields.append(name, value) }
+        return Request(.get, "/", fields: fields)
+    }
+
+    private func place(_ text: String, _ port: UInt16 = 6_969) -> SocketAddress {
+        SocketAddress(bytes: HostAddress(text)?.bytes ?? [0, 0, 0, 0], port: port)
+    }
+}

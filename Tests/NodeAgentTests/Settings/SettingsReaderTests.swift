@@ -1,0 +1,118 @@
+import Discovery
+import Glibc
+import PairingCore
+import Testing
+
+@testable import NodeAgent
+
+@Suite struct SettingsReaderTests {
+    /// What comes of a file with this text.
+    private func read(
+        _ text: String?, environment: [String: String] = [:], options: [String: String] = [:]
+    ) throws -> AgentSettings {
+        let path = "/tmp/kith-settings-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        if let text {
+            let file = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+            let bytes = Array(text.utf8)
+            try #require(unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) } == bytes.count)
+            close(file)
+        }
+        defer { _ = unsafe unlink(path) }
+        return try SettingsReader(
+            usual: AgentSettings(stateFolder: "/var/lib/kith", controlSocket: "/run/kith/control.sock"),
+            file: SettingsFile(usual: path), environment: environment, options: options
+        ).read()
+    }
+
+    private func expectFailure(
+        _ texts: [String], _ file: String?, environment: [String: String] = [:], options: [String: String] = [:],
+        _ place: SourceLocation = #_sourceLocation
+    ) {
+        #expect(sourceLocation: place) {
+            try read(file, environment: environment, options: options)
+        } throws: { error in
+            guard let failure = error as? SettingsFailure else { return false }
+            return texts.allSatisfy { failure.text.contains($0) }
+        }
+    }
+
+    @Test func aLaterWordCountsMore() throws {
+        let file = "port = 1\nopen_pairings = 1\npin_attempts = 1"
+        let settings = try read(
+            file, environment: ["port": "2", "open_pairings": "2"], options: ["port": "3", "backups_kept": "3"])
+        #expect(settings.port == 3)
+        #expect(settings.limits.openPairings == 2)
+        #expect(settings.limits.pinAttempts == 1)
+        #expect(settings.limits.backupsKept == 3)
+        #expect(settings.limits.connections == Limits().connections)
+        #expect(try read(nil).port == AgentSettings.defaultPort)
+        #expect(try read("").stateFolder == "/var/lib/kith")
+    }
+
+    @Test func addressAndInterfaceAreOneThing() throws {
+        #expect(try read("address = 192.0.2.1", options: ["interface": "eth0"]).address == .interface("eth0"))
+        #expect(
+            try read("interface = eth0", environment: ["address": "192.0.2.1"]).address == .address([192, 0, 2, 1]))
+        expectFailure(
+            ["line 3: 'interface' and 'address' exclude each other; see line 1"], "address = ::1\n\ninterface = a")
+        expectFailure(["--address and --interface exclude"], nil, options: ["interface": "a", "address": "::1"])
+        expectFailure(["KITH_ADDRESS and KITH_INTERFACE"], nil, environment: ["interface": "a", "address": "::1"])
+    }
+
+    @Test func aNodeThatIsPutSomewhereElseTakesItsSocketAlong() throws {
+        #expect(try read(nil, options: ["state": "/a"]).controlSocket == "/a/control.sock")
+        #expect(try read("socket = /b.sock", environment: ["state": "/a"]).controlSocket == "/a/control.sock")
+        #expect(try read(nil, environment: ["socket": "/c"], options: ["state": "/a"]).controlSocket == "/c")
+        #expect(try read("state = /a").controlSocket == "/run/kith/control.sock")
+    }
+
+    @Test func sayWhatIsWrongAndWhere() {
+        expectFailure(["kith-settings-", ", line 2: there is no setting 'prot'. Is 'port' meant?"], "\nprot = 1")
+        expectFailure(["there is no setting 'colour'. 'kith help settings'"], "colour = red")
+        expectFailure(["there is no setting 'Port'"], "Port = 1")
+        expectFailure([", line 1: port takes a number from 0 to 65535, not 'http'."], "port = http")
+        expectFailure([", line 3: 'port' is set already on line 1."], "port = 1\n\nport = 1")
+        expectFailure(["line 1: here stands no 'key = value'"], "port")
+        expectFailure(["KITH_PORT takes a number", "not '70000'"], "port = 1", environment: ["port": "70000"])
+        expectFailure(["--pairing-ttl takes a length from 10s to 1h", "'2h'"], nil, options: ["pairing_ttl": "2h"])
+    }
+
+    @Test func aBadWordIsAnErrorWhereAnotherCountsMore() {
+        expectFailure(["line 1: port takes"], "port = x", options: ["port": "1"])
+    }
+
+    @Test func aFileThatWasNamedIsToBeThere() throws {
+        let usual = AgentSettings(stateFolder: "/a", controlSocket: "/b")
+        for (file, text) in [
+            (SettingsFile(named: "/no/such/file"), "/no/such/file cannot be read: No such file"),
+            (SettingsFile(named: "/tmp"), "/tmp cannot be read: Is a directory"),
+            (SettingsFile(usual: "/dev/null/x"), "/dev/null/x cannot be read: Not a directory"),
+        ] {
+            #expect {
+                try SettingsReader(usual: usual, file: file, environment: [:], options: [:]).read()
+            } throws: { ($0 as? SettingsFailure)?.text.contains(text) ?? false }
+        }
+    }
+
+    @Test func aFileIsReadUpToItsLimit() {
+        expectFailure(["line 1: the file has more than 64 KiB"], String(repeating: "# a\n", count: 17_000))
+    }
+}
+
+@Suite struct LiveSettingsTests {
+    @Test func takesWhatCanChange() {
+        var settings = AgentSettings(stateFolder: "/a", controlSocket: "/b")
+        let live = LiveSettings(settings)
+        settings.port = 1
+        settings.limits.openPairings = 3
+        settings.name = Name(trusted: "Kitchen")
+        #expect(live.change(to: settings) == SettingsChange(applied: ["name", "open_pairings"], waiting: ["port"]))
+        #expect(live.limits.openPairings == 3)
+        #expect(live.value.name?.text == "Kitchen")
+        #expect(live.value.port == AgentSettings.defaultPort)
+        #expect(live.change(to: settings) == SettingsChange(applied: [], waiting: ["port"]))
+        settings.name = nil
+        #expect(live.change(to: settings).applied == ["name"])
+        #expect(live.value.name == nil)
+    }
+}

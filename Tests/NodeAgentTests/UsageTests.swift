@@ -1,0 +1,26 @@
+import Credentials
+import PairingCore
+import Testing
+
+@testable import NodeAgent
+
+@Suite struct UsageTests {
+    @Test func writesOnceAMinuteAndOnceAToken() {
+        var random = SecureRandom()
+        let usage = Usage()
+        let key = PublicKey(Octets32(using: &random))
+        let (first, second) = (SecretHash(Octets32(using: &random)), SecretHash(Octets32(using: &random)))
+        func note(_ token: SecretHash?, _ seconds: Int64) -> Usage.Note? {
+            let peer = AuthenticatedPeer(id: PeerID(number: 1), key: key, scopes: .view, token: token)
+            return usage.note(peer, at: Moment(milliseconds: 1_000_000) + .seconds(seconds))
+        }
+        #expect(note(first, 0) == Usage.Note(isFirstOfToken: true))
+        #expect(note(first, 1) == nil)
+        #expect(note(first, 59) == nil)
+        #expect(note(first, 60) == Usage.Note(isFirstOfToken: false))
+        #expect(note(second, 61) == Usage.Note(isFirstOfToken: true))
+        #expect(note(nil, 62) == nil)
+        // A clock that was set back does not silence it.
+        #expect(note(first, -600) == Usage.Note(isFirstOfToken: false))
+    }
+}

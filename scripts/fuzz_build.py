@@ -1,0 +1,117 @@
+"""Builds fuzzers with the compiler alone: each room that they import as a module of its own, then each fuzzer.
+
+With internal names open (`-enable-testing`) and for libFuzzer and AddressSanitizer, so nothing of another build can be
+used; and SwiftPM would build every room, one fuzzer a package. What has not changed is not built again.
+"""
+
+import concurrent.futures
+import hashlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "Sources"
+IMPORT = re.compile(r"^(?:@\w+ )?(?:public )?import (\w+)", re.MULTILINE)
+COMPILED_WITH = re.compile(r"^// Compiled with: (.*)$", re.MULTILINE)
+# Optimised, since a fuzzer's worth is the number of its inputs; but what is wrong is told in words, as in a debug build.
+# The rest is how Package.swift builds.
+FLAGS = (
+    "-O -g -wmo -assert-config Debug -parse-as-library -enable-testing -sanitize=fuzzer,address -package-name kith"
+    " -swift-version 6 -strict-memory-safety -warnings-as-errors -enable-upcoming-feature ExistentialAny"
+    " -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility"
+    " -enable-upcoming-feature NonisolatedNonsendingByDefault"
+).split()
+
+
+def build(files, folder):
+    """Each of the files as a program: `folder`/NAME/fuzzer."""
+    modules = folder / "modules"
+    modules.mkdir(parents=True, exist_ok=True)
+    rooms = closure({room for file in files for room in imports(parts(file))})
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        # In their order: whoever waits for another waits for one that was begun before it.
+        begun = {}
+        for room in rooms:
+            needed = [begun[other] for other in imports(room_files(room))]
+            begun[room] = pool.submit(build_room, room, modules, needed)
+        programs = [pool.submit(build_fuzzer, file, folder, modules, begun) for file in files]
+        for program in programs:
+            program.result()
+
+
+def imports(files):
+    """The rooms among what these files import. C libraries have module maps, and are found by those."""
+    names = {name for file in files for name in IMPORT.findall(file.read_text())}
+    return sorted(name for name in names if room_files(name))
+
+
+def room_files(room):
+    # What SwiftPM has made of embedded files, where the room has any; the tests are built before the fuzzers.
+    embedded = ROOT / f".build/debug/{room}.build/DerivedSources/embedded_resources.swift"
+    return sorted((SOURCES / room).rglob("*.swift")) + ([embedded] if embedded.exists() else [])
+
+
+def closure(rooms):
+    """Those and all that they know, each behind what it knows."""
+    ordered = []
+
+    def add(room):
+        for other in imports(room_files(room)):
+            add(other)
+        if room not in ordered:
+            ordered.append(room)
+
+    for room in sorted(rooms):
+        add(room)
+    return ordered
+
+
+def parts(file):
+    """A fuzzer's own file, the entry, and what it says that it is compiled with."""
+    more = [ROOT / name for names in COMPILED_WITH.findall(file.read_text()) for name in names.split()]
+    return [file, ROOT / "Tests/Fuzz/Entry.swift", *more]
+
+
+def build_room(room, modules, needed):
+    keys = [other.result() for other in needed]
+    output = modules / f"{room}.o"
+    module = ["-emit-module", "-emit-module-path", modules / f"{room}.swiftmodule", "-c"]
+    return compiled(room, room_files(room), output, modules, module, keys)
+
+
+def build_fuzzer(file, folder, modules, begun):
+    rooms = closure(imports(parts(file)))
+    keys = [begun[room].result() for room in rooms]
+    (folder / file.stem).mkdir(exist_ok=True)
+    link = ["-use-ld=lld", *(modules / f"{room}.o" for room in rooms)]
+    compiled(f"Fuzz{file.stem}", parts(file), folder / file.stem / "fuzzer", modules, link, keys)
+
+
+def compiled(module, files, output, modules, more, keys):
+    """Unless the same was compiled before. The key of all that went into it."""
+    libraries = sorted(path.parent for path in SOURCES.glob("*/module.modulemap"))
+    folders = [f"-I{folder}" for folder in (modules, *libraries)]
+    folders += ["-module-cache-path", modules / "cache"]
+    command = ["swiftc", *FLAGS, "-module-name", module, *folders, *more, "-o", output, *files]
+    headers = sorted(header for library in libraries for header in library.iterdir())
+    key = key_of(command, [*files, *headers], keys)
+    stamp = output.with_suffix(".key")
+    if output.exists() and stamp.exists() and stamp.read_text() == key:
+        return key
+    stamp.unlink(missing_ok=True)
+    # In that folder, since the compiler leaves things where it runs.
+    result = subprocess.run([str(part) for part in command], cwd=modules, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"fuzz: {module} cannot be built:\n{result.stdout}{result.stderr}")
+    stamp.write_text(key)
+    return key
+
+
+def key_of(command, files, keys):
+    hashed = hashlib.sha256(repr((command, keys)).encode())
+    for file in files:
+        hashed.update(file.read_bytes())
+    return hashed.hexdigest()
