@@ -27,13 +27,42 @@ public enum DefaultRoute {
         }
     }
 
+    /// The routers on the way out, v4 and v6: whoever comes through one that translates has its address.
+    public static func gateways() -> [[UInt8]] {
+        gateways(v4: contents(of: "/proc/net/route")) + gateways(v6: contents(of: "/proc/net/ipv6_route"))
+    }
+
+    /// The kernel prints its own word, in the order of this machine's bytes.
+    static func gateways(v4 table: String) -> [[UInt8]] {
+        rows(of: table).compactMap { columns in
+            guard columns.count >= 8, columns[1] == "00000000", columns[7] == "00000000",
+                let word = UInt32(columns[2], radix: 16), word != 0
+            else { return nil }
+            return unsafe withUnsafeBytes(of: word) { unsafe Array($0) }
+        }
+    }
+
+    static func gateways(v6 table: String) -> [[UInt8]] {
+        rows(of: table).compactMap { columns in
+            guard columns.count >= 10, columns[0].allSatisfy({ $0 == "0" }), columns[1] == "00", columns[4].count == 32
+            else { return nil }
+            let digits = Array(columns[4])
+            let bytes = stride(from: 0, to: 32, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+            return bytes.count == 16 && bytes.contains { $0 != 0 } ? bytes : nil
+        }
+    }
+
+    private static func rows(of table: String) -> [[Substring]] {
+        table.split(separator: "\n").map { $0.split { $0 == " " || $0 == "\t" } }
+    }
+
     private typealias Route = (name: Substring, flags: UInt32?, metric: UInt32?)
 
     /// The usable route of the lowest metric; the first of equals.
     private static func best(in table: String, _ read: ([Substring]) -> Route?) -> String? {
         var best: (name: String, metric: UInt32)?
-        for line in table.split(separator: "\n") {
-            guard let route = read(line.split { $0 == " " || $0 == "\t" }), let flags = route.flags,
+        for row in rows(of: table) {
+            guard let route = read(row), let flags = route.flags,
                 let metric = route.metric, flags & up != 0, flags & reject == 0
             else { continue }
             if metric < best?.metric ?? .max { best = (String(route.name), metric) }

@@ -69,3 +69,15 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
         for (name, value) in fields { append(name, value) }
     }
 }
+
+extension HeaderFields {
+    /// The members of a field that is a list of words, from all its lines; empty ones do not count (RFC 9110, 5.6.1).
+    public func list(_ name: String) -> [String] {
+        values(of: name).flatMap { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in
+                let trimmed = member.split { $0 == 32 || $0 == 9 }
+                return trimmed.count == 1 ? String(trimmed[0]) : nil
+            }
+        }
+    }
+}

@@ -92,6 +92,12 @@ extension Server {
     /// Sends the same to all of them. One that does not take what there is for it is dropped; nobody waits for it.
     public func send(_ message: StreamMessage, to streams: [StreamID]) { mailbox.post(.deliver(message, to: streams)) }
 
+    /// Sends these to one, and tells by ``StreamEvent/taken`` when they have gone: who has much to say waits for that, and
+    /// so goes as fast as the client and no faster.
+    public func send(_ messages: [StreamMessage], inTurnTo stream: StreamID) {
+        mailbox.post(.deliverInTurn(messages, to: stream))
+    }
+
     /// Ends them, with a last message and a reason. What has not begun to go is forgotten.
     public func close(_ streams: [StreamID], _ code: CloseCode, reason: String = "", last: StreamMessage? = nil) {
         let end = StreamMessage.end(code, reason: reason)

@@ -11,11 +11,13 @@ import WebInterface
 /// A running node: the store, the listeners and the jobs, held together.
 public final class Agent: Sendable {
     private let lock: StoreLock
-    private let repository: SQLiteRepository
+    private let store: SQLiteRepository
+    private let repository: ToldRepository
     private let server: Server
     private let live: LiveSettings
     private let trust: Trust
     private let facts: NodeFacts
+    private let presences: Presences
     private let operations: Operations
     private let jobs = Jobs()
     let probe: StoreProbe
@@ -48,7 +50,8 @@ public final class Agent: Sendable {
         let choice = try Self.address(settings.address)
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
-            repository = try Store.open(files, now: Clock.now())
+            store = try Store.open(files, now: Clock.now())
+            repository = ToldRepository(store)
         } catch { throw .store(error) }
         let node = try Self.node(settings.stateFolder)
         do throws(StorageFailure) {
@@ -63,24 +66,38 @@ public final class Agent: Sendable {
         trust = Trust(live, operators: operators, onLink: onLink)
         let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
         let facts = facts
+        presences = Presences(repository, live)
+        let presences = presences
+        let events = EventStreams(repository, live, presences)
         probe = StoreProbe(repository)
         readiness = Readiness(probe)
         let operations = Operations(
-            repository: repository, live: live, trust: trust, outcomes: outcomes, node: facts, pages: pages,
-            readiness: readiness)
+            repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
+            presences: presences, node: facts, pages: pages, readiness: readiness)
         self.operations = operations
         Descriptors.fit(connections: settings.limits.connections)
         server = Server(
             limits: Server.Limits(settings.limits), routes: Route.Label.allCases.map(\.rawValue),
-            streams: { stream, event in if case .closed = event { outcomes.forget(stream) } },
+            streams: { stream, event in
+                if case .closed = event { outcomes.forget(stream) }
+                events.note(stream, event)
+            },
             handler: { request, connection, reply in
                 // Probes come often, and need no texts made of their bytes.
                 if request.isHealthProbe, facts.isUsual(host: request["Host"]) {
                     return .response(.healthy, route: Route.Label.health.index)
                 }
-                return operations.answer(request.request, from: connection, reply)
+                return operations.answer(request, from: connection, reply)
             })
         outcomes.serve(by: server)
+        events.serve(by: server)
+        repository.tell { committed in
+            for event in committed {
+                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
+                if let peer = event.fact.endedPeer { presences.end(peer) }
+            }
+            events.announce()
+        }
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
@@ -89,6 +106,7 @@ public final class Agent: Sendable {
             facts.set(joinHosts: [authority] + otherAddresses, port: port)
             try server.listenForOperators(settings, operators)
             readiness.begin()
+            presences.begin()
             isForOthers = !choice.chosen.isLoopback && !settings.sockets.areOnLoopback
             self.port = port
             advertise()
@@ -116,7 +134,7 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository, operations] in runJobs(on: repository, files, limits, then: operations.announce) }
+        jobs.run { [repository] in runJobs(on: repository, files, limits) }
         followNetworks()
     }
 
@@ -163,7 +181,7 @@ public final class Agent: Sendable {
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
-        repository.close()
+        store.close()
         return isClean
     }
 }

@@ -41,7 +41,7 @@ extension Snapshot {
         guard let claimant = pairing.state.claimant else {
             return RegistrationFacts(livePeers: 0, freeName: NewPeer.owner)
         }
-        let isShared = surroundings.sharedAddresses.contains(claimant.address) || claimant.address.isLoopback
+        let isShared = surroundings.isShared(claimant.address) || claimant.address.isLoopback
         let living = try countLivePeers(at: now)
         let freeName = try pairing.proposedName(for: claimant).firstFree(among: living) { name throws(StorageFailure) in
             try isTaken(name)

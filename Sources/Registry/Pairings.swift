@@ -6,12 +6,14 @@ public import PairingCore
 public struct Surroundings: Sendable {
     /// Peers with an open stream.
     public let online: Set<PeerID>
-    /// Gateways and trusted proxies: an address of these says nothing about who is behind it.
-    public let sharedAddresses: Set<HostAddress>
+    /// Of gateways and trusted proxies: such an address says nothing about who is behind it.
+    public let isShared: @Sendable (HostAddress) -> Bool
 
-    public init(online: Set<PeerID> = [], sharedAddresses: Set<HostAddress> = []) {
+    public init(
+        online: Set<PeerID> = [], isShared: @escaping @Sendable (HostAddress) -> Bool = { _ in false }
+    ) {
         self.online = online
-        self.sharedAddresses = sharedAddresses
+        self.isShared = isShared
     }
 }
 

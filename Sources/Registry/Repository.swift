@@ -82,11 +82,23 @@ public protocol Snapshot {
     func area(_ id: AreaID) throws(StorageFailure) -> Area?
     func areas(of peer: PeerID) throws(StorageFailure) -> Set<AreaID>
     func peers(of area: AreaID) throws(StorageFailure) -> [PeerID]
+    /// Those who share an area with this peer and hold `view`; with itself, where it is in any area.
+    func neighbours(of peer: PeerID, at now: Moment) throws(StorageFailure) -> [PeerID]
     func isTaken(areaName name: Name) throws(StorageFailure) -> Bool
 
     func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent]
-    /// Zero where there is none.
+    /// Of those numbered after `last` and not after `end` what this listener may hear, as things stand now.
+    func events(
+        after last: Int64, upTo end: Int64, for listener: Listener, limit: Int
+    ) throws(StorageFailure) -> [StoredEvent]
+    /// The highest number that was given; zero where there is none.
     func lastEvent() throws(StorageFailure) -> Int64
+    /// The number from which on events are of this epoch.
+    func firstEventOfEpoch() throws(StorageFailure) -> Int64
+    /// When the next event after this one happened; nil where there is none.
+    func time(ofEventAfter last: Int64) throws(StorageFailure) -> Moment?
+    /// What others were last told of a peer's presence.
+    func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence?
     /// Moves on when a backup is restored.
     func epoch() throws(StorageFailure) -> Int64
 }

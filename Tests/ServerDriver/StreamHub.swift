@@ -40,6 +40,8 @@ final class StreamHub: Sendable {
         switch event {
         case .text(let text): tellAll(text)
         case .binary: state.withLock { $0.server }?.close([stream], .unsupportedData)
+        // Nobody here waits for that.
+        case .taken: break
         case .closed(let end):
             state.withLock { state in
                 state.open.remove(stream)

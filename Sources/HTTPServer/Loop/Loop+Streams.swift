@@ -34,6 +34,13 @@ extension Loop {
         }
     }
 
+    func deliver(_ messages: [StreamMessage], inTurnTo id: StreamID) {
+        guard let stream = streams[id.token] else { return }
+        stream.isAwaited = true
+        for message in messages where !stream.push(message, limits.streams) { drop(stream) }
+        goOn(stream)
+    }
+
     func end(_ id: StreamID, with last: [StreamMessage]) {
         guard let stream = streams[id.token] else { return }
         end(stream, .byServer, with: last)
@@ -96,6 +103,7 @@ extension Loop {
     private func goOn(_ stream: StreamConnection) {
         guard streams[stream.token] != nil else { return }
         guard stream.flush() else { return forget(stream, .gone) }
+        if stream.hasBeenTaken() { settings.streams(StreamID(token: stream.token), .taken) }
         if stream.settle() { poller.change(stream.token, to: stream.interest) }
     }
 

@@ -87,6 +87,7 @@ final class Loop {
         case .listen(let listener): listen(listener)
         case .answer(let token, let answer): take(answer, for: token)
         case .deliver(let message, let ids): deliver(message, to: ids)
+        case .deliverInTurn(let messages, let id): deliver(messages, inTurnTo: id)
         case .close(let ids, let last): for id in ids { end(id, with: last) }
         case .limits(let new): use(new)
         case .onLink(let prefixes): onLink = prefixes

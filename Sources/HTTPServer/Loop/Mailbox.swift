@@ -8,6 +8,7 @@ enum Message: Sendable {
     case listen(Listener)
     case answer(Token, Answer)
     case deliver(StreamMessage, to: [StreamID])
+    case deliverInTurn([StreamMessage], to: StreamID)
     case close([StreamID], with: [StreamMessage])
     case limits(Server.Limits)
     case onLink(OnLinkPrefixes)

@@ -38,6 +38,8 @@ final class StreamConnection {
     private(set) var deadline: ContinuousClock.Instant
     /// Since the last heartbeat: something was heard, or taken by the client.
     private var isAlive = true
+    /// Somebody wants to know when nothing waits any more.
+    var isAwaited = false
 
     init(
         _ socket: consuming Socket, token: Token, key: AddressKey?, framing: Framing, unsent: [UInt8],
@@ -113,6 +115,13 @@ final class StreamConnection {
             hasShutDown = true
             shutdown(token.descriptor, Int32(SHUT_WR))
         }
+        return true
+    }
+
+    /// Whether nothing waits any more, once for whoever wanted to know.
+    func hasBeenTaken() -> Bool {
+        guard isAwaited, isOpen, queue.isEmpty else { return false }
+        isAwaited = false
         return true
     }
 

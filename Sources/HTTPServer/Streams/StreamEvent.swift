@@ -4,6 +4,8 @@ public enum StreamEvent: Equatable, Sendable {
     case text([UInt8])
     /// The same, of any bytes.
     case binary([UInt8])
+    /// All of ``Server/send(_:inTurnTo:)`` has gone to the client's side.
+    case taken
     /// It is over. Each stream that was asked for is told so once, also one that could not be opened any more.
     case closed(StreamEnd)
 }

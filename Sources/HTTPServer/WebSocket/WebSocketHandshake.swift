@@ -61,18 +61,6 @@ public enum WebSocketHandshake: Equatable, Sendable {
     }
 }
 
-extension HeaderFields {
-    /// The members of a field that is a list, from all its lines; empty ones do not count (RFC 9110, 5.6.1).
-    fileprivate func list(_ name: String) -> [String] {
-        values(of: name).flatMap { value in
-            value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in
-                let trimmed = member.split { $0 == 32 || $0 == 9 }
-                return trimmed.count == 1 ? String(trimmed[0]) : nil
-            }
-        }
-    }
-}
-
 private let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
 private func base64(_ bytes: [UInt8]) -> String {

@@ -4,16 +4,13 @@ import Registry
 import SQLiteStore
 import Synchronization
 
-/// One round; `announce` gets what it brought about.
-func runJobs(
-    on repository: any Repository, _ files: StoreFiles, _ limits: Limits, then announce: ([Event]) -> Void
-) {
+/// One round.
+func runJobs(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) {
     let now = Clock.now()
     do throws(StorageFailure) {
         let done = try repository.write { transaction throws(StorageFailure) in
             try transaction.clean(now: now, limits: limits)
         }
-        announce(done.events)
         if !done.result.isEmpty { Log.info("cleaned up", done.result.fields) }
         if let backup = try Backup.makeDaily(files, keep: limits.backupsKept, now: now) {
             Log.info("backed up", ("file", LogText.path(backup)))

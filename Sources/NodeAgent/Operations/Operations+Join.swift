@@ -53,6 +53,9 @@ extension Operations {
             switch result {
             case .success(.decided(let event)): answering.send(event.response)
             case .success(.waiting(let pairing, let expiresAt)):
+                do throws(Problem) { try trust.checkRate(ofStreamsFrom: asked.origin) } catch {
+                    return answering.send(error.response)
+                }
                 answering.open(.eventStream(retry: 500))
                 outcomes.wait(answering.reply.stream, for: pairing, claim.hash, until: expiresAt)
             case .success(.unknown): answering.send(Problem.claimUnknown.response)

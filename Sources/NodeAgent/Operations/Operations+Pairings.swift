@@ -50,10 +50,11 @@ extension Operations {
         // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
         // registration whole.
         let (limits, now) = (limits, asked.now)
+        let surroundings = Surroundings(online: presences.online(), isShared: trust.standsForMany())
         let draw = RegistrationDraw(
             peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
         submit(answering) { transaction throws(StorageFailure) in
-            try transaction.verify(id, attempt, in: Surroundings(), draw: draw, now: now, limits: limits)
+            try transaction.verify(id, attempt, in: surroundings, draw: draw, now: now, limits: limits)
         } then: { result in
             switch try found(result) {
             case .registered(let registration): .registered(try view(of: registration.peer, at: now))

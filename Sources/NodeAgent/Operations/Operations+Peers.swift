@@ -37,7 +37,7 @@ extension Operations {
         try found(
             try repository.read { store throws(StorageFailure) in
                 guard let peer = try store.peer(id) else { return nil }
-                return try store.fullView(of: peer, at: now)
+                return try store.fullView(of: peer, presences, at: now)
             })
     }
 
@@ -49,7 +49,7 @@ extension Operations {
             let next = peers.count == page.limit ? peers.last?.id : nil
             guard case .peer(let reader) = principal, !reader.scopes.contains(.admin) else {
                 var views: [PeerView] = []
-                for peer in peers { views.append(try store.fullView(of: peer, at: now)) }
+                for peer in peers { views.append(try store.fullView(of: peer, presences, at: now)) }
                 return (views, next)
             }
             let areas = try store.areas(of: reader.id)
@@ -57,7 +57,7 @@ extension Operations {
             for peer in peers where peer.isLive(at: now) {
                 let others = try store.areas(of: peer.id)
                 let isVisible = peer.id == reader.id || peer.kind == .node || !areas.isDisjoint(with: others)
-                if isVisible { views.append(PeerView(peer.card(at: now))) }
+                if isVisible { views.append(PeerView(peer.card(presences, at: now))) }
             }
             return (views, next)
         }
@@ -81,7 +81,9 @@ extension Snapshot {
             permissions: try permissions(of: peer.id).sorted { $0.scope.rank < $1.scope.rank }, areas: areas)
     }
 
-    fileprivate func fullView(of peer: PeerRecord, at now: Moment) throws(StorageFailure) -> PeerView {
+    fileprivate func fullView(
+        of peer: PeerRecord, _ presences: Presences, at now: Moment
+    ) throws(StorageFailure) -> PeerView {
         let keys = try keys(of: peer.id).map { key in
             PeerView.Key(
                 key: key.key, thumbprint: Thumbprint(of: key.key).text, origin: key.origin, addedAt: key.addedAt,
@@ -90,7 +92,7 @@ extension Snapshot {
         let record = PeerView.Record(
             state: peer.state(at: now), endedAt: peer.ending?.at, address: peer.address, userAgent: peer.userAgent,
             lastSeen: peer.lastSeen, admittedBy: peer.admittedBy, keys: keys)
-        return PeerView(peer.card(at: now), try standing(of: peer), record)
+        return PeerView(peer.card(presences, at: now), try standing(of: peer), record)
     }
 }
 
@@ -100,10 +102,8 @@ extension Scope {
 }
 
 extension PeerRecord {
-    /// Streams will say more; for now a peer is there for as long as it was seen just now.
-    func card(at now: Moment) -> PeerView.Card {
-        let isHere = isLive(at: now) && now < lastSeen + .minutes(5)
-        return PeerView.Card(id: id, name: name, kind: kind, presence: isHere ? .away : .offline)
+    func card(_ presences: Presences, at now: Moment) -> PeerView.Card {
+        PeerView.Card(id: id, name: name, kind: kind, presence: presences.presence(of: self, at: now))
     }
 
     fileprivate func state(at now: Moment) -> PeerView.State {

@@ -28,6 +28,7 @@ extension Operations {
                 return .done
             }
         case .renewToken: renewToken(of: peer, asked, answering)
+        case .heartbeat: return .online(until: presences.hear(peer.id))
         }
         return nil
     }
@@ -36,7 +37,7 @@ extension Operations {
         try found(
             try repository.read { store throws(StorageFailure) in
                 guard let peer = try store.peer(id) else { return nil }
-                return PeerView(peer.card(at: now), try store.standing(of: peer))
+                return PeerView(peer.card(presences, at: now), try store.standing(of: peer))
             })
     }
 

@@ -6,17 +6,9 @@ import WebInterface
 
 // How the node is, and what happened.
 extension Operations {
-    func events(_ page: EventPage) throws -> Response {
-        let (events, last, epoch) = try repository.read { store throws(StorageFailure) in
-            (try store.events(after: page.after, limit: page.limit), try store.lastEvent(), try store.epoch())
-        }
-        let views = events.map { EventView(id: $0.id, type: $0.type, at: $0.at, data: $0.data) }
-        return .events(views, last: last, epoch: epoch)
-    }
-
     /// The server's own figures are told on its thread, behind this request.
     func status(_ answering: Answering) {
-        outcomes.readMetrics { metrics in
+        events.readMetrics { metrics in
             do {
                 let now = Clock.now()
                 let (live, open, last) = try repository.read { store throws(StorageFailure) in

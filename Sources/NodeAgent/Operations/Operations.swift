@@ -11,6 +11,8 @@ struct Operations: Sendable {
     let live: LiveSettings
     let trust: Trust
     let outcomes: OutcomeStreams
+    let events: EventStreams
+    let presences: Presences
     let node: NodeFacts
     let pages: Pages
     let readiness: Readiness
@@ -18,7 +20,8 @@ struct Operations: Sendable {
     var limits: Limits { live.limits }
 
     /// On the server's thread: what only reads is answered at once, what writes when it is committed.
-    func answer(_ request: Request, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
+    func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
+        let request = received.request
         var answering = Answering(
             reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP)
         do {
@@ -27,7 +30,9 @@ struct Operations: Sendable {
             try trust.checkRate(of: request, from: origin)
             let route = try Route(request)
             answering.label = route.label
-            let asked = Asked(request: request, connection: connection, origin: origin, now: Clock.now())
+            let asked = Asked(
+                request: request, isCurrentVersion: !received.isHTTP10, connection: connection, origin: origin,
+                now: Clock.now())
             let principal = try principal(asked, for: route.access)
             return try perform(route, asked, principal, answering).map(answering.finish)
         } catch { return answering.finish(answering.response(to: error)) }
@@ -44,7 +49,7 @@ struct Operations: Sendable {
         case .pairings(let route): return try perform(route, by: principal, asked, answering)
         case .peers(let route): return try perform(route, by: principal, asked, answering)
         case .own(let route): return try perform(route, of: principal, asked, answering)
-        case .events(let page): return try events(page)
+        case .events(let route): return try perform(route, by: principal, asked, answering)
         case .status: status(answering)
         }
         return nil
@@ -57,17 +62,8 @@ struct Operations: Sendable {
     ) {
         repository.submit(work) { outcome in
             do {
-                let committed = try outcome.get()
-                announce(committed.events)
-                answering.send(try respond(committed.result))
+                answering.send(try respond(try outcome.get().result))
             } catch { answering.send(answering.response(to: error)) }
-        }
-    }
-
-    /// What the outside is told of a commit.
-    func announce(_ events: [Event]) {
-        for event in events {
-            if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
         }
     }
 
@@ -80,6 +76,8 @@ struct Operations: Sendable {
 /// A request, with what is known of the way it came.
 struct Asked: Sendable {
     let request: Request
+    /// It speaks HTTP/1.1.
+    let isCurrentVersion: Bool
     let connection: ConnectionInfo
     let origin: RequestOrigin
     let now: Moment
@@ -100,6 +98,7 @@ extension Operations {
                     try trust.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
                 })
         case .peers: return .peer(try authenticate(asked))
+        case .ticket(let text): return .peer(try redeem(text, asked))
         case .holders(let scope):
             // Over the control socket there are operators and nobody else.
             guard asked.origin.transport != .controlSocket else { throw Problem.operatorsOnly }
@@ -108,6 +107,16 @@ extension Operations {
                 throw Problem.scopeMissing(scope)
             }
             return .peer(peer)
+        }
+    }
+
+    /// Who shows none that is good is counted by its address.
+    private func redeem(_ ticket: String, _ asked: Asked) throws -> AuthenticatedPeer {
+        do {
+            return try identify(asked) { try trust.tickets.redeem(ticket, at: $0.origin, in: $1, now: $0.now) }
+        } catch {
+            try trust.checkRate(ofStreamsFrom: asked.origin)
+            throw error
         }
     }
 

@@ -9,11 +9,14 @@ struct OwnNames: Equatable, Sendable {
     var addresses: Set<HostAddress> = []
     /// In small letters.
     var names: Set<String> = []
+    /// Of its way out.
+    var gateways: Set<HostAddress> = []
 
     /// As the machine says now.
     static func ofThisMachine() -> OwnNames {
         var own = OwnNames()
         own.addresses = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
+        own.gateways = Set(DefaultRoute.gateways().compactMap { HostAddress($0) })
         let host = hostName()
         own.names = host.isEmpty ? [] : [host, host.split(separator: ".")[0] + ".local"]
         return own

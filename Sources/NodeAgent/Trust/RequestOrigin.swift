@@ -52,7 +52,9 @@ struct RequestOrigin: Equatable {
     /// other origins. Requests without an `Origin` come from no page.
     func checkOrigin(_ request: Request) throws(Problem) {
         let origins = request.fields.values(of: "Origin")
-        guard !origins.isEmpty, ![.get, .head, .options].contains(request.method) else { return }
+        let isUnsafe = ![.get, .head, .options].contains(request.method)
+        // A page opens a WebSocket to wherever it likes, and nothing but this field keeps it from reading there.
+        guard !origins.isEmpty, isUnsafe || WebSocketHandshake.isAsked(by: request) else { return }
         guard origins.count == 1, origins[0].lowercased() == "\(scheme)://\(authority.text)" else {
             throw .foreignOrigin
         }

@@ -5,33 +5,25 @@ public enum Audience: Hashable, Sendable {
     case peer(PeerID)
     /// Whoever is assigned to the area when it is delivered, not when it happened.
     case area(AreaID)
+    /// Whoever may see this peer when it is delivered: itself, and those who share an area with it; a node everybody.
+    case neighbours(of: PeerID)
 }
 
 /// One who listens.
 public enum Listener: Hashable, Sendable {
     case nodeOperator
-    case peer(PeerID, areas: Set<AreaID>)
-}
-
-extension Audience {
-    public func includes(_ listener: Listener) -> Bool {
-        switch (self, listener) {
-        case (_, .nodeOperator): true
-        case (.everyone, .peer): true
-        case (.operators, .peer): false
-        case (.peer(let wanted), .peer(let peer, _)): wanted == peer
-        case (.area(let area), .peer(_, let areas)): areas.contains(area)
-        }
-    }
+    case peer(PeerID)
 }
 
 extension Fact {
     public var audience: Audience {
         switch self {
         case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .ipConflict,
-            .pairingFailed, .pairingCompleted, .peerLeft, .presenceChanged:
+            .pairingFailed, .pairingCompleted:
             .operators
-        case .peerUpdated(let peer, _, _), .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
+        case .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _):
+            .neighbours(of: peer)
+        case .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
             .permissionExpired(let peer, _, _), .tokenRenewed(let peer, _), .tokenRevoked(let peer, _, _),
             .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _):
             .peer(peer)

@@ -22,16 +22,3 @@ public struct Sighting: Hashable, Sendable {
         return .away
     }
 }
-
-extension Presence {
-    /// Others hear of a change only where it lasts: away and back within the grace time is no event.
-    public static func isNews(from old: Presence, to new: Presence) -> Bool {
-        switch (old, new) {
-        case (.offline, .online), (.online, .offline), (.away, .offline): true
-        case (.online, .away), (.away, .online): false
-        // Without a stream or a heartbeat nobody gets from offline to away.
-        case (.offline, .away): false
-        case (.online, .online), (.away, .away), (.offline, .offline): false
-        }
-    }
-}

@@ -20,6 +20,8 @@ public struct Limits: Hashable, Sendable {
     /// A peer seen less long ago than this still holds its address.
     public var addressHeld: Duration = .minutes(5)
     public var presenceGrace: Duration = .minutes(5)
+    /// How long a heartbeat makes a peer online.
+    public var heartbeatLife: Duration = .seconds(90)
     public var longestPass: Duration = .days(3_650)
 
     // Credentials

@@ -92,7 +92,7 @@ public enum Restore {
             try connection.attach(present, as: "present")
             try connection.execute("BEGIN IMMEDIATE; \(Revocations.carryOver) COMMIT; DETACH present")
         } else {
-            try connection.execute("UPDATE store SET epoch = epoch + 1")
+            try connection.execute("BEGIN IMMEDIATE; \(Revocations.startAnew) COMMIT")
         }
         try Backup.check(connection)
         let epoch = try connection.integer("SELECT epoch FROM store")

@@ -3,6 +3,12 @@
 enum Revocations {
     static let carryOver = """
         UPDATE main.store SET epoch = max(epoch, (SELECT epoch FROM present.store)) + 1;
+        INSERT INTO main.sqlite_sequence (name, seq)
+        SELECT 'events', 0 WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_sequence WHERE name = 'events');
+        UPDATE main.sqlite_sequence SET seq = max(
+            seq, coalesce((SELECT seq FROM present.sqlite_sequence WHERE name = 'events'), 0))
+        WHERE name = 'events';
+        UPDATE main.store SET first_event = (SELECT seq FROM main.sqlite_sequence WHERE name = 'events') + 1;
 
         UPDATE main.peers AS old SET
             ended_at = new.ended_at, ended_how = new.ended_how, ended_seq = new.ended_seq,
@@ -39,5 +45,14 @@ enum Revocations {
         DELETE FROM main.sessions WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
         DELETE FROM main.peer_tokens WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);
         DELETE FROM main.sessions WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);
+        """
+
+    /// Where the present one cannot be read, nobody knows which numbers it gave: room is left for a million of them.
+    static let startAnew = """
+        UPDATE main.store SET epoch = epoch + 1;
+        INSERT INTO main.sqlite_sequence (name, seq)
+        SELECT 'events', 0 WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_sequence WHERE name = 'events');
+        UPDATE main.sqlite_sequence SET seq = seq + 1000000 WHERE name = 'events';
+        UPDATE main.store SET first_event = (SELECT seq FROM main.sqlite_sequence WHERE name = 'events') + 1;
         """
 }

@@ -16,7 +16,10 @@ struct Migration: Sendable {
     static let all = [
         Migration(
             1, "ground_floor", up: PackageResources.m0001_ground_floor_sql,
-            down: PackageResources.m0001_ground_floor_down_sql)
+            down: PackageResources.m0001_ground_floor_down_sql),
+        Migration(
+            2, "live_events", up: PackageResources.m0002_live_events_sql,
+            down: PackageResources.m0002_live_events_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

@@ -1,7 +1,7 @@
 enum AreaQuery: Int, Query {
     static let topic = Topic.areas
 
-    case all, byID, servicesOf, ofPeer, peersOf, isTaken
+    case all, byID, servicesOf, ofPeer, peersOf, neighbours, isTaken
     case insert, update, delete, addService, clearServices, assign, unassign
 
     var sql: String {
@@ -11,6 +11,14 @@ enum AreaQuery: Int, Query {
         case .servicesOf: "SELECT service FROM area_services WHERE area = ?"
         case .ofPeer: "SELECT area FROM area_peers WHERE peer = ?"
         case .peersOf: "SELECT peer FROM area_peers WHERE area = ? ORDER BY peer"
+        case .neighbours:
+            """
+            SELECT DISTINCT other.peer FROM area_peers AS own
+            JOIN area_peers AS other ON other.area = own.area
+            JOIN permissions ON permissions.peer = other.peer AND permissions.scope = 'view'
+            WHERE own.peer = ? AND permissions.ended_at IS NULL
+                AND (permissions.expires_at IS NULL OR permissions.expires_at > ?)
+            """
         case .isTaken: "SELECT 1 FROM areas WHERE name_folded = ?"
         case .insert: "INSERT INTO areas (id, name, name_folded, is_enabled, node, seq) VALUES (?, ?, ?, ?, 1, ?)"
         case .update: "UPDATE areas SET name = ?, name_folded = ?, is_enabled = ? WHERE id = ?"

@@ -22,6 +22,10 @@ extension SQLiteTransaction {
         try session.all(AreaQuery.peersOf, area) { row throws(StorageFailure) in try row.identifier() }
     }
 
+    func neighbours(of peer: PeerID, at now: Moment) throws(StorageFailure) -> [PeerID] {
+        try session.all(AreaQuery.neighbours, peer, now) { row throws(StorageFailure) in try row.identifier() }
+    }
+
     func isTaken(areaName name: Name) throws(StorageFailure) -> Bool { try exists(AreaQuery.isTaken, name.folded) }
 
     func insert(_ area: Area) throws(StorageFailure) {

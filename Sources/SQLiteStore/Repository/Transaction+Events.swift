@@ -12,14 +12,29 @@ extension SQLiteTransaction {
     }
 
     func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent] {
-        try session.all(EventQuery.after, last, limit) { row throws(StorageFailure) in
-            StoredEvent(
-                id: try row.integer(), type: try row.word(), at: try row.moment(), audience: try readAudience(&row),
-                peer: row.optionalIdentifier(), pairing: row.optionalIdentifier(), data: try row.text())
+        try session.all(EventQuery.after, last, limit, read: readEvent)
+    }
+
+    func events(
+        after last: Int64, upTo end: Int64, for listener: Listener, limit: Int
+    ) throws(StorageFailure) -> [StoredEvent] {
+        switch listener {
+        case .nodeOperator: try events(after: last, limit: limit).filter { $0.id <= end }
+        case .peer(let peer): try session.all(EventQuery.audible, last, end, peer, limit, read: readEvent)
         }
     }
 
     func lastEvent() throws(StorageFailure) -> Int64 { try number(EventQuery.last) ?? 0 }
+
+    func firstEventOfEpoch() throws(StorageFailure) -> Int64 { try number(EventQuery.firstOfEpoch) ?? 1 }
+
+    func time(ofEventAfter last: Int64) throws(StorageFailure) -> Moment? {
+        try session.first(EventQuery.timeAfter, last) { row throws(StorageFailure) in try row.moment() }
+    }
+
+    func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence? {
+        try session.first(EventQuery.lastPresence, peer) { row throws(StorageFailure) in try row.word() }
+    }
 
     func setThisNode(_ id: NodeID) throws(StorageFailure) { try session.run(PeerQuery.setThisNode, id) }
 
@@ -35,12 +50,19 @@ extension SQLiteTransaction {
     }
 }
 
+private func readEvent(_ row: inout Row) throws(StorageFailure) -> StoredEvent {
+    StoredEvent(
+        id: try row.integer(), type: try row.word(), at: try row.moment(), audience: try readAudience(&row),
+        peer: row.optionalIdentifier(), pairing: row.optionalIdentifier(), data: try row.text())
+}
+
 private func columns(of audience: Audience) -> (String, Int64?) {
     switch audience {
     case .operators: ("operators", nil)
     case .everyone: ("everyone", nil)
     case .peer(let peer): ("peer", peer.number)
     case .area(let area): ("area", area.number)
+    case .neighbours(let peer): ("neighbours", peer.number)
     }
 }
 
@@ -52,6 +74,7 @@ private func readAudience(_ row: inout Row) throws(StorageFailure) -> Audience {
     case ("everyone", nil): return .everyone
     case ("peer", let number?): return .peer(PeerID(number: number))
     case ("area", let number?): return .area(AreaID(number: number))
+    case ("neighbours", let number?): return .neighbours(of: PeerID(number: number))
     default: throw row.damaged()
     }
 }

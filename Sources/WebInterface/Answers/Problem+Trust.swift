@@ -1,4 +1,4 @@
-import HTTPMessage
+public import HTTPMessage
 import JSON
 public import PairingCore
 
@@ -52,10 +52,39 @@ extension Problem {
         return problem
     }
 
+    public static func tooManyStreams(retryAfter wait: Duration) -> Problem {
+        var problem = Problem(
+            .tooManyRequests, "too_many_streams", "Too many streams were opened; keep one, or try again later.")
+        problem.fields.append("Retry-After", "\(max(1, wait.components.seconds + 1))")
+        return problem
+    }
+
+    public static let badTicket = challenge(
+        "bad_ticket", "This ticket is not good, or not any more: each opens one stream, within half a minute.",
+        error: "invalid_token")
+    public static let tooManyTickets: Problem = {
+        var problem = Problem(
+            .tooManyRequests, "too_many_tickets", "There are too many tickets that nobody has used.")
+        problem.fields.append("Retry-After", "30")
+        return problem
+    }()
+    public static func unknownSubprotocol(spoken: String) -> Problem {
+        Problem(.badRequest, "unknown_subprotocol", "The subprotocol spoken here is \(spoken).")
+    }
+
     private static func challenge(_ code: String, _ detail: String, error: String?) -> Problem {
         var problem = Problem(.unauthorized, code, detail)
         let reason = error.map { ", error=\"\($0)\"" } ?? ""
         problem.fields.append("WWW-Authenticate", "DPoP algs=\"EdDSA\"\(reason)")
         return problem
+    }
+}
+
+extension Response {
+    /// To a request for a WebSocket that does not open one.
+    public static func noWebSocket(_ status: Status, _ fields: HeaderFields) -> Response {
+        var response = Problem(status, "bad_handshake", "This does not open a WebSocket (RFC 6455, 4.2).").response
+        for field in fields.all { response.fields.append(field) }
+        return response
     }
 }

@@ -12,6 +12,8 @@ public enum Access: Hashable, Sendable {
     case peers
     /// Whoever shows the key of a peer.
     case keyHolders
+    /// Whoever holds a ticket, which counts once.
+    case ticket(String)
 }
 
 extension Route {
@@ -20,7 +22,9 @@ extension Route {
         case .health, .page, .join: .anyone
         case .ready: .thisMachine
         case .pairings(.start): .holders(of: .invite)
-        case .pairings, .events, .status: .holders(of: .admin)
+        case .pairings, .status: .holders(of: .admin)
+        case .events(.stream(let wish)): wish.ticket.map { .ticket($0) } ?? .peers
+        case .events: .peers
         case .peers(.list): .holders(of: .view)
         case .peers: .holders(of: .admin)
         case .own(.renewToken): .keyHolders

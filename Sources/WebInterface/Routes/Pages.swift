@@ -38,7 +38,7 @@ public struct EventPage: Sendable {
 }
 
 /// The fields of a query, read one after the other; what is left over is an error, as in a body.
-private struct Query {
+struct Query {
     private var fields: [FormFields.Field]
 
     init(_ request: Request) throws(Problem) {

@@ -10,7 +10,7 @@ public enum Route: Sendable {
     case pairings(PairingRoute)
     case peers(PeerRoute)
     case own(SelfRoute)
-    case events(EventPage)
+    case events(EventRoute)
     case status
 }
 
@@ -45,6 +45,8 @@ public enum SelfRoute: Sendable {
     case leave
     /// By its key alone.
     case renewToken
+    /// It is here.
+    case heartbeat
 }
 
 extension Route {
@@ -69,7 +71,7 @@ extension Route {
         case "pairings": .pairings(try PairingRoute(&path))
         case "peers": .peers(try PeerRoute(&path))
         case "self": .own(try SelfRoute(&path))
-        case "events": .events(try path.end(try EventPage(path.request), by: .get))
+        case "events": .events(try EventRoute(&path))
         case "status": try path.end(.status, by: .get)
         default: throw .notFound
         }
@@ -140,6 +142,7 @@ extension SelfRoute {
             default: self = .leave
             }
         case "token": self = try path.end(.renewToken, by: .post)
+        case "heartbeat": self = try path.end(.heartbeat, by: .post)
         default: throw .notFound
         }
     }

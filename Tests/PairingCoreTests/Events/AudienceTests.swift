@@ -2,25 +2,24 @@ import PairingCore
 import Testing
 
 struct AudienceTests {
-    private static let audiences: [Audience] = [
-        .operators, .everyone, .peer(Fixture.anna), .peer(Fixture.bob), .area(Fixture.media), .area(Fixture.office),
+    /// Whom the kinds of events concern.
+    static let audiences: [(Kind, Audience)] = [
+        (.pairingStarted, .operators), (.deviceConnected, .operators), (.secondClaim, .operators),
+        (.badProof, .operators), (.wrongPin, .operators), (.pinVerified, .operators), (.ipConflict, .operators),
+        (.pairingFailed, .operators), (.pairingCompleted, .operators),
+        (.peerUpdated, .neighbours(of: Fixture.carol)), (.peerLeft, .neighbours(of: Fixture.carol)),
+        (.presenceChanged, .neighbours(of: Fixture.carol)),
+        (.permissionGranted, .peer(Fixture.carol)), (.permissionRevoked, .peer(Fixture.carol)),
+        (.permissionExpired, .peer(Fixture.carol)), (.areaAdded, .peer(Fixture.carol)),
+        (.areaRemoved, .peer(Fixture.carol)), (.areaUpdated, .area(Fixture.media)),
+        (.areaEnabled, .area(Fixture.media)), (.areaDisabled, .area(Fixture.media)),
+        (.tokenRenewed, .peer(Fixture.carol)), (.tokenRevoked, .peer(Fixture.carol)), (.nodeFound, .everyone),
+        (.nodeLost, .everyone),
     ]
 
-    /// Who listens, and which of the audiences they belong to.
-    static let listeners: [(Listener, [Bool])] = [
-        (.nodeOperator, [true, true, true, true, true, true]),
-        (.peer(Fixture.anna, areas: []), [false, true, true, false, false, false]),
-        (.peer(Fixture.anna, areas: [Fixture.media]), [false, true, true, false, true, false]),
-        (.peer(Fixture.bob, areas: [Fixture.office]), [false, true, false, true, false, true]),
-        (.peer(Fixture.bob, areas: [Fixture.media, Fixture.office]), [false, true, false, true, true, true]),
-        (.peer(Fixture.carol, areas: []), [false, true, false, false, false, false]),
-        (
-            .peer(Fixture.carol, areas: [AreaID(number: Fixture.anna.number)]),
-            [false, true, false, false, false, false]
-        ),
-    ]
+    @Test func eachKindIsListed() { #expect(Self.audiences.map(\.0) == Kind.allCases) }
 
-    @Test(arguments: listeners) func table(_ listener: Listener, _ hears: [Bool]) {
-        #expect(Self.audiences.map { $0.includes(listener) } == hears)
+    @Test(arguments: audiences) func table(_ kind: Kind, _ audience: Audience) throws {
+        #expect(try #require(kind.fact).audience == audience)
     }
 }

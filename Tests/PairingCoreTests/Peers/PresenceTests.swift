@@ -25,23 +25,5 @@ struct PresenceTests {
         #expect(sighting.presence(at: Self.now - .milliseconds(1), limits: limits) == .away)
     }
 
-    private func expected(_ old: Presence, _ new: Presence) -> Bool {
-        switch (old, new) {
-        case (.online, .online): false
-        case (.online, .away): false
-        case (.online, .offline): true
-        case (.away, .online): false
-        case (.away, .away): false
-        case (.away, .offline): true
-        case (.offline, .online): true
-        case (.offline, .away): false
-        case (.offline, .offline): false
-        }
-    }
-
-    @Test(arguments: Presence.allCases, Presence.allCases) func news(_ old: Presence, _ new: Presence) {
-        #expect(Presence.isNews(from: old, to: new) == expected(old, new))
-    }
-
     @Test func words() { #expect(Presence.allCases.map(\.rawValue) == ["online", "away", "offline"]) }
 }

@@ -47,10 +47,7 @@ final class OutcomeStreams: Sendable {
         } done: { [self] outcome in
             use(
                 Result { () throws(StorageFailure) in
-                    let committed = try outcome.get()
-                    // It may be this look that found the time over; others of the same claim wait too.
-                    for event in committed.events { if let pairing = event.fact.endedPairing { settle(pairing) } }
-                    return try describe(committed.result, token: token, now: now)
+                    try describe(try outcome.get().result, token: token, now: now)
                 })
         }
     }
@@ -100,10 +97,6 @@ final class OutcomeStreams: Sendable {
         if state?.isFinal ?? true { settle(pairing) }
     }
 
-    func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) {
-        server.withLock { $0 }?.readMetrics(use)
-    }
-
     private func close(_ stream: StreamID, last: StreamMessage?) {
         server.withLock { $0 }?.close([stream], .normal, last: last)
     }
@@ -125,6 +118,11 @@ final class OutcomeStreams: Sendable {
 }
 
 extension Fact {
+    /// The peer that is none any more.
+    var endedPeer: PeerID? {
+        if case .tokenRevoked(let peer, let reason, _) = self, reason != .replaced { peer } else { nil }
+    }
+
     /// The pairing that this is the end of.
     var endedPairing: PairingID? {
         switch self {

@@ -1,5 +1,3 @@
-public import HTTPMessage
-
 /// The last event that a client has seen, as it says when it comes again.
 public enum LastEventID: Equatable, Sendable {
     /// It has seen none, or does not say.

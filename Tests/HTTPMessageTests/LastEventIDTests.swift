@@ -1,7 +1,6 @@
 import HTTPMessage
 import Testing
 
-@testable import HTTPServer
 
 @Suite struct LastEventIDTests {
     @Test(

@@ -1,0 +1,80 @@
+import Credentials
+import HTTPMessage
+import HTTPServer
+import PairingCore
+import Registry
+import WebInterface
+
+// What happens, as it happens, and what happened.
+extension Operations {
+    static let subprotocol = "kith.events.v1"
+
+    func perform(
+        _ route: EventRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
+    ) throws -> Response? {
+        switch route {
+        case .history(let page): return try history(page, for: principal)
+        case .ticket: return try ticket(for: principal, asked)
+        case .stream(let wish):
+            let opening = try opening(wish, asked)
+            switch opening {
+            case .failure(let refusal): return refusal.response
+            case .success(let opening): try begin(opening, wish, principal, answering)
+            }
+        }
+        return nil
+    }
+
+    private func begin(
+        _ opening: StreamOpening, _ wish: StreamWish, _ principal: Principal, _ answering: Answering
+    ) throws {
+        let listener = try listener(principal)
+        if let peer = listener.peer { try trust.checkRate(ofStreamsOf: peer) }
+        answering.open(opening)
+        events.begin(answering.reply.stream, for: listener, after: wish.after)
+    }
+
+    private struct Refused: Error { let response: Response }
+
+    private func opening(_ wish: StreamWish, _ asked: Asked) throws -> Result<StreamOpening, Refused> {
+        guard wish.way == .webSocket else { return .success(.eventStream(retry: 1_000)) }
+        let handshake = WebSocketHandshake(
+            asked.request, isCurrentVersion: asked.isCurrentVersion, subprotocols: [Self.subprotocol]
+        ) { SHA1.hash($0) }
+        switch handshake {
+        case .refused(let status, let fields): return .failure(Refused(response: .noWebSocket(status, fields)))
+        case .accepted(let fields, let subprotocol):
+            // Whoever names others only would take our messages for theirs.
+            guard subprotocol != nil || asked.request.fields["Sec-WebSocket-Protocol"] == nil else {
+                throw Problem.unknownSubprotocol(spoken: Self.subprotocol)
+            }
+            return .success(.webSocket(fields))
+        }
+    }
+
+    private func listener(_ principal: Principal) throws -> EventListener {
+        switch principal {
+        case .nodeOperator: EventListener(who: .nodeOperator)
+        case .peer(let peer): EventListener(who: .peer(peer.id, by: .key(peer.key)))
+        case .nobody: throw Problem.noCredential
+        }
+    }
+
+    private func ticket(for principal: Principal, _ asked: Asked) throws -> Response {
+        guard case .peer(let peer) = principal else { throw Problem.noCredential }
+        var random = SecureRandom()
+        let ticket = try trust.tickets.issue(for: peer, at: asked.origin, using: &random)
+        return .ticket(ticket.text, lifetime: TicketLimits.lifetime)
+    }
+
+    private func history(_ page: EventPage, for principal: Principal) throws -> Response {
+        let listener = try listener(principal)
+        let (events, last, epoch) = try repository.read { store throws(StorageFailure) in
+            (
+                try store.events(after: page.after, upTo: .max, for: listener.listener, limit: page.limit),
+                try store.lastEvent(), try store.epoch()
+            )
+        }
+        return .events(events.map(\.view), last: last, epoch: epoch)
+    }
+}

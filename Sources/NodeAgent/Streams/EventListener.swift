@@ -1,0 +1,39 @@
+import PairingCore
+import Registry
+
+/// One who listens to events, by what it may.
+struct EventListener: Hashable {
+    enum Who: Hashable {
+        case nodeOperator
+        case peer(PeerID, by: Credential)
+    }
+
+    /// What the stream lives and dies with.
+    enum Credential: Hashable {
+        case key(PublicKey)
+        case token(SecretHash)
+    }
+
+    let who: Who
+
+    var peer: PeerID? { if case .peer(let peer, _) = who { peer } else { nil } }
+    var key: PublicKey? { if case .peer(_, .key(let key)) = who { key } else { nil } }
+
+    var listener: Listener {
+        switch who {
+        case .nodeOperator: .nodeOperator
+        case .peer(let peer, _): .peer(peer)
+        }
+    }
+
+    /// Whether it may still listen.
+    func isGood(in store: any Snapshot, at now: Moment) throws(StorageFailure) -> Bool {
+        switch who {
+        case .nodeOperator: true
+        case .peer(let peer, .key(let key)):
+            try store.keyHolder(key).map { $0.id == peer && $0.isLive(at: now) } ?? false
+        case .peer(let peer, .token(let hash)):
+            try store.token(hash).map { $0.peer == peer && $0.isLive(at: now) } ?? false
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import HTTPServer
+import PairingCore
+import Registry
+import Synchronization
+import WebInterface
+
+// All of this runs on the queue of the streams, one after the other.
+extension EventStreams {
+    private static let batch = 256
+
+    /// Tells what is stored and not yet told.
+    func tellNews() throws(StorageFailure) {
+        while true {
+            let told = state.withLock { $0.told }
+            let now = Clock.now()
+            let news = try repository.read { store throws(StorageFailure) in
+                var news: [(event: StoredEvent, reach: Reach)] = []
+                for event in try store.events(after: told, limit: Self.batch) {
+                    news.append((event, try store.reach(of: event.audience, at: now)))
+                }
+                return news
+            }
+            for (event, reach) in news { try tell(event, reach) }
+            guard news.count == Self.batch else { return }
+        }
+    }
+
+    private func tell(_ event: StoredEvent, _ reach: Reach) throws(StorageFailure) {
+        let dead = event.type == .tokenRevoked ? try dead(of: event.peer) : []
+        let streams = state.withLock { state in
+            state.told = event.id
+            return state.current(reach)
+        }
+        guard !streams.isEmpty || !dead.isEmpty, let message = event.view.message else { return }
+        server?.send(message, to: dead.isEmpty ? streams : streams.filter { !dead.contains($0) })
+        // With the event as the last word, whatever else waits for them.
+        if !dead.isEmpty { server?.close(Array(dead), .policyViolation, reason: Self.revoked, last: message) }
+    }
+
+    private static let revoked = "token_revoked"
+
+    /// Streams of this peer that are not good any more.
+    private func dead(of peer: PeerID?) throws(StorageFailure) -> Set<StreamID> {
+        guard let peer else { return [] }
+        let streams = state.withLock { state in
+            (state.ofPeer[peer] ?? []).compactMap { stream in state.subscriptions[stream].map { (stream, $0.listener) } }
+        }
+        let now = Clock.now()
+        return try repository.read { store throws(StorageFailure) in
+            var dead: Set<StreamID> = []
+            for (stream, listener) in streams where try !listener.isGood(in: store, at: now) { dead.insert(stream) }
+            return dead
+        }
+    }
+
+    func welcome(_ stream: StreamID, _ listener: EventListener, after cursor: Int64?) throws(StorageFailure) {
+        let isFirst = state.withLock { $0.subscriptions.isEmpty }
+        // What happened while nobody listened is nobody's news.
+        if isFirst {
+            let last = try repository.read { store throws(StorageFailure) in try store.lastEvent() }
+            state.withLock { $0.told = last }
+        } else {
+            try tellNews()
+        }
+        let told = state.withLock { $0.told }
+        let (limits, now) = (live.limits, Clock.now())
+        let (resumption, epoch, isGood) = try repository.read { store throws(StorageFailure) in
+            (
+                try store.resumption(after: cursor, last: told, now: now, limits: limits), try store.epoch(),
+                try listener.isGood(in: store, at: now)
+            )
+        }
+        // It was revoked since it asked.
+        guard isGood else {
+            server?.close([stream], .policyViolation, reason: Self.revoked)
+            return
+        }
+        greet(stream, listener, resumption, epoch: epoch, told: told, now: now)
+        if let peer = listener.peer { presences.open(peer) }
+        try catchUp(stream)
+    }
+
+    private func greet(
+        _ stream: StreamID, _ listener: EventListener, _ resumption: Resumption, epoch: Int64, told: Int64, now: Moment
+    ) {
+        let (position, isMissed) =
+            switch resumption {
+            case .from(let cursor): (cursor, false)
+            case .missed(let last): (last, true)
+            }
+        let acknowledged = state.withLock { state in
+            state.add(stream, Subscription(listener: listener, behindAt: position < told ? position : nil))
+            if isMissed { state.resyncs += 1 }
+            return listener.key.flatMap { state.acknowledged[$0] }
+        }
+        let greeting = Greeting(
+            position: position, epoch: epoch, last: told, peer: listener.peer, acknowledged: acknowledged,
+            heartbeat: live.limits.heartbeatLife, at: now)
+        if let message = greeting.connected.message { server?.send(message, to: [stream]) }
+        if isMissed, let message = greeting.resync.message { server?.send(message, to: [stream]) }
+    }
+
+    /// Sends the next page of what it has missed; with the last, it belongs to the others. Each look at the store is
+    /// bounded, however little of what it finds is for this one.
+    func catchUp(_ stream: StreamID) throws(StorageFailure) {
+        let (known, told) = state.withLock { ($0.subscriptions[stream], $0.told) }
+        guard let known, let position = known.behindAt else { return }
+        let end = min(told, position + Self.stretch)
+        let events = try repository.read { store throws(StorageFailure) in
+            try store.events(after: position, upTo: end, for: known.listener.listener, limit: Self.page)
+        }
+        let isWhole = events.count < Self.page
+        let reached = isWhole ? end : events.last?.id ?? end
+        state.withLock { $0.subscriptions[stream]?.behindAt = reached == told ? nil : reached }
+        let oldestPresence = Clock.now() - live.limits.presenceEventsResume
+        let messages = events.filter { $0.type != .presenceChanged || $0.at >= oldestPresence }.compactMap(\.view.message)
+        server?.send(messages, inTurnTo: stream)
+    }
+
+    private static let stretch: Int64 = 5_000
+}
+
+// What clients say.
+extension EventStreams {
+    /// On the server's thread.
+    func take(_ text: [UInt8], from stream: StreamID) {
+        guard let acknowledgement = EventAcknowledgement(text) else {
+            server?.close([stream], .policyViolation, reason: "only acknowledgements are taken here")
+            return
+        }
+        let isSensible = state.withLock { state in
+            guard let subscription = state.subscriptions[stream] else { return true }
+            guard acknowledgement.id <= subscription.behindAt ?? state.told else { return false }
+            guard let key = subscription.listener.key else { return true }
+            // As many as there can be keys; one more is not worth anything to anybody.
+            if state.acknowledged.count < Self.mostAcknowledged || state.acknowledged[key] != nil {
+                state.acknowledged[key] = max(acknowledgement.id, state.acknowledged[key] ?? 0)
+            }
+            return true
+        }
+        if !isSensible { server?.close([stream], .policyViolation, reason: "that was never sent") }
+    }
+
+    private static let mostAcknowledged = 4_096
+}
+
+extension StoredEvent {
+    var view: EventView { EventView(id: id, type: type, at: at, data: data) }
+}
+
+extension EventView {
+    /// With its number and type beside it, for event streams.
+    var message: StreamMessage? { StreamMessage(text: Array(text.utf8), id: "\(id)", event: type.rawValue) }
+}

@@ -1,0 +1,129 @@
+import Dispatch
+import HTTPServer
+import PairingCore
+import Registry
+import Synchronization
+import WebInterface
+
+/// Tells events to whoever listens: in the order of their numbers, each once.
+///
+/// What is told is read from the store, behind the last number that was told, and never handed over by whoever wrote it:
+/// so nothing can be missed, doubled or out of order, however many threads write. All of it happens on one queue.
+final class EventStreams: Sendable {
+    struct Subscription {
+        let listener: EventListener
+        /// The last event it was sent while it is still catching up; nil from then on.
+        var behindAt: Int64?
+        var isAwaited = false
+    }
+
+    struct State {
+        var subscriptions: [StreamID: Subscription] = [:]
+        var ofPeer: [PeerID: Set<StreamID>] = [:]
+        var operators: Set<StreamID> = []
+        /// All who are not behind have been told up to here.
+        var told: Int64 = 0
+        /// How far clients say that they are, by their keys.
+        var acknowledged: [PublicKey: Int64] = [:]
+        var isPumping = false
+        var resyncs = 0
+    }
+
+    /// As many events of the past go at once to one who catches up; the next when it has taken these.
+    static let page = 100
+
+    let repository: any Repository
+    let live: LiveSettings
+    let presences: Presences
+    let state = Mutex(State())
+    private let serving = Mutex<Server?>(nil)
+    private let queue = DispatchQueue(label: "kith.events")
+
+    init(_ repository: any Repository, _ live: LiveSettings, _ presences: Presences) {
+        self.repository = repository
+        self.live = live
+        self.presences = presences
+    }
+
+    var server: Server? { serving.withLock { $0 } }
+    func serve(by server: Server) { serving.withLock { $0 = server } }
+
+    /// Streams that somebody listens on, and how often one was told that it has missed something.
+    var figures: (open: Int, resyncs: Int) { state.withLock { ($0.subscriptions.count, $0.resyncs) } }
+
+    /// What the server has counted so far, told on its thread.
+    func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) { server?.readMetrics(use) }
+
+    /// There may be something new.
+    func announce() {
+        let isFirst = state.withLock { state in
+            defer { state.isPumping = true }
+            return !state.isPumping && !state.subscriptions.isEmpty
+        }
+        guard isFirst else { return }
+        queue.async { [self] in
+            state.withLock { $0.isPumping = false }
+            attempt { () throws(StorageFailure) in try tellNews() }
+        }
+    }
+
+    /// This stream is open, or about to be; it hears what came after `cursor`, or what comes from now on.
+    func begin(_ stream: StreamID, for listener: EventListener, after cursor: Int64?) {
+        queue.async { [self] in
+            do throws(StorageFailure) { try welcome(stream, listener, after: cursor) } catch {
+                Log.error("a stream could not begin", ("cause", error))
+                server?.close([stream], .internalError, reason: "the store could not answer: come again")
+            }
+        }
+    }
+
+    /// What becomes of streams; of those of others nothing is known here.
+    func note(_ stream: StreamID, _ event: StreamEvent) {
+        switch event {
+        case .text(let text): take(text, from: stream)
+        case .binary: server?.close([stream], .unsupportedData, reason: "only text is spoken here")
+        case .taken: queue.async { [self] in attempt { () throws(StorageFailure) in try catchUp(stream) } }
+        case .closed: queue.async { [self] in end(stream) }
+        }
+    }
+
+    private func attempt(_ work: () throws(StorageFailure) -> Void) {
+        do throws(StorageFailure) { try work() } catch { Log.error("events wait to be told", ("cause", error)) }
+    }
+
+    private func end(_ stream: StreamID) {
+        guard let listener = state.withLock({ $0.remove(stream) }), let peer = listener.peer else { return }
+        presences.close(peer, key: listener.key)
+    }
+}
+
+extension EventStreams.State {
+    mutating func add(_ stream: StreamID, _ subscription: EventStreams.Subscription) {
+        subscriptions[stream] = subscription
+        if let peer = subscription.listener.peer {
+            ofPeer[peer, default: []].insert(stream)
+        } else {
+            operators.insert(stream)
+        }
+    }
+
+    mutating func remove(_ stream: StreamID) -> EventListener? {
+        guard let listener = subscriptions.removeValue(forKey: stream)?.listener else { return nil }
+        operators.remove(stream)
+        if let peer = listener.peer {
+            ofPeer[peer]?.remove(stream)
+            if ofPeer[peer]?.isEmpty == true { ofPeer[peer] = nil }
+        }
+        return listener
+    }
+
+    /// Those of them that are not behind: the others will come to it.
+    func current(_ reach: Reach) -> [StreamID] {
+        let streams =
+            switch reach {
+            case .everyone: Array(subscriptions.keys)
+            case .peers(let peers): peers.flatMap { Array(ofPeer[$0] ?? []) } + operators
+            }
+        return streams.filter { subscriptions[$0]?.behindAt == nil }
+    }
+}
