@@ -153,6 +153,7 @@ public final class Agent: Sendable {
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now.limits))
+        trust.update(now.limits)
         advertise()
         return change
     }

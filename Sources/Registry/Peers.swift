@@ -33,6 +33,12 @@ extension Transaction {
         return rejection
     }
 
+    /// Ends a peer whose pass is over; any other is left alone.
+    public func expirePeer(_ id: PeerID, now: Moment) throws(StorageFailure) {
+        guard let peer = try peer(id), peer.ending == nil, peer.expiresAt.isOver(at: now) else { return }
+        _ = try endPeer(id, .expired, by: .nodeOperator, now: now)
+    }
+
     /// The live peers of this person, all ended.
     public func revokePerson(_ person: Name, by: Inviter, now: Moment) throws(StorageFailure) -> [PeerID] {
         let peers = try livePeers(of: person)

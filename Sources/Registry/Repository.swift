@@ -86,11 +86,7 @@ public protocol Snapshot {
     func neighbours(of peer: PeerID, at now: Moment) throws(StorageFailure) -> [PeerID]
     func isTaken(areaName name: Name) throws(StorageFailure) -> Bool
 
-    func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent]
-    /// Of those numbered after `last` and not after `end` what this listener may hear, as things stand now.
-    func events(
-        after last: Int64, upTo end: Int64, for listener: Listener, limit: Int
-    ) throws(StorageFailure) -> [StoredEvent]
+    func events(_ wish: EventWish) throws(StorageFailure) -> EventPart
     /// The highest number that was given; zero where there is none.
     func lastEvent() throws(StorageFailure) -> Int64
     /// The number from which on events are of this epoch.

@@ -15,7 +15,7 @@ public struct ContractCase: Sendable, CustomStringConvertible {
 
     public var description: String { name }
 
-    public static let all = pairings + registrations + peers + credentials + areas + jobs + transactions
+    public static let all = pairings + registrations + peers + credentials + areas + jobs + transactions + history + listening
 }
 
 public struct ContractFailure: Error, CustomStringConvertible {
@@ -44,7 +44,13 @@ extension Rehearsal {
     }
 
     func eventTypes(after last: Int64 = 0) throws -> [EventType] {
-        try read { store throws(StorageFailure) in try store.events(after: last, limit: 10_000) }.map(\.type)
+        try events(EventWish(after: last, limit: 10_000)).map(\.type)
+    }
+
+    func events(_ wish: EventWish) throws -> [StoredEvent] { try part(wish).events }
+
+    func part(_ wish: EventWish) throws -> EventPart {
+        try read { store throws(StorageFailure) in try store.events(wish) }
     }
 
     func peer(_ id: PeerID) throws -> PeerRecord {

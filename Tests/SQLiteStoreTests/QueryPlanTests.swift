@@ -7,7 +7,9 @@ import Testing
 /// No statement reads a table that grows from end to end.
 struct QueryPlanTests {
     /// Tables of a handful of rows, made by hand.
-    private static let small: Set<Substring> = ["areas", "store", "nodes"]
+    private static let small: Set<Substring> = ["areas", "store", "nodes", "sqlite_sequence"]
+    /// Rows that another step of the same statement has found, and a list that came with it.
+    private static let given: Set<Substring> = ["(subquery-1)", "json_each"]
     /// An index of the open pairings alone: it is never longer than their limit.
     private static let bounded = "USING INDEX pairings_by_open_end"
 
@@ -21,7 +23,7 @@ struct QueryPlanTests {
             try connection.execute("PRAGMA foreign_keys = \(sql.hasPrefix("DELETE") ? "ON" : "OFF")")
             for step in try connection.plan(sql) where step.contains("SCAN") && !step.hasSuffix(Self.bounded) {
                 let table = step.split(separator: " ").dropFirst().first ?? ""
-                #expect(Self.small.contains(table), "\(name): \(step)")
+                #expect(Self.small.contains(table) || Self.given.contains(table), "\(name): \(step)")
             }
         }
     }

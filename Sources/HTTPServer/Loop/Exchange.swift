@@ -147,7 +147,7 @@ struct Exchange: ~Copyable {
         opening.writeHead(terms, date: date, into: &unsent)
         return StreamConnection(
             socket, token: connection.token, key: connection.key, framing: framing, unsent: unsent,
-            limits: limits.streams, now: now)
+            interest: interest, limits: limits.streams, now: now)
     }
 
     /// What had come behind the last request.

@@ -34,7 +34,8 @@ final class StreamConnection {
     private var decoder: FrameDecoder?
     private var phase = Phase.open
     private var hasShutDown = false
-    private(set) var interest = Interest.reading
+    /// What the kernel was last asked to tell; at first, whatever its connection waited for.
+    private(set) var interest: Interest
     private(set) var deadline: ContinuousClock.Instant
     /// Since the last heartbeat: something was heard, or taken by the client.
     private var isAlive = true
@@ -43,12 +44,13 @@ final class StreamConnection {
 
     init(
         _ socket: consuming Socket, token: Token, key: AddressKey?, framing: Framing, unsent: [UInt8],
-        limits: StreamLimits, now: ContinuousClock.Instant
+        interest: Interest, limits: StreamLimits, now: ContinuousClock.Instant
     ) {
         self.token = token
         self.key = key
         self.framing = framing
         self.socket = socket
+        self.interest = interest
         if case .webSocket = framing { decoder = FrameDecoder(limits: limits.frames) }
         deadline = now + limits.heartbeat
         // The head and what was not sent of answers before it: bounded by what the connection may keep.

@@ -13,7 +13,7 @@ extension Operations {
         _ route: EventRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
         switch route {
-        case .history(let page): return try history(page, for: principal)
+        case .history(let page): return try history(page, for: principal, asked)
         case .ticket: return try ticket(for: principal, asked)
         case .stream(let wish):
             let opening = try opening(wish, asked)
@@ -67,14 +67,20 @@ extension Operations {
         return .ticket(ticket.text, lifetime: TicketLimits.lifetime)
     }
 
-    private func history(_ page: EventPage, for principal: Principal) throws -> Response {
+    private func history(_ page: EventPage, for principal: Principal, _ asked: Asked) throws -> Response {
         let listener = try listener(principal)
-        let (events, last, epoch) = try repository.read { store throws(StorageFailure) in
-            (
-                try store.events(after: page.after, upTo: .max, for: listener.listener, limit: page.limit),
-                try store.lastEvent(), try store.epoch()
-            )
+        let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
+            let wish = EventWish(page, for: try listener.listener(in: store, at: asked.now))
+            return (try store.events(wish), try store.lastEvent(), try store.epoch())
         }
-        return .events(events.map(\.view), last: last, epoch: epoch)
+        return .events(part.events.map(\.view), next: part.next, last: last, epoch: epoch)
+    }
+}
+
+extension EventWish {
+    fileprivate init(_ page: EventPage, for listener: Listener) {
+        self.init(
+            after: page.after, before: page.before, since: page.since, until: page.until, peer: page.peer,
+            types: page.types, listener: listener, newest: page.newest, limit: page.limit)
     }
 }

@@ -66,6 +66,9 @@ extension Setting {
         Setting(
             "join_requests", \.limits.joinRequestsAMinute, .number(1...10_000),
             "Requests a minute to the join page from an address.", .whileRunning),
+        Setting(
+            "presence_grace", \.limits.presenceGrace, .length(.seconds(1)...(.hours(24))),
+            "How long a device may be out of reach until others hear that it is gone.", .whileRunning),
     ]
 
     private static let connections: [Setting] = [

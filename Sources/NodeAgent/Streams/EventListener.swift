@@ -19,11 +19,18 @@ struct EventListener: Hashable {
     var peer: PeerID? { if case .peer(let peer, _) = who { peer } else { nil } }
     var key: PublicKey? { if case .peer(_, .key(let key)) = who { key } else { nil } }
 
-    var listener: Listener {
+    /// What of the past it hears, as things stand now.
+    func listener(in store: any Snapshot, at now: Moment) throws(StorageFailure) -> Listener {
         switch who {
         case .nodeOperator: .nodeOperator
-        case .peer(let peer, _): .peer(peer)
+        case .peer(let peer, _):
+            .peer(peer, mayView: try store.permissions(of: peer).scopes(at: now).contains(.view))
         }
+    }
+
+    /// When its peer's pass is over, if it has one.
+    func end(in store: any Snapshot) throws(StorageFailure) -> Moment? {
+        if let peer { try store.peer(peer)?.expiresAt } else { nil }
     }
 
     /// Whether it may still listen.

@@ -15,7 +15,7 @@ extension EventStreams {
             let now = Clock.now()
             let news = try repository.read { store throws(StorageFailure) in
                 var news: [(event: StoredEvent, reach: Reach)] = []
-                for event in try store.events(after: told, limit: Self.batch) {
+                for event in try store.events(EventWish(after: told, limit: Self.batch)).events {
                     news.append((event, try store.reach(of: event.audience, at: now)))
                 }
                 return news
@@ -64,10 +64,10 @@ extension EventStreams {
         }
         let told = state.withLock { $0.told }
         let (limits, now) = (live.limits, Clock.now())
-        let (resumption, epoch, isGood) = try repository.read { store throws(StorageFailure) in
+        let (resumption, epoch, isGood, end) = try repository.read { store throws(StorageFailure) in
             (
                 try store.resumption(after: cursor, last: told, now: now, limits: limits), try store.epoch(),
-                try listener.isGood(in: store, at: now)
+                try listener.isGood(in: store, at: now), try listener.end(in: store)
             )
         }
         // It was revoked since it asked.
@@ -76,7 +76,10 @@ extension EventStreams {
             return
         }
         greet(stream, listener, resumption, epoch: epoch, told: told, now: now)
-        if let peer = listener.peer { presences.open(peer) }
+        if let peer = listener.peer {
+            presences.open(peer)
+            if let end { expire(peer, at: end) }
+        }
         try catchUp(stream)
     }
 
@@ -100,24 +103,20 @@ extension EventStreams {
         if isMissed, let message = greeting.resync.message { server?.send(message, to: [stream]) }
     }
 
-    /// Sends the next page of what it has missed; with the last, it belongs to the others. Each look at the store is
-    /// bounded, however little of what it finds is for this one.
+    /// Sends the next page of what it has missed; with the last, it belongs to the others.
     func catchUp(_ stream: StreamID) throws(StorageFailure) {
         let (known, told) = state.withLock { ($0.subscriptions[stream], $0.told) }
         guard let known, let position = known.behindAt else { return }
-        let end = min(told, position + Self.stretch)
-        let events = try repository.read { store throws(StorageFailure) in
-            try store.events(after: position, upTo: end, for: known.listener.listener, limit: Self.page)
+        let now = Clock.now()
+        let part = try repository.read { store throws(StorageFailure) in
+            let listener = try known.listener.listener(in: store, at: now)
+            return try store.events(EventWish(after: position, before: told + 1, listener: listener, limit: Self.page))
         }
-        let isWhole = events.count < Self.page
-        let reached = isWhole ? end : events.last?.id ?? end
-        state.withLock { $0.subscriptions[stream]?.behindAt = reached == told ? nil : reached }
-        let oldestPresence = Clock.now() - live.limits.presenceEventsResume
-        let messages = events.filter { $0.type != .presenceChanged || $0.at >= oldestPresence }.compactMap(\.view.message)
-        server?.send(messages, inTurnTo: stream)
+        state.withLock { $0.subscriptions[stream]?.behindAt = part.next }
+        let oldestPresence = now - live.limits.presenceEventsResume
+        let messages = part.events.filter { $0.type != .presenceChanged || $0.at >= oldestPresence }
+        server?.send(messages.compactMap(\.view.message), inTurnTo: stream)
     }
-
-    private static let stretch: Int64 = 5_000
 }
 
 // What clients say.

@@ -56,11 +56,12 @@ final class EventStreams: Sendable {
 
     /// There may be something new.
     func announce() {
-        let isFirst = state.withLock { state in
-            defer { state.isPumping = true }
-            return !state.isPumping && !state.subscriptions.isEmpty
+        let isWanted = state.withLock { state in
+            guard !state.isPumping, !state.subscriptions.isEmpty else { return false }
+            state.isPumping = true
+            return true
         }
-        guard isFirst else { return }
+        guard isWanted else { return }
         queue.async { [self] in
             state.withLock { $0.isPumping = false }
             attempt { () throws(StorageFailure) in try tellNews() }
@@ -84,6 +85,19 @@ final class EventStreams: Sendable {
         case .binary: server?.close([stream], .unsupportedData, reason: "only text is spoken here")
         case .taken: queue.async { [self] in attempt { () throws(StorageFailure) in try catchUp(stream) } }
         case .closed: queue.async { [self] in end(stream) }
+        }
+    }
+
+    /// A guest's stream ends with its pass, and not with the next round of the jobs.
+    func expire(_ peer: PeerID, at end: Moment) {
+        let left = max(.zero, end - Clock.now())
+        queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: left.inMilliseconds) + 5)) { [weak self] in
+            let now = Clock.now()
+            self?.repository.submit { store throws(StorageFailure) in
+                try store.expirePeer(peer, now: now)
+            } done: { outcome in
+                if case .failure(let failure) = outcome { Log.error("a pass waits for its end", ("cause", failure)) }
+            }
         }
     }
 

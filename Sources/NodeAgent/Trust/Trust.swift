@@ -12,19 +12,14 @@ final class Trust: Sendable {
     let operators: Operators
     private let live: LiveSettings
     let tickets = Tickets()
-    private let joins: Mutex<AddressLimiter>
-    private let strangers: Mutex<AddressLimiter>
-    private let streams: Mutex<RateLimiter<PeerID>>
+    private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
 
     init(_ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes) {
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)
-        joins = Mutex(AddressLimiter(Rate(live.limits.joinRequestsAMinute, per: .seconds(60))))
-        let streamRate = Rate(live.limits.newStreamsAMinute, per: .seconds(60))
-        strangers = Mutex(AddressLimiter(streamRate))
-        streams = Mutex(RateLimiter(streamRate, capacity: 4_096))
+        rates = Mutex(Rates(live.limits))
     }
 
     func origin(of request: Request, _ connection: ConnectionInfo) throws(Problem) -> RequestOrigin {
@@ -36,7 +31,7 @@ final class Trust: Sendable {
         let path = request.target.rawPath
         guard path == "/join" || path.hasPrefix("/join/"), let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        let admission = joins.withLock { $0.take(key, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.joins.take(key, at: MonotonicClock.now()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
@@ -48,7 +43,7 @@ final class Trust: Sendable {
 
     /// A peer opens a stream and keeps it; one that opens many has lost its way, or means no good.
     func checkRate(ofStreamsOf peer: PeerID) throws(Problem) {
-        let admission = streams.withLock { $0.take(peer, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.streams.take(peer, at: MonotonicClock.now()) }
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
@@ -56,9 +51,41 @@ final class Trust: Sendable {
     func checkRate(ofStreamsFrom origin: RequestOrigin) throws(Problem) {
         guard let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        let admission = strangers.withLock { $0.take(key, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.strangers.take(key, at: MonotonicClock.now()) }
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
     func update(onLink prefixes: OnLinkPrefixes) { onLink.withLock { $0 = prefixes } }
+
+    /// What was set anew counts from now on; who was near a limit begins again.
+    func update(_ limits: Limits) {
+        rates.withLock { rates in
+            if !rates.areOf(limits) { rates = Rates(limits) }
+        }
+    }
+}
+
+/// Who knocks how often, by what the settings allow.
+private struct Rates {
+    private let joinRate: Rate
+    private let streamRate: Rate
+    /// At the routes of joining.
+    var joins: AddressLimiter
+    /// Opening streams without a credential, or with none that counts.
+    var strangers: AddressLimiter
+    /// Opening streams with one.
+    var streams: RateLimiter<PeerID>
+
+    init(_ limits: Limits) {
+        joinRate = Rate(limits.joinRequestsAMinute, per: .seconds(60))
+        streamRate = Rate(limits.newStreamsAMinute, per: .seconds(60))
+        joins = AddressLimiter(joinRate)
+        strangers = AddressLimiter(streamRate)
+        streams = RateLimiter(streamRate, capacity: 4_096)
+    }
+
+    func areOf(_ limits: Limits) -> Bool {
+        joinRate == Rate(limits.joinRequestsAMinute, per: .seconds(60))
+            && streamRate == Rate(limits.newStreamsAMinute, per: .seconds(60))
+    }
 }

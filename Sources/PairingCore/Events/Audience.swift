@@ -12,7 +12,8 @@ public enum Audience: Hashable, Sendable {
 /// One who listens.
 public enum Listener: Hashable, Sendable {
     case nodeOperator
-    case peer(PeerID)
+    /// With whether it holds `view`, and so sees its neighbours.
+    case peer(PeerID, mayView: Bool)
 }
 
 extension Fact {

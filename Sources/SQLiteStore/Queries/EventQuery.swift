@@ -1,34 +1,16 @@
 enum EventQuery: Int, Query {
     static let topic = Topic.events
 
-    case insert, after, audible, last, firstOfEpoch, timeAfter, lastPresence, deleteOld, epoch
+    case insert, last, firstOfEpoch, timeAfter, lastPresence, deleteOld, epoch
+    case onward, onwardOfPeer, back, backOfPeer
+    case edgeOnward, edgeOnwardOfPeer, edgeBack, edgeBackOfPeer
+    case firstSince, lastUntil
 
     var sql: String {
         switch self {
         case .insert:
             """
             INSERT INTO events (type, at, audience, audience_id, peer, pairing, data) VALUES (?, ?, ?, ?, ?, ?, ?)
-            """
-        case .after:
-            """
-            SELECT id, type, at, audience, audience_id, peer, pairing, data FROM events
-            WHERE id > ? ORDER BY id LIMIT ?
-            """
-        case .audible:
-            """
-            SELECT id, type, at, audience, audience_id, peer, pairing, data FROM events
-            WHERE id > ?1 AND id <= ?2 AND (
-                audience = 'everyone'
-                OR audience = 'peer' AND audience_id = ?3
-                OR audience = 'area' AND EXISTS (
-                    SELECT 1 FROM area_peers WHERE area_peers.peer = ?3 AND area_peers.area = audience_id)
-                OR audience = 'neighbours' AND (
-                    audience_id = ?3
-                    OR EXISTS (SELECT 1 FROM peers WHERE peers.id = audience_id AND peers.kind = 'node')
-                    OR EXISTS (
-                        SELECT 1 FROM area_peers AS own JOIN area_peers AS other ON other.area = own.area
-                        WHERE own.peer = audience_id AND other.peer = ?3)))
-            ORDER BY id LIMIT ?4
             """
         // The highest number that was ever given, though its event may be gone.
         case .last: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
@@ -41,6 +23,41 @@ enum EventQuery: Int, Query {
             """
         case .deleteOld: "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? LIMIT ?)"
         case .epoch: "SELECT epoch FROM store WHERE only_row = 1"
+        case .onward: Self.part(Self.inOrder, "ORDER BY id")
+        case .onwardOfPeer: Self.part(Self.byPeer, "ORDER BY id")
+        case .back: Self.part(Self.inOrder, "ORDER BY id DESC")
+        case .backOfPeer: Self.part(Self.byPeer, "ORDER BY id DESC")
+        case .edgeOnward: Self.edge(Self.inOrder, "ORDER BY id")
+        case .edgeOnwardOfPeer: Self.edge(Self.byPeer, "ORDER BY id")
+        case .edgeBack: Self.edge(Self.inOrder, "ORDER BY id DESC")
+        case .edgeBackOfPeer: Self.edge(Self.byPeer, "ORDER BY id DESC")
+        case .firstSince: "SELECT min(id) FROM (SELECT id FROM events WHERE at >= ? ORDER BY at LIMIT ?)"
+        case .lastUntil: "SELECT max(id) FROM (SELECT id FROM events WHERE at < ? ORDER BY at DESC LIMIT ?)"
         }
+    }
+
+    private static let inOrder = "NOT INDEXED WHERE id > ?1 AND id < ?2 AND ?3 IS NULL"
+    private static let byPeer = "INDEXED BY events_by_peer WHERE id > ?1 AND id < ?2 AND peer = ?3"
+
+    /// What of these rows is wanted. Their number is bounded by ``edge(_:_:)``: the rest of the conditions has no index.
+    private static func part(_ rows: String, _ order: String) -> String {
+        """
+        SELECT id, type, at, audience, audience_id, peer, pairing, data FROM events \(rows)
+        AND at >= ?5 AND at < ?6 AND (?7 IS NULL OR type IN (SELECT value FROM json_each(?7)))
+        AND (?8 IS NULL OR audience = 'everyone' OR audience = 'peer' AND audience_id = ?8
+            OR audience = 'area' AND EXISTS (
+                SELECT 1 FROM area_peers WHERE area_peers.peer = ?8 AND area_peers.area = audience_id)
+            OR audience = 'neighbours' AND (audience_id = ?8 OR ?9 AND (
+                EXISTS (SELECT 1 FROM peers WHERE peers.id = audience_id AND peers.kind = 'node')
+                OR EXISTS (
+                    SELECT 1 FROM area_peers AS own JOIN area_peers AS other ON other.area = own.area
+                    WHERE own.peer = audience_id AND other.peer = ?8))))
+        \(order) LIMIT ?4
+        """
+    }
+
+    /// The row behind as many as one search looks at.
+    private static func edge(_ rows: String, _ order: String) -> String {
+        "SELECT id FROM events \(rows) \(order) LIMIT 1 OFFSET ?4"
     }
 }

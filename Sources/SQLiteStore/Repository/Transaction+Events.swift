@@ -11,19 +11,6 @@ extension SQLiteTransaction {
         told.events.append(Event(id: id, fact: fact))
     }
 
-    func events(after last: Int64, limit: Int) throws(StorageFailure) -> [StoredEvent] {
-        try session.all(EventQuery.after, last, limit, read: readEvent)
-    }
-
-    func events(
-        after last: Int64, upTo end: Int64, for listener: Listener, limit: Int
-    ) throws(StorageFailure) -> [StoredEvent] {
-        switch listener {
-        case .nodeOperator: try events(after: last, limit: limit).filter { $0.id <= end }
-        case .peer(let peer): try session.all(EventQuery.audible, last, end, peer, limit, read: readEvent)
-        }
-    }
-
     func lastEvent() throws(StorageFailure) -> Int64 { try number(EventQuery.last) ?? 0 }
 
     func firstEventOfEpoch() throws(StorageFailure) -> Int64 { try number(EventQuery.firstOfEpoch) ?? 1 }
@@ -50,12 +37,6 @@ extension SQLiteTransaction {
     }
 }
 
-private func readEvent(_ row: inout Row) throws(StorageFailure) -> StoredEvent {
-    StoredEvent(
-        id: try row.integer(), type: try row.word(), at: try row.moment(), audience: try readAudience(&row),
-        peer: row.optionalIdentifier(), pairing: row.optionalIdentifier(), data: try row.text())
-}
-
 private func columns(of audience: Audience) -> (String, Int64?) {
     switch audience {
     case .operators: ("operators", nil)
@@ -63,18 +44,5 @@ private func columns(of audience: Audience) -> (String, Int64?) {
     case .peer(let peer): ("peer", peer.number)
     case .area(let area): ("area", area.number)
     case .neighbours(let peer): ("neighbours", peer.number)
-    }
-}
-
-private func readAudience(_ row: inout Row) throws(StorageFailure) -> Audience {
-    let word = try row.text()
-    let number = row.optionalInteger()
-    switch (word, number) {
-    case ("operators", nil): return .operators
-    case ("everyone", nil): return .everyone
-    case ("peer", let number?): return .peer(PeerID(number: number))
-    case ("area", let number?): return .area(AreaID(number: number))
-    case ("neighbours", let number?): return .neighbours(of: PeerID(number: number))
-    default: throw row.damaged()
     }
 }

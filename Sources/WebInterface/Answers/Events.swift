@@ -85,10 +85,14 @@ public struct EventAcknowledgement: Equatable, Sendable {
 }
 
 extension Response {
-    /// One page of the history. A cursor into another epoch means nothing.
-    public static func events(_ events: [EventView], last: Int64, epoch: Int64) -> Response {
+    /// One page of the history. A cursor into another epoch means nothing; `next` is null where there is no more.
+    public static func events(_ events: [EventView], next: Int64?, last: Int64, epoch: Int64) -> Response {
         .json(
-            .ok, ["epoch": .integer(epoch), "events": .array(events.map(\.json)), "last_id": .integer(last)])
+            .ok,
+            [
+                "epoch": .integer(epoch), "events": .array(events.map(\.json)), "last_id": .integer(last),
+                "next": next.map { .integer($0) } ?? .null,
+            ])
     }
 }
 

@@ -14,7 +14,7 @@ public struct PeerPage: Sendable {
 
     init(_ request: Request) throws(Problem) {
         var query = try Query(request)
-        includesEnded = try query.take("all") { $0 == "true" ? true : $0 == "false" ? false : nil } ?? false
+        includesEnded = try query.take("all", readFlag) ?? false
         after = try query.take("after") { PeerID($0) }
         limit = try query.take("limit") { Int($0).flatMap { (1...Self.largest).contains($0) ? $0 : nil } } ?? 100
         name = try query.take("name") { try? Name($0, field: "name") }
@@ -27,14 +27,38 @@ public struct EventPage: Sendable {
     public static let largest = 500
 
     public let after: Int64
+    public let before: Int64?
+    public let since: Moment?
+    public let until: Moment?
+    public let peer: PeerID?
+    /// Any where there are none.
+    public let types: Set<EventType>
+    public let newest: Bool
     public let limit: Int
 
     init(_ request: Request) throws(Problem) {
         var query = try Query(request)
-        after = try query.take("after") { Int64($0).flatMap { $0 >= 0 ? $0 : nil } } ?? 0
+        after = try query.take("after", readNumber) ?? 0
+        before = try query.take("before", readNumber)
+        since = try query.take("since") { Moment(reading: $0) }
+        until = try query.take("until") { Moment(reading: $0) }
+        peer = try query.take("peer") { PeerID($0) }
+        types = try query.take("type", readTypes) ?? []
+        newest = try query.take("newest", readFlag) ?? false
         limit = try query.take("limit") { Int($0).flatMap { (1...Self.largest).contains($0) ? $0 : nil } } ?? 100
         try query.finish()
     }
+}
+
+private func readNumber(_ text: String) -> Int64? { Int64(text).flatMap { $0 >= 0 ? $0 : nil } }
+
+private func readFlag(_ text: String) -> Bool? { text == "true" ? true : text == "false" ? false : nil }
+
+/// Only what the history can hold: whoever looks for another word has misspelt it.
+private func readTypes(_ text: String) -> Set<EventType>? {
+    let types = text.split(separator: ",", omittingEmptySubsequences: false).map { EventType(rawValue: String($0)) }
+    guard types.allSatisfy({ $0.map { !$0.isOfTheStream } ?? false }) else { return nil }
+    return Set(types.compactMap { $0 })
 }
 
 /// The fields of a query, read one after the other; what is left over is an error, as in a body.

@@ -28,6 +28,32 @@ import Testing
         #expect(stream.receive() == "")
     }
 
+    @Test func opensLater() throws {
+        let fixture = try StreamFixture()
+        do {
+            let stream = try RawConnection(port: fixture.port)
+            #expect(stream.send("GET /later HTTP/1.1\r\nHost: h\r\n\r\n"))
+            #expect(stream.receive(until: "hello\n\n\r\n") != nil)
+        }
+        #expect(fixture.wait { fixture.ends == [.gone] }, "that its client has gone is seen")
+    }
+
+    /// Far more than fits into the kernel's buffers, to one who takes it when it likes.
+    @Test func tellsWhenAllWasTaken() throws {
+        let fixture = try StreamFixture { $0.streams.unsentBytes = 64 << 20 }
+        let stream = try fixture.openEvents()
+        let id = try #require(fixture.opened.first)
+        fixture.server.send([], inTurnTo: id)
+        #expect(fixture.wait { fixture.events == [.taken] }, "nothing waits")
+        let large = text(String(repeating: "x", count: 1 << 20))
+        fixture.server.send([large, large, large, large, large, large, large, large], inTurnTo: id)
+        usleep(200_000)
+        #expect(fixture.events == [.taken])
+        var left = 8 << 20
+        while left > 0, let part = stream.receive(), !part.isEmpty { left -= part.utf8.count { $0 == UInt8(ascii: "x") } }
+        #expect(fixture.wait { fixture.events == [.taken, .taken] })
+    }
+
     @Test func answersHeadWithTheHeadAlone() throws {
         let fixture = try StreamFixture()
         let connection = try RawConnection(port: fixture.port)

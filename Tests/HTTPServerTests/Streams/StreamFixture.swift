@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import HTTPMessage
 import Synchronization
@@ -31,7 +32,7 @@ final class StreamFixture: Sendable {
 
     deinit { server.stop(within: .seconds(1)) }
 
-    private func answer(_ request: ReceivedRequest, _ reply: Reply) -> Answer {
+    private func answer(_ request: ReceivedRequest, _ reply: Reply) -> Answer? {
         switch String(decoding: request.rawTarget, as: UTF8.self) {
         case "/ws":
             let handshake = WebSocketHandshake(
@@ -40,6 +41,12 @@ final class StreamFixture: Sendable {
             case .refused(let status, let fields): return .response(Response(status, fields: fields))
             case .accepted(let fields, _): return open(.webSocket(fields, first: [text("hello")]), reply)
             }
+        case "/later":
+            // When the connection has long been left alone, until its answer is there.
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) { [self] in
+                reply.send(open(.eventStream(first: [text("hello")]), reply))
+            }
+            return nil
         case "/events": return open(.eventStream(retry: 100, first: [text("hello")]), reply)
         default: return .response(Response(.ok))
         }

@@ -16,7 +16,7 @@ import Testing
         ("trusted_proxies", "127.0.0.1, 10.0.0.0/8", ["", ",", "10.0.0.1/8", "10.0.0.0/8 nginx", "10.0.0.0/33"]),
         ("pairing_ttl", "10m", ["9s", "2h", "10", "m", "-5m", "5 m"]), ("open_pairings", "1", ["0", "1001", "a"]),
         ("pin_attempts", "3", ["0", "11"]), ("device_limit", "100000", ["0", "1000001"]),
-        ("join_requests", "60", ["0", "10001"]), ("connections", "16", ["15", "100001"]),
+        ("join_requests", "60", ["0", "10001"]), ("presence_grace", "30s", ["0s", "25h"]), ("connections", "16", ["15", "100001"]),
         ("connections_of_address", "16", ["0"]), ("new_streams", "5", ["0"]), ("unsent_events", "64", ["0", "65537"]),
         ("idle_connection", "5m", ["0s", "61m"]), ("slow_request", "30s", ["0s", "6m"]),
         ("head_bytes", "32768", ["1023", "32769"]), ("body_bytes", "1024", ["1023", "1048577"]),

@@ -15,6 +15,9 @@ struct FactTests {
             Expected(type: type, audience: .operators, subject: subject, pairing: Fixture.pairingID)
         }
         func toPeer(_ type: EventType) -> Expected { Expected(type: type, audience: .peer(carol), subject: carol) }
+        func toNeighbours(_ type: EventType) -> Expected {
+            Expected(type: type, audience: .neighbours(of: carol), subject: carol)
+        }
         func toArea(_ type: EventType) -> Expected { Expected(type: type, audience: .area(media)) }
         return switch kind {
         case .pairingStarted: ofPairing(.pairingStarted)
@@ -26,9 +29,9 @@ struct FactTests {
         case .ipConflict: ofPairing(.ipConflict, carol)
         case .pairingFailed: ofPairing(.pairingFailed)
         case .pairingCompleted: ofPairing(.pairingCompleted, carol)
-        case .peerUpdated: toPeer(.peerUpdated)
-        case .peerLeft: Expected(type: .peerLeft, audience: .operators, subject: carol)
-        case .presenceChanged: Expected(type: .presenceChanged, audience: .operators, subject: carol)
+        case .peerUpdated: toNeighbours(.peerUpdated)
+        case .peerLeft: toNeighbours(.peerLeft)
+        case .presenceChanged: toNeighbours(.presenceChanged)
         case .permissionGranted: toPeer(.permissionGranted)
         case .permissionRevoked: toPeer(.permissionRevoked)
         case .permissionExpired: toPeer(.permissionExpired)

@@ -1,0 +1,118 @@
+import PairingCore
+import Registry
+
+/// How many events one search looks at: whoever asks for what is rare shall not keep the node from everything else.
+private let mostLookedAt = 10_000
+
+// The history, read back. Numbers and peers have an index; times find their numbers by one; types and audiences are
+// looked for among the rows between.
+extension SQLiteTransaction {
+    func events(_ wish: EventWish) throws(StorageFailure) -> EventPart {
+        guard let wanted = try range(of: wish) else { return EventPart(events: [], next: nil) }
+        let edge = try edge(of: wanted, wish)
+        let searched =
+            switch edge {
+            case nil: wanted
+            case let edge? where wish.newest: NumberRange(above: edge, below: wanted.below)
+            case let edge?: NumberRange(above: wanted.above, below: edge)
+            }
+        let events = try events(in: searched, wish)
+        // Full: go on from the last one that was found. Else from where the search ended.
+        if events.count == wish.limit {
+            return EventPart(events: events, next: (wish.newest ? events.first : events.last)?.id)
+        }
+        return EventPart(events: events, next: edge.map { wish.newest ? $0 + 1 : $0 - 1 })
+    }
+
+    /// Nil where nothing can be in it.
+    private func range(of wish: EventWish) throws(StorageFailure) -> NumberRange? {
+        var range = NumberRange(above: wish.after, below: wish.before ?? .max)
+        // Clocks get set back, so the first by time need not have the lowest number: that of many is looked for.
+        if let since = wish.since {
+            guard let first = try number(orNull: .firstSince, since) else { return nil }
+            range.above = max(range.above, first - 1)
+        }
+        if let until = wish.until {
+            guard let last = try number(orNull: .lastUntil, until) else { return nil }
+            range.below = min(range.below, last + 1)
+        }
+        return range
+    }
+
+    private func number(orNull query: EventQuery, _ moment: Moment) throws(StorageFailure) -> Int64? {
+        try session.first(query, moment, mostLookedAt) { row throws(StorageFailure) in row.optionalInteger() } ?? nil
+    }
+
+    private func edge(of range: NumberRange, _ wish: EventWish) throws(StorageFailure) -> Int64? {
+        guard wish.looksAtMoreThanItFinds else { return nil }
+        let query: EventQuery =
+            switch (wish.newest, wish.peer) {
+            case (false, nil): .edgeOnward
+            case (false, _?): .edgeOnwardOfPeer
+            case (true, nil): .edgeBack
+            case (true, _?): .edgeBackOfPeer
+            }
+        return try number(query, range.above, range.below, wish.peer, mostLookedAt)
+    }
+
+    private func events(in range: NumberRange, _ wish: EventWish) throws(StorageFailure) -> [StoredEvent] {
+        let query: EventQuery =
+            switch (wish.newest, wish.peer) {
+            case (false, nil): .onward
+            case (false, _?): .onwardOfPeer
+            case (true, nil): .back
+            case (true, _?): .backOfPeer
+            }
+        let (listener, mayView) = wish.listener.columns
+        let found = try session.all(
+            query, range.above, range.below, wish.peer, wish.limit, wish.since?.milliseconds ?? .min,
+            wish.until?.milliseconds ?? .max, wish.types.list, listener, mayView, read: readEvent)
+        return wish.newest ? found.reversed() : found
+    }
+}
+
+private struct NumberRange {
+    var above: Int64
+    var below: Int64
+}
+
+extension EventWish {
+    /// Without one of these, each row looked at is one that is wanted.
+    fileprivate var looksAtMoreThanItFinds: Bool {
+        since != nil || until != nil || !types.isEmpty || listener != .nodeOperator
+    }
+}
+
+extension Set<EventType> {
+    /// As JSON, for `json_each`; NULL for any.
+    fileprivate var list: String? { isEmpty ? nil : "[" + map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]" }
+}
+
+extension Listener {
+    /// NULL is an operator.
+    fileprivate var columns: (peer: PeerID?, mayView: Bool) {
+        switch self {
+        case .nodeOperator: (nil, true)
+        case .peer(let peer, let mayView): (peer, mayView)
+        }
+    }
+}
+
+private func readEvent(_ row: inout Row) throws(StorageFailure) -> StoredEvent {
+    StoredEvent(
+        id: try row.integer(), type: try row.word(), at: try row.moment(), audience: try readAudience(&row),
+        peer: row.optionalIdentifier(), pairing: row.optionalIdentifier(), data: try row.text())
+}
+
+private func readAudience(_ row: inout Row) throws(StorageFailure) -> Audience {
+    let word = try row.text()
+    let number = row.optionalInteger()
+    switch (word, number) {
+    case ("operators", nil): return .operators
+    case ("everyone", nil): return .everyone
+    case ("peer", let number?): return .peer(PeerID(number: number))
+    case ("area", let number?): return .area(AreaID(number: number))
+    case ("neighbours", let number?): return .neighbours(of: PeerID(number: number))
+    default: throw row.damaged()
+    }
+}
