@@ -5,6 +5,7 @@ used; and SwiftPM would build every room, one fuzzer a package. What has not cha
 """
 
 import concurrent.futures
+import dataclasses
 import hashlib
 import os
 import pathlib
@@ -17,27 +18,45 @@ SOURCES = ROOT / "Sources"
 IMPORT = re.compile(r"^(?:@\w+ )?(?:public )?import (\w+)", re.MULTILINE)
 COMPILED_WITH = re.compile(r"^// Compiled with: (.*)$", re.MULTILINE)
 # Optimised, since a fuzzer's worth is the number of its inputs; but what is wrong is told in words, as in a debug build.
+FAST = ("-O", "-g")
 # The rest is how Package.swift builds.
 FLAGS = (
-    "-O -g -wmo -assert-config Debug -parse-as-library -enable-testing -sanitize=fuzzer,address -package-name kith"
+    "-wmo -assert-config Debug -parse-as-library -enable-testing -sanitize=fuzzer,address -package-name kith"
     " -swift-version 6 -strict-memory-safety -warnings-as-errors -enable-upcoming-feature ExistentialAny"
     " -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility"
     " -enable-upcoming-feature NonisolatedNonsendingByDefault"
 ).split()
 
 
-def build(files, folder):
-    """Each of the files as a program: `folder`/NAME/fuzzer."""
-    modules = folder / "modules"
-    modules.mkdir(parents=True, exist_ok=True)
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """Where things are built, and from what: of some files a copy, and in some rooms one file more."""
+
+    folder: pathlib.Path
+    flags: tuple = FAST
+    copies: dict = dataclasses.field(default_factory=dict)
+    additions: dict = dataclasses.field(default_factory=dict)
+
+    @property
+    def modules(self):
+        return self.folder / "modules"
+
+    def files(self, room):
+        more = [self.additions[room]] if room in self.additions else []
+        return [self.copies.get(file, file) for file in room_files(room)] + more
+
+
+def build(files, plan):
+    """Each of the files as a program: NAME/fuzzer in the plan's folder."""
+    plan.modules.mkdir(parents=True, exist_ok=True)
     rooms = closure({room for file in files for room in imports(parts(file))})
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # In their order: whoever waits for another waits for one that was begun before it.
         begun = {}
         for room in rooms:
             needed = [begun[other] for other in imports(room_files(room))]
-            begun[room] = pool.submit(build_room, room, modules, needed)
-        programs = [pool.submit(build_fuzzer, file, folder, modules, begun) for file in files]
+            begun[room] = pool.submit(build_room, room, plan, needed)
+        programs = [pool.submit(build_fuzzer, file, plan, begun) for file in files]
         for program in programs:
             program.result()
 
@@ -75,27 +94,27 @@ def parts(file):
     return [file, ROOT / "Tests/Fuzz/Entry.swift", *more]
 
 
-def build_room(room, modules, needed):
+def build_room(room, plan, needed):
     keys = [other.result() for other in needed]
-    output = modules / f"{room}.o"
-    module = ["-emit-module", "-emit-module-path", modules / f"{room}.swiftmodule", "-c"]
-    return compiled(room, room_files(room), output, modules, module, keys)
+    output = plan.modules / f"{room}.o"
+    module = ["-emit-module", "-emit-module-path", plan.modules / f"{room}.swiftmodule", "-c"]
+    return compiled(room, plan.files(room), output, plan, module, keys)
 
 
-def build_fuzzer(file, folder, modules, begun):
+def build_fuzzer(file, plan, begun):
     rooms = closure(imports(parts(file)))
     keys = [begun[room].result() for room in rooms]
-    (folder / file.stem).mkdir(exist_ok=True)
-    link = ["-use-ld=lld", *(modules / f"{room}.o" for room in rooms)]
-    compiled(f"Fuzz{file.stem}", parts(file), folder / file.stem / "fuzzer", modules, link, keys)
+    (plan.folder / file.stem).mkdir(exist_ok=True)
+    link = ["-use-ld=lld", *(plan.modules / f"{room}.o" for room in rooms)]
+    compiled(f"Fuzz{file.stem}", parts(file), plan.folder / file.stem / "fuzzer", plan, link, keys)
 
 
-def compiled(module, files, output, modules, more, keys):
+def compiled(module, files, output, plan, more, keys):
     """Unless the same was compiled before. The key of all that went into it."""
     libraries = sorted(path.parent for path in SOURCES.glob("*/module.modulemap"))
-    folders = [f"-I{folder}" for folder in (modules, *libraries)]
-    folders += ["-module-cache-path", modules / "cache"]
-    command = ["swiftc", *FLAGS, "-module-name", module, *folders, *more, "-o", output, *files]
+    folders = [f"-I{folder}" for folder in (plan.modules, *libraries)]
+    folders += ["-module-cache-path", plan.modules / "cache"]
+    command = ["swiftc", *plan.flags, *FLAGS, "-module-name", module, *folders, *more, "-o", output, *files]
     headers = sorted(header for library in libraries for header in library.iterdir())
     key = key_of(command, [*files, *headers], keys)
     stamp = output.with_suffix(".key")
@@ -103,7 +122,7 @@ def compiled(module, files, output, modules, more, keys):
         return key
     stamp.unlink(missing_ok=True)
     # In that folder, since the compiler leaves things where it runs.
-    result = subprocess.run([str(part) for part in command], cwd=modules, capture_output=True, text=True)
+    result = subprocess.run([str(part) for part in command], cwd=plan.modules, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"fuzz: {module} cannot be built:\n{result.stdout}{result.stderr}")
     stamp.write_text(key)

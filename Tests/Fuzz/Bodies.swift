@@ -17,6 +17,7 @@ func fuzz(_ input: Input) {
     case .success(.pairings(.start(let body))):
         checkKeys(request, ["ttl", "name", "person", "peer", "scopes", "areas", "expires_in", "host"])
         check(body.terms)
+        checkAreas(body.terms.areas, (try? JSONValue(parsing: request.body))?.object?["areas"])
     case .success(.pairings(.verify(_, let attempt))):
         checkKeys(request, ["pin", "on_conflict"])
         check(attempt, typed: (try? JSONValue(parsing: request.body))?.object?["pin"]?.string)
@@ -115,6 +116,12 @@ private func check(_ terms: PairingTerms) {
         preconditionFailure("written anew, the terms are others")
     }
     do { try terms.checked(limits: Limits()) } catch { check(Problem.field(error)) }
+}
+
+/// All that were named, and no others.
+private func checkAreas(_ areas: Set<AreaID>, _ named: JSONValue?) {
+    let all = (named?.array ?? []).map { $0.string.flatMap { AreaID($0) } }
+    precondition(Set(all) == Set(areas.map { $0 }), "other areas than were named")
 }
 
 private func check(_ attempt: VerifyAttempt, typed: String?) {

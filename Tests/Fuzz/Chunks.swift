@@ -64,7 +64,9 @@ private struct Plain {
             extensions += more == 0 ? 0 : more + 1
             guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 16), size > 0 else { break }
             body += rest.prefix(size)
-            rest = rest.dropFirst(size + 2)
+            rest = rest.dropFirst(size)
+            precondition(rest.starts(with: [13, 10]), "something else stands behind a chunk")
+            rest = rest.dropFirst(2)
         }
         while let line = Self.line(&rest), !line.isEmpty { trailers.append(line) }
         precondition(rest.isEmpty && bytes.suffix(4) == [13, 10, 13, 10], "it does not end with an empty line")

@@ -26,6 +26,9 @@ private func checkTags(_ input: Input) {
     // A list that goes along with the tag itself is well-formed.
     let isWellFormed = values.allSatisfy { tag.isNamed(in: [$0, own]) }
     let isNamed = tag.isNamed(in: values)
+    let plain = values.map { plainTags($0) }
+    let isAmong = plain.allSatisfy { $0 != nil } && plain.contains { $0?.contains(Array(own.utf8)) == true }
+    precondition(isNamed == (isAmong || values == ["*"]), "the list says something else")
     precondition(isWellFormed || !isNamed || values == ["*"], "a broken list names something")
     guard isWellFormed else { return }
     precondition(isNamed == values.contains { tag.isNamed(in: [$0]) }, "values are not looked at one by one")
@@ -33,6 +36,21 @@ private func checkTags(_ input: Input) {
     precondition(isNamed == tag.isNamed(in: [values.joined(separator: ",")]), "in one field it is another list")
     let answer = Response(.ok).conditional(tag, answering: .get, ifNoneMatch: values)
     precondition((answer.status == .notModified) == isNamed && answer.fields["ETag"] == own, "the answer is another")
+}
+
+/// RFC 9110, 5.6.1 and 8.8.3, once more: cut at the quotes, every other part is a tag, and between two there is a comma.
+private func plainTags(_ value: String) -> [[UInt8]]? {
+    let parts = value.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+    guard parts.count % 2 == 1 else { return nil }
+    for (index, part) in parts.enumerated() where index % 2 == 0 {
+        let isLast = index == parts.count - 1
+        let between = !isLast && part.suffix(2).elementsEqual("W/".utf8) ? part.dropLast(2) : part
+        guard between.allSatisfy({ " \t,".utf8.contains($0) }) else { return nil }
+        guard index == 0 || isLast || between.contains(UInt8(ascii: ",")) else { return nil }
+    }
+    let tags = parts.enumerated().filter { $0.offset % 2 == 1 }.map { Array($0.element) }
+    guard tags.allSatisfy({ $0.allSatisfy { $0 > 0x20 && $0 != 0x7F } }) else { return nil }
+    return tags.map { [UInt8(ascii: "\"")] + $0 + [UInt8(ascii: "\"")] }
 }
 
 private func checkLastEvent(_ input: Input) {
