@@ -7,6 +7,7 @@ Each is one expression of a room that reads something wrongly and says nothing. 
 import dataclasses
 import pathlib
 import shutil
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Which fault a program has. Written beside the files of every room that has any.
@@ -46,7 +47,7 @@ def plant(folder):
         text = (copy if copy.exists() else original).read_text()
         right, before = fault.right, fault.before
         if text.count(before + right) != 1:
-            raise LookupError(f"{fault.name}: {before + right!r} is not there once in {fault.file}")
+            sys.exit(f"fuzz: {fault.name}: {before + right!r} is not there once in {fault.file}")
         chosen = f'(isPlanted("{fault.name}") ? ({fault.wrong}) : ({right}))'
         copy.write_text(text.replace(before + right, before + chosen))
         copies[original] = copy

@@ -1,10 +1,12 @@
 extension Server {
     /// What connections may cost.
     public struct Limits: Sendable {
-        /// Connections at one time; one more is closed at once.
+        /// Connections over the network at one time; one more is closed at once.
         public var connections = 4_096
-        /// Of these, from one address. A Unix socket has none, and is bounded by the number in all.
+        /// Of these, from one address.
         public var connectionsOfAnAddress = 256
+        /// Over Unix sockets, apart from those of the network: neither keeps the other out.
+        public var connectionsOverUnix = 256
         /// The v6 networks of this machine's interfaces: neighbours there are told apart one by one.
         public var onLink = OnLinkPrefixes()
         /// What one request may hold.

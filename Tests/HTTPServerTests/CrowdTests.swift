@@ -27,6 +27,18 @@ import Testing
         server.stop()
     }
 
+    /// Who has sent all that it has to say still gets all that it asked for.
+    @Test func answersWhoHasFinished() throws {
+        let (count, size) = (8, 4 << 20)
+        let server = server(answers: size)
+        let connection = try RawConnection(port: try server.listen(address: loopback, port: 0))
+        #expect(connection.send(Self.requests(count)))
+        connection.finishSending()
+        usleep(300_000)
+        #expect(connection.receive(count: count * size).count >= count * size)
+        server.stop()
+    }
+
     @Test func resetsWhoTakesNothing() throws {
         var limits = Server.Limits()
         limits.patience = .milliseconds(200)

@@ -36,6 +36,12 @@ final class RawConnection {
         try self.init(to: SocketAddress(bytes: loopback, port: port))
     }
 
+    init(unix path: String) throws(ListenError) {
+        guard let socket = Socket(family: AF_UNIX), socket.connect([UInt8(AF_UNIX), 0] + Array(path.utf8) + [0])
+        else { throw .current }
+        self.socket = socket
+    }
+
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
     func send(_ bytes: [UInt8]) -> Bool { socket.send(bytes, until: .now + .seconds(5)) }
 
@@ -45,6 +51,9 @@ final class RawConnection {
         while bytes.count < count, let more = socket.receive(until: .now + .seconds(5)), !more.isEmpty { bytes += more }
         return bytes
     }
+
+    /// Says that nothing more will be sent.
+    func finishSending() { shutdown(socket.descriptor, Int32(SHUT_WR)) }
 
     /// The other side gets a reset.
     func breakOff() {

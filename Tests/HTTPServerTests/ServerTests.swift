@@ -158,6 +158,34 @@ import Testing
         server.stop()
     }
 
+    /// Whoever takes all connections of the network must not keep operators out, nor they it.
+    @Test func keepsRoomForUnixSockets() throws {
+        var limits = Server.Limits()
+        limits.connections = 1
+        limits.connectionsOverUnix = 1
+        let folder = SocketFolder()
+        let server = echo(limits)
+        let port = try server.listen(address: loopback, port: 0)
+        try server.listen(unix: folder.socket)
+        let first = try RawConnection(port: port)
+        #expect(try RawConnection(port: port).receive() == "")
+        let operators = try RawConnection(unix: folder.socket)
+        #expect(operators.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        #expect(operators.receive()?.hasPrefix("HTTP/1.1 200 ") == true)
+        #expect(try RawConnection(unix: folder.socket).receive() == "", "these have their own bound")
+        #expect(first.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        #expect(first.receive()?.hasPrefix("HTTP/1.1 200 ") == true)
+        server.stop()
+    }
+
+    /// A flood of connections counts that far in a few days.
+    @Test func countsConnectionsWithoutEnd() {
+        var tokens = TokenMint(after: .max - 1)
+        let made = (0..<3).map { _ in tokens.token(for: 7) }
+        #expect(made.map(\.generation) == [.max, 0, 1])
+        #expect(Set(made.map(\.word)).count == 3)
+    }
+
     /// Answers after a while, from another thread.
     private func slowServer(_ delay: UInt32, begun: Flag, done: Flag) -> Server {
         Server { _, _, reply in

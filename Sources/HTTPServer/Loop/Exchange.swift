@@ -65,12 +65,12 @@ struct Exchange: ~Copyable {
         if case .reading = phase { consumed < input.count && !needsMore && !isFull } else { false }
     }
 
-    /// Takes what has come, once: who sends without end gets no more of the loop's time than the others. False where the
-    /// other side is gone.
+    /// Takes what has come, once: who sends without end gets no more of the loop's time than the others. False where
+    /// nothing is left to do for the other side.
     mutating func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Bool {
         switch socket?.receive(into: &room) ?? .ended {
         case .nothingNow: return true
-        case .ended: return false
+        case .ended: return takesMore()
         case .count(let count):
             if case .draining = phase { return true }
             if !isInside { deadline = now + limits.patience }
@@ -79,6 +79,13 @@ struct Exchange: ~Copyable {
             needsMore = false
             return true
         }
+    }
+
+    /// Who has said all may still wait for answers: then these are the last. Who is gone shows when they are sent.
+    private mutating func takesMore() -> Bool {
+        guard case .reading = phase, !output.isEmpty else { return false }
+        phase = .closing(lingers: false)
+        return true
     }
 
     /// The next request of what has come, if it is whole.

@@ -22,7 +22,7 @@ final class Loop {
     var date = HTTPDate()
     var now = ContinuousClock.now
     private var listeners: [Token: Listener] = [:]
-    private var generation: UInt32 = 0
+    private var tokens = TokenMint()
     private var closedWhenTrimmed: UInt64 = 0
     private var lastTrim = ContinuousClock.now
     private var lastSweep = ContinuousClock.now
@@ -98,7 +98,7 @@ final class Loop {
 
     private func listen(_ listener: Listener) {
         bound(listener)
-        let token = nextToken(listener.socket.descriptor)
+        let token = tokens.token(for: listener.socket.descriptor)
         if poller.add(token, .reading) { listeners[token] = listener }
     }
 
@@ -147,11 +147,6 @@ final class Loop {
         lastTrim = now
         malloc_trim(0)
     }
-
-    private func nextToken(_ descriptor: Int32) -> Token {
-        generation += 1
-        return Token(descriptor: descriptor, generation: generation)
-    }
 }
 
 // Taking connections.
@@ -175,7 +170,7 @@ extension Loop {
         case .tooMany: return metrics.drop(.tooManyConnections)
         case .tooManyFromAddress: return metrics.drop(.tooManyFromAddress)
         }
-        let token = nextToken(socket.descriptor)
+        let token = tokens.token(for: socket.descriptor)
         guard poller.add(token, .reading) else { return counts.close(key) }
         connections[token] = LoopConnection(socket, token: token, info: info, key: key, limits: limits, now: now)
         metrics.connections.open()

@@ -20,6 +20,19 @@ struct Token: Hashable, Sendable {
     var word: UInt64 { UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor)) }
 }
 
+/// Makes a new token for each connection. A flood may count to the end and begin anew: who still has the descriptor has it
+/// alone, so two that are open never share a token.
+struct TokenMint {
+    private var generation: UInt32
+
+    init(after generation: UInt32 = 0) { self.generation = generation }
+
+    mutating func token(for descriptor: Int32) -> Token {
+        generation &+= 1
+        return Token(descriptor: descriptor, generation: generation)
+    }
+}
+
 /// What a connection waits for.
 struct Interest: OptionSet, Hashable {
     let rawValue: UInt32

@@ -1,4 +1,4 @@
-/// Names one stream for as long as the server runs: it is never given again.
+/// Names one stream, long after it is over: it is not given again before four thousand million others were.
 public struct StreamID: Hashable, Sendable {
     let token: Token
 }

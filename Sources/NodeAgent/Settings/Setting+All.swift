@@ -73,7 +73,8 @@ extension Setting {
 
     private static let connections: [Setting] = [
         Setting(
-            "connections", \.limits.connections, .number(16...100_000), "Connections at one time.", .whileRunning),
+            "connections", \.limits.connections, .number(16...100_000),
+            "Connections over the network at one time; operators have some of their own.", .whileRunning),
         Setting(
             "connections_of_address", \.limits.connectionsOfAnAddress, .number(1...100_000),
             "Of these, from one address.", .whileRunning),

@@ -85,6 +85,9 @@ import Testing
         let fixture = try StreamFixture()
         do { _ = try fixture.openEvents() }
         #expect(fixture.wait { fixture.ends == [.gone] })
+        // Also where the stream came from another thread, while the connection was not looked at.
+        do { _ = try fixture.openEvents(at: "/late") }
+        #expect(fixture.wait { fixture.ends == [.gone, .gone] })
     }
 
     @Test func keepsQuietStreamsOpen() throws {

@@ -48,6 +48,14 @@ final class StreamFixture: Sendable {
             }
             return nil
         case "/events": return open(.eventStream(retry: 100, first: [text("hello")]), reply)
+        case "/late":
+            let answer = open(.eventStream(first: [text("hello")]), reply)
+            // The loop has looked away from the connection by then.
+            _ = detach {
+                usleep(50_000)
+                reply.send(answer)
+            }
+            return nil
         default: return .response(Response(.ok))
         }
     }
@@ -85,9 +93,9 @@ final class StreamFixture: Sendable {
         return connection
     }
 
-    func openEvents(_ version: String = "1.1") throws -> RawConnection {
+    func openEvents(_ version: String = "1.1", at path: String = "/events") throws -> RawConnection {
         let connection = try RawConnection(port: port)
-        #expect(connection.send("GET /events HTTP/\(version)\r\nHost: h\r\n\r\n"))
+        #expect(connection.send("GET \(path) HTTP/\(version)\r\nHost: h\r\n\r\n"))
         #expect(connection.receive(until: "data: hello\n\n")?.hasPrefix("HTTP/1.1 200 OK\r\n") == true)
         return connection
     }

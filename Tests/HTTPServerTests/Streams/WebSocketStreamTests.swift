@@ -30,6 +30,17 @@ import Testing
         #expect(fixture.wait { fixture.events == [.text(Array("eager".utf8))] })
     }
 
+    /// More requests than are answered in one turn: meanwhile the connection is not looked at.
+    @Test func hearsWhoHadMuchToAsk() throws {
+        let fixture = try StreamFixture()
+        let socket = try RawConnection(port: fixture.port)
+        let requests = String(repeating: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", count: 9)
+        #expect(socket.send(requests + StreamFixture.handshake))
+        _ = socket.receive(until: "hello")
+        #expect(socket.send(ClientFrame.text("me").bytes))
+        #expect(fixture.wait { fixture.events == [.text(Array("me".utf8))] })
+    }
+
     @Test func closesAsItsClientWants() throws {
         let fixture = try StreamFixture()
         let socket = try fixture.openWebSocket()
