@@ -1,11 +1,12 @@
 """kith on a terminal: a tmux of its own to run it in, and eyes to read the QR code on its screen."""
 
+import dataclasses
 import shutil
 import subprocess
 
 import cv2
 import pyte
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from support import environment, expect, expect_equal, wait_for
 
@@ -43,6 +44,10 @@ class Terminal:
     def words(self):
         """What is shown now and is no code, as one line: wherever it was broken, it can be found."""
         return " ".join(self._tmux("capture-pane", "-p").translate(str.maketrans("█▀▄", "   ")).split())
+
+    def cursor(self):
+        """Its column and row."""
+        return tuple(int(place) for place in self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split())
 
     def resize(self, columns, rows):
         self.columns, self.rows = columns, rows
@@ -83,7 +88,7 @@ class Terminal:
 
     def _read(self, theme, reader):
         file = self.folder / f"{theme}.png"
-        paint(self.screen(), theme, self.columns, self.rows).save(file)
+        paint(self.screen(), THEMES[theme], self.columns, self.rows).save(file)
         return reader(file)
 
     def wait_for_match(self, pattern):
@@ -98,31 +103,42 @@ class Terminal:
         self._tmux("kill-server")
 
 
-THEMES = {"dark": ("#d0d0d0", "#101010"), "light": ("#101010", "#fdfdfd")}
+@dataclasses.dataclass
+class Look:
+    """How a terminal shows its cells. Without a font, as small and plain as can be read."""
+
+    ink: str
+    ground: str
+    width: int = 8
+    height: int = 16
+    font: ImageFont.ImageFont | None = None
+    bold: ImageFont.ImageFont | None = None
+
+
+THEMES = {"dark": Look("#d0d0d0", "#101010"), "light": Look("#101010", "#fdfdfd")}
 _NAMED = {"black": "#000000", "brightwhite": "#ffffff", "red": "#cd0000", "white": "#e5e5e5"}
 # The parts of a cell that a block character fills: left, top, right, bottom.
 _BLOCKS = {"█": (0, 0, 1, 1), "▀": (0, 0, 1, 0.5), "▄": (0, 0.5, 1, 1)}
-_WIDTH, _HEIGHT = 8, 16
 
 
-def paint(screen, theme, columns, rows):
-    """A picture of the screen, as a terminal with this theme shows it."""
-    ink, ground = THEMES[theme]
+def paint(screen, look, columns, rows):
+    """A picture of the screen, as a terminal that looks so shows it."""
     emulator = pyte.Screen(columns, rows)
     pyte.Stream(emulator).feed(screen.rstrip("\n").replace("\n", "\r\n"))
-    picture = Image.new("RGB", (columns * _WIDTH, rows * _HEIGHT), ground)
+    picture = Image.new("RGB", (columns * look.width, rows * look.height), look.ground)
     draw = ImageDraw.Draw(picture)
     for row in range(rows):
         for column in range(columns):
             cell = emulator.buffer[row][column]
-            front, back = _colour(cell.fg, ink), _colour(cell.bg, ground)
+            front, back = _colour(cell.fg, look.ink), _colour(cell.bg, look.ground)
             if cell.reverse:
                 front, back = back, front
-            _fill(draw, row, column, (0, 0, 1, 1), back)
+            _fill(draw, look, row, column, (0, 0, 1, 1), back)
             if cell.data in _BLOCKS:
-                _fill(draw, row, column, _BLOCKS[cell.data], front)
+                _fill(draw, look, row, column, _BLOCKS[cell.data], front)
             elif cell.data.strip():
-                draw.text((column * _WIDTH, row * _HEIGHT), cell.data, fill=front)
+                font = look.bold if cell.bold else look.font
+                draw.text((column * look.width, row * look.height), cell.data, fill=front, font=font)
     return picture
 
 
@@ -132,10 +148,10 @@ def _colour(name, default):
     return _NAMED.get(name) or f"#{name}"
 
 
-def _fill(draw, row, column, part, colour):
+def _fill(draw, look, row, column, part, colour):
     left, top, right, bottom = part
-    x, y = column * _WIDTH, row * _HEIGHT
-    box = (x + left * _WIDTH, y + top * _HEIGHT, x + right * _WIDTH - 1, y + bottom * _HEIGHT - 1)
+    x, y = column * look.width, row * look.height
+    box = (x + left * look.width, y + top * look.height, x + right * look.width - 1, y + bottom * look.height - 1)
     draw.rectangle(box, fill=colour)
 
 
