@@ -45,8 +45,8 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 
 /// Those of `PageTemplates.builtIn`.
 let templates: [Resource] = [
-    "join.html", "join.css", "mark.svg", "join.keys.js", "join.memory.js", "join.node.js", "join.page.js", "join.js",
-    "join.en.json", "join.de.json",
+    "join.html", "refusal.html", "join.css", "mark.svg", "join.keys.js", "join.memory.js", "join.node.js",
+    "join.page.js", "join.js", "join.en.json", "join.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 
 let package = Package(

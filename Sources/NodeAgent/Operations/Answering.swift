@@ -10,6 +10,8 @@ struct Answering: Sendable {
     let mint: Authenticator
     /// It takes part in the exchange of nonces.
     let speaksDPoP: Bool
+    /// Who asks is a person with a browser, who should be told of errors in words.
+    let refusals: RefusalPages?
 
     func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
 
@@ -20,15 +22,17 @@ struct Answering: Sendable {
     /// An error becomes HTTP here and nowhere else.
     func response(to error: any Error) -> Response {
         switch error {
-        case let problem as Problem: return problem.response
+        case let problem as Problem: return refusal(problem)
         case let failure as StorageFailure:
             Log.error("the store could not answer", ("cause", failure))
-            return (failure.isPassing ? Problem.storeBusy : Problem.storeFailed).response
+            return refusal(failure.isPassing ? .storeBusy : .storeFailed)
         default:
             Log.error("an answer failed")
-            return Problem.storeFailed.response
+            return refusal(.storeFailed)
         }
     }
+
+    private func refusal(_ problem: Problem) -> Response { refusals?.response(to: problem) ?? problem.response }
 
     /// A refusal for want of credentials carries one too, so that the next attempt can succeed.
     private func withNonce(_ response: Response) -> Response {

@@ -23,7 +23,8 @@ struct Operations: Sendable {
     func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
         let request = received.request
         var answering = Answering(
-            reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP)
+            reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP,
+            refusals: pages.refusals(to: request))
         do {
             let origin = try trust.origin(of: request, connection)
             try origin.checkOrigin(request)

@@ -2,7 +2,7 @@
 public struct PageTemplates: Sendable {
     /// Which come together as `join.js`, in this order.
     static let scripts = ["join.keys.js", "join.memory.js", "join.node.js", "join.page.js", "join.js"]
-    private static let plain = ["join.html", "join.css", "mark.svg"] + scripts
+    private static let plain = ["join.html", "refusal.html", "join.css", "mark.svg"] + scripts
     /// Of all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20
 
@@ -10,8 +10,9 @@ public struct PageTemplates: Sendable {
 
     /// Those of the repository's `Templates/`.
     public static let builtIn = PageTemplates(files: [
-        "join.html": PackageResources.join_html, "join.css": PackageResources.join_css,
-        "mark.svg": PackageResources.mark_svg, "join.keys.js": PackageResources.join_keys_js,
+        "join.html": PackageResources.join_html, "refusal.html": PackageResources.refusal_html,
+        "join.css": PackageResources.join_css, "mark.svg": PackageResources.mark_svg,
+        "join.keys.js": PackageResources.join_keys_js,
         "join.memory.js": PackageResources.join_memory_js, "join.node.js": PackageResources.join_node_js,
         "join.page.js": PackageResources.join_page_js, "join.js": PackageResources.join_js,
         "join.en.json": PackageResources.join_en_json, "join.de.json": PackageResources.join_de_json,

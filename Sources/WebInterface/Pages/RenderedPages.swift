@@ -18,6 +18,8 @@ public struct PageSubject: Sendable {
 public struct Pages: Sendable {
     /// By language.
     private let join: [String: [UInt8]]
+    /// By language and what is refused.
+    private let refusals: [String: [Refusal: [UInt8]]]
     private let languages: [String]
     private let assets: [String: PageAsset]
 
@@ -31,15 +33,21 @@ public struct Pages: Sendable {
         let textValues = values
         for asset in assets.values { values["asset.\(asset.name)"] = asset.address }
         let skeleton = try Template(templates.bytes("join.html"), file: "join.html", kind: .html)
+        let refusal = try Template(templates.bytes("refusal.html"), file: "refusal.html", kind: .html)
         var join: [String: [UInt8]] = [:]
+        var refusals: [String: [Refusal: [UInt8]]] = [:]
         for language in languages {
             let file = PageTemplates.file(ofLanguage: language)
             let texts = try Texts(templates.bytes(file), file: file, values: textValues)
             values["language"] = language
             let page = try skeleton.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
             join[language] = slimmed(page, .page)
+            for kind in Refusal.allCases {
+                refusals[language, default: [:]][kind] = try kind.page(refusal, texts, values)
+            }
         }
         self.join = join
+        self.refusals = refusals
     }
 
     /// The answer, and the tag by which the client may know that it has it already.
@@ -51,6 +59,15 @@ public struct Pages: Sendable {
         case .asset(let name, let version):
             return assets[name].map { (.asset($0, isCurrent: $0.version == version), $0.version) }
         }
+    }
+}
+
+extension Pages {
+    /// What it says of the error; the status is the caller's.
+    func page(_ refusal: Refusal, _ choice: LanguageChoice) -> Response {
+        let language = choice.best(of: languages)
+        guard let page = refusals[language]?[refusal] else { preconditionFailure("each is made for every language") }
+        return .page(page, language: language, isTrustworthy: false)
     }
 }
 

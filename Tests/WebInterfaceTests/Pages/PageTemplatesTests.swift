@@ -20,7 +20,8 @@ import Testing
     @Test func canSpeakMoreLanguages() throws {
         let html = "{{language}}: {{text.hello}}"
         let fixture = try pages(with: [
-            "join.html": html, "join.en.json": #"{"hello": "Hello"}"#, "join.de.json": #"{"hello": "Hallo"}"#,
+            "join.html": html, "refusal.html": "", "join.en.json": #"{"hello": "Hello"}"#,
+            "join.de.json": #"{"hello": "Hallo"}"#,
             "join.pt-BR.json": #"{"hello": "Olá, {{node.name}}"}"#,
         ])
         #expect(try fixture.text("/join", ["Accept-Language": "pt-BR, pt;q=0.9"]) == "pt-BR: Olá, atlas\n")
@@ -35,6 +36,11 @@ import Testing
             (["nacl.js": ""], "nacl.js: there is no template of this name"),
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
+            (
+                ["refusal.html": "\n{{refusal.how}}"],
+                "refusal.html:2: {{refusal.how}} is not in join.en.json, as nowhere"
+            ),
+            (["refusal.html": "<script>{{refusal.why}}"], "refusal.html:1: {{refusal.why}} stands in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
             (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
@@ -75,8 +81,9 @@ import Testing
             String(decoding: PageTemplates.builtIn.bytes("join.html"), as: UTF8.self).matches(
                 of: /\{\{text\.([^}]*)\}\}/
             ).map { String($0.1) })
+        let told = Refusal.allCases.flatMap { kind in ["title", "why", "todo"].map { "\(kind.rawValue).\($0)" } }
         for language in texts {
-            #expect(language.names == used, "\(language.file)")
+            #expect(language.names == used.union(told), "\(language.file)")
         }
     }
 }
