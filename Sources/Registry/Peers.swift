@@ -46,6 +46,7 @@ extension Transaction {
         return peers
     }
 
+    /// Granting what is held already, until the same end, is no error, and no event.
     public func grantScope(
         _ permission: Permission, to id: PeerID, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
@@ -54,6 +55,7 @@ extension Transaction {
         guard !permission.expiresAt.isOver(at: now) else {
             return .field(FieldRejection(field: "expires_at", problem: .notInTheFuture))
         }
+        guard try !permissions(of: id).contains(permission) else { return nil }
         try grant(permission, to: id, at: now)
         try append(.permissionGranted(id, permission, at: now))
         return nil

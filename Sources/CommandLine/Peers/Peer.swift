@@ -10,6 +10,8 @@ struct Peer: Equatable {
 
     struct Key: Equatable {
         let thumbprint: String
+        /// Over which transport it was made: `plain_http` or `secure`.
+        let origin: String
         let addedAt: Moment?
         let lastUsedAt: Moment?
     }
@@ -60,7 +62,7 @@ struct Peer: Equatable {
         areas = object.objects("areas").map { $0.text("name") }
         keys = object.objects("keys").map {
             Key(
-                thumbprint: $0.text("thumbprint"), addedAt: $0.moment("added_at"),
+                thumbprint: $0.text("thumbprint"), origin: $0.text("origin"), addedAt: $0.moment("added_at"),
                 lastUsedAt: $0.moment("last_used_at"))
         }
     }

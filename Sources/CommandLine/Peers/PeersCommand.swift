@@ -12,10 +12,13 @@ enum PeersCommand {
         case nil, "list": try list(client, &arguments, asJSON)
         case "show": try show(client, &arguments, asJSON)
         case "rename": try rename(client, &arguments, asJSON)
+        case "grant": try grant(client, &arguments, asJSON)
+        case "deny": try deny(client, &arguments, asJSON)
         case "revoke": try revoke(client, &arguments)
         case let verb?:
             throw CommandFailure(
-                .usage, "kith peers takes show, rename or revoke, not '\(verb.cleaned)'. 'kith help peers' says more.")
+                .usage,
+                "kith peers takes show, rename, grant, deny or revoke, not '\(verb.cleaned)'. 'kith help peers' says more.")
         }
     }
 

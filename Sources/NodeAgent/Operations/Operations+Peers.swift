@@ -12,7 +12,10 @@ extension Operations {
         switch route {
         case .list(let page): return try list(page, for: principal, at: asked.now)
         case .show(let id): return .peer(try view(of: id, at: asked.now))
-        case .rename(let id, let name): rename(id, to: name, asked, answering)
+        case .rename(let id, let name):
+            change(id, asked, answering) { transaction throws(StorageFailure) in
+                try transaction.renamePeer(id, to: name, now: asked.now)
+            }
         case .revoke(let id):
             submit(answering) { transaction throws(StorageFailure) in
                 try transaction.revokePeer(id, by: principal.inviter, now: asked.now)
@@ -20,14 +23,24 @@ extension Operations {
                 if let rejection { throw Problem(rejection) }
                 return .done
             }
+        case .grant(let id, let permission):
+            change(id, asked, answering) { transaction throws(StorageFailure) in
+                try transaction.grantScope(permission, to: id, now: asked.now)
+            }
+        case .deny(let id, let scope):
+            change(id, asked, answering) { transaction throws(StorageFailure) in
+                try transaction.denyScope(scope, of: id, now: asked.now)
+            }
         }
         return nil
     }
 
-    func rename(_ id: PeerID, to name: Name, _ asked: Asked, _ answering: Answering) {
-        submit(answering) { transaction throws(StorageFailure) in
-            try transaction.renamePeer(id, to: name, now: asked.now)
-        } then: { rejection in
+    /// Answers with the peer as it then is.
+    private func change(
+        _ id: PeerID, _ asked: Asked, _ answering: Answering,
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> PeerRejection?
+    ) {
+        submit(answering, work) { rejection in
             if let rejection { throw Problem(rejection) }
             return .peer(try view(of: id, at: asked.now))
         }

@@ -18,6 +18,15 @@ struct Body {
         self.object = object
     }
 
+    /// For a request that may say all it has to say without a body.
+    init(optional request: Request) throws(Problem) {
+        guard request.body.isEmpty, request.fields["Content-Type"] == nil else {
+            self = try Body(request)
+            return
+        }
+        object = [:]
+    }
+
     /// Nil where the field is absent or null.
     func optional<Value>(_ field: String, _ read: (JSONValue) -> Value?) throws(Problem) -> Value? {
         guard let value = object[field], value != .null else { return nil }
@@ -42,6 +51,11 @@ struct Body {
         // The name comes from outside: only as much of it as a name may hold is shown.
         throw .field(FieldRejection(field: UserAgent(cleaning: stranger).text, problem: .unknownField))
     }
+}
+
+extension JSONValue {
+    /// RFC 3339, in UTC.
+    var moment: Moment? { string.flatMap { Moment(reading: $0) } }
 }
 
 /// What `POST /join` carries.

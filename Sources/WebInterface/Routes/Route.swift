@@ -30,14 +30,6 @@ public enum PairingRoute: Sendable {
     case cancel(PairingID)
 }
 
-/// Peers, as others see them.
-public enum PeerRoute: Sendable {
-    case list(PeerPage)
-    case show(PeerID)
-    case rename(PeerID, Name)
-    case revoke(PeerID)
-}
-
 /// What a peer may do with itself.
 public enum SelfRoute: Sendable {
     case show
@@ -114,23 +106,6 @@ extension PairingRoute {
     }
 }
 
-extension PeerRoute {
-    fileprivate init(_ path: inout Path) throws(Problem) {
-        guard let word = path.next() else {
-            self = .list(try path.end(try PeerPage(path.request), by: .get))
-            return
-        }
-        guard let id = PeerID(word) else { throw .notFound }
-        try path.finish()
-        try path.allow(.get, .patch, .delete)
-        switch path.request.method {
-        case .get: self = .show(id)
-        case .patch: self = .rename(id, try newName(path.request))
-        default: self = .revoke(id)
-        }
-    }
-}
-
 extension SelfRoute {
     fileprivate init(_ path: inout Path) throws(Problem) {
         switch path.next() {
@@ -148,7 +123,7 @@ extension SelfRoute {
     }
 }
 
-private func newName(_ request: Request) throws(Problem) -> Name {
+func newName(_ request: Request) throws(Problem) -> Name {
     let body = try Body(request)
     try body.refuseOthers(than: ["name"])
     guard let name = try body.name("name") else { throw .field(FieldRejection(field: "name", problem: .missing)) }

@@ -1,5 +1,4 @@
 import PairingCore
-import Seeded
 import Testing
 
 @testable import CommandLine
@@ -29,16 +28,6 @@ import Testing
         #expect(east.time(Self.now) == "11:30:00")
         #expect(east.minute(Self.now) == "2026-11-20 11:30")
         #expect(WallClock.utc.minute(Self.now) == "2026-11-20 10:30")
-    }
-
-    @Test func readsEveryMomentThatIsWritten() {
-        var generator = SeededGenerator(seed: 11)
-        for _ in 0..<5_000 {
-            // The years 1 to 9999.
-            let moment = Moment(
-                milliseconds: .random(in: -62_135_596_800_000...253_402_300_799_999, using: &generator))
-            #expect(Moment(reading: moment.text) == moment, "\(moment.text)")
-        }
     }
 
     @Test func aReaderGetsWhatItCanUse() {

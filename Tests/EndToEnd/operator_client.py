@@ -1,4 +1,4 @@
-"""A node on loopback: its agent, its operator, and devices that are let in."""
+"""The side of the operator, for tests that ask the routes themselves; and devices that it lets in."""
 
 import http.client
 import json
