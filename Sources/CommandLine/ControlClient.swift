@@ -59,11 +59,24 @@ struct ControlClient {
         return answer.object
     }
 
+    /// What happens from a number on, as it happens. Nil where nobody answers, or not in time.
+    func events(after last: Int64) throws(CommandFailure) -> EventAnswer? {
+        let request = Request(.get, path("/v1/events?after=\(last)"), fields: ["Accept": "text/event-stream"])
+        do throws(ClientError) {
+            return try HTTPClient.events(request, from: .unix(socket), timeout: Self.patienceAtScreen)
+        } catch {
+            switch error {
+            case .notReachable(permissionDenied): throw mayNot
+            case .notReachable, .timedOut: return nil
+            case .malformed: throw stranger
+            }
+        }
+    }
+
     private func send(
         _ method: Method, _ path: String, _ body: JSONObject?, within timeout: Duration
     ) throws(ClientError) -> Answer {
-        guard let target = Target(path) else { preconditionFailure("a path of our own: \(path)") }
-        var request = Request(method, target)
+        var request = Request(method, self.path(path))
         if let body {
             request.fields.append("Content-Type", "application/json")
             request.body = Array(JSONValue.object(body).text.utf8)
@@ -72,6 +85,11 @@ struct ControlClient {
         let object = response.body.isEmpty ? [:] : (try? JSONValue(parsing: response.body, limits: Self.limits))?.object
         guard let object else { throw .malformed }
         return Answer(status: response.status.code, object: object)
+    }
+
+    private func path(_ text: String) -> Target {
+        guard let target = Target(text) else { preconditionFailure("a path of our own: \(text)") }
+        return target
     }
 
     private var mayNot: CommandFailure {

@@ -46,10 +46,3 @@ struct EventCursor {
         return events
     }
 }
-
-extension RecordedEvent {
-    fileprivate init?(_ event: JSONObject) {
-        guard let type = event["type"]?.string, let at = event.moment("at") else { return nil }
-        self.init(type: type, at: at, data: event["data"]?.object ?? [:], whole: event)
-    }
-}

@@ -11,6 +11,7 @@ enum Commands {
     static let all = [
         Command(help: PairCommand.help, run: PairCommand.run),
         Command(help: PeersCommand.help, run: PeersCommand.run),
+        Command(help: EventsCommand.help, run: EventsCommand.run),
         Command(help: StatusCommand.help, run: StatusCommand.run),
         Command(help: AgentCommand.help, run: AgentCommand.run),
         Command(help: MigrateCommand.help, run: MigrateCommand.run),

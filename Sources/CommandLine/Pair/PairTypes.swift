@@ -16,20 +16,6 @@ struct Visitor: Equatable {
     let at: Moment
 }
 
-/// What an agent has recorded, as it came.
-struct RecordedEvent: Equatable {
-    let type: String
-    let at: Moment
-    let data: JSONObject
-    let whole: JSONObject
-
-    var pairing: String? { data["pairing_id"]?.string ?? data["pairing"]?.string }
-    var visitor: Visitor {
-        let browser = data["device"]?.string ?? data["user_agent"]?.string ?? ""
-        return Visitor(browser: browser.cleaned, address: data["address"]?.string?.cleaned ?? "?", at: at)
-    }
-}
-
 /// How a pairing stands.
 enum Standing: Equatable {
     case open(Visitor?)

@@ -30,7 +30,7 @@ struct Input: ~Copyable {
     init(_ wanted: [Int32] = Input.ends) {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
-        for signal in wanted where !isIgnored(signal) { unsafe sigaddset(&mask, signal) }
+        for signal in wanted where !Self.isIgnored(signal) { unsafe sigaddset(&mask, signal) }
         unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
         signals = unsafe signalfd(-1, &mask, Int32(SFD_CLOEXEC))
     }
@@ -45,6 +45,13 @@ struct Input: ~Copyable {
         if sources[0].revents != 0 { return takeSignal() }
         guard sources.count > 1, sources[1].revents != 0 else { return .nothing }
         return readMore()
+    }
+
+    static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+        return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Stops this process as Ctrl-Z does, and returns when it goes on.
@@ -78,11 +85,4 @@ struct Input: ~Copyable {
         }
         return .bytes(Array(bytes.prefix(count)))
     }
-}
-
-private func isIgnored(_ signal: Int32) -> Bool {
-    var action = sigaction()
-    guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
-    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-        == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import NodeAgent
+import PairingCore
 
 /// The person, or the program, at the other end of standard input and output.
 enum Terminal {
@@ -18,6 +19,13 @@ enum Terminal {
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         guard unsafe kith_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else { return nil }
         return Window(columns: Int(columns), rows: Int(rows))
+    }
+
+    /// Waits so long for whoever reads standard output to go away.
+    static func isDeserted(within limit: Duration) -> Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        let gone = Int16(POLLERR | POLLHUP | POLLNVAL)
+        return unsafe poll(&output, 1, Int32(clamping: limit.inMilliseconds)) > 0 && output.revents & gone != 0
     }
 
     static func line(_ text: String) { put(text + "\n") }

@@ -21,6 +21,9 @@ struct WallClock: Sendable {
     /// `10:32:07`
     func time(_ moment: Moment) -> String { String(shifted(moment).dropFirst(11).prefix(8)) }
 
+    /// `2026-11-20 10:32:07`
+    func second(_ moment: Moment) -> String { "\(shifted(moment).prefix(10)) \(time(moment))" }
+
     /// `2026-11-20 10:32`
     func minute(_ moment: Moment) -> String {
         let text = shifted(moment)

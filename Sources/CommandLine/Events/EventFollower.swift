@@ -1,0 +1,115 @@
+import HTTPClient
+import HTTPMessage
+import JSON
+import PairingCore
+
+/// What a stream of events means to one who has seen everything up to a number.
+struct EventPosition: Equatable {
+    private(set) var last: Int64
+
+    init(after last: Int64) { self.last = last }
+
+    /// The event, where it is news: after a stream broke off, the next one may repeat what was seen.
+    mutating func take(_ sent: ServerSentEvent) -> RecordedEvent? {
+        guard let object = try? JSONValue(parsing: Array(sent.data.utf8)).object, let event = RecordedEvent(object),
+            let id = event.id
+        else { return nil }
+        return take(event, id)
+    }
+
+    private mutating func take(_ event: RecordedEvent, _ id: Int64) -> RecordedEvent? {
+        switch EventType(rawValue: event.type) {
+        case .connected: return nil
+        case .resync:
+            // Where the stream goes on from now.
+            last = id
+            return event
+        default:
+            guard id > last else { return nil }
+            last = id
+            return event
+        }
+    }
+}
+
+/// Follows what happens, over whatever becomes of the agent.
+struct EventFollower {
+    /// An agent that starts anew is there again in a moment.
+    private static let pause: Duration = .seconds(1)
+    /// With an agent that has no stream.
+    private static let betweenLooks: Duration = .seconds(2)
+    /// So often it is looked whether somebody still reads; nobody waits for it.
+    private static let betweenChecks: Duration = .seconds(1)
+
+    private enum Ending { case brokenOff, noReader, noStream }
+
+    let client: ControlClient
+    let wish: EventsWish
+    /// False once nobody reads it any more.
+    let show: ([RecordedEvent]) -> Bool
+    let say: (String) -> Void
+
+    /// Returns when nobody reads any more.
+    func follow(after start: Int64) throws(CommandFailure) {
+        var position = EventPosition(after: start)
+        var (isMissed, isSimple) = (false, false)
+        while true {
+            let ending: Ending
+            if let answer = try client.events(after: position.last) {
+                if isMissed { say("the agent answers again.") }
+                isMissed = false
+                ending = try listen(answer, &position, &isSimple)
+            } else {
+                if !isMissed { say("the agent does not answer. Waiting for it …") }
+                isMissed = true
+                ending = .brokenOff
+            }
+            guard ending != .noReader, !Terminal.isDeserted(within: Self.pause) else { return }
+        }
+    }
+
+    private func listen(
+        _ answer: consuming EventAnswer, _ position: inout EventPosition, _ isSimple: inout Bool
+    ) throws(CommandFailure) -> Ending {
+        switch consume answer {
+        case .stream(let source): return hear(source, &position)
+        case .other(let response):
+            // Busy, or about to stop.
+            if response.status.code == 503 { return .brokenOff }
+            guard response.status.code == 200 else {
+                throw CommandFailure(
+                    .refused, "the agent does not let its events be followed (status \(response.status.code)).")
+            }
+            if !isSimple { say("this agent is older and has no live events, so it is asked every two seconds.") }
+            isSimple = true
+            return try look(&position)
+        }
+    }
+
+    private func hear(_ source: consuming EventSource, _ position: inout EventPosition) -> Ending {
+        while true {
+            do throws(ClientError) {
+                guard let sent = try source.next(within: Self.betweenChecks) else { return .brokenOff }
+                guard let event = position.take(sent) else { continue }
+                let isWanted = event.type == EventType.resync.rawValue || wish.wants(event)
+                if isWanted && !show([event]) { return .noReader }
+            } catch {
+                guard error == .timedOut else { return .brokenOff }
+                if Terminal.isDeserted(within: .zero) { return .noReader }
+            }
+        }
+    }
+
+    private func look(_ position: inout EventPosition) throws(CommandFailure) -> Ending {
+        while try client.askNow(.get, "/healthz") != nil {
+            var isRead = true
+            let last = try EventHistory(client: client, wish: wish).onward(after: position.last) { events in
+                isRead = show(events)
+                return isRead
+            }
+            position = EventPosition(after: last)
+            guard isRead, !Terminal.isDeserted(within: Self.betweenLooks) else { return .noReader }
+        }
+        return .brokenOff
+    }
+}

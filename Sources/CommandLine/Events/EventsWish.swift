@@ -1,0 +1,94 @@
+import HTTPMessage
+import NodeAgent
+import PairingCore
+
+/// Which events somebody wants to see.
+struct EventsWish: Equatable {
+    /// While nothing is said: what fits a screen or two.
+    static let usualLimit = 50
+    static let mostLimit = 100_000
+    /// What the history can hold.
+    static let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
+
+    var since: Moment?
+    var until: Moment?
+    /// The id.
+    var peer: String?
+    /// Any where there are none.
+    var types: Set<String> = []
+    /// The newest so many; nil for all.
+    var limit: Int?
+
+    /// As the agent's routes have it.
+    var query: String {
+        var parts: [String] = []
+        if let since { parts.append("since=\(since.text)") }
+        if let until { parts.append("until=\(until.text)") }
+        if let peer { parts.append("peer=\(PercentEncoding.encode(peer))") }
+        if !types.isEmpty { parts.append("type=\(types.sorted().joined(separator: ","))") }
+        return parts.map { "&" + $0 }.joined()
+    }
+
+    /// Whether one that was told on a stream, which tells all, is among them.
+    func wants(_ event: RecordedEvent) -> Bool {
+        (types.isEmpty || types.contains(event.type)) && (peer == nil || event.peer == peer)
+            && (since.map { event.at >= $0 } ?? true)
+    }
+}
+
+extension EventsWish {
+    /// Takes its options; `find` gives the id of the peer that somebody named.
+    init(
+        _ arguments: inout Arguments, isFollowed: Bool, now: Moment, clock: WallClock,
+        find: (String) throws(CommandFailure) -> String
+    ) throws(CommandFailure) {
+        since = try arguments.time("--since", now: now, clock: clock)
+        until = try arguments.time("--until", now: now, clock: clock)
+        if let since, let until, until <= since {
+            throw CommandFailure(.usage, "--until lies before --since, so nothing can be between them. Swap the two.")
+        }
+        guard until == nil || !isFollowed else {
+            throw CommandFailure(
+                .usage, "--follow goes on without an end, and --until sets one. Leave one of them out.")
+        }
+        for list in try arguments.options("--type") { types.formUnion(try Self.types(list)) }
+        let named = try arguments.number("--limit", (isFollowed ? 0 : 1)...Self.mostLimit)
+        // Who says from when on wants all of it.
+        limit = named ?? (since == nil ? Self.usualLimit : nil)
+        if let name = try arguments.option("--peer") {
+            try arguments.finish()
+            peer = try find(name)
+        }
+        try arguments.finish()
+    }
+
+    private static func types(_ list: String) throws(CommandFailure) -> [String] {
+        let words = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        guard !words.isEmpty else {
+            throw CommandFailure(.usage, "--type takes one type of event or several, as in --type bad_proof,wrong_pin.")
+        }
+        for word in words where !types.contains(word) {
+            let guess = nearestWord(to: word, among: types).map { " Did you mean '\($0)'?" } ?? ""
+            throw CommandFailure(
+                .usage,
+                "there is no type of event '\(word.cleaned)'.\(guess) There are: \(types.joined(separator: ", ")).")
+        }
+        return words
+    }
+}
+
+extension Arguments {
+    /// A time: so long ago (`2h`), a day (its beginning, here), or RFC 3339.
+    fileprivate mutating func time(_ name: String, now: Moment, clock: WallClock) throws(CommandFailure) -> Moment? {
+        guard let text = try option(name) else { return nil }
+        if let length = Duration(length: text) { return now - length }
+        if let moment = Moment(reading: text) { return moment }
+        if let midnight = Moment(reading: text + "T00:00:00Z") { return midnight - .seconds(clock.offset(midnight)) }
+        throw CommandFailure(
+            .usage,
+            """
+            \(name) takes how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z), not \
+            '\(text.cleaned)'.
+            """)
+    }
+}

@@ -1,0 +1,27 @@
+import JSON
+import PairingCore
+
+/// What an agent has recorded, as it came.
+struct RecordedEvent: Equatable {
+    let type: String
+    let at: Moment
+    let data: JSONObject
+    let whole: JSONObject
+
+    var id: Int64? { whole["id"]?.integer }
+    var pairing: String? { data["pairing_id"]?.string ?? data["pairing"]?.string }
+    /// The peer that it tells of. How a pairing began tells of the wish for one.
+    var peer: String? { type == EventType.pairingStarted.rawValue ? nil : data["peer_id"]?.string }
+    var visitor: Visitor {
+        let browser = data["device"]?.string ?? data["user_agent"]?.string ?? ""
+        return Visitor(browser: browser.cleaned, address: data["address"]?.string?.cleaned ?? "?", at: at)
+    }
+}
+
+extension RecordedEvent {
+    /// Nil for what is no event.
+    init?(_ event: JSONObject) {
+        guard let type = event["type"]?.string, let at = event.moment("at") else { return nil }
+        self.init(type: type, at: at, data: event["data"]?.object ?? [:], whole: event)
+    }
+}

@@ -1,0 +1,91 @@
+import JSON
+import PairingCore
+import Testing
+
+@testable import CommandLine
+@testable import HTTPClient
+
+@Suite struct EventsWishTests {
+    private func wish(_ words: [String], isFollowed: Bool = false) throws(CommandFailure) -> EventsWish {
+        var arguments = Arguments(words)
+        let clock = WallClock { _ in 3_600 }
+        return try EventsWish(&arguments, isFollowed: isFollowed, now: PairFixture.start, clock: clock) {
+            "pe_of \($0)"
+        }
+    }
+
+    @Test func whatIsAskedOfTheAgent() throws {
+        #expect(try wish([]) == EventsWish(limit: 50))
+        #expect(try wish(["--since", "2h"]).query == "&since=2026-11-20T08:30:00.000Z")
+        #expect(try wish(["--since", "2h"]).limit == nil)
+        #expect(try wish(["--since=2h", "--limit", "3"]).limit == 3)
+        #expect(try wish(["--until", "2026-11-20T11:00:00+01:00"]).query == "&until=2026-11-20T10:00:00.000Z")
+        // The day begins at midnight on the wall.
+        #expect(try wish(["--since", "2026-11-20"]).query == "&since=2026-11-19T23:00:00.000Z")
+        #expect(
+            try wish(["--type", "wrong_pin,bad_proof", "--type", "bad_proof", "--peer", "anna"]).query
+                == "&peer=pe_of%20anna&type=bad_proof,wrong_pin")
+    }
+
+    @Test(arguments: [
+        ["--since", "yesterday"], ["--since", "2026-02-30"], ["--since"], ["--until", "5"], ["--type", "nonsense"],
+        ["--type", ","], ["--type", "connected"], ["--limit", "0"], ["--limit", "100001"], ["--limit", "x"],
+        ["--since", "1h", "--until", "2h"], ["--colour"], ["words"], ["--peer", "anna", "--colour"],
+    ]) func refused(_ words: [String]) {
+        do throws(CommandFailure) {
+            _ = try wish(words)
+            Issue.record("taken")
+        } catch { #expect(error.code == .usage) }
+    }
+
+    @Test func aTypeIsGuessed() {
+        do throws(CommandFailure) { _ = try wish(["--type", "bad_prof"]) } catch {
+            #expect(error.text.contains("Did you mean 'bad_proof'?"))
+        }
+    }
+
+    @Test func followingHasNoEnd() throws {
+        #expect(throws: CommandFailure.self) { try wish(["--until", "1h"], isFollowed: true) }
+        #expect(try wish(["--limit", "0"], isFollowed: true).limit == 0)
+    }
+
+    @Test func aStreamIsHeldToTheSameWish() throws {
+        func event(_ type: String, _ data: JSONObject, at: String = "2026-11-20T10:30:00Z") throws -> RecordedEvent {
+            try #require(RecordedEvent(["id": 7, "type": .string(type), "at": .string(at), "data": .object(data)]))
+        }
+        let left = try event("peer_left", ["peer_id": "pe_1"])
+        #expect(EventsWish().wants(left))
+        #expect(EventsWish(peer: "pe_1").wants(left) && !EventsWish(peer: "pe_2").wants(left))
+        #expect(EventsWish(types: ["peer_left"]).wants(left) && !EventsWish(types: ["bad_proof"]).wants(left))
+        #expect(!EventsWish(since: PairFixture.start + .seconds(1)).wants(left))
+        // As in the history, what tells of the wish for a peer does not tell of the peer.
+        #expect(!EventsWish(peer: "pe_1").wants(try event("pairing_started", ["peer_id": "pe_1"])))
+    }
+}
+
+@Suite struct EventPositionTests {
+    private func sent(_ id: Int, _ type: String) -> ServerSentEvent {
+        let data = #"{"id": \#(id), "type": "\#(type)", "at": "2026-11-20T10:30:00.000Z", "data": {}}"#
+        return ServerSentEvent(id: "\(id)", event: type, data: data)
+    }
+
+    @Test func eachEventIsNewsOnce() {
+        var position = EventPosition(after: 3)
+        let seen = [(3, "peer_left"), (4, "peer_left"), (4, "peer_left"), (2, "peer_left"), (6, "bad_proof")].map {
+            position.take(sent($0.0, $0.1))?.id
+        }
+        #expect(seen == [nil, 4, nil, nil, 6])
+        #expect(position.last == 6)
+    }
+
+    @Test func whatAStreamSaysOfItself() {
+        var position = EventPosition(after: 9)
+        #expect(position.take(sent(9, "connected")) == nil)
+        // A restored store has begun to count anew.
+        #expect(position.take(sent(2, "connected")) == nil && position.last == 9)
+        #expect(position.take(sent(2, "resync"))?.type == "resync")
+        #expect(position.take(sent(3, "peer_left"))?.id == 3)
+        #expect(position.take(ServerSentEvent(id: "4", event: "message", data: "nonsense")) == nil)
+        #expect(position.last == 3)
+    }
+}
