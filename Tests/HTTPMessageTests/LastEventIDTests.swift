@@ -1,7 +1,6 @@
 import HTTPMessage
 import Testing
 
-
 @Suite struct LastEventIDTests {
     @Test(
         arguments: [

@@ -72,7 +72,10 @@ extension ContractCase {
             try expect(try note(.offline, gone).count, is: 1)
             try expect(try note(.online, gone), is: [])
             let last = try play.read { store throws(StorageFailure) in
-                (try store.lastPresence(of: anna), try store.lastPresence(of: gone), try store.lastPresence(of: fresh()))
+                (
+                    try store.lastPresence(of: anna), try store.lastPresence(of: gone),
+                    try store.lastPresence(of: fresh())
+                )
             }
             try expect(last == (.online, .offline, nil), "\(last)")
         },

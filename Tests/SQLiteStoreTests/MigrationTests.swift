@@ -77,7 +77,8 @@ struct MigrationTests {
             description: "changed checksum", sql: "UPDATE migrations SET checksum = 'abc' WHERE number = 1",
             says: ["abc", Migration.all[0].checksum, "ground_floor"]),
         Tampering(
-            description: "a gap", sql: "DELETE FROM migrations WHERE number = 1", says: ["lacks migration 1", "records 2"]),
+            description: "a gap", sql: "DELETE FROM migrations WHERE number = 1",
+            says: ["lacks migration 1", "records 2"]),
         Tampering(
             description: "one too many", sql: "INSERT INTO migrations VALUES (9, 'future', 'f', 0, 0)",
             says: ["migration 9 (future)", "ends at \(Migration.all.count)"]),

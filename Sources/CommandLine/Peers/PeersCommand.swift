@@ -18,7 +18,8 @@ enum PeersCommand {
         case let verb?:
             throw CommandFailure(
                 .usage,
-                "kith peers takes show, rename, grant, deny or revoke, not '\(verb.cleaned)'. 'kith help peers' says more.")
+                "kith peers takes show, rename, grant, deny or revoke, not '\(verb.cleaned)'. 'kith help peers' says more."
+            )
         }
     }
 

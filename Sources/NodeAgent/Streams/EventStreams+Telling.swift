@@ -43,7 +43,8 @@ extension EventStreams {
     private func dead(of peer: PeerID?) throws(StorageFailure) -> Set<StreamID> {
         guard let peer else { return [] }
         let streams = state.withLock { state in
-            (state.ofPeer[peer] ?? []).compactMap { stream in state.subscriptions[stream].map { (stream, $0.listener) } }
+            (state.ofPeer[peer] ?? []).compactMap { stream in state.subscriptions[stream].map { (stream, $0.listener) }
+            }
         }
         let now = Clock.now()
         return try repository.read { store throws(StorageFailure) in

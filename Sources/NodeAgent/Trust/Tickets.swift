@@ -26,7 +26,9 @@ final class Tickets: Sendable {
     }
 
     /// Whose ticket this is, if its key still counts. With that it is used up.
-    func redeem(_ text: String, at origin: RequestOrigin, in store: any Snapshot, now: Moment) throws -> AuthenticatedPeer {
+    func redeem(_ text: String, at origin: RequestOrigin, in store: any Snapshot, now: Moment) throws
+        -> AuthenticatedPeer
+    {
         let holder = desk.withLock { $0.redeem(text, at: origin.place, now: MonotonicClock.now()) }
         guard let holder, let standing = try store.keyHolder(holder.key), standing.id == holder.peer,
             standing.isLive(at: now)

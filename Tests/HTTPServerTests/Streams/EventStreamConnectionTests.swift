@@ -50,7 +50,9 @@ import Testing
         usleep(200_000)
         #expect(fixture.events == [.taken])
         var left = 8 << 20
-        while left > 0, let part = stream.receive(), !part.isEmpty { left -= part.utf8.count { $0 == UInt8(ascii: "x") } }
+        while left > 0, let part = stream.receive(), !part.isEmpty {
+            left -= part.utf8.count { $0 == UInt8(ascii: "x") }
+        }
         #expect(fixture.wait { fixture.events == [.taken, .taken] })
     }
 
