@@ -54,8 +54,9 @@ extension Operations {
 
     private func listener(_ principal: Principal) throws -> EventListener {
         switch principal {
-        case .nodeOperator: EventListener(who: .nodeOperator)
-        case .peer(let peer): EventListener(who: .peer(peer.id, by: .key(peer.key)))
+        case .nodeOperator: .nodeOperator
+        case .peer(let peer):
+            EventListener(who: .peer(peer.id, by: .key(peer.key)), hearsAll: peer.scopes.contains(.admin))
         case .nobody: throw Problem.noCredential
         }
     }

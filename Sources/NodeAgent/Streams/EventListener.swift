@@ -15,17 +15,25 @@ struct EventListener: Hashable {
     }
 
     let who: Who
+    /// It listens as operators do: it is one, or held `admin` when it came.
+    let hearsAll: Bool
+
+    static let nodeOperator = EventListener(who: .nodeOperator, hearsAll: true)
 
     var peer: PeerID? { if case .peer(let peer, _) = who { peer } else { nil } }
     var key: PublicKey? { if case .peer(_, .key(let key)) = who { key } else { nil } }
 
     /// What of the past it hears, as things stand now.
     func listener(in store: any Snapshot, at now: Moment) throws(StorageFailure) -> Listener {
-        switch who {
-        case .nodeOperator: .nodeOperator
-        case .peer(let peer, _):
-            .peer(peer, mayView: try store.permissions(of: peer).scopes(at: now).contains(.view))
-        }
+        guard case .peer(let peer, _) = who else { return .nodeOperator }
+        let scopes = try store.permissions(of: peer).scopes(at: now)
+        return hearsAll && scopes.contains(.admin) ? .nodeOperator : .peer(peer, mayView: scopes.contains(.view))
+    }
+
+    /// A peer that heard everything, and no longer may.
+    func hearsTooMuch(in store: any Snapshot, at now: Moment) throws(StorageFailure) -> Bool {
+        guard hearsAll, let peer else { return false }
+        return try !store.permissions(of: peer).scopes(at: now).contains(.admin)
     }
 
     /// When its peer's pass is over, if it has one.

@@ -11,18 +11,33 @@ extension EventStreams {
     /// Tells what is stored and not yet told.
     func tellNews() throws(StorageFailure) {
         while true {
-            let told = state.withLock { $0.told }
+            let (told, bosses) = state.withLock { state in (state.told, state.ofAll.compactMap { state.boss($0) }) }
             let now = Clock.now()
-            let news = try repository.read { store throws(StorageFailure) in
+            let (news, demoted) = try repository.read { store throws(StorageFailure) in
+                var demoted: [StreamID] = []
+                for (stream, listener) in bosses where try listener.hearsTooMuch(in: store, at: now) {
+                    demoted.append(stream)
+                }
                 var news: [(event: StoredEvent, reach: Reach)] = []
                 for event in try store.events(EventWish(after: told, limit: Self.batch)).events {
                     news.append((event, try store.reach(of: event.audience, at: now)))
                 }
-                return news
+                return (news, demoted)
             }
+            if !demoted.isEmpty { leaveToComeAgain(demoted) }
             for (event, reach) in news { try tell(event, reach) }
             guard news.count == Self.batch else { return }
         }
+    }
+
+    /// They come back as what they are now.
+    private func leaveToComeAgain(_ streams: [StreamID]) {
+        for stream in streams {
+            if let listener = state.withLock({ $0.remove(stream) }), let peer = listener.peer {
+                presences.close(peer, key: listener.key)
+            }
+        }
+        server?.close(streams, .tryAgainLater, reason: "permissions have changed: come again")
     }
 
     private func tell(_ event: StoredEvent, _ reach: Reach) throws(StorageFailure) {

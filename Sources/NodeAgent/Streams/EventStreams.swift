@@ -20,7 +20,8 @@ final class EventStreams: Sendable {
     struct State {
         var subscriptions: [StreamID: Subscription] = [:]
         var ofPeer: [PeerID: Set<StreamID>] = [:]
-        var operators: Set<StreamID> = []
+        /// Of operators, and of peers that listen as these do.
+        var ofAll: Set<StreamID> = []
         /// All who are not behind have been told up to here.
         var told: Int64 = 0
         /// How far clients say that they are, by their keys.
@@ -114,16 +115,13 @@ final class EventStreams: Sendable {
 extension EventStreams.State {
     mutating func add(_ stream: StreamID, _ subscription: EventStreams.Subscription) {
         subscriptions[stream] = subscription
-        if let peer = subscription.listener.peer {
-            ofPeer[peer, default: []].insert(stream)
-        } else {
-            operators.insert(stream)
-        }
+        if let peer = subscription.listener.peer { ofPeer[peer, default: []].insert(stream) }
+        if subscription.listener.hearsAll { ofAll.insert(stream) }
     }
 
     mutating func remove(_ stream: StreamID) -> EventListener? {
         guard let listener = subscriptions.removeValue(forKey: stream)?.listener else { return nil }
-        operators.remove(stream)
+        ofAll.remove(stream)
         if let peer = listener.peer {
             ofPeer[peer]?.remove(stream)
             if ofPeer[peer]?.isEmpty == true { ofPeer[peer] = nil }
@@ -131,12 +129,18 @@ extension EventStreams.State {
         return listener
     }
 
+    /// A peer that listens as operators do.
+    func boss(_ stream: StreamID) -> (StreamID, EventListener)? {
+        guard let listener = subscriptions[stream]?.listener, listener.peer != nil else { return nil }
+        return (stream, listener)
+    }
+
     /// Those of them that are not behind: the others will come to it.
     func current(_ reach: Reach) -> [StreamID] {
         let streams =
             switch reach {
             case .everyone: Array(subscriptions.keys)
-            case .peers(let peers): peers.flatMap { Array(ofPeer[$0] ?? []) } + operators
+            case .peers(let peers): Array(peers.reduce(into: ofAll) { $0.formUnion(ofPeer[$1] ?? []) })
             }
         return streams.filter { subscriptions[$0]?.behindAt == nil }
     }

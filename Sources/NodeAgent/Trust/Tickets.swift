@@ -9,6 +9,8 @@ final class Tickets: Sendable {
     private struct Holder: Hashable {
         let peer: PeerID
         let key: PublicKey
+        /// As far as streams care: whether it hears what operators hear.
+        let mayAdmin: Bool
     }
 
     private let desk = Mutex(TicketDesk<Holder, HostAddress>())
@@ -16,7 +18,7 @@ final class Tickets: Sendable {
     func issue(
         for peer: AuthenticatedPeer, at origin: RequestOrigin, using random: inout SecureRandom
     ) throws(Problem) -> Ticket {
-        let holder = Holder(peer: peer.id, key: peer.key)
+        let holder = Holder(peer: peer.id, key: peer.key, mayAdmin: peer.scopes.contains(.admin))
         let place = origin.place
         do throws(TicketRejection) {
             return try desk.withLock { desk throws(TicketRejection) in
@@ -33,7 +35,8 @@ final class Tickets: Sendable {
         guard let holder, let standing = try store.keyHolder(holder.key), standing.id == holder.peer,
             standing.isLive(at: now)
         else { throw Problem.badTicket }
-        return AuthenticatedPeer(id: holder.peer, key: holder.key, scopes: .none, token: nil)
+        return AuthenticatedPeer(
+            id: holder.peer, key: holder.key, scopes: holder.mayAdmin ? Scopes(.admin) : .none, token: nil)
     }
 }
 

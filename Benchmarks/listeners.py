@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Lets devices in, and writes the requests by which their streams are opened:
+
+    listeners.py STATE DEVICES admit          pairs them, and keeps their keys in STATE/devices.json
+    listeners.py STATE DEVICES node           makes the first one a node, of which everybody hears; no agent may run
+    listeners.py STATE STREAMS open HEADS     writes a signed request for each stream, and prints the port and the node's path
+    listeners.py STATE STREAMS revoke         opens them itself, revokes each device, and prints how long the last stream
+                                              took to end: milliseconds, median and 99th percentile
+"""
+
+import contextlib
+import json
+import pathlib
+import select
+import socket
+import sqlite3
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests/EndToEnd"))
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from device import Device, decode, encode
+from operator_client import Operator, admit, port_of
+
+state, count, what = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+operator = Operator(state.parent)
+kept = state / "devices.json"
+
+
+def raw(key):
+    encoding = serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
+    return encode(key.private_bytes(*encoding))
+
+
+def devices():
+    port = port_of(operator)
+    for known in json.loads(kept.read_text()):
+        device = Device("127.0.0.1", port)
+        device.key, device.token = Ed25519PrivateKey.from_private_bytes(decode(known["key"])), known["token"]
+        device.ask("GET", "/v1/self")
+        yield device, known["peer"]
+
+
+def head(device):
+    proof = device.proof("GET", "/v1/events", device.token)
+    return (
+        f"GET /v1/events HTTP/1.1\r\nHost: {device.host}:{device.port}\r\nAccept: text/event-stream\r\n"
+        f"Authorization: DPoP {device.token}\r\nDPoP: {proof}\r\n\r\n")
+
+
+def open_all(device, number):
+    streams = []
+    for index in range(number):
+        stream = socket.create_connection((device.host, device.port), source_address=(f"127.0.1.{1 + index // 200}", 0))
+        stream.sendall(head(device).encode())
+        while b"connected" not in stream.recv(4096):
+            pass
+        stream.setblocking(False)
+        streams.append(stream)
+    return streams
+
+
+def ended(streams):
+    """Waits for the end of all of them."""
+    poll = select.epoll()
+    open_ones = {stream.fileno(): stream for stream in streams}
+    for number in open_ones:
+        poll.register(number, select.EPOLLIN)
+    while open_ones:
+        for number, _ in poll.poll(10):
+            if not open_ones[number].recv(65536):
+                poll.unregister(number)
+                del open_ones[number]
+
+
+if what == "admit":
+    known = [admit(operator, port_of(operator), name=f"Robot {number}") for number in range(count)]
+    kept.write_text(json.dumps([{"key": raw(d.key), "token": d.token, "peer": told["peer_id"]} for d, told in known]))
+elif what == "node":
+    with contextlib.closing(sqlite3.connect(state / "kith.db")) as database:
+        database.execute("UPDATE peers SET kind = 'node' WHERE name = 'Robot 0'")
+        database.commit()
+elif what == "open":
+    known = list(devices())
+    heads = [head(known[index % len(known)][0]) for index in range(count)]
+    pathlib.Path(sys.argv[4]).write_text("\0".join(heads) + "\0")
+    print(known[0][0].port, f"/v1/peers/{known[0][1]}")
+elif what == "revoke":
+    times = []
+    for device, peer in devices():
+        streams = open_all(device, count)
+        begin = time.monotonic()
+        assert operator.ask("DELETE", f"/v1/peers/{peer}")[0] == 204
+        ended(streams)
+        assert device.ask("GET", "/v1/self").status == 401
+        times.append((time.monotonic() - begin) * 1000)
+    times.sort()
+    print(f"{times[len(times) // 2]:.1f} {times[min(len(times) - 1, len(times) * 99 // 100)]:.1f}")
