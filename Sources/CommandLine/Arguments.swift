@@ -5,6 +5,8 @@ struct Arguments {
     private var words: [String]
     /// The command they are for, once that is known.
     var command: String?
+    /// The options that its help declares; nil where there is none to be held to.
+    var declared: Set<String>?
 
     init(_ words: [String]) { self.words = words }
 
@@ -29,6 +31,7 @@ struct Arguments {
 
     /// The value of `--name VALUE` or `--name=VALUE`, wherever it stands.
     mutating func option(_ name: String) throws(CommandFailure) -> String? {
+        check(name)
         if let index = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
             return String(words.remove(at: index).dropFirst(name.count + 1))
         }
@@ -36,6 +39,11 @@ struct Arguments {
         guard index + 1 < words.count else { throw CommandFailure(.usage, "\(name) needs a value.") }
         defer { words.removeSubrange(index...(index + 1)) }
         return words[index + 1]
+    }
+
+    /// What no help names, no completion and no man page knows of.
+    private func check(_ name: String) {
+        precondition(declared?.contains(name) ?? true, "\(name) is not declared in the help of \(command ?? "kith")")
     }
 
     /// `yes` for `--name` by itself, or what stands in `--name=VALUE`.
@@ -54,13 +62,17 @@ struct Arguments {
 
     /// Whether `--name` is there.
     mutating func flag(_ name: String) -> Bool {
+        check(name)
         guard let index = words.firstIndex(of: name) else { return false }
         words.remove(at: index)
         return true
     }
 
     /// Whether somebody asks what the command does, in whatever words.
-    var asksForHelp: Bool { words.contains("--help") || words.contains("-h") }
+    var asksForHelp: Bool { words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" } }
+
+    /// What stands behind `--`, as it is.
+    var behindDashes: [String] { words.firstIndex(of: "--").map { Array(words[($0 + 1)...]) } ?? [] }
 
     /// A number of seconds, minutes, hours or days: `90s`, `5m`, `4h`, `2d`.
     mutating func length(_ name: String) throws(CommandFailure) -> Duration? {

@@ -6,6 +6,8 @@ import JSON
 /// The agent's routes, asked over its control socket.
 struct ControlClient {
     let socket: String
+    /// Within which an answer is to be whole.
+    var patience: Duration = .seconds(10)
 
     struct Answer {
         let status: Int
@@ -24,7 +26,7 @@ struct ControlClient {
 
     /// Nil where nobody answers on the socket.
     func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
-        do throws(ClientError) { return try send(method, path, body, within: .seconds(10)) } catch {
+        do throws(ClientError) { return try send(method, path, body, within: patience) } catch {
             switch error {
             case .notReachable(permissionDenied): throw mayNot
             case .notReachable: return nil

@@ -31,6 +31,7 @@ public enum KithCommand {
         case let name:
             let command = try Commands.named(name)
             arguments.command = command.help.name
+            arguments.declared = Set(command.help.declaredOptions.map(\.name))
             if arguments.asksForHelp { return Help.show(command.help) }
             try command.run(&arguments)
         }

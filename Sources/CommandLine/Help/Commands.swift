@@ -17,6 +17,7 @@ enum Commands {
         Command(help: MigrateCommand.help, run: MigrateCommand.run),
         Command(help: BackupCommand.help, run: BackupCommand.run),
         Command(help: RestoreCommand.help, run: RestoreCommand.run),
+        Command(help: CompletionCommand.help, run: CompletionCommand.run),
         Command(help: VersionCommand.help, run: VersionCommand.run),
     ]
 

@@ -11,6 +11,10 @@ struct CommandHelp: Sendable {
     let about: [String]
     var options: [(name: String, what: String)] = []
     var examples: [(command: String, what: String)] = []
+    /// What may stand for a value, by its option or by the word that stands for it in the usage.
+    var values: [String: Values] = [:]
+    /// Options that may be there several times.
+    var repeated: Set<String> = []
 }
 
 enum Help {
@@ -35,7 +39,8 @@ enum Help {
     }
 
     static func overview() -> String {
-        let list = Commands.all.map { "  \($0.help.name.padded(to: 10))\($0.help.summary)" }
+        let width = (Commands.all.map(\.help.name.count).max() ?? 0) + 2
+        let list = Commands.all.map { "  \($0.help.name.padded(to: width))\($0.help.summary)" }
         return """
             kith lets phones and machines on your network into a circle you trust.
 
@@ -66,7 +71,10 @@ enum Help {
         return parts.joined(separator: "\n\n")
     }
 
-    private static let everywhere = [
+    /// Stands for the options of all settings.
+    static let anySetting = "--SETTING VALUE"
+
+    static let everywhere = [
         (name: "--state FOLDER", what: "where the node keeps what it knows"),
         (name: "--socket PATH", what: "the control socket of the agent"),
         (name: "--config FILE", what: "the settings file (otherwise: /etc/kith/kith.conf)"),

@@ -1,3 +1,5 @@
+import PairingCore
+
 // What each command says of itself.
 
 private let whereItRuns = [
@@ -5,7 +7,7 @@ private let whereItRuns = [
     (name: "--interface NAME", what: "the interface whose address devices are sent to"),
     (name: "--port N", what: "the port of an agent that this command runs (otherwise: 6969)"),
     (
-        name: "--SETTING VALUE",
+        name: Help.anySetting,
         what: "any other setting of 'kith help settings': --open-pairings 4 for open_pairings = 4"
     ),
 ]
@@ -41,7 +43,12 @@ extension PairCommand {
             ("kith pair --name \"Anna's tablet\" --for anna", "a tablet, under a name that you choose"),
             ("kith pair --expires 4h --area media", "a guest, until tonight, for the services of one area"),
             ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
-        ])
+        ],
+        values: [
+            "--scope": .list(Scope.allCases.map(\.rawValue)), "--area": .areas, "--peer": .peers,
+            "--interface": .interfaces,
+        ],
+        repeated: ["--area"])
 }
 
 extension PeersCommand {
@@ -73,7 +80,8 @@ extension PeersCommand {
             ("kith peers", "who is in"), ("kith peers show anna", "all about the one whose name begins with anna"),
             ("kith peers grant anna invite --expires 2h", "let Anna bring in her guests tonight"),
             ("kith peers revoke \"Old phone\"", "a phone that was lost"),
-        ])
+        ],
+        values: ["NAME|ID": .peers])
 }
 
 extension EventsCommand {
@@ -99,7 +107,8 @@ extension EventsCommand {
             ("kith events --follow", "what happens, as it happens"),
             ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "the alarms of two hours"),
             ("kith events --since 7d --peer \"Anna's phone\" --json | jq -r .type", "a week of one device"),
-        ])
+        ],
+        values: ["--peer": .peers, "--type": .list(EventsWish.types)], repeated: ["--type"])
 }
 
 extension StatusCommand {
@@ -123,7 +132,8 @@ extension AgentCommand {
         examples: [
             ("kith agent", "with everything where it belongs"),
             ("kith agent --state ~/try --address 127.0.0.1 --port 0", "a second one, to try something on this machine"),
-        ])
+        ],
+        values: ["--interface": .interfaces])
 }
 
 extension MigrateCommand {
@@ -157,7 +167,23 @@ extension RestoreCommand {
             is kept.
             """
         ],
-        examples: [("kith restore", "the backups there are, with their paths")])
+        examples: [("kith restore", "the backups there are, with their paths")], values: ["FILE": .backups])
+}
+
+extension CompletionCommand {
+    static let help = CommandHelp(
+        name: "completion", summary: "complete commands, options and names in your shell",
+        usage: ["completion bash|zsh|fish"],
+        about: [
+            """
+            Prints what the shell reads to complete kith when you press Tab: commands, options, and the names of the \
+            peers that the agent knows. 'make install' has put it where shells look for it; otherwise:
+            """,
+            "bash: kith completion bash > ~/.local/share/bash-completion/completions/kith",
+            "zsh: kith completion zsh > a file '_kith' in a folder of your fpath, before compinit",
+            "fish: kith completion fish > ~/.config/fish/completions/kith.fish",
+        ],
+        examples: [("source <(kith completion bash)", "for this one shell")])
 }
 
 extension VersionCommand {

@@ -25,6 +25,8 @@ public struct Setting: Sendable {
     public let allowed: String
     /// What it is without a word, where that depends on the machine.
     public let usual: String?
+    /// All that it can be, where that is a handful of words.
+    public let choices: [String]
     /// Whether another value needs a start.
     public let change: Change
     /// Two settings with one slot say the same thing in two ways, and exclude each other.
@@ -60,6 +62,7 @@ public struct Setting: Sendable {
         self.kind = kind
         self.slot = slot ?? name
         allowed = form.allowed
+        choices = form.choices
         read = { text, settings in
             guard let value = form.read(text) else { return false }
             settings[keyPath: place] = value
@@ -75,7 +78,8 @@ public struct Setting: Sendable {
         _ summary: String, _ change: Change = .atStart, usual: String, kind: Kind = .text
     ) {
         let form = SettingForm<Value?>(
-            allowed: form.allowed, read: { text in form.read(text).map { $0 } }, show: { $0.map(form.show) ?? "" })
+            allowed: form.allowed, read: { text in form.read(text).map { $0 } }, show: { $0.map(form.show) ?? "" },
+            choices: form.choices)
         self.init(name, place, form, summary, change, usual: usual, kind: kind)
     }
 }

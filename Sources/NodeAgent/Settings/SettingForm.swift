@@ -7,6 +7,8 @@ struct SettingForm<Value: Sendable>: Sendable {
     let allowed: String
     let read: @Sendable (String) -> Value?
     let show: @Sendable (Value) -> String
+    /// All that it can be, where that is a handful of words.
+    var choices: [String] = []
 }
 
 extension SettingForm where Value == Int {
@@ -35,7 +37,7 @@ extension SettingForm where Value == Bool {
     static var yesOrNo: Self {
         Self(
             allowed: "yes or no", read: { $0 == "yes" ? true : $0 == "no" ? false : nil },
-            show: { $0 ? "yes" : "no" })
+            show: { $0 ? "yes" : "no" }, choices: ["yes", "no"])
     }
 }
 
@@ -61,7 +63,7 @@ extension SettingForm where Value == LogLevel {
         let names = LogLevel.allCases.map(\.name)
         return Self(
             allowed: names.dropLast().joined(separator: ", ") + " or " + (names.last ?? ""),
-            read: { text in LogLevel.allCases.first { $0.name == text } }, show: \.name)
+            read: { text in LogLevel.allCases.first { $0.name == text } }, show: \.name, choices: names)
     }
 }
 

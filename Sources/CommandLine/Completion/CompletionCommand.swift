@@ -1,0 +1,66 @@
+import Discovery
+import HTTPMessage
+import JSON
+import NodeAgent
+import PairingCore
+import SQLiteStore
+
+enum CompletionCommand {
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let shell = try arguments.word("kith completion", "the name of a shell: bash, zsh or fish")
+        // What the scripts ask, at every press of Tab.
+        if shell == "words" { return answer(arguments.behindDashes) }
+        try arguments.finish()
+        guard let script = CompletionScripts.all[shell] else {
+            throw CommandFailure(
+                .usage,
+                "kith completes for bash, zsh and fish, not for '\(shell.cleaned)'. 'kith help completion' says how.")
+        }
+        Terminal.put(script)
+    }
+
+    /// Says nothing but words: whatever is wrong shows when the command is run.
+    private static func answer(_ words: [String]) {
+        var arguments = Arguments(words)
+        let places = try? Places(&arguments)
+        let knowledge = Knowledge(places: places)
+        switch Completer(look: knowledge.look).offer(words) {
+        case .files: Terminal.line(":files")
+        case .folders: Terminal.line(":folders")
+        case .words(let words):
+            Terminal.put(words.map { "\($0.text.cleaned)\($0.what.isEmpty ? "" : "\t" + $0.what)\n" }.joined())
+        }
+    }
+}
+
+/// What this machine has, and what the agent on it knows; nothing where it cannot be asked at once.
+private struct Knowledge {
+    /// Who presses Tab waits no longer.
+    private static let patience: Duration = .milliseconds(500)
+    private static let mostPeers = 500
+
+    let places: Places?
+
+    func look(_ values: Values) -> [String] {
+        switch values {
+        case .peers: peers().map(\.name)
+        case .persons: Set(peers().map(\.person)).sorted()
+        case .areas: ask("/v1/areas").objects("areas").map { $0.text("name") }
+        case .addresses: InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes)?.description }
+        case .interfaces: Set(InterfaceAddress.ofThisMachine().map(\.interface)).sorted()
+        case .backups: places.map { places in Backup.Occasion.allCases.flatMap { Backup.all(places.store, $0) } } ?? []
+        case .unknown, .words, .list, .commands, .files, .folders: []
+        }
+    }
+
+    private func peers() -> [Peer] {
+        ask("/v1/peers?limit=\(Self.mostPeers)").objects("peers").compactMap { Peer($0) }
+    }
+
+    private func ask(_ path: String) -> JSONObject {
+        guard let places else { return [:] }
+        let client = ControlClient(socket: places.controlSocket, patience: Self.patience)
+        guard let answer = try? client.ask(.get, path), answer.status == 200 else { return [:] }
+        return answer.object
+    }
+}

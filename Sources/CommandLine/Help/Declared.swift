@@ -1,0 +1,117 @@
+import NodeAgent
+
+// What a command says of itself, read as the parser, completions and man pages need it.
+
+/// An option: `--name NAME`.
+struct DeclaredOption: Equatable, Sendable {
+    let name: String
+    /// What stands for its value; nil where it takes none.
+    let value: String?
+    let what: String
+    /// What that value may be.
+    var values = Values.unknown
+
+    init(_ row: (name: String, what: String), values: Values? = nil) {
+        let words = row.name.split(separator: " ", maxSplits: 1).map(String.init)
+        name = words[0]
+        value = words.count > 1 ? words[1] : nil
+        what = row.what
+        self.values = value == nil ? .unknown : values ?? Values(placeholder: value ?? "")
+    }
+
+    init(_ setting: Setting) {
+        name = setting.option
+        value = setting.isToggle ? nil : "VALUE"
+        what = setting.summary
+        values = setting.choices.isEmpty ? .unknown : .words(setting.choices)
+    }
+}
+
+/// One way to call a command: `peers show NAME|ID [--json]`.
+struct DeclaredForm: Equatable, Sendable {
+    /// The word behind the command, where there is one.
+    let verb: String?
+    /// What stands for each word behind that.
+    let arguments: [String]
+
+    init(_ usage: String) {
+        var (verb, arguments): (String?, [String]) = (nil, [])
+        var words = usage.split(separator: " ").dropFirst()[...]
+        while let word = words.popFirst() {
+            let bare = word.filter { !"[].".contains($0) }
+            if bare.hasPrefix("--") {
+                // The value stands in the same brackets, or is a word in capitals.
+                let hasValue =
+                    words.first.map { word.hasPrefix("[") != word.hasSuffix("]") || $0.isPlaceholder } ?? false
+                if hasValue && !(word.hasPrefix("[") && word.hasSuffix("]")) { words.removeFirst() }
+            } else if bare.isPlaceholder || bare.contains("|") {
+                if bare != "OPTIONS" { arguments.append(bare) }
+            } else if verb == nil && arguments.isEmpty {
+                verb = bare
+            }
+        }
+        self.verb = verb
+        self.arguments = arguments
+    }
+}
+
+/// What may stand in a place: what a shell offers there.
+enum Values: Equatable, Sendable {
+    case unknown
+    case words([String])
+    /// Several of them, with commas between.
+    case list([String])
+    case commands
+    case files, folders, backups
+    case peers, persons, areas
+    case addresses, interfaces
+
+    /// By the word that stands for it in a help text.
+    init(placeholder: String) {
+        self =
+            switch placeholder {
+            case "FILE", "PATH": .files
+            case "FOLDER": .folders
+            case "PEER": .peers
+            case "PERSON": .persons
+            case "AREA": .areas
+            case "ADDRESS": .addresses
+            case "COMMAND": .commands
+            case let choices where choices.contains("|") && choices == choices.lowercased():
+                .words(choices.split(separator: "|").map(String.init))
+            default: .unknown
+            }
+    }
+}
+
+extension CommandHelp {
+    /// Its own, those of the settings that it takes, and those of every command.
+    var declaredOptions: [DeclaredOption] {
+        let own = options.flatMap { row in
+            row.name == Help.anySetting ? [] : [DeclaredOption(row, values: values[row.name.firstWord])]
+        }
+        let everywhere = Help.everywhere.map { DeclaredOption($0) }
+        let taken = Set((own + everywhere).map(\.name))
+        let takesSettings = options.contains { $0.name == Help.anySetting }
+        let settings = takesSettings ? Setting.all.map { DeclaredOption($0) } : []
+        return own + settings.filter { !taken.contains($0.name) } + everywhere
+    }
+
+    var forms: [DeclaredForm] { usage.map { DeclaredForm($0) } }
+
+    /// Each once, in their order.
+    var verbs: [String] { forms.compactMap(\.verb).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+
+    /// What may stand behind the command and its verb, at this place.
+    func argument(_ index: Int, of verb: String?) -> Values {
+        let places = forms.filter { $0.verb == verb && $0.arguments.count > index }.map { $0.arguments[index] }
+        guard let place = places.first else { return .unknown }
+        return values[place] ?? Values(placeholder: place)
+    }
+}
+
+extension StringProtocol {
+    /// `NAME`, `NAME|ID`, `NEW-NAME`.
+    fileprivate var isPlaceholder: Bool { !isEmpty && allSatisfy { $0.isUppercase || "|-".contains($0) } }
+    fileprivate var firstWord: String { String(prefix { $0 != " " }) }
+}
