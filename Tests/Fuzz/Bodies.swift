@@ -17,7 +17,7 @@ func fuzz(_ input: Input) {
     case .success(.pairings(.start(let body))):
         checkKeys(request, ["ttl", "name", "person", "peer", "scopes", "areas", "expires_in", "host"])
         check(body.terms)
-        checkAreas(body.terms.areas, (try? JSONValue(parsing: request.body))?.object?["areas"])
+        checkNamed(body.terms, (try? JSONValue(parsing: request.body))?.object)
     case .success(.pairings(.verify(_, let attempt))):
         checkKeys(request, ["pin", "on_conflict"])
         check(attempt, typed: (try? JSONValue(parsing: request.body))?.object?["pin"]?.string)
@@ -69,10 +69,13 @@ private func check(_ problem: Problem) {
 private func checkKeys(_ request: Request, _ known: Set<String>) {
     let keys = (try? JSONValue(parsing: request.body))?.object?.keys
     precondition(keys.map { known.isSuperset(of: $0) } == true, "a field that nobody knows was taken")
+    let type = request.fields["Content-Type"]?.lowercased()
+    precondition(type?.hasPrefix("application/json") == true, "a body that does not say that it is JSON")
 }
 
 private func check(_ claim: ClaimBody) {
     check(claim.name)
+    precondition(claim.token.text.utf8.count == 10, "a token of another length")
     precondition(claim.token.text.utf8.allSatisfy { Base32.alphabet.contains($0) }, "a token of other characters")
     var body: JSONObject = [
         "token": .string(claim.token.text), "public_key": .string(Base64URL.encode(claim.key.octets.bytes)),
@@ -119,9 +122,11 @@ private func check(_ terms: PairingTerms) {
 }
 
 /// All that were named, and no others.
-private func checkAreas(_ areas: Set<AreaID>, _ named: JSONValue?) {
-    let all = (named?.array ?? []).map { $0.string.flatMap { AreaID($0) } }
-    precondition(Set(all) == Set(areas.map { $0 }), "other areas than were named")
+private func checkNamed(_ terms: PairingTerms, _ body: JSONObject?) {
+    let areas = (body?["areas"]?.array ?? []).map { $0.string.flatMap { AreaID($0) } }
+    precondition(Set(areas) == Set(terms.areas.map { $0 }), "other areas than were named")
+    guard let scopes = body?["scopes"]?.array?.map(\.string) else { return }
+    precondition(Set(scopes) == Set(terms.scopes.members.map(\.rawValue)), "other scopes than were named")
 }
 
 private func check(_ attempt: VerifyAttempt, typed: String?) {

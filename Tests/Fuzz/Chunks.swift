@@ -14,9 +14,11 @@ func fuzz(_ input: Input) {
     if whole.isOver {
         let plain = Plain(input.bytes.prefix(whole.taken))
         precondition(plain.body == whole.body, "the body is another")
+        precondition(plain.digits <= limits.chunkSizeDigits, "a size has too many digits")
         precondition(plain.extensions <= limits.chunkExtensions, "the extensions are over their limit")
         precondition(plain.trailers.reduce(0) { $0 + $1.count + 2 } <= limits.trailerBytes, "the trailers are too long")
         precondition(plain.trailers.count <= limits.trailers, "there are too many trailers")
+        precondition(plain.trailers.allSatisfy { HeaderField(line: $0) != nil }, "a trailer that is no field")
     }
     roundTrip(input)
 }
@@ -52,6 +54,8 @@ private struct Decoding: Equatable {
 /// A body that is known to be good, line by line, whatever else stands in the lines.
 private struct Plain {
     private(set) var body: [UInt8] = []
+    /// Of the longest size.
+    private(set) var digits = 0
     /// Bytes behind the sizes, with the CR where there are any.
     private(set) var extensions = 0
     private(set) var trailers: [ArraySlice<UInt8>] = []
@@ -60,8 +64,11 @@ private struct Plain {
         var rest = bytes
         while let line = Self.line(&rest) {
             let digits = line.prefix { Octet.hexValue($0) != nil }
-            let more = line.count - digits.count
-            extensions += more == 0 ? 0 : more + 1
+            precondition(!digits.isEmpty, "a size without digits")
+            self.digits = max(self.digits, digits.count)
+            let more = line.dropFirst(digits.count)
+            extensions += more.isEmpty ? 0 : more.count + 1
+            precondition(!" \t;=".utf8.contains(more.last ?? 0), "an extension without its end")
             guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 16), size > 0 else { break }
             body += rest.prefix(size)
             rest = rest.dropFirst(size)

@@ -72,6 +72,21 @@ private func checkLine(_ bytes: [UInt8]) {
     precondition(field.value.utf8.first != 0x20 && field.value.utf8.last != 0x20, "a blank beside the value")
 }
 
+private func isBase64(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"): true
+    default: false
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        let end = lastIndex { $0 != " " && $0 != "\t" }
+        return end.map { self[...$0].drop { $0 == " " || $0 == "\t" } } ?? ""
+    }
+}
+
 /// The lines are the fields of a request.
 private func checkHandshake(_ input: Input) {
     var fields: HeaderFields = [:]
@@ -84,7 +99,11 @@ private func checkHandshake(_ input: Input) {
     guard case .accepted(let answer, let subprotocol) = outcome else { return }
     precondition(WebSocketHandshake.isAsked(by: request), "nobody asked for it")
     precondition(fields.values(of: "Sec-WebSocket-Version") == ["13"], "another version")
-    precondition(fields.values(of: "Sec-WebSocket-Key").count == 1, "not one key")
+    let keys = fields.values(of: "Sec-WebSocket-Key")
+    precondition(keys.count == 1 && keys[0].utf8.count == 24 && keys[0].hasSuffix("=="), "not one key")
+    precondition(keys[0].utf8.dropLast(2).allSatisfy(isBase64), "a key of other characters")
+    let options = fields.values(of: "Connection").joined(separator: ",").lowercased().split(separator: ",")
+    precondition(options.contains { $0.trimmed == "upgrade" }, "the connection is not to be upgraded")
     precondition(answer.values(of: "Sec-WebSocket-Accept").first?.utf8.count == 28, "no answer to the key")
     precondition(answer.values(of: "Sec-WebSocket-Protocol") == (subprotocol.map { [$0] } ?? []), "another protocol")
     precondition(subprotocol.map { ["kith", "other"].contains($0) } ?? true, "a protocol that is not spoken")

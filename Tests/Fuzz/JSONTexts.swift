@@ -12,6 +12,8 @@ func fuzz(_ input: Input) {
     precondition(input.bytes.count <= limits.bytes, "the text is over its limit")
     precondition(cost.depth <= limits.depth && cost.values <= limits.values, "the value is over its limit")
     checkPairs(input.bytes)
+    checkGrammar(input.bytes)
+    checkKeys(value)
     checkWritten(value)
     checkSurroundings(value, input)
 }
@@ -64,6 +66,47 @@ private func checkPairs(_ bytes: [UInt8]) {
         (isFirst, end) = (UTF16.isLeadSurrogate(unit), escape.upperBound + 4)
     }
     precondition(!isFirst, "the first half of a pair")
+}
+
+/// In what was taken, no string holds a control, and every number has the form that RFC 8259 gives it.
+private func checkGrammar(_ bytes: [UInt8]) {
+    var (isInside, isEscaped, number) = (false, false, [UInt8]())
+    for byte in bytes + [0x20] {
+        if isInside {
+            precondition(byte >= 0x20, "a control in a string")
+            isInside = isEscaped || byte != UInt8(ascii: "\"")
+            isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        } else if "+-.0123456789eE".utf8.contains(byte), !number.isEmpty || byte < 0x40 {
+            number.append(byte)
+        } else {
+            precondition(number.isEmpty || isNumber(number[...]), "a number that is none")
+            (number, isInside) = ([], byte == UInt8(ascii: "\""))
+        }
+    }
+}
+
+private func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    var rest = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes
+    let whole = rest.prefix(while: isDigit)
+    rest = rest.dropFirst(whole.count)
+    guard !whole.isEmpty, whole.count == 1 || whole.first != 0x30 else { return false }
+    if rest.first == UInt8(ascii: ".") {
+        let fraction = rest.dropFirst().prefix(while: isDigit)
+        guard !fraction.isEmpty else { return false }
+        rest = rest.dropFirst(fraction.count + 1)
+    }
+    guard let mark = rest.popFirst() else { return true }
+    guard mark | 0x20 == UInt8(ascii: "e") else { return false }
+    if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+    return !rest.isEmpty && rest.allSatisfy(isDigit)
+}
+
+/// No object has two members of one name, by its bytes.
+private func checkKeys(_ value: JSONValue) {
+    let keys = value.object?.members.map { Array($0.key.utf8) } ?? []
+    precondition(Set(keys).count == keys.count, "a key is there twice")
+    for child in value.array ?? value.object?.members.map(\.value) ?? [] { checkKeys(child) }
 }
 
 /// Safe in a page, and read again it is the same: by its bytes, since texts are equal in several spellings.

@@ -63,6 +63,8 @@ private struct Reading {
 private func checkLength(_ response: Response, _ method: Method) {
     guard method != .head, !response.status.forbidsBody else { return }
     let lengths = response.fields.values(of: "Content-Length")
+    precondition(lengths.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }, "a length that is no number")
+    precondition(response.fields["Transfer-Encoding"].map { $0.lowercased() == "chunked" } ?? true, "another coding")
     precondition(lengths.isEmpty || response.fields["Transfer-Encoding"] == nil, "two fields frame the body")
     for length in lengths { precondition(Int(length) == response.body.count, "the body has another length") }
 }
