@@ -90,7 +90,7 @@ static void drain(int epoll, struct client *clients) {
 // What makes the server send something to all: round by round another name, where a name is what there is to change.
 static void write_request(char *request, size_t room, const char *path, int round) {
     char body[64];
-    snprintf(body, sizeof body, "{\"name\": \"Robot %d\"}", round);
+    snprintf(body, sizeof body, "{\"name\": \"Round %d\"}", round);
     if (path)
         snprintf(request, room,
             "PATCH %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",

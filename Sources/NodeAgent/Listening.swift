@@ -13,7 +13,9 @@ extension Server {
             ports.append(port)
         }
         if let port = ports.first { return port }
-        do throws(ListenError) { return try listen(port: settings.port) } catch { throw .listening("\(error)") }
+        do throws(ListenError) { return try listen(port: settings.port) } catch {
+            throw .listening("cannot listen on port \(settings.port): \(error.reasonForPort)")
+        }
     }
 
     func listenForOperators(_ settings: AgentSettings, _ operators: Operators) throws(Agent.StartFailure) {
@@ -27,7 +29,10 @@ extension Server {
             return
         }
         try makeFolder(ofSocket: settings.controlSocket)
-        do throws(ListenError) { try listen(unix: settings.controlSocket) } catch { throw .listening("\(error)") }
+        do throws(ListenError) { try listen(unix: settings.controlSocket) } catch {
+            throw .listening(
+                "cannot listen on the control socket \(settings.controlSocket): \(error.reasonForControlSocket)")
+        }
         operators.admitGroup(ofSocket: settings.controlSocket)
     }
 
@@ -44,9 +49,36 @@ extension Server {
     }
 }
 
+// What stands in the way, and what to do about it.
+extension ListenError {
+    private static let otherPort = "Choose another with --port, or with 'port =' in kith.conf"
+    private static let otherSocket = "Choose another with --socket, or with 'socket =' in kith.conf"
+
+    fileprivate var reasonForPort: String {
+        switch self {
+        case .inUse:
+            "another program has the port; as root, 'ss -ltnp' shows which. \(Self.otherPort)."
+        case .system(EACCES, _): "ports this low are root's and the system's. \(Self.otherPort)."
+        case .system(_, let text): "\(text). \(Self.otherPort)."
+        case .unfit(let text): text
+        case .notASocket, .pathTooLong: "it is no port"
+        }
+    }
+
+    fileprivate var reasonForControlSocket: String {
+        switch self {
+        case .inUse: "another program listens there, perhaps an agent on another state folder. \(Self.otherSocket)."
+        case .notASocket: "a file that is no socket stands there. Remove it, if nothing needs it."
+        case .pathTooLong: "the kernel takes no more than 107 bytes. \(Self.otherSocket)."
+        case .system(_, let text): "\(text). \(Self.otherSocket)."
+        case .unfit(let text): text
+        }
+    }
+}
+
 /// By hand there is no systemd to make the runtime folder.
 private func makeFolder(ofSocket path: String) throws(Agent.StartFailure) {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
-    throw .listening("\(folder) cannot be made: \(unsafe String(cString: strerror(errno)))")
+    throw .listening("the folder \(folder) cannot be made: \(unsafe String(cString: strerror(errno)))")
 }

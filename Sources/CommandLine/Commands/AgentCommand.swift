@@ -21,7 +21,7 @@ enum AgentCommand {
         }
         // The agent makes threads, which inherit what is blocked here.
         let signals = Signals()
-        let started = try orSay(settings) { () throws(Agent.StartFailure) in
+        let started = try orSay { () throws(Agent.StartFailure) in
             try Agent.start(settings, holder: "kith agent", for: manager, signals: signals)
         }
         guard let agent = started else { return }
@@ -33,21 +33,18 @@ enum AgentCommand {
     /// Starts an agent in this process, or says what stands in the way.
     static func start(_ settings: AgentSettings, holder: String) throws(CommandFailure) -> Agent {
         Log.use(settings.log)
-        return try orSay(settings) { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
+        return try orSay { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
     }
 
     private static func orSay<Started>(
-        _ settings: AgentSettings, _ start: () throws(Agent.StartFailure) -> Started
+        _ start: () throws(Agent.StartFailure) -> Started
     ) throws(CommandFailure) -> Started {
         do throws(Agent.StartFailure) { return try start() } catch {
             switch error {
             case .store(let failure): throw CommandFailure(.failed, failure.description)
             case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason))
-            case .identity(let reason), .passedSocket(let reason), .templates(let reason):
+            case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
                 throw CommandFailure(.failed, reason)
-            case .listening(let reason):
-                throw CommandFailure(
-                    .failed, "cannot listen on port \(settings.port): \(reason). Choose another with --port.")
             }
         }
     }
