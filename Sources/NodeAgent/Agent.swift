@@ -26,12 +26,9 @@ public final class Agent: Sendable {
     private let deliveries = Deliveries()
     private let publisher = Publisher()
     private let port: UInt16
-    /// Than this machine.
-    private let isForOthers: Bool
-    /// Where it can be reached: `192.168.1.20:6969`.
-    public let authority: String
-    /// Other addresses that a phone might reach.
-    public let otherAddresses: [String]
+    private let reach: Reach
+    /// What phones could use was bound to loopback by who passed it.
+    private let isHidden: Bool
     /// Where operators reach it.
     public let controlSocket: String
 
@@ -47,7 +44,7 @@ public final class Agent: Sendable {
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
         live = LiveSettings(settings)
         let files = settings.store
-        let choice = try Self.address(settings.address)
+        do throws(NoAddress) { reach = try Reach(settings.address) } catch { throw .address(error) }
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             store = try Store.open(files, now: Clock.now())
@@ -101,26 +98,17 @@ public final class Agent: Sendable {
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
-            authority = choice.chosen.authority(port: port)
-            otherAddresses = choice.others.map { $0.authority(port: port) }
-            facts.set(joinHosts: [authority] + otherAddresses, port: port)
+            facts.set(joinHosts: reach.hosts(port: port), port: port)
             try server.listenForOperators(settings, operators)
             readiness.begin()
             presences.begin()
-            isForOthers = !choice.chosen.isLoopback && !settings.sockets.areOnLoopback
+            isHidden = settings.sockets.areOnLoopback
             self.port = port
             advertise()
         } catch {
             _ = server.stop()
             throw error
         }
-    }
-
-    private static func address(_ wish: AddressWish) throws(StartFailure) -> AddressChoice {
-        do throws(NoAddress) {
-            return try chooseAddress(
-                from: InterfaceAddress.ofThisMachine(), defaultRouteInterface: DefaultRoute.interface(), wish: wish)
-        } catch { throw .address(error) }
     }
 
     private static func node(_ folder: String) throws(StartFailure) -> NodeID {
@@ -138,8 +126,24 @@ public final class Agent: Sendable {
         followNetworks()
     }
 
+    /// Where phones reach it: `192.168.1.20:6969`. Nil while this machine has no address on a local network.
+    public var authority: String? { reach.hosts(port: port).first }
+
+    /// Where it is reached on this machine.
+    public var localAuthority: String { "127.0.0.1:\(port)" }
+
     /// Addresses come and go while the node runs.
-    private func followNetworks() {
+    func followNetworks() {
+        switch reach.follow(port: port) {
+        case .none: break
+        case .found(let authority):
+            facts.set(joinHosts: reach.hosts(port: port), port: port)
+            Log.notice("reachable", ("address", LogText.authority(authority)))
+            advertise()
+        case .lost:
+            facts.set(joinHosts: [], port: port)
+            Log.warning("no address on a local network any more")
+        }
         trust.names.refresh()
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust.update(onLink: onLink)
@@ -169,7 +173,7 @@ public final class Agent: Sendable {
 
     /// What is advertised already stays as it is.
     private func advertise() {
-        guard isForOthers else { return }
+        guard reach.isForOthers, !isHidden else { return }
         publisher.publish(facts.advertisement(name: live.value.name, port: port))
     }
 
@@ -199,8 +203,4 @@ extension OnLinkPrefixes {
         for network in OnLinkNetwork.ofThisMachine() { prefixes.add(network.bytes, length: network.length) }
         return prefixes
     }
-}
-
-extension InterfaceAddress {
-    fileprivate func authority(port: UInt16) -> String { isV4 ? "\(text):\(port)" : "[\(text)]:\(port)" }
 }

@@ -11,7 +11,7 @@ final class NodeFacts: Sendable {
     private let live: LiveSettings
     private let startedAt: Moment
     private let publisher: Publisher
-    /// Known once the port is bound; the usual one first.
+    /// Known once the port is bound; the usual one first. None while there is no address on a local network.
     private let joinHosts = Mutex<[String]>([])
 
     init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher) {
@@ -30,7 +30,7 @@ final class NodeFacts: Sendable {
 
     func set(joinHosts hosts: [String], port: UInt16) {
         joinHosts.withLock { $0 = hosts }
-        usualHosts.withLock { $0 = ([hosts[0], "127.0.0.1:\(port)"]).map { Array($0.utf8) } }
+        usualHosts.withLock { $0 = (hosts.prefix(1) + ["127.0.0.1:\(port)"]).map { Array($0.utf8) } }
     }
 
     func isUsual(host: ArraySlice<UInt8>?) -> Bool {

@@ -3,14 +3,14 @@ public import PairingCore
 // Who hears an event, and from where one who comes back goes on.
 
 /// Whom an event reaches now, beside operators, who hear everything.
-public enum Reach: Hashable, Sendable {
+public enum Hearers: Hashable, Sendable {
     case everyone
     case peers(Set<PeerID>)
 }
 
 extension Snapshot {
     /// As things stand now: an area may have other peers than when it happened.
-    public func reach(of audience: Audience, at now: Moment) throws(StorageFailure) -> Reach {
+    public func hearers(of audience: Audience, at now: Moment) throws(StorageFailure) -> Hearers {
         switch audience {
         case .operators: return .peers([])
         case .everyone: return .everyone

@@ -28,6 +28,12 @@ import Testing
             ])
     }
 
+    @Test func saysThatNoPhoneCanReachIt() {
+        let lines = StatusSheet.lines(
+            ["join": ["host": nil, "others": []]], times: TimeStyle(now: PairFixture.start, clock: .utc))
+        #expect(lines.contains("Address   none on a local network, so no phone can reach this node"))
+    }
+
     @Test(arguments: [
         (Int64(0), "0 bytes"), (999, "999 bytes"), (1_000, "1.0 KB"), (999_999, "999.9 KB"), (1_000_000, "1.0 MB"),
         (1_250_000_000, "1.2 GB"), (3_000_000_000_000, "3.0 TB"), (9_000_000_000_000_000, "9000.0 TB"),

@@ -10,7 +10,7 @@ extension ContractCase {
             for peer in house.peers {
                 let (told, heard) = try play.read { store throws(StorageFailure) in
                     var told: [StoredEvent] = []
-                    for event in everything where try store.reach(of: event.audience, at: .start).includes(peer) {
+                    for event in everything where try store.hearers(of: event.audience, at: .start).includes(peer) {
                         told.append(event)
                     }
                     let mayView = try store.permissions(of: peer).scopes(at: .start).contains(.view)
@@ -34,15 +34,15 @@ extension ContractCase {
         ContractCase("an area reaches whoever is in it now") { play in
             let house = try House(play)
             let event = try play.events(EventWish(types: [.areaDisabled], limit: 9))[0]
-            func reach() throws -> Reach {
-                try play.read { store throws(StorageFailure) in try store.reach(of: event.audience, at: .start) }
+            func hearers() throws -> Hearers {
+                try play.read { store throws(StorageFailure) in try store.hearers(of: event.audience, at: .start) }
             }
-            try expect(try reach(), is: .peers([house.anna, house.bert]))
+            try expect(try hearers(), is: .peers([house.anna, house.bert]))
             _ = try play.write { store throws(StorageFailure) in
                 _ = try store.unassignPeer(house.bert, from: house.media, now: .start)
                 return try store.assignPeer(house.carla, to: house.media, now: .start)
             }
-            try expect(try reach(), is: .peers([house.anna, house.carla]))
+            try expect(try hearers(), is: .peers([house.anna, house.carla]))
         },
         ContractCase("who may not view sees no neighbours") { play in
             let house = try House(play)
@@ -50,10 +50,10 @@ extension ContractCase {
                 try store.denyScope(.view, of: house.anna, now: .start)
             }
             try expect(denied, is: nil)
-            let reach = try play.read { store throws(StorageFailure) in
-                try store.reach(of: .neighbours(of: house.bert), at: .start)
+            let hearers = try play.read { store throws(StorageFailure) in
+                try store.hearers(of: .neighbours(of: house.bert), at: .start)
             }
-            try expect(reach, is: .peers([house.bert]))
+            try expect(hearers, is: .peers([house.bert]))
         },
         ContractCase("presence is told when it changes, and of those who are there") { play in
             let (anna, gone) = (try play.admit().peer, try play.admit().peer)
@@ -128,7 +128,7 @@ private struct House {
     }
 }
 
-extension Reach {
+extension Hearers {
     fileprivate func includes(_ peer: PeerID) -> Bool {
         switch self {
         case .everyone: true

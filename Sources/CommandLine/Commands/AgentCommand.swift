@@ -1,3 +1,4 @@
+import Discovery
 import NodeAgent
 import Registry
 
@@ -25,15 +26,22 @@ enum AgentCommand {
             try Agent.start(settings, holder: "kith agent", for: manager, signals: signals)
         }
         guard let agent = started else { return }
-        Terminal.line("kith agent: reachable at http://\(agent.authority), control socket \(agent.controlSocket)")
+        let place = agent.authority.map { "reachable at http://\($0)" }
+        let nowhere = "no address on a local network yet, so reachable at http://\(agent.localAuthority) alone"
+        Terminal.line("kith agent: \(place ?? nowhere), control socket \(agent.controlSocket)")
         var run = AgentRun(agent, for: manager, signals: signals, settings: places.reader, begunAt: begin)
         run.run()
     }
 
-    /// Starts an agent in this process, or says what stands in the way.
+    /// Starts an agent in this process for phones that come now, or says what stands in the way.
     static func start(_ settings: AgentSettings, holder: String) throws(CommandFailure) -> Agent {
         Log.use(settings.log)
-        return try orSay { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
+        let agent = try orSay { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
+        guard agent.authority != nil || settings.publicURL != nil else {
+            agent.stop()
+            throw CommandFailure(.failed, AddressAdvice.text(for: .noLANAddress))
+        }
+        return agent
     }
 
     private static func orSay<Started>(

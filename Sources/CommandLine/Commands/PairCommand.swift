@@ -84,6 +84,14 @@ extension Hosts {
             let address = Authority(host).flatMap { HostAddress($0.host)?.bytes }
             return address.map(wanted.contains) ?? false
         }
+        guard !shown.isEmpty else {
+            throw CommandFailure(
+                .failed,
+                """
+                the agent that runs has no address on a local network. Connect this machine: the agent notices by \
+                itself. For a try on this machine alone, start it with --address 127.0.0.1.
+                """)
+        }
         guard isFound else {
             throw CommandFailure(
                 .failed,

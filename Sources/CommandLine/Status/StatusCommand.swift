@@ -31,6 +31,7 @@ enum StatusSheet {
     }
 
     private static func address(_ join: JSONObject) -> String {
+        guard !join.text("host").isEmpty else { return "none on a local network, so no phone can reach this node" }
         let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
         return join.text("host") + (others.isEmpty ? "" : " (also \(others.joined(separator: ", ")))")
     }

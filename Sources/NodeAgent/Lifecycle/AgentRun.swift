@@ -1,3 +1,4 @@
+import Discovery
 import Glibc
 
 /// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
@@ -11,8 +12,14 @@ public struct AgentRun: ~Copyable {
     private var watchdog: Watchdog?
     private var nextJobs = ContinuousClock.now
     private var status = "Ready"
+    private let news = NetworkNews()
+    /// When to look at the networks again. They change in bursts, and where containers come and go without end.
+    private var nextLook: ContinuousClock.Instant?
+    private var lastLook = ContinuousClock.now
 
     static let minute = Duration.seconds(60)
+    private static let burst = Duration.milliseconds(200)
+    private static let leastBetweenLooks = Duration.seconds(1)
 
     /// For an agent that listens, whose start began at `begunAt`; `settings` are read again on SIGHUP.
     public init(
@@ -30,14 +37,15 @@ public struct AgentRun: ~Copyable {
     public mutating func run() {
         manager.tell(.ready(status: status))
         Log.notice(
-            "ready", ("address", LogText.authority(agent.authority)), ("control", LogText.path(agent.controlSocket)),
-            ("took_ms", ContinuousClock.now - begunAt))
+            "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
+            ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
+        if agent.authority == nil { Log.warning("no address on a local network yet: no phone can reach this node") }
         watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
         agent.probe.ask()
         while true {
             let now = ContinuousClock.now
             turn(at: now)
-            switch signals.next(within: wakeUp(after: now) - .now) {
+            switch signals.next(within: wakeUp(after: now) - .now, or: nextLook == nil ? news.descriptor : -1) {
             case .stop: return stop()
             case .reload: reload()
             case nil: continue
@@ -48,11 +56,24 @@ public struct AgentRun: ~Copyable {
     /// At most once a second, but for the watchdog of a manager that waits less than two.
     private func wakeUp(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let watch = watchdog?.next(after: now) ?? nextJobs
-        let news = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : nextJobs
-        return min(nextJobs, watch, news)
+        let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : nextJobs
+        return min(nextJobs, watch, census, nextLook ?? nextJobs)
+    }
+
+    /// Soon after something has changed, when what belongs to it has changed too.
+    private mutating func followNetworks(at now: ContinuousClock.Instant) {
+        guard let look = nextLook else {
+            if news.take() { nextLook = max(now + Self.burst, lastLook + Self.leastBetweenLooks) }
+            return
+        }
+        guard now >= look else { return }
+        (nextLook, lastLook) = (nil, now)
+        _ = news.take()
+        agent.followNetworks()
     }
 
     private mutating func turn(at now: ContinuousClock.Instant) {
+        followNetworks(at: now)
         if now >= nextJobs {
             nextJobs = now + Self.minute
             agent.beginJobs()
@@ -70,8 +91,10 @@ public struct AgentRun: ~Copyable {
     }
 
     private mutating func tellStatus() {
-        guard manager.isThere, let census = agent.probe.lastCensus?.text, census != status else { return }
-        status = census
+        guard manager.isThere, let census = agent.probe.lastCensus?.text else { return }
+        let now = agent.authority == nil ? census + "; no address on a local network" : census
+        guard now != status else { return }
+        status = now
         manager.tell(.status(status))
     }
 

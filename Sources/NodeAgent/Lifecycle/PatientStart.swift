@@ -1,8 +1,9 @@
 extension Agent {
-    /// How long a service waits for its machine to get an address; after that the service manager tries anew.
+    /// How long a service waits for the interface or address that it was told to use; after that the service manager
+    /// tries anew.
     static let patienceForAddress = 30
 
-    /// Starts under a service manager: a machine that has no address yet may get one in a moment. By hand, nobody waits.
+    /// Starts under a service manager: what was asked for by name may be there in a moment. By hand, nobody waits.
     /// Nil where it was told to stop meanwhile.
     public static func start(
         _ settings: AgentSettings, holder: String, for manager: ServiceManager, signals: borrowing Signals
@@ -13,7 +14,7 @@ extension Agent {
                 guard tries > 0, case .address = error else { throw error }
             }
             tries -= 1
-            manager.tell(.status("Waiting for an address on a local network"))
+            manager.tell(.status("Waiting for the address or interface that is set"))
             if signals.next(within: .seconds(1)) == .stop { return nil }
         }
     }

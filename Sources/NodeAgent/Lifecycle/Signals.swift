@@ -26,12 +26,12 @@ public struct Signals: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// The next one, if it comes in time.
-    func next(within patience: Duration) -> Event? {
+    /// The next one, if it comes in time, and before there is something to read from `other`.
+    func next(within patience: Duration, or other: Int32 = -1) -> Event? {
         // Rounded up: a millisecond too early would be a turn for nothing.
         let milliseconds = Int32(clamping: max(.zero, patience).inWholeMilliseconds + 1)
-        var sources = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-        guard unsafe poll(&sources, 1, milliseconds) > 0 else { return nil }
+        var sources = [descriptor, other].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        guard unsafe poll(&sources, 2, milliseconds) > 0, sources[0].revents != 0 else { return nil }
         var info = signalfd_siginfo()
         guard unsafe read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) > 0 else { return nil }
         guard Int32(info.ssi_signo) == SIGHUP else { return .stop }

@@ -31,7 +31,9 @@ extension Operations {
     }
 
     private func start(_ body: StartBody, by principal: Principal, _ asked: Asked, _ answering: Answering) throws {
-        guard let host = node.joinURLBase(body.host) else { throw Problem.foreignAddress }
+        guard let host = node.joinURLBase(body.host) else {
+            throw body.host == nil ? Problem.noLANAddress : Problem.foreignAddress
+        }
         var random = SecureRandom()
         let token = JoinToken(using: &random)
         let secret = JoinSecret(using: &random)

@@ -18,14 +18,14 @@ extension EventStreams {
                 for (stream, listener) in bosses where try listener.hearsTooMuch(in: store, at: now) {
                     demoted.append(stream)
                 }
-                var news: [(event: StoredEvent, reach: Reach)] = []
+                var news: [(event: StoredEvent, hearers: Hearers)] = []
                 for event in try store.events(EventWish(after: told, limit: Self.batch)).events {
-                    news.append((event, try store.reach(of: event.audience, at: now)))
+                    news.append((event, try store.hearers(of: event.audience, at: now)))
                 }
                 return (news, demoted)
             }
             if !demoted.isEmpty { leaveToComeAgain(demoted) }
-            for (event, reach) in news { try tell(event, reach) }
+            for (event, hearers) in news { try tell(event, hearers) }
             guard news.count == Self.batch else { return }
         }
     }
@@ -40,11 +40,11 @@ extension EventStreams {
         server?.close(streams, .tryAgainLater, reason: "permissions have changed: come again")
     }
 
-    private func tell(_ event: StoredEvent, _ reach: Reach) throws(StorageFailure) {
+    private func tell(_ event: StoredEvent, _ hearers: Hearers) throws(StorageFailure) {
         let dead = event.type == .tokenRevoked ? try dead(of: event.peer) : []
         let streams = state.withLock { state in
             state.told = event.id
-            return state.current(reach)
+            return state.current(hearers)
         }
         guard !streams.isEmpty || !dead.isEmpty, let message = event.view.message else { return }
         server?.send(message, to: dead.isEmpty ? streams : streams.filter { !dead.contains($0) })

@@ -136,9 +136,9 @@ extension EventStreams.State {
     }
 
     /// Those of them that are not behind: the others will come to it.
-    func current(_ reach: Reach) -> [StreamID] {
+    func current(_ hearers: Hearers) -> [StreamID] {
         let streams =
-            switch reach {
+            switch hearers {
             case .everyone: Array(subscriptions.keys)
             case .peers(let peers): Array(peers.reduce(into: ofAll) { $0.formUnion(ofPeer[$1] ?? []) })
             }

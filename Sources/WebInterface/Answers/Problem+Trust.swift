@@ -36,6 +36,17 @@ extension Problem {
         .forbidden, "foreign_origin", "A page of another origin may not do this.")
     public static let foreignAddress = field(FieldRejection(field: "host", problem: .unknownValue))
 
+    public static let noLANAddress: Problem = {
+        var problem = Problem(
+            .serviceUnavailable, "no_lan_address",
+            """
+            This node has no address on a local network, so no phone can reach it. Connect the machine to one: the node \
+            notices by itself.
+            """)
+        problem.fields.append("Retry-After", "10")
+        return problem
+    }()
+
     public static func scopeMissing(_ scope: Scope) -> Problem {
         var problem = Problem(
             .forbidden, "scope_missing",

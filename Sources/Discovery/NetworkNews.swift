@@ -1,0 +1,37 @@
+import CLinux
+import Glibc
+
+/// Hears from the kernel that addresses or routes of this machine have changed. What they are now is asked elsewhere.
+public struct NetworkNews: ~Copyable {
+    /// Can be read while there is news. -1 where the kernel tells nobody: then there is none.
+    public let descriptor: Int32
+
+    /// From now on.
+    public init() {
+        let type = SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        let socket = socket(AF_NETLINK, Int32(type), NETLINK_ROUTE)
+        var place = sockaddr_nl()
+        place.nl_family = sa_family_t(AF_NETLINK)
+        place.nl_groups = UInt32(RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE)
+        let length = socklen_t(MemoryLayout<sockaddr_nl>.size)
+        let isBound = unsafe withUnsafePointer(to: &place) { place in
+            unsafe place.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(socket, $0, length) } == 0
+        }
+        if socket >= 0, !isBound { close(socket) }
+        descriptor = isBound ? socket : -1
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Takes all that has come. Whether anything had: also where there was more than the kernel keeps.
+    public func take() -> Bool {
+        guard descriptor >= 0 else { return false }
+        var portion = [UInt8](repeating: 0, count: 8 * 1_024)
+        var hasCome = false
+        while true {
+            let count = unsafe recv(descriptor, &portion, portion.count, 0)
+            guard count > 0 || count < 0 && errno == ENOBUFS else { return hasCome }
+            hasCome = true
+        }
+    }
+}
