@@ -1,13 +1,23 @@
 import Glibc
 import NodeAgent
 
-/// Exit codes, as the man page lists them.
-enum ExitCode: Int32, Error {
+/// How a command ended, for scripts.
+enum ExitCode: Int32, CaseIterable, Error {
     case done = 0
     case failed = 1
     case usage = 2
     case agentNotReachable = 3
     case refused = 4
+
+    var meaning: String {
+        switch self {
+        case .done: "done"
+        case .failed: "failed"
+        case .usage: "wrong usage"
+        case .agentNotReachable: "no agent reachable"
+        case .refused: "refused"
+        }
+    }
 }
 
 /// The `kith` command: finds the subcommand and runs it.

@@ -21,6 +21,8 @@ enum Help {
     /// Read with ease, whatever the window.
     private static let width = 78
 
+    static let summary = "lets phones and machines on your network into a circle you trust"
+
     static func showAll() { Terminal.line(overview()) }
 
     static func show(_ help: CommandHelp) { Terminal.line(page(help)) }
@@ -35,14 +37,25 @@ enum Help {
             Terminal.put(Setting.sampleFile)
             return
         }
+        // What `make install` makes the manual of: one page, or the names of all.
+        guard topic != "man" else { return try showManual(&arguments) }
         show(try Commands.named(topic).help)
+    }
+
+    private static func showManual(_ arguments: inout Arguments) throws(CommandFailure) {
+        guard let name = arguments.nextWord() else { return ManPages.all.forEach { Terminal.line($0.name) } }
+        guard let page = ManPages.all.first(where: { $0.name == name }) else {
+            throw CommandFailure(
+                .usage, "there is no manual page '\(name.cleaned)'. 'kith help man' lists those there are.")
+        }
+        Terminal.put(page.text)
     }
 
     static func overview() -> String {
         let width = (Commands.all.map(\.help.name.count).max() ?? 0) + 2
         let list = Commands.all.map { "  \($0.help.name.padded(to: width))\($0.help.summary)" }
         return """
-            kith lets phones and machines on your network into a circle you trust.
+            kith \(summary).
 
             Usage: kith COMMAND [OPTIONS]
 
@@ -53,7 +66,7 @@ enum Help {
 
             \(section("Options of every command", everywhere))
 
-            Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no agent reachable, 4 refused.
+            Exit codes: \(ExitCode.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: ", ")).
             """
     }
 

@@ -1,0 +1,144 @@
+import NodeAgent
+
+/// The manual, in the macros of man(7), made of what the commands, the settings and the exit codes declare.
+enum ManPages {
+    /// By file name, the one of the program first.
+    static var all: [(name: String, text: String)] {
+        [("kith.1", program)] + Commands.all.map { ("kith-\($0.help.name).1", page($0.help)) }
+            + [("kith.conf.5", settings)]
+    }
+
+    /// When their words last changed.
+    private static let date = "2026-11-21"
+
+    private static func head(_ name: String, _ section: Int, _ summary: String) -> String {
+        """
+        .TH \(Roff.text(name.uppercased())) \(section) \(date) "kith \(kithVersion)" "kith"
+        .SH NAME
+        \(Roff.text(name)) \\- \(Roff.text(summary))
+
+        """
+    }
+
+    private static func page(_ help: CommandHelp) -> String {
+        var text = head("kith-\(help.name)", 1, help.summary)
+        text += ".SH SYNOPSIS\n" + help.usage.map { Roff.usage("kith \($0)") }.joined(separator: ".br\n")
+        if !help.about.isEmpty {
+            text += ".SH DESCRIPTION\n" + help.about.map { Roff.line($0) }.joined(separator: ".PP\n")
+        }
+        text += ".SH OPTIONS\n" + (help.options + Help.everywhere).map { Roff.option($0) }.joined() + exitStatus
+        if !help.examples.isEmpty {
+            text += ".SH EXAMPLES\n" + help.examples.map { Roff.item($0.command, $0.what) }.joined()
+        }
+        return text + see(["kith(1)", "kith.conf(5)"])
+    }
+
+    private static var program: String {
+        var text = head("kith", 1, Help.summary)
+        text += ".SH SYNOPSIS\n" + Roff.usage("kith COMMAND [OPTIONS]")
+        let about = [
+            """
+            A node is a machine that runs the agent. Devices and other machines come in by a code that 'kith pair' shows \
+            and a PIN that they show; from then on their own key is who they are, and what they may do is the operator's \
+            to give and to take.
+            """,
+            "Operators are root, the user that runs the agent, and the group that its control socket was given to.",
+        ]
+        text += ".SH DESCRIPTION\n" + about.map { Roff.line($0) }.joined(separator: ".PP\n")
+        text += ".SH COMMANDS\n" + Commands.all.map { Roff.item("kith-\($0.help.name)(1)", $0.help.summary) }.joined()
+        text += ".SH OPTIONS\n" + Help.everywhere.map { Roff.option($0) }.joined() + exitStatus
+        text += ".SH ENVIRONMENT\n"
+        text += Roff.item("KITH_CONFIG", "the settings file")
+        text += Roff.item("KITH_PORT", "and so on, for each setting of kith.conf(5): counts more than the file")
+        text += Roff.item("NO_COLOR", "if it is set, nothing is coloured")
+        text += ".SH FILES\n"
+        text += Roff.item("/etc/kith/kith.conf", "settings; ~/.config/kith/kith.conf for whoever is not root")
+        text += Roff.item("/var/lib/kith", "what the node knows; ~/.local/share/kith for whoever is not root")
+        text += Roff.item("/run/kith/control.sock", "the control socket, by which the other commands reach the agent")
+        return text + see(Commands.all.map { "kith-\($0.help.name)(1)" } + ["kith.conf(5)"])
+    }
+
+    private static var settings: String {
+        var text = head("kith.conf", 5, "settings of kith")
+        let about = [
+            """
+            Everything has a usual value: kith needs no settings at all. A line is 'key = value', in UTF-8; what follows a \
+            # is a comment. Quotes stand around a value that begins or ends with a blank. Lengths of time are a number and \
+            one of s, m, h, d: 90s, 5m, 4h, 2d.
+            """,
+            """
+            A variable of the environment (KITH_PORT for port) counts more than this file, and an option (--port) more \
+            than both. What is not a setting, or a value that cannot be taken, is an error with its line, and nothing \
+            starts. 'kith agent' reads the file again on SIGHUP.
+            """,
+        ]
+        text += ".SH DESCRIPTION\n" + about.map { Roff.line($0) }.joined(separator: ".PP\n")
+        text += ".SH SETTINGS\n"
+        for group in Setting.groups {
+            text += ".SS \(Roff.text(group.title))\n"
+            text += group.settings.map { Roff.item($0.name, $0.manual) }.joined()
+        }
+        text += ".SH FILES\n" + Roff.item("/etc/kith/kith.conf", "for root and the system service")
+        text += Roff.item("~/.config/kith/kith.conf", "for whoever is not root")
+        return text + see(["kith(1)", "kith-agent(1)"])
+    }
+
+    private static var exitStatus: String {
+        ".SH EXIT STATUS\n" + ExitCode.allCases.map { Roff.item("\($0.rawValue)", $0.meaning) }.joined()
+    }
+
+    private static func see(_ pages: [String]) -> String {
+        let named = pages.map { page in
+            let parts = page.split(separator: "(")
+            return "\\fB\(Roff.text(parts[0]))\\fR(\(parts[1])"
+        }
+        return ".SH SEE ALSO\n" + named.joined(separator: ",\n") + "\n"
+    }
+}
+
+extension Setting {
+    fileprivate var manual: String {
+        let change = change == .atStart ? " Another value counts when the agent is started again." : ""
+        return "\(summary) Takes \(allowed). Usually: \(standard.isEmpty ? "none" : standard).\(change)"
+    }
+}
+
+/// Text for troff, in which a dash is a dash, a quote a quote, and no line a request by accident.
+enum Roff {
+    static func text(_ text: some StringProtocol) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "\\": escaped += "\\e"
+            case "-": escaped += "\\-"
+            case "'": escaped += "\\(aq"
+            case "`": escaped += "\\(ga"
+            case "^": escaped += "\\(ha"
+            case "~": escaped += "\\(ti"
+            case "\"": escaped += "\\(dq"
+            default: escaped.append(character)
+            }
+        }
+        return escaped.hasPrefix(".") ? "\\&" + escaped : escaped
+    }
+
+    static func line(_ words: String) -> String { text(words) + "\n" }
+
+    /// A term and what it means.
+    static func item(_ term: String, _ what: String) -> String { ".TP\n\(bold(term))\n\(text(what))\n" }
+
+    static func option(_ row: (name: String, what: String)) -> String {
+        ".TP\n\(usage(row.name))\(text(row.what))\n"
+    }
+
+    /// What is typed as it stands is bold; what stands for something else is not.
+    static func usage(_ words: String) -> String {
+        let parts = words.split(separator: " ").map { word in
+            let isTyped = word.hasPrefix("--") || word.contains { $0.isLowercase }
+            return isTyped ? bold(word) : "\\fI\(text(word))\\fR"
+        }
+        return parts.joined(separator: " ") + "\n"
+    }
+
+    private static func bold(_ words: some StringProtocol) -> String { "\\fB\(text(words))\\fR" }
+}
