@@ -1,4 +1,5 @@
 import JSON
+import NodeAgent
 import PairingCore
 
 /// What the options of `kith pair` ask for, before the agent is asked.
@@ -9,12 +10,12 @@ struct PairWishes {
     private let peer: String?
 
     init(_ arguments: inout Arguments) throws(CommandFailure) {
-        terms["name"] = try arguments.option("--name").map { .string($0) }
-        terms["person"] = try arguments.option("--for").map { .string($0) }
-        terms["scopes"] = try arguments.option("--scope").map { list in
-            .array(list.split(separator: ",").map { .string(String($0)) })
+        terms["name"] = try arguments.name("--name")
+        terms["person"] = try arguments.name("--for")
+        if let list = try arguments.option("--scope") {
+            terms["scopes"] = .array(try Self.scopes(list).map { .string($0.rawValue) })
         }
-        terms["expires_in"] = try arguments.length("--expires").map { .integer($0.components.seconds) }
+        terms["expires_in"] = try arguments.length("--expires", in: .seconds(1)...Limits().longestPass)
         areas = try arguments.options("--area")
         peer = try arguments.option("--peer")
         guard peer == nil || (terms.count == 0 && areas.isEmpty) else {
@@ -25,7 +26,26 @@ struct PairWishes {
                 --scope, --area and --expires have no meaning beside it.
                 """)
         }
-        terms["ttl"] = try arguments.length("--ttl").map { .integer($0.components.seconds) }
+        terms["ttl"] = try arguments.length("--ttl", in: Limits().shortestPairingLife...Limits().longestPairingLife)
+    }
+
+    private static func scopes(_ list: String) throws(CommandFailure) -> [Scope] {
+        let known = Scope.allCases.map(\.rawValue)
+        let words = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
+        var scopes: [Scope] = []
+        for word in words {
+            guard let scope = Scope(rawValue: word) else {
+                let guess = nearestWord(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
+                throw CommandFailure(
+                    .usage, "there is no scope '\(word.cleaned)'.\(guess) Choose of \(listed(known)).")
+            }
+            scopes.append(scope)
+        }
+        guard !scopes.isEmpty else {
+            throw CommandFailure(
+                .usage, "--scope is empty, and a device that may do nothing is of no use. Choose of \(listed(known)).")
+        }
+        return scopes
     }
 
     /// With the ids of what was named.
@@ -39,5 +59,28 @@ struct PairWishes {
             terms["areas"] = .array(ids)
         }
         return terms
+    }
+}
+
+extension Arguments {
+    fileprivate mutating func name(_ option: String) throws(CommandFailure) -> JSONValue? {
+        guard let text = try self.option(option) else { return nil }
+        do throws(FieldRejection) { return .string(try Name(text, field: option).text) } catch {
+            throw CommandFailure(
+                .usage,
+                "\(option) \(error.problem.explanation). It takes 1 to \(Limits.nameCharacters) characters that can be seen."
+            )
+        }
+    }
+
+    fileprivate mutating func length(
+        _ option: String, in range: ClosedRange<Duration>
+    ) throws(CommandFailure) -> JSONValue? {
+        guard let length = try length(option) else { return nil }
+        guard range.contains(length) else {
+            let (least, most) = (range.lowerBound.lengthText, range.upperBound.lengthText)
+            throw CommandFailure(.usage, "\(option) takes a length from \(least) to \(most), not \(length.lengthText).")
+        }
+        return .integer(length.components.seconds)
     }
 }

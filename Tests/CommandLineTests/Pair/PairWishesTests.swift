@@ -1,0 +1,50 @@
+import JSON
+import Testing
+
+@testable import CommandLine
+
+@Suite struct PairWishesTests {
+    private func terms(_ words: String...) throws(CommandFailure) -> JSONObject {
+        var arguments = Arguments(words)
+        let wishes = try PairWishes(&arguments)
+        try arguments.finish()
+        return try wishes.terms(ControlClient(socket: "/nowhere"))
+    }
+
+    @Test func whatIsWishedForIsAskedFor() throws {
+        #expect(
+            try terms(
+                "--name", "Tablet", "--for=anna", "--scope", "view,use", "--expires", "4h", "--ttl", "90s", "--area",
+                "ar_0000000000001") == [
+                    "name": "Tablet", "person": "anna", "scopes": ["view", "use"], "expires_in": 14_400, "ttl": 90,
+                    "areas": ["ar_0000000000001"],
+                ])
+        #expect(try terms() == [:])
+    }
+
+    /// Each says what is wrong, and what to do.
+    @Test(arguments: [
+        (
+            ["--scope", "view,usw"],
+            "there is no scope 'usw'. Did you mean 'use'? Choose of view, use, invite and admin."
+        ),
+        (["--scope", ""], "Choose of view, use, invite and admin."), (["--scope", ","], "Choose of"),
+        (["--name", ""], "--name is empty. It takes 1 to 64 characters that can be seen."),
+        (["--for", String(repeating: "x", count: 65)], "--for is longer than 64 characters. It takes"),
+        (["--name", "a\u{202E}b"], "--name holds the character U+202E"),
+        (["--ttl", "9s"], "--ttl takes a length from 10s to 1h, not 9s."), (["--ttl", "2h"], "not 2h."),
+        (["--ttl", "5"], "--ttl takes a length such as 90s, 5m, 4h or 2d, not '5'."),
+        (["--expires", "0s"], "--expires takes a length from 1s to 3650d, not 0s."),
+        (["--expires", "4000d"], "to 3650d"),
+        (["--peer", "anna", "--name", "x"], "--peer brings a device back"), (["--name"], "--name needs a value."),
+    ]) func refused(_ words: [String], _ text: String) {
+        var arguments = Arguments(words)
+        do throws(CommandFailure) {
+            _ = try PairWishes(&arguments)
+            Issue.record("taken")
+        } catch {
+            #expect(error.code == .usage)
+            #expect(error.text.contains(text), "\(error.text)")
+        }
+    }
+}
