@@ -104,6 +104,8 @@ public final class Agent: Sendable {
             presences.begin()
             isHidden = settings.sockets.areOnLoopback
             self.port = port
+            let names = trust.names
+            publisher.tellHostName { names.add(found: $0) }
             advertise()
         } catch {
             _ = server.stop()

@@ -2,12 +2,21 @@ public import Discovery
 public import PairingCore
 import SQLiteStore
 
+/// What stands for a node in its codes.
+public enum JoinHost: String, CaseIterable, Hashable, Sendable {
+    case address
+    /// Its name on the local network: `attic.local`.
+    case name
+}
+
 /// What an agent needs to know before it starts. `Setting.all` says how each is written.
 public struct AgentSettings: Sendable {
     public var stateFolder: String
     public var controlSocket: String
     public var port: UInt16
     public var address: AddressWish
+    /// What stands for this node in a code.
+    public var joinHost = JoinHost.address
     public var limits = Limits()
     /// Nil: the machine's host name.
     public var name: Name?

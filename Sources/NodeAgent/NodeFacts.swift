@@ -11,8 +11,8 @@ final class NodeFacts: Sendable {
     private let live: LiveSettings
     private let startedAt: Moment
     private let publisher: Publisher
-    /// Known once the port is bound; the usual one first. None while there is no address on a local network.
-    private let joinHosts = Mutex<[String]>([])
+    /// Known once the port is bound; the usual one first. No hosts while there is no address on a local network.
+    private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
 
     init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher) {
         self.id = id
@@ -29,7 +29,7 @@ final class NodeFacts: Sendable {
     private let usualHosts = Mutex<[[UInt8]]>([])
 
     func set(joinHosts hosts: [String], port: UInt16) {
-        joinHosts.withLock { $0 = hosts }
+        addresses.withLock { $0 = (hosts, port) }
         usualHosts.withLock { $0 = (hosts.prefix(1) + ["127.0.0.1:\(port)"]).map { Array($0.utf8) } }
     }
 
@@ -40,9 +40,27 @@ final class NodeFacts: Sendable {
 
     /// What a join URL begins with. Nil for a host that is not among those that phones can reach.
     func joinURLBase(_ wanted: String?) -> String? {
-        if let wanted { return joinHosts.withLock { $0.contains(wanted) } ? "http://\(wanted)" : nil }
+        let joinHosts = joinHosts
+        if let wanted { return joinHosts.contains(wanted) ? "http://\(wanted)" : nil }
         if let url = settings.publicURL { return url.text }
-        return joinHosts.withLock { $0.first }.map { "http://\($0)" }
+        return joinHosts.first.map { "http://\($0)" }
+    }
+
+    /// What a join URL may name, the usual one first.
+    private var joinHosts: [String] {
+        let (hosts, port) = addresses.withLock { $0 }
+        guard settings.joinHost == .name, let name = publisher.hostName else { return hosts }
+        return ["\(name):\(port)"] + hosts
+    }
+
+    /// Why the name that is wanted is not what codes have; nil where all is as it should be.
+    private var joinHostObstacle: String? {
+        guard settings.joinHost == .name, settings.publicURL == nil, publisher.hostName == nil else { return nil }
+        switch publisher.status {
+        case .off: return "this node is for this machine alone, and not advertised"
+        case .waiting(let obstacle): return obstacle.description
+        case .published: return AdvertisingObstacle.settling.description
+        }
     }
 
     func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
@@ -55,7 +73,8 @@ final class NodeFacts: Sendable {
     func status(store: StatusView.Store, server: StatusView.Server, now: Moment) -> StatusView {
         StatusView(
             version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: now,
-            joinHosts: joinHosts.withLock { $0 }, controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
+            joinHosts: joinHosts, joinHostObstacle: joinHostObstacle,
+            controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
             store: store, server: server, mdns: publisher.status.words)
     }
 }

@@ -20,15 +20,18 @@ enum PairCommand {
         let own = try agentIfNoneRuns(control, places)
         defer { own?.stop() }
         let client = try PairClient(control, try wishes.terms(control))
-        var hosts = try Hosts(control)
+        let join = try control.object(.get, "/v1/status")["join"]?.object ?? [:]
+        var hosts = Hosts(join)
         // An agent of our own knows already.
         let isChosen = own == nil && places.namesAddress
         if isChosen { try hosts.choose(places.settings.address) }
-        let surroundings = PairSurroundings(clock: .local, isAgent: own != nil)
+        let surroundings = PairSurroundings(
+            clock: .local, isAgent: own != nil, noNameBecause: isChosen ? nil : join["no_name_because"]?.string?.cleaned
+        )
         let dialogue = PairDialogue(hosts: hosts, isChosen: isChosen, isAttended: isScreen)
         let pairing: String?
         if asEvents {
-            pairing = try run(dialogue, client, EventsView(isAgent: own != nil), &input)
+            pairing = try run(dialogue, client, EventsView(surroundings), &input)
         } else if isScreen {
             pairing = try run(dialogue, client, ScreenView(surroundings), &input)
         } else {
@@ -66,7 +69,21 @@ enum PairCommand {
         // Who pairs a device wants to hear of trouble, and not of each step.
         if log.level == LogSettings().level { log.level = .warning }
         Log.use(log)
-        return try AgentCommand.start(places.settings, holder: "kith pair")
+        let agent = try AgentCommand.start(places.settings, holder: "kith pair")
+        if places.settings.joinHost == .name { waitForName(of: agent) }
+        return agent
+    }
+
+    /// The name has to be agreed on with the others first, which takes about a second.
+    private static func waitForName(of agent: Agent) {
+        for _ in 0..<40 {
+            switch agent.advertising {
+            case .waiting(.settling): usleep(100_000)
+            // Avahi has not answered yet, or never will.
+            case .waiting(.noDaemon), .waiting(.noBus): usleep(25_000)
+            case .waiting, .published, .off: return
+            }
+        }
     }
 }
 
@@ -103,8 +120,7 @@ extension Hosts {
     }
 
     /// As the agent names them.
-    fileprivate init(_ client: ControlClient) throws(CommandFailure) {
-        let join = try client.object(.get, "/v1/status")["join"]?.object ?? [:]
+    fileprivate init(_ join: JSONObject) {
         let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
         self.init(shown: join.text("host"), others: others)
     }

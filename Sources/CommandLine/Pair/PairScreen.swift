@@ -25,6 +25,11 @@ struct PairSurroundings {
     var clock = WallClock.utc
     /// This command is the agent itself.
     var isAgent = false
+    /// Why codes have an address though the node's name is wanted.
+    var noNameBecause: String?
+
+    /// What is to be known beside the code, a sentence each.
+    var notes: [String] { (isAgent ? [Texts.ownAgent] : []) + (noNameBecause.map { [Texts.noName($0)] } ?? []) }
 }
 
 extension PairScreen {
@@ -108,8 +113,7 @@ extension PairScreen {
     }
 
     private mutating func agentNote(_ surroundings: PairSurroundings) {
-        guard surroundings.isAgent else { return }
-        add(Texts.ownAgent, .faint)
+        for note in surroundings.notes { add(note, .faint) }
     }
 
     private mutating func add(_ text: String, _ style: Style = .plain, tight: Bool = false) {

@@ -44,7 +44,7 @@ struct LinesView: PairView {
     }
 
     mutating func open() {
-        if surroundings.isAgent { say(Texts.ownAgent) }
+        for note in surroundings.notes { say(note) }
     }
 
     mutating func tell(_ news: PairNews, now: Moment) {
@@ -64,15 +64,14 @@ struct LinesView: PairView {
 
 /// For a program: one event a line, and nothing else on standard output.
 struct EventsView: PairView {
-    /// This command is the agent itself.
-    let isAgent: Bool
+    let surroundings: PairSurroundings
     let readsKeys = false
     private(set) var isThere = true
 
-    init(isAgent: Bool) { self.isAgent = isAgent }
+    init(_ surroundings: PairSurroundings) { self.surroundings = surroundings }
 
     mutating func open() {
-        if isAgent { Terminal.error(Texts.ownAgent) }
+        for note in surroundings.notes { Terminal.error(note) }
     }
 
     mutating func tell(_ news: PairNews, now: Moment) {

@@ -3,6 +3,9 @@ import PairingCore
 /// What is said in more than one place; above all, how a pairing ends otherwise than well.
 enum Texts {
     static let ownAgent = "No agent is running, so this command runs one until the device is in."
+    static func noName(_ why: String) -> String {
+        "The code has an address, though join_host asks for the node's name: \(why)."
+    }
     static let expired = "the time of this code is over, and nobody was let in. For a new code: kith pair"
     static let cancelled = "cancelled; the code is void."
     static let nothingOpen = "nobody was let in, and no code is open."

@@ -36,6 +36,12 @@ import Glibc
         sleep(1)
     }
 
+    /// Of this machine, with its domain: `attic.local`. In small letters.
+    var hostName: String? {
+        guard let client = unsafe client, let text = unsafe avahi_client_get_host_name_fqdn(client) else { return nil }
+        return unsafe String(cString: text).lowercased()
+    }
+
     /// A new client. It waits for an avahi-daemon that is not there yet, but only on a bus that is.
     mutating func connect() {
         disconnect()

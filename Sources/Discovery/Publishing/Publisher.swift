@@ -12,9 +12,13 @@ public final class Publisher: Sendable {
     }
 
     private let state = Mutex<State>(.off)
+    private let listener = Mutex<@Sendable (String) -> Void>({ _ in })
 
     /// Publishes nothing yet.
     public init() {}
+
+    /// Whom to tell each name under which this host can be found, on a thread of the publisher's. Before ``publish(_:)``.
+    public func tellHostName(to hear: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = hear } }
 
     deinit { tellToStop() }
 
@@ -29,11 +33,17 @@ public final class Publisher: Sendable {
         }
     }
 
+    /// The host's own name on the local network, as it was agreed on with the others: `attic.local`, or `attic-2.local` where
+    /// another was first. Nil while nothing is published.
+    public var hostName: String? {
+        state.withLock { if case .on(let thread) = $0 { thread.hostName } else { nil } }
+    }
+
     /// Starts; or, where something else is published, publishes this instead. Returns at once.
     public func publish(_ advertisement: Advertisement) {
         state.withLock { state in
             if case .on(let thread) = state { return thread.tell(.publish(advertisement)) }
-            guard let thread = PublisherThread() else { return state = .withoutThread }
+            guard let thread = PublisherThread(hear: listener.withLock { $0 }) else { return state = .withoutThread }
             thread.tell(.publish(advertisement))
             state = .on(thread)
         }

@@ -7,11 +7,15 @@ import Synchronization
 final class PublisherThread: Sendable {
     private let waiting = Mutex<[PublisherMachine.Input]>([])
     private let shown = Mutex<AdvertisingStatus>(.waiting(.noDaemon))
+    private let host = Mutex<String?>(nil)
+    /// Told each name under which this host can be found.
+    private let hear: @Sendable (String) -> Void
     /// Eventfds: something is waiting; the thread has ended.
     private let bell, end: Int32
 
     /// Nil where the system has no descriptors to give, or no thread.
-    init?() {
+    init?(hear: @escaping @Sendable (String) -> Void) {
+        self.hear = hear
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         end = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard bell >= 0, end >= 0, start() else { return nil }
@@ -23,6 +27,9 @@ final class PublisherThread: Sendable {
     }
 
     var status: AdvertisingStatus { shown.withLock { $0 } }
+
+    /// As it was agreed on with the others: `attic-2.local`. Nil while nothing is published.
+    var hostName: String? { host.withLock { $0 } }
 
     /// From any thread. After `.stop`, which ends the thread, nothing is looked at.
     func tell(_ input: PublisherMachine.Input) {
@@ -72,11 +79,19 @@ final class PublisherThread: Sendable {
             // One at a time: what is done about it may make the next one void.
             while let input = nextInput(avahi, &restsUntil) {
                 for effect in machine.take(input) { perform(effect, &avahi, &restsUntil) }
-                shown.withLock { $0 = machine.status }
+                show(machine.status, avahi)
                 if input == .stop { return }
             }
             avahi.wait(restsUntil.map { max(.zero, $0 - .now) })
         }
+    }
+
+    private func show(_ status: AdvertisingStatus, _ avahi: borrowing AvahiClient) {
+        let name: String? = if case .published = status { avahi.hostName } else { nil }
+        // Before anybody can read of it.
+        if let name { hear(name) }
+        host.withLock { $0 = name }
+        shown.withLock { $0 = status }
     }
 
     private func nextInput(

@@ -42,6 +42,10 @@ extension Setting {
             "interface", \.address, .interface, "The interface whose address goes into the code.",
             usual: "that of the default route", slot: "address"),
         Setting(
+            "join_host", \.joinHost, .joinHost,
+            "What stands in the code: the node's address, or its .local name, which stays when the address changes.",
+            .whileRunning),
+        Setting(
             maybe: "public_url", \.publicURL, .publicURL, "Where a proxy shows this node; the code then has this URL.",
             usual: "none"),
         Setting(

@@ -67,6 +67,15 @@ extension SettingForm where Value == LogLevel {
     }
 }
 
+extension SettingForm where Value == JoinHost {
+    static var joinHost: Self {
+        let words = JoinHost.allCases.map(\.rawValue)
+        return Self(
+            allowed: words.joined(separator: " or "), read: { JoinHost(rawValue: $0) }, show: \.rawValue, choices: words
+        )
+    }
+}
+
 extension SettingForm where Value == PublicURL {
     static var publicURL: Self {
         Self(allowed: "https:// or http://, a host and perhaps a port", read: { PublicURL($0) }, show: \.text)

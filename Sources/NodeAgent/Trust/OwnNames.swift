@@ -13,12 +13,13 @@ struct OwnNames: Equatable, Sendable {
     var gateways: Set<HostAddress> = []
 
     /// As the machine says now.
-    static func ofThisMachine() -> OwnNames {
+    static func ofThisMachine(alsoCalled others: Set<String> = []) -> OwnNames {
         var own = OwnNames()
         own.addresses = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
         own.gateways = Set(DefaultRoute.gateways().compactMap { HostAddress($0) })
         let host = hostName()
         own.names = host.isEmpty ? [] : [host, host.split(separator: ".")[0] + ".local"]
+        own.names.formUnion(others)
         return own
     }
 
@@ -43,10 +44,20 @@ struct OwnNames: Equatable, Sendable {
 /// The names in force; the addresses are looked up again as they change.
 final class KnownNames: Sendable {
     private let names = Mutex(OwnNames.ofThisMachine())
+    /// The last that this host was found by on the local network.
+    private let found = Mutex<Set<String>>([])
 
     var value: OwnNames { names.withLock { $0 } }
+
+    /// Others on the local network find this host by that name, which need not be its own.
+    func add(found name: String) {
+        guard found.withLock({ $0 != [name] }) else { return }
+        found.withLock { $0 = [name] }
+        refresh()
+    }
+
     func refresh() {
-        let now = OwnNames.ofThisMachine()
+        let now = OwnNames.ofThisMachine(alsoCalled: found.withLock { $0 })
         names.withLock { $0 = now }
     }
 }

@@ -59,13 +59,16 @@ public struct StatusView: Sendable {
     let now: Moment
     /// Hosts that a join URL may name, the usual one first.
     let joinHosts: [String]
+    /// Why the first is an address where a name is wanted.
+    let joinHostObstacle: String?
     let controlSocket: String
     let store: Store
     let server: Server
     let mdns: (state: String, detail: String)
 
     public init(
-        version: String, node: Node, startedAt: Moment, now: Moment, joinHosts: [String], controlSocket: String,
+        version: String, node: Node, startedAt: Moment, now: Moment, joinHosts: [String], joinHostObstacle: String?,
+        controlSocket: String,
         store: Store, server: Server, mdns: (state: String, detail: String)
     ) {
         self.version = version
@@ -73,6 +76,7 @@ public struct StatusView: Sendable {
         self.startedAt = startedAt
         self.now = now
         self.joinHosts = joinHosts
+        self.joinHostObstacle = joinHostObstacle
         self.controlSocket = controlSocket
         self.store = store
         self.server = server
@@ -89,6 +93,7 @@ extension StatusView {
             "join": [
                 "host": joinHosts.first.map { .string($0) } ?? .null,
                 "others": .array(joinHosts.dropFirst().map { .string($0) }),
+                "no_name_because": joinHostObstacle.map { .string($0) } ?? .null,
             ],
             "control_socket": .string(controlSocket), "store": store.json, "server": server.json,
             "mdns": ["state": .string(mdns.state), "detail": .string(mdns.detail)],

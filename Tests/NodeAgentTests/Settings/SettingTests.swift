@@ -12,6 +12,7 @@ import Testing
         ("templates", "/var/x/pages", ["pages"]), ("port", "80", ["-1", "65536", "http", "", "6969 "]),
         ("address", "192.0.2.1", ["192.0.2", "home", "192.0.2.1/24"]),
         ("interface", "eth0", ["", "a/b", "sixteen-letters-", "eth 0"]),
+        ("join_host", "name", ["Name", "dns", ""]),
         ("public_url", "https://kith.example.org", ["kith.example.org", "ftp://a", "https://", "https://a/b"]),
         ("trusted_proxies", "127.0.0.1, 10.0.0.0/8", ["", ",", "10.0.0.1/8", "10.0.0.0/8 nginx", "10.0.0.0/33"]),
         ("pairing_ttl", "10m", ["9s", "2h", "10", "m", "-5m", "5 m"]), ("open_pairings", "1", ["0", "1001", "a"]),
