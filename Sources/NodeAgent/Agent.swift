@@ -173,6 +173,9 @@ public final class Agent: Sendable {
     /// How it goes with telling the local network of this node. One that only this machine can reach is not told of.
     public var advertising: AdvertisingStatus { publisher.status }
 
+    /// Whether what a browser shows counts where everybody can read it.
+    var hasInsecureCookies: Bool { live.value.insecureCookies }
+
     /// What is advertised already stays as it is.
     private func advertise() {
         guard reach.isForOthers, !isHidden else { return }

@@ -24,6 +24,10 @@ public struct AgentSettings: Sendable {
     public var publicURL: PublicURL?
     /// Whose word on their clients counts.
     public var trustedProxies: [AddressRange] = []
+    /// In which the services lie that a browser's second cookie is sent to.
+    public var cookieDomain: CookieDomain?
+    /// Whether that cookie is given and counts on plain connections.
+    public var insecureCookies = false
     /// A folder with pages that replace those built in.
     public var templates: String?
     /// What is logged, and how.

@@ -63,6 +63,13 @@ final class NodeFacts: Sendable {
         }
     }
 
+    /// As it is shown beside others.
+    var view: NodeView {
+        .this(
+            id, name: name, version: kithVersion, interface: Advertisement.interfaceVersion,
+            addresses: joinHosts, publicURL: settings.publicURL?.text)
+    }
+
     func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
         let size = StoreSize(settings.store)
         return StatusView.Store(
@@ -75,7 +82,9 @@ final class NodeFacts: Sendable {
             version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: now,
             joinHosts: joinHosts, joinHostObstacle: joinHostObstacle,
             controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
-            store: store, server: server, mdns: publisher.status.words)
+            store: store, server: server, mdns: publisher.status.words,
+            cookies: StatusView.Cookies(
+                domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
     }
 }
 

@@ -78,6 +78,9 @@ extension Transaction {
         if case .registered(let registration) = step.result {
             try makeWay(for: registration, facts.keyHolder, now: now, limits: limits)
             try register(registration)
+            if case .keyAdded(let peer, evicting: .some) = registration.change {
+                try append(.tokenRevoked(peer, .replaced, at: now))
+            }
         }
         try save(step, from: pairing)
         return step.result

@@ -14,7 +14,7 @@ extension Transaction {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.isLive(at: now) else { return .ended }
         if name.folded != peer.name.folded, try isTaken(name) {
-            return .field(FieldRejection(field: "name", problem: .taken))
+            return .field(.takenName)
         }
         try rename(id, to: name)
         try append(.peerUpdated(id, name, at: now))

@@ -84,6 +84,47 @@ public struct TokenRecord: Hashable, Sendable {
     public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
 }
 
+/// A bearer token as it is kept.
+public struct BearerRecord: Hashable, Sendable {
+    public let hash: SecretHash
+    public let issuedAt: Moment
+    public let expiresAt: Moment
+
+    public var id: TokenID { TokenID(hash) }
+
+    public init(hash: SecretHash, issuedAt: Moment, expiresAt: Moment) {
+        self.hash = hash
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A session as it is kept: what a cookie stands for.
+public struct SessionRecord: Hashable, Sendable {
+    public let peer: PeerID
+    /// The key that opened it, and where that was made.
+    public let key: PublicKey
+    public let keyOrigin: KeyOrigin
+    public let purpose: SessionPurpose
+    public let expiresAt: Moment
+    /// When the peer itself ends, if it does.
+    public let peerExpiresAt: Moment?
+
+    public init(
+        peer: PeerID, key: PublicKey, keyOrigin: KeyOrigin, purpose: SessionPurpose, expiresAt: Moment,
+        peerExpiresAt: Moment?
+    ) {
+        self.peer = peer
+        self.key = key
+        self.keyOrigin = keyOrigin
+        self.purpose = purpose
+        self.expiresAt = expiresAt
+        self.peerExpiresAt = peerExpiresAt
+    }
+
+    public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
 /// A live key of a peer.
 public struct KeyRecord: Hashable, Sendable {
     public let key: PublicKey

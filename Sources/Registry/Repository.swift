@@ -64,6 +64,8 @@ public protocol Snapshot {
     func peers(after last: PeerID?, limit: Int, all: Bool) throws(StorageFailure) -> [PeerRecord]
     func livePeers(of person: Name) throws(StorageFailure) -> [PeerID]
     func livePeers(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [PeerID]
+    /// Of this kind, by id, at most `limit`.
+    func livePeers(of kind: PeerKind, limit: Int) throws(StorageFailure) -> [PeerRecord]
     func countLivePeers(at now: Moment) throws(StorageFailure) -> Int
     /// The peer with this key among its live keys.
     func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding?
@@ -77,6 +79,10 @@ public protocol Snapshot {
     func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission]
     func permissions(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [(peer: PeerID, scope: Scope)]
     func token(_ hash: SecretHash) throws(StorageFailure) -> TokenRecord?
+    /// The oldest first; some may have run out.
+    func bearerTokens(of peer: PeerID) throws(StorageFailure) -> [BearerRecord]
+    /// By a live key of a peer that has not ended; whether it has run out is for the caller to see.
+    func session(_ hash: SecretHash) throws(StorageFailure) -> SessionRecord?
 
     func areas() throws(StorageFailure) -> [Area]
     func area(_ id: AreaID) throws(StorageFailure) -> Area?
@@ -107,9 +113,11 @@ public protocol Transaction: Snapshot {
     func deletePairings(finishedBefore moment: Moment, limit: Int) throws(StorageFailure) -> Int
 
     func register(_ registration: Registration) throws(StorageFailure)
+    /// One without a key.
+    func add(_ peer: NewPeer, at now: Moment) throws(StorageFailure)
     func rename(_ peer: PeerID, to name: Name) throws(StorageFailure)
-    /// A live peer has used this key; without an address where that says nothing of the peer.
-    func see(_ peer: PeerID, with key: PublicKey, at address: HostAddress?, now: Moment) throws(StorageFailure)
+    /// A live peer has used this key, or none; without an address where that says nothing of the peer.
+    func see(_ peer: PeerID, with key: PublicKey?, at address: HostAddress?, now: Moment) throws(StorageFailure)
     /// Ends the peer and, with it, its keys, tokens, sessions and permissions. The row stays.
     func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
 
@@ -121,6 +129,15 @@ public protocol Transaction: Snapshot {
     func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure)
     /// This token was used: those of its key that are not younger are dead.
     func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure)
+    func addBearerToken(_ hash: SecretHash, of peer: PeerID, at now: Moment, until: Moment) throws(StorageFailure)
+    func deleteToken(_ hash: SecretHash) throws(StorageFailure)
+    /// Of this key and purpose, at most `most` stay, the newest.
+    func addSession(
+        _ hash: SecretHash, for purpose: SessionPurpose, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment,
+        most: Int
+    ) throws(StorageFailure)
+    func prolongSession(_ hash: SecretHash, until: Moment) throws(StorageFailure)
+    func deleteSessions(of key: PublicKey) throws(StorageFailure)
     func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int
 
     func insert(_ area: Area) throws(StorageFailure)

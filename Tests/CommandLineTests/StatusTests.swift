@@ -34,6 +34,17 @@ import Testing
         #expect(lines.contains("Address   none on a local network, so no phone can reach this node"))
     }
 
+    @Test func tellsOfCookiesThatOthersCanRead() {
+        func line(_ cookies: JSONObject) -> String? {
+            StatusSheet.lines(["cookies": .object(cookies)], times: TimeStyle(now: PairFixture.start, clock: .utc))
+                .first { $0.hasPrefix("Cookies") }
+        }
+        #expect(line(["domain": nil, "insecure": false]) == nil)
+        #expect(line(["domain": "home.example", "insecure": false]) == "Cookies   for home.example")
+        #expect(line(["domain": nil, "insecure": true])?.hasSuffix("(insecure_cookies)") == true)
+        #expect(line(["domain": "home.example", "insecure": true])?.contains("for home.example; they count") == true)
+    }
+
     @Test(arguments: [
         (Int64(0), "0 bytes"), (999, "999 bytes"), (1_000, "1.0 KB"), (999_999, "999.9 KB"), (1_000_000, "1.0 MB"),
         (1_250_000_000, "1.2 GB"), (3_000_000_000_000, "3.0 TB"), (9_000_000_000_000_000, "9000.0 TB"),

@@ -27,7 +27,13 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.fields = {name.lower(): value for name, value in response.getheaders()}
+        self.set_cookies = response.headers.get_all("Set-Cookie") or []
         self.text = response.read().decode()
+
+    @property
+    def cookies(self):
+        """What a browser would keep of it."""
+        return dict(cookie.split(";")[0].split("=", 1) for cookie in self.set_cookies)
 
     @property
     def json(self):
@@ -57,10 +63,13 @@ class Device:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
+    def connect(self):
+        source = (self.source, 0) if self.source else None
+        return http.client.HTTPConnection(self.host, self.port, timeout=10, source_address=source)
+
     def send(self, method, path, body=None, **fields):
         """One request as it is; names of fields with _ for -."""
-        source = (self.source, 0) if self.source else None
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10, source_address=source)
+        connection = self.connect()
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         if body is not None and not isinstance(body, (bytes, str)):
             body = json.dumps(body)

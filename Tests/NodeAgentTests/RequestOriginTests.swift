@@ -113,6 +113,30 @@ import WebInterface
         }
     }
 
+    @Test(arguments: ["__Host-kith=x", "a=b; kith_forward=x"])
+    func withACookieAPageMustBeNamed(_ cookie: String) throws {
+        let place = ConnectionInfo.tcp(peer: place("10.0.0.2"), local: place("192.168.1.20"))
+        for (page, isOwn) in [
+            (nil, false), ("https://kith.example", true), ("https://kith.example:444", false),
+            ("http://kith.example", false), ("https://kith.example.evil", false), ("null", false),
+        ] as [(String?, Bool)] {
+            var request = try request("kith.example", [("X-Forwarded-Proto", "https"), ("Cookie", cookie)])
+            if let page { request.fields.append("Origin", page) }
+            let origin = try RequestOrigin(request, place, try Self.own(), try Self.rules())
+            #expect((try? origin.checkOrigin(request)) != nil, "a look from \(page ?? "nowhere")")
+            request.method = .delete
+            #expect(((try? origin.checkOrigin(request)) != nil) == isOwn, "from \(page ?? "nowhere")")
+        }
+    }
+
+    @Test func withoutACookieAProgramNamesNone() throws {
+        var request = try request("192.168.1.20:6969", [("Cookie", "sid=1; kith=2")])
+        request.method = .delete
+        let origin = try RequestOrigin(
+            request, .tcp(peer: place("192.168.1.77"), local: place("192.168.1.20")), try Self.own(), try Self.rules())
+        #expect(throws: Never.self) { try origin.checkOrigin(request) }
+    }
+
     private static func own() throws -> OwnNames {
         OwnNames(
             addresses: [try #require(HostAddress("192.168.1.20")), try #require(HostAddress("fd00::20"))],

@@ -29,7 +29,7 @@ struct EventText {
             .pairingFailed, .pairingCompleted:
             return pairing(type, event, peer: peer, by: by)
         case .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted, .permissionRevoked, .permissionExpired,
-            .tokenRenewed, .tokenRevoked:
+            .tokenRenewed, .tokenRevoked, .peerAdded, .tokenIssued:
             return ofPeer(type, event.data, peer)
         case .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled, .areaDisabled:
             return ofArea(type, event.data.text("name"), peer)
@@ -96,6 +96,10 @@ struct EventText {
         case .permissionRevoked: return "\(peer) may no longer: \(scope)"
         case .permissionExpired: return "\(peer) may no longer: \(scope), whose time was over"
         case .tokenRenewed: return "\(peer) got a fresh token"
+        case .peerAdded: return "\(data.text("name")) was made a peer, without a key"
+        case .tokenIssued:
+            let until = data.moment("expires_at").map { ", until \(clock?.minute($0) ?? $0.text)" } ?? ""
+            return "\(peer) got the bearer token \(data.text("token_id"))\(until)"
         default: return revoked(data.text("reason"), peer)
         }
     }
@@ -106,6 +110,7 @@ struct EventText {
         case "left": "\(peer) left; its tokens are void"
         case "expired": "The pass of \(peer) ran out"
         case "replaced": "An old key of \(peer) made room for a new one"
+        case "withdrawn": "A bearer token of \(peer) was taken back"
         default: "Tokens of \(peer) are void: \(reason)"
         }
     }

@@ -12,6 +12,8 @@ enum Commands {
         Command(help: PairCommand.help, run: PairCommand.run),
         Command(help: PeersCommand.help, run: PeersCommand.run),
         Command(help: EventsCommand.help, run: EventsCommand.run),
+        Command(help: TokenCommand.help, run: TokenCommand.run),
+        Command(help: NodesCommand.help, run: NodesCommand.run),
         Command(help: StatusCommand.help, run: StatusCommand.run),
         Command(help: AgentCommand.help, run: AgentCommand.run),
         Command(help: MigrateCommand.help, run: MigrateCommand.run),

@@ -57,7 +57,7 @@ extension PeersCommand {
         usage: [
             "peers [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
             "peers grant NAME|ID SCOPE [--expires LENGTH]", "peers deny NAME|ID SCOPE",
-            "peers revoke NAME|ID [--yes]",
+            "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
         ],
         about: [
             "A name may be shortened to how it begins, as long as only one peer's name begins so. Capitals do not matter.",
@@ -73,6 +73,7 @@ extension PeersCommand {
         options: [
             ("--all", "also those who were revoked, left, or ran out"),
             ("--expires LENGTH", "the scope ends by itself: 30m, 4h, 2d"),
+            ("--person PERSON", "revoke all peers of this person, in one step"),
             ("--yes", "revoke without asking; needed where there is no terminal to ask at"),
             ("--json", "for programs; times as RFC 3339"),
         ],
@@ -81,7 +82,7 @@ extension PeersCommand {
             ("kith peers grant anna invite --expires 2h", "let Anna bring in her guests tonight"),
             ("kith peers revoke \"Old phone\"", "a phone that was lost"),
         ],
-        values: ["NAME|ID": .peers])
+        values: ["NAME|ID": .peers, "SCOPE": .words(Scope.allCases.map(\.rawValue))])
 }
 
 extension EventsCommand {
@@ -109,6 +110,46 @@ extension EventsCommand {
             ("kith events --since 7d --peer \"Anna's phone\" --json | jq -r .type", "a week of one device"),
         ],
         values: ["--peer": .peers, "--type": .list(EventsWish.types)], repeated: ["--type"])
+}
+
+extension TokenCommand {
+    static let help = CommandHelp(
+        name: "token", summary: "bearer tokens for scripts and servers",
+        usage: [
+            "token issue --name NAME [OPTIONS]", "token list [NAME|ID] [--json]", "token revoke TOKEN-ID",
+            "token revoke NAME|ID [--all]",
+        ],
+        about: [
+            """
+            Whoever shows a bearer token is the peer whose it is ('Authorization: Bearer …'). It counts over TLS and on \
+            this machine alone: on a plain connection everybody could read it, and it is refused there.
+            """,
+            """
+            issue makes the peer where there is none of that name. The token is shown this once; in a pipe nothing else \
+            is printed. Only its hash is kept, so that nobody can look it up later.
+            """,
+        ],
+        options: [
+            ("--name NAME", "whose token it is: a peer by its name, or a new one"),
+            ("--scope LIST", "what a new peer may do, of view, use, invite and admin (otherwise: view,use)"),
+            ("--for PERSON", "whom a new peer belongs to (otherwise: owner)"),
+            ("--expires LENGTH", "how long the token counts: 12h, 30d (otherwise: 365d)"),
+            ("--all", "revoke all tokens of the peer"),
+            ("--json", "for programs; times as RFC 3339"),
+        ],
+        examples: [
+            ("kith token issue --name backup --scope view > token", "for a script, into a file"),
+            ("kith token revoke backup", "that script needs it no more"),
+        ],
+        values: ["NAME|ID": .peers, "--name": .peers, "--scope": .list(Scope.allCases.map(\.rawValue))])
+}
+
+extension NodesCommand {
+    static let help = CommandHelp(
+        name: "nodes", summary: "list the nodes: this one, and those that are peers", usage: ["nodes [--json]"],
+        about: ["Tells how this node is reached, and which other nodes it knows."],
+        options: [("--json", "for programs")],
+        examples: [("kith nodes --json | jq -r '.nodes[].name'", "their names")])
 }
 
 extension StatusCommand {

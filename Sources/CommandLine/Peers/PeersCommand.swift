@@ -14,7 +14,7 @@ enum PeersCommand {
         case "rename": try rename(client, &arguments, asJSON)
         case "grant": try grant(client, &arguments, asJSON)
         case "deny": try deny(client, &arguments, asJSON)
-        case "revoke": try revoke(client, &arguments)
+        case "revoke": try revoke(client, &arguments, asJSON)
         case let verb?:
             throw CommandFailure(
                 .usage,
@@ -57,34 +57,5 @@ enum PeersCommand {
         let renamed = try client.object(.patch, peerPath(peer.id), ["name": .string(name)])
         guard !asJSON else { return Terminal.json(renamed) }
         Terminal.line("'\(peer.name)' is now called '\(renamed.text("name"))'.")
-    }
-
-    private static func revoke(_ client: ControlClient, _ arguments: inout Arguments) throws(CommandFailure) {
-        let isAgreed = arguments.flag("--yes")
-        let wanted = try arguments.word("kith peers revoke", "the name or the id of a peer")
-        try arguments.finish()
-        let peer = try PeerDirectory(client).find(wanted, withEnded: true)
-        guard peer.isLive else {
-            throw CommandFailure(.failed, "'\(peer.name)' is no peer any more: it is \(peer.state) already.")
-        }
-        if !isAgreed { try askWhether(peer) }
-        _ = try client.object(.delete, peerPath(peer.id))
-        Terminal.line(
-            """
-            Revoked: \(peer.name). From this moment on its keys, tokens and sessions are good for nothing, and what it \
-            had open is closed. To let it in again: kith pair
-            """)
-    }
-
-    private static func askWhether(_ peer: Peer) throws(CommandFailure) {
-        guard Terminal.canAsk else {
-            throw CommandFailure(.usage, "nobody can be asked whether to revoke '\(peer.name)'. Say so with --yes.")
-        }
-        let seen = peer.lastSeenAt.map { ", last seen \($0.told(at: Clock.now(), by: .local))" } ?? ""
-        Terminal.put("Revoke '\(peer.name)', of \(peer.person)\(seen)? It cannot be undone. [y/N] ")
-        let answer = readLine()?.lowercased() ?? ""
-        guard ["y", "yes"].contains(answer) else {
-            throw CommandFailure(.failed, "nothing was revoked.")
-        }
     }
 }

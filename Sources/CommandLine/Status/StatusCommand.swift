@@ -26,6 +26,7 @@ enum StatusSheet {
             ("Store", store(status["store"]?.object ?? [:])),
             ("Backup", backup(status["store"]?.object ?? [:], times)),
             ("Server", server(status["server"]?.object ?? [:])), ("mDNS", mdns(status["mdns"]?.object ?? [:])),
+            ("Cookies", cookies(status["cookies"]?.object ?? [:])),
         ]
         return rows.filter { !$0.1.isEmpty }.map { "\($0.0.padded(to: 10))\($0.1)" }
     }
@@ -60,6 +61,14 @@ enum StatusSheet {
     private static func mdns(_ mdns: JSONObject) -> String {
         let detail = mdns.text("detail")
         return mdns.text("state") + (detail.isEmpty ? "" : ": \(detail)")
+    }
+
+    private static func cookies(_ cookies: JSONObject) -> String {
+        let domain = cookies.text("domain")
+        let warning =
+            "they count without TLS, too, where everybody on the network can read and use them (insecure_cookies)"
+        let parts = [domain.isEmpty ? "" : "for \(domain)", cookies["insecure"] == true ? warning : ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// `1 peer`, `2 peers`; empty where the number is not told.

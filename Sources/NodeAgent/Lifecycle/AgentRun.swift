@@ -40,6 +40,9 @@ public struct AgentRun: ~Copyable {
             "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
             ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
         if agent.authority == nil { Log.warning("no address on a local network yet: no phone can reach this node") }
+        if agent.hasInsecureCookies {
+            Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
+        }
         watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
         agent.probe.ask()
         while true {

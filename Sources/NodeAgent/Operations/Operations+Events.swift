@@ -56,7 +56,7 @@ extension Operations {
         switch principal {
         case .nodeOperator: .nodeOperator
         case .peer(let peer):
-            EventListener(who: .peer(peer.id, by: .key(peer.key)), hearsAll: peer.scopes.contains(.admin))
+            EventListener(who: .peer(peer.id, by: peer.credential), hearsAll: peer.scopes.contains(.admin))
         case .nobody: throw Problem.noCredential
         }
     }

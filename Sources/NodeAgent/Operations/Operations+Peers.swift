@@ -31,6 +31,15 @@ extension Operations {
             change(id, asked, answering) { transaction throws(StorageFailure) in
                 try transaction.denyScope(scope, of: id, now: asked.now)
             }
+        case .tokens(let id): return try tokens(of: id, at: asked.now)
+        case .issueToken(_, let body): issueToken(body, by: principal, asked, answering)
+        case .withdrawToken(let id, let token):
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.withdrawToken(token, of: id, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .done
+            }
         }
         return nil
     }

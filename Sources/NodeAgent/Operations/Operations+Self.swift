@@ -27,7 +27,9 @@ extension Operations {
                 if let rejection { throw Problem(rejection) }
                 return .done
             }
-        case .renewToken: renewToken(of: peer, asked, answering)
+        case .renewToken: try renewToken(of: peer, asked, answering)
+        case .openSession: try openSession(of: peer, asked, answering)
+        case .closeSessions: closeSessions(of: peer, asked, answering)
         case .heartbeat: return .online(until: presences.hear(peer.id))
         }
         return nil
@@ -41,12 +43,13 @@ extension Operations {
             })
     }
 
-    private func renewToken(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) {
+    private func renewToken(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) throws {
+        guard let key = peer.key else { throw Problem.proofMissing }
         var random = SecureRandom()
         let token = PeerToken(using: &random)
         let limits = limits
         submit(answering) { transaction throws(StorageFailure) in
-            try transaction.renewToken(of: peer.key, fresh: token.hash, now: asked.now, limits: limits)
+            try transaction.renewToken(of: key, fresh: token.hash, now: asked.now, limits: limits)
         } then: { holder in
             guard let holder, let delivery = try repository.delivery(of: token, to: holder, now: asked.now) else {
                 throw Problem.unknownKey

@@ -6,6 +6,23 @@ import WebInterface
 
 // How the node is, and what happened.
 extension Operations {
+    /// This one, and those that are peers.
+    func nodes(for principal: Principal, at now: Moment) throws -> Response {
+        let peers = try repository.read { store throws(StorageFailure) in
+            try store.livePeers(of: .node, limit: Self.mostNodes)
+        }
+        var seesAll = true
+        if case .peer(let reader) = principal { seesAll = reader.scopes.contains(.admin) }
+        let registered = peers.filter { $0.isLive(at: now) }.map { peer in
+            NodeView.registered(
+                peer.card(presences, at: now), at: seesAll ? [peer.address].compactMap { $0 } : nil)
+        }
+        return .nodes([node.view] + registered)
+    }
+
+    /// A house has a few.
+    private static let mostNodes = 500
+
     /// The server's own figures are told on its thread, behind this request.
     func status(_ answering: Answering) {
         events.readMetrics { metrics in

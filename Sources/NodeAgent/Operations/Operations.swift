@@ -49,6 +49,9 @@ struct Operations: Sendable {
         case .join(let route): try perform(route, asked, answering)
         case .pairings(let route): return try perform(route, by: principal, asked, answering)
         case .peers(let route): return try perform(route, by: principal, asked, answering)
+        case .issueToken(let body): issueToken(body, by: principal, asked, answering)
+        case .revokePerson(let name): revokePerson(name, by: principal, asked, answering)
+        case .nodes: return try nodes(for: principal, at: asked.now)
         case .own(let route): return try perform(route, of: principal, asked, answering)
         case .events(let route): return try perform(route, by: principal, asked, answering)
         case .status: status(answering)
@@ -139,13 +142,15 @@ extension Operations {
     private func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
         guard let note = trust.usage.note(peer, at: asked.now) else { return }
         let address = asked.origin.isShared || asked.origin.transport == .loopback ? nil : asked.origin.client
-        let now = asked.now
+        let (now, limits) = (asked.now, limits)
+        let due = peer.session.flatMap { $0.isDue(at: now, limits) ? $0.hash : nil }
         repository.submit { transaction throws(StorageFailure) in
             try transaction.see(peer.id, with: peer.key, at: address, now: now)
+            if let due { try transaction.prolongSession(due, now: now, limits: limits) }
             if note.isFirstOfToken, let token = peer.token { try transaction.endTokens(replacedBy: token, at: now) }
         } done: { outcome in
             if case .failure(let failure) = outcome {
-                Log.error("the use of a token was not written down", ("cause", failure))
+                Log.error("the use of a credential was not written down", ("cause", failure))
             }
         }
     }

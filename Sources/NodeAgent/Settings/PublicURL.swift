@@ -47,7 +47,7 @@ public struct PublicURL: Hashable, Sendable {
     }
 
     /// Labels of letters, digits and hyphens (RFC 1123); what is made of digits alone must be an address.
-    private static func isHost(_ text: Substring) -> Bool {
+    static func isHost(_ text: Substring) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 253, labels.allSatisfy(isLabel) else { return false }
         return labels.last?.utf8.contains { !isDigit($0) } ?? false || HostAddress(text) != nil

@@ -51,6 +51,12 @@ extension Setting {
         Setting(
             "trusted_proxies", \.trustedProxies, .ranges, "Proxies whose word on their clients and on TLS counts.",
             usual: "none"),
+        Setting(
+            maybe: "cookie_domain", \.cookieDomain, .cookieDomain,
+            "The domain of public_url and of the services behind the same proxy.", usual: "none"),
+        Setting(
+            "insecure_cookies", \.insecureCookies, .yesOrNo,
+            "Let the cookie for services count without TLS, where everybody can read it.", kind: .toggle),
     ]
 
     private static let pairing: [Setting] = [

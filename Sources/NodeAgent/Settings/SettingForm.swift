@@ -82,6 +82,12 @@ extension SettingForm where Value == PublicURL {
     }
 }
 
+extension SettingForm where Value == CookieDomain {
+    static var cookieDomain: Self {
+        Self(allowed: "a domain such as home.example", read: { CookieDomain($0) }, show: \.text)
+    }
+}
+
 extension SettingForm where Value == [AddressRange] {
     static var ranges: Self {
         Self(

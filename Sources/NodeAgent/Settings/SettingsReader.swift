@@ -35,6 +35,13 @@ public struct SettingsReader: Sendable {
         if let state = options["state"] ?? environment["state"], (options["socket"] ?? environment["socket"]) == nil {
             settings.controlSocket = state + "/control.sock"
         }
+        if let domain = settings.cookieDomain, let url = settings.publicURL, !domain.covers(url.host) {
+            throw SettingsFailure(
+                """
+                cookie_domain is \(domain.text), and \(url.host) of public_url lies outside of it: no browser would take \
+                the cookie. Both belong into one domain.
+                """)
+        }
         return settings
     }
 

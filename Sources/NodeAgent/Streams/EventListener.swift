@@ -12,6 +12,7 @@ struct EventListener: Hashable {
     enum Credential: Hashable {
         case key(PublicKey)
         case token(SecretHash)
+        case session(SecretHash)
     }
 
     let who: Who
@@ -49,6 +50,8 @@ struct EventListener: Hashable {
             try store.keyHolder(key).map { $0.id == peer && $0.isLive(at: now) } ?? false
         case .peer(let peer, .token(let hash)):
             try store.token(hash).map { $0.peer == peer && $0.isLive(at: now) } ?? false
+        case .peer(let peer, .session(let hash)):
+            try store.session(hash).map { $0.peer == peer && $0.isLive(at: now) } ?? false
         }
     }
 }

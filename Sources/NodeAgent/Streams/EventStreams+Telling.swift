@@ -69,6 +69,12 @@ extension EventStreams {
         }
     }
 
+    /// A credential of this peer went, and that is no event.
+    func closeDead(of peer: PeerID) throws(StorageFailure) {
+        let dead = try dead(of: peer)
+        if !dead.isEmpty { server?.close(Array(dead), .policyViolation, reason: Self.revoked) }
+    }
+
     func welcome(_ stream: StreamID, _ listener: EventListener, after cursor: Int64?) throws(StorageFailure) {
         let isFirst = state.withLock { $0.subscriptions.isEmpty }
         // What happened while nobody listened is nobody's news.

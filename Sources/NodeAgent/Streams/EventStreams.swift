@@ -69,6 +69,11 @@ final class EventStreams: Sendable {
         }
     }
 
+    /// A credential of this peer went without an event.
+    func recheck(_ peer: PeerID) {
+        queue.async { [self] in attempt { () throws(StorageFailure) in try closeDead(of: peer) } }
+    }
+
     /// This stream is open, or about to be; it hears what came after `cursor`, or what comes from now on.
     func begin(_ stream: StreamID, for listener: EventListener, after cursor: Int64?) {
         queue.async { [self] in

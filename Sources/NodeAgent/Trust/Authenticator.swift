@@ -12,14 +12,34 @@ enum Principal: Equatable {
     case peer(AuthenticatedPeer)
 }
 
-/// A live peer that has shown its key in this request.
+/// A live peer that has shown in this request that it is the one.
 struct AuthenticatedPeer: Equatable {
     let id: PeerID
-    let key: PublicKey
+    /// The key that it has proved, or that opened its session. Nil for a bearer of a token.
+    let key: PublicKey?
     /// What it may do over this transport, with this key, now.
     let scopes: Scopes
     /// The token that it showed, if it did.
     let token: SecretHash?
+    /// The session whose cookie it showed, if it did.
+    var session: SessionUse?
+
+    /// What a stream of it lives and dies with.
+    var credential: EventListener.Credential {
+        if let session { return .session(session.hash) }
+        if let key { return .key(key) }
+        guard let token else { preconditionFailure("a peer shows a key, a token or a session") }
+        return .token(token)
+    }
+}
+
+/// A session that was used, and when it will end.
+struct SessionUse: Hashable {
+    let hash: SecretHash
+    let until: Moment
+
+    /// Whether it is worth writing down that it was used.
+    func isDue(at now: Moment, _ limits: Limits) -> Bool { until + limits.sessionWritten <= now + limits.sessionLife }
 }
 
 /// Finds out who asks. What it remembers, so that nothing counts twice, is bounded.
@@ -40,10 +60,8 @@ final class Authenticator: Sendable {
     ) throws -> AuthenticatedPeer {
         switch try ShownCredential(request) {
         case .none: throw Problem.noCredential
-        case .bearer:
-            guard origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
-            // All tokens are bound to a key so far; such a one is worth nothing without its proof (RFC 9449, 7.2).
-            throw Problem.invalidToken
+        case .bearer(let text): return try bearer(of: text, from: origin, in: store, now: now)
+        case .session(let text): return try holder(ofSession: text, from: origin, in: store, now: now)
         case .dpop(let text, let proof):
             guard let token = PeerToken(text) else { throw Problem.invalidToken }
             let hash = token.hash
@@ -57,6 +75,33 @@ final class Authenticator: Sendable {
                 try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: keyOrigin, at: now)
             return AuthenticatedPeer(id: record.peer, key: key, scopes: scopes, token: hash)
         }
+    }
+
+    /// A token that is bound to a key is worth nothing without its proof (RFC 9449, 7.2).
+    private func bearer(
+        of text: String, from origin: RequestOrigin, in store: any Snapshot, now: Moment
+    ) throws -> AuthenticatedPeer {
+        guard origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
+        guard let token = PeerToken(text), let record = try store.token(token.hash), record.key == nil,
+            record.isLive(at: now)
+        else { throw Problem.invalidToken }
+        let scopes = effectiveScopes(
+            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: .secure, at: now)
+        return AuthenticatedPeer(id: record.peer, key: nil, scopes: scopes, token: token.hash)
+    }
+
+    /// A cookie for proxies opens nothing here, under whatever name it comes.
+    private func holder(
+        ofSession text: String, from origin: RequestOrigin, in store: any Snapshot, now: Moment
+    ) throws -> AuthenticatedPeer {
+        guard origin.transport.accepts(.cookie) else { throw Problem.cookieNeedsTLS }
+        guard let secret = SessionSecret(text), let record = try store.session(secret.hash),
+            record.purpose == .kith, record.isLive(at: now)
+        else { throw Problem.invalidSession }
+        let scopes = effectiveScopes(
+            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: record.keyOrigin, at: now)
+        let use = SessionUse(hash: secret.hash, until: record.expiresAt)
+        return AuthenticatedPeer(id: record.peer, key: record.key, scopes: scopes, token: nil, session: use)
     }
 
     /// By the key alone: whose it is, if anybody's.

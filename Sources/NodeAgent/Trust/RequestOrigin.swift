@@ -49,12 +49,16 @@ struct RequestOrigin: Equatable {
     func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
 
     /// A page of another origin can send what is called simple, and a form, without asking first. Ports of one address are
-    /// other origins. Requests without an `Origin` come from no page.
+    /// other origins. Requests without an `Origin` come from no page; but those with a cookie do, and must say from which.
     func checkOrigin(_ request: Request) throws(Problem) {
         let origins = request.fields.values(of: "Origin")
         let isUnsafe = ![.get, .head, .options].contains(request.method)
         // A page opens a WebSocket to wherever it likes, and nothing but this field keeps it from reading there.
-        guard !origins.isEmpty, isUnsafe || WebSocketHandshake.isAsked(by: request) else { return }
+        guard isUnsafe || WebSocketHandshake.isAsked(by: request) else { return }
+        guard !origins.isEmpty else {
+            guard transport == .controlSocket || !request.carriesSession else { throw .originMissing }
+            return
+        }
         guard origins.count == 1, origins[0].lowercased() == "\(scheme)://\(authority.text)" else {
             throw .foreignOrigin
         }

@@ -4,11 +4,13 @@ import Registry
 import Synchronization
 import WebInterface
 
-/// The tickets that are out: each is bound to a peer's key, and to where that peer comes from.
+/// The tickets that are out: each is bound to what it was asked for with, and to where that peer comes from.
 final class Tickets: Sendable {
     private struct Holder: Hashable {
         let peer: PeerID
-        let key: PublicKey
+        let key: PublicKey?
+        let token: SecretHash?
+        let session: SessionUse?
         /// As far as streams care: whether it hears what operators hear.
         let mayAdmin: Bool
     }
@@ -18,7 +20,9 @@ final class Tickets: Sendable {
     func issue(
         for peer: AuthenticatedPeer, at origin: RequestOrigin, using random: inout SecureRandom
     ) throws(Problem) -> Ticket {
-        let holder = Holder(peer: peer.id, key: peer.key, mayAdmin: peer.scopes.contains(.admin))
+        let holder = Holder(
+            peer: peer.id, key: peer.key, token: peer.token, session: peer.session,
+            mayAdmin: peer.scopes.contains(.admin))
         let place = origin.place
         do throws(TicketRejection) {
             return try desk.withLock { desk throws(TicketRejection) in
@@ -27,16 +31,19 @@ final class Tickets: Sendable {
         } catch { throw .tooManyTickets }
     }
 
-    /// Whose ticket this is, if its key still counts. With that it is used up.
+    /// Whose ticket this is, if what it was asked for with still counts. With that it is used up.
     func redeem(_ text: String, at origin: RequestOrigin, in store: any Snapshot, now: Moment) throws
         -> AuthenticatedPeer
     {
         let holder = desk.withLock { $0.redeem(text, at: origin.place, now: MonotonicClock.now()) }
-        guard let holder, let standing = try store.keyHolder(holder.key), standing.id == holder.peer,
-            standing.isLive(at: now)
-        else { throw Problem.badTicket }
-        return AuthenticatedPeer(
-            id: holder.peer, key: holder.key, scopes: holder.mayAdmin ? Scopes(.admin) : .none, token: nil)
+        guard let holder else { throw Problem.badTicket }
+        // Of a key its token may have been renewed since.
+        let peer = AuthenticatedPeer(
+            id: holder.peer, key: holder.key, scopes: holder.mayAdmin ? Scopes(.admin) : .none,
+            token: holder.key == nil ? holder.token : nil, session: holder.session)
+        let listener = EventListener(who: .peer(peer.id, by: peer.credential), hearsAll: holder.mayAdmin)
+        guard try listener.isGood(in: store, at: now) else { throw Problem.badTicket }
+        return peer
     }
 }
 

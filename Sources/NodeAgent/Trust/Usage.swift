@@ -4,8 +4,14 @@ import Synchronization
 /// What is worth writing down of a peer's requests: that it was here, once a minute, and that it uses a token, once.
 final class Usage: Sendable {
     private struct Memory {
-        var lastWritten: [PublicKey: Moment] = [:]
+        var lastWritten: [Who: Moment] = [:]
         var tokens: Set<SecretHash> = []
+    }
+
+    /// A peer by one of its keys, or without any.
+    private struct Who: Hashable {
+        let peer: PeerID
+        let key: PublicKey?
     }
 
     struct Note: Equatable {
@@ -23,9 +29,10 @@ final class Usage: Sendable {
         memory.withLock { memory in
             if memory.tokens.count >= Self.most || memory.lastWritten.count >= Self.most { memory = Memory() }
             let isFirst = peer.token.map { memory.tokens.insert($0).inserted } ?? false
-            let last = memory.lastWritten[peer.key]
+            let who = Who(peer: peer.id, key: peer.key)
+            let last = memory.lastWritten[who]
             guard isFirst || last.map({ now >= $0 + Self.interval || now < $0 }) ?? true else { return nil }
-            memory.lastWritten[peer.key] = now
+            memory.lastWritten[who] = now
             return Note(isFirstOfToken: isFirst)
         }
     }

@@ -20,13 +20,14 @@ extension Fact {
     public var audience: Audience {
         switch self {
         case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .ipConflict,
-            .pairingFailed, .pairingCompleted:
+            .pairingFailed, .pairingCompleted, .peerAdded:
             .operators
         case .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _):
             .neighbours(of: peer)
         case .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
             .permissionExpired(let peer, _, _), .tokenRenewed(let peer, _), .tokenRevoked(let peer, _, _),
-            .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _):
+            .tokenIssued(let peer, _, _, _), .tokenWithdrawn(let peer, _, _), .areaAdded(_, _, let peer, _),
+            .areaRemoved(_, _, let peer, _):
             .peer(peer)
         case .areaUpdated(let area, _, _), .areaEnabled(let area, _, _), .areaDisabled(let area, _, _): .area(area)
         case .nodeFound, .nodeLost: .everyone
@@ -37,7 +38,8 @@ extension Fact {
     public var subject: PeerID? {
         switch self {
         case .pairingCompleted(let completed): completed.peer
-        case .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _),
+        case .peerAdded(let peer, _, _, _), .tokenIssued(let peer, _, _, _), .tokenWithdrawn(let peer, _, _),
+            .peerUpdated(let peer, _, _), .peerLeft(let peer, _, _), .presenceChanged(let peer, _, _),
             .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _), .permissionExpired(let peer, _, _),
             .areaAdded(_, _, let peer, _), .areaRemoved(_, _, let peer, _), .tokenRenewed(let peer, _),
             .tokenRevoked(let peer, _, _), .ipConflict(_, let peer, _):
@@ -56,7 +58,8 @@ extension Fact {
             .wrongPin(let id, _, _), .pinVerified(let id, _), .ipConflict(let id, _, _),
             .pairingFailed(let id, _, _):
             id
-        case .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted, .permissionRevoked, .permissionExpired,
+        case .peerAdded, .tokenIssued, .tokenWithdrawn, .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted,
+            .permissionRevoked, .permissionExpired,
             .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled, .areaDisabled, .tokenRenewed, .tokenRevoked,
             .nodeFound, .nodeLost:
             nil

@@ -10,6 +10,7 @@ public enum EventType: String, CaseIterable, Hashable, Sendable {
     case ipConflict = "ip_conflict"
     case pairingFailed = "pairing_failed"
     case pairingCompleted = "pairing_completed"
+    case peerAdded = "peer_added"
     case peerUpdated = "peer_updated"
     case peerLeft = "peer_left"
     case presenceChanged = "presence_changed"
@@ -21,6 +22,7 @@ public enum EventType: String, CaseIterable, Hashable, Sendable {
     case areaUpdated = "area_updated"
     case areaEnabled = "area_enabled"
     case areaDisabled = "area_disabled"
+    case tokenIssued = "token_issued"
     case tokenRenewed = "token_renewed"
     case tokenRevoked = "token_revoked"
     case nodeFound = "node_found"
@@ -48,6 +50,7 @@ extension Fact {
         case .ipConflict: .ipConflict
         case .pairingFailed: .pairingFailed
         case .pairingCompleted: .pairingCompleted
+        case .peerAdded: .peerAdded
         case .peerUpdated: .peerUpdated
         case .peerLeft: .peerLeft
         case .presenceChanged: .presenceChanged
@@ -60,7 +63,9 @@ extension Fact {
         case .areaEnabled: .areaEnabled
         case .areaDisabled: .areaDisabled
         case .tokenRenewed: .tokenRenewed
-        case .tokenRevoked: .tokenRevoked
+        case .tokenIssued: .tokenIssued
+        // For whoever listens it is the same: what was opened with it closes.
+        case .tokenRevoked, .tokenWithdrawn: .tokenRevoked
         case .nodeFound: .nodeFound
         case .nodeLost: .nodeLost
         }
@@ -72,8 +77,9 @@ extension Fact {
         case .pairingCompleted(let completed): completed.at
         case .deviceConnected(_, _, let at), .secondClaim(_, _, let at), .badProof(_, _, let at),
             .wrongPin(_, _, let at), .pinVerified(_, let at), .ipConflict(_, _, let at), .pairingFailed(_, _, let at),
-            .peerUpdated(_, _, let at),
-            .peerLeft(_, _, let at), .presenceChanged(_, _, let at), .permissionGranted(_, _, let at),
+            .peerAdded(_, _, _, let at), .peerUpdated(_, _, let at), .tokenIssued(_, _, _, let at),
+            .tokenWithdrawn(_, _, let at), .peerLeft(_, _, let at), .presenceChanged(_, _, let at),
+            .permissionGranted(_, _, let at),
             .permissionRevoked(_, _, let at), .permissionExpired(_, _, let at), .areaAdded(_, _, _, let at),
             .areaRemoved(_, _, _, let at), .areaUpdated(_, _, let at), .areaEnabled(_, _, let at),
             .areaDisabled(_, _, let at), .tokenRenewed(_, let at), .tokenRevoked(_, _, let at),

@@ -11,6 +11,8 @@ public enum Fact: Hashable, Sendable {
     case ipConflict(PairingID, PeerID, at: Moment)
     case pairingFailed(PairingID, PairingFailure.Reason, at: Moment)
     case pairingCompleted(PairingCompleted)
+    /// An operator made it, without a key, for a program with a bearer token.
+    case peerAdded(PeerID, Name, by: Inviter, at: Moment)
     case peerUpdated(PeerID, Name, at: Moment)
     case peerLeft(PeerID, Name, at: Moment)
     case presenceChanged(PeerID, Presence, at: Moment)
@@ -24,6 +26,10 @@ public enum Fact: Hashable, Sendable {
     case areaDisabled(AreaID, Name, at: Moment)
     case tokenRenewed(PeerID, at: Moment)
     case tokenRevoked(PeerID, RevocationReason, at: Moment)
+    /// A bearer token.
+    case tokenIssued(PeerID, TokenID, until: Moment, at: Moment)
+    /// One bearer token was taken back; the peer stays.
+    case tokenWithdrawn(PeerID, TokenID, at: Moment)
     case nodeFound(NodeID, Name, at: Moment)
     case nodeLost(NodeID, Name, at: Moment)
 }

@@ -39,6 +39,20 @@ public struct NewPeer: Hashable, Sendable {
     public let permissions: [Permission]
     public let areas: Set<AreaID>
 
+    public init(
+        id: PeerID, name: Name, kind: PeerKind, person: Name, admittedBy: Inviter, expiresAt: Moment?,
+        permissions: [Permission], areas: Set<AreaID>
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.person = person
+        self.admittedBy = admittedBy
+        self.expiresAt = expiresAt
+        self.permissions = permissions
+        self.areas = areas
+    }
+
     /// Devices belong to this person where nobody says otherwise.
     public static let owner = Name(trusted: "owner")
 }

@@ -75,8 +75,22 @@ public struct NodeID: Identifier {
     public init(number: Int64) { self.number = number }
 
     /// The first 63 bits of the SHA-256 of the identity key.
-    public init(keyHash: SecretHash) {
-        let word = keyHash.octets.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        self.init(number: Int64(word >> 1))
+    public init(keyHash: SecretHash) { self.init(number: keyHash.leadingBits) }
+}
+
+/// Names a bearer token without giving it away.
+public struct TokenID: Identifier {
+    public static let prefix = "tk_"
+    public let number: Int64
+    public init(number: Int64) { self.number = number }
+
+    /// The first 63 bits of the token's hash: of what is random in all its bits they tell nothing.
+    public init(_ hash: SecretHash) { self.init(number: hash.leadingBits) }
+}
+
+extension SecretHash {
+    fileprivate var leadingBits: Int64 {
+        let word = octets.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Int64(word >> 1)
     }
 }

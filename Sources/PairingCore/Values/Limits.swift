@@ -27,6 +27,13 @@ public struct Limits: Hashable, Sendable {
     // Credentials
     public var peerTokenLife: Duration = .days(30)
     public var sessionLife: Duration = .days(7)
+    /// A session that is used is prolonged, but not written more often than this.
+    public var sessionWritten: Duration = .hours(1)
+    /// For each purpose. A browser needs one; two tabs that ask at once get two, and either may be the one it keeps.
+    public var sessionsOfAKey = 4
+    public var bearerTokenLife: Duration = .days(365)
+    public var shortestBearerTokenLife: Duration = .seconds(10)
+    public var bearerTokensOfAPeer = 16
     /// How long a replaced token still counts when its successor has not been used.
     public var replacedTokenLife: Duration = .seconds(60)
 

@@ -3,6 +3,8 @@ enum CredentialQuery: Int, Query {
 
     case keys, keyRecords, insertKey, liveKey, useKey, retireKey, retireKeys
     case token, insertToken, shortenTokens, endReplacedTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
+    case bearerTokens, deleteToken
+    case session, insertSession, prolongSession, deleteOldSessions
     case deleteSessionsOfKey, deleteSessionsOfPeer, deleteDeadSessions
     case permissions, permissionsDue, grant, endPermission, endPermissions
 
@@ -40,6 +42,25 @@ enum CredentialQuery: Int, Query {
         case .deleteTokensOfPeer: "DELETE FROM peer_tokens WHERE peer = ?"
         case .deleteDeadTokens:
             "DELETE FROM peer_tokens WHERE hash IN (SELECT hash FROM peer_tokens WHERE expires_at <= ? LIMIT ?)"
+        case .bearerTokens:
+            """
+            SELECT hash, issued_at, expires_at FROM peer_tokens WHERE peer = ? AND key IS NULL ORDER BY issued_at, hash
+            """
+        case .deleteToken: "DELETE FROM peer_tokens WHERE hash = ?"
+        case .session:
+            """
+            SELECT s.peer, k.key, k.origin, s.purpose, s.expires_at, p.expires_at
+            FROM sessions s JOIN peers p ON p.id = s.peer JOIN peer_keys k ON k.id = s.key
+            WHERE s.hash = ? AND p.ended_at IS NULL AND k.retired_at IS NULL
+            """
+        case .insertSession:
+            "INSERT INTO sessions (hash, peer, key, purpose, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)"
+        case .prolongSession: "UPDATE sessions SET expires_at = ? WHERE hash = ?"
+        case .deleteOldSessions:
+            """
+            DELETE FROM sessions WHERE key = ?1 AND purpose = ?2 AND hash NOT IN (
+                SELECT hash FROM sessions WHERE key = ?1 AND purpose = ?2 ORDER BY created_at DESC, hash LIMIT ?3)
+            """
         case .deleteSessionsOfKey: "DELETE FROM sessions WHERE key = ?"
         case .deleteSessionsOfPeer: "DELETE FROM sessions WHERE peer = ?"
         case .deleteDeadSessions:

@@ -1,7 +1,7 @@
 enum PeerQuery: Int, Query {
     static let topic = Topic.peers
 
-    case byID, byLiveName, live, everyone, livePersons, liveEnded, countLive
+    case byID, byLiveName, live, liveOfKind, everyone, livePersons, liveEnded, countLive
     case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
     case person, insertPerson, lastSequence, setSequence, setThisNode
     case insert, touch, see, dropAddress, rename, end
@@ -19,6 +19,11 @@ enum PeerQuery: Int, Query {
         case .byLiveName: "SELECT \(Self.columns) \(Self.from) WHERE p.name_folded = ? AND p.ended_at IS NULL"
         case .live:
             "SELECT \(Self.columns) \(Self.from) WHERE p.id > ? AND p.ended_at IS NULL ORDER BY p.id LIMIT ?"
+        case .liveOfKind:
+            """
+            SELECT \(Self.columns) \(Self.from) WHERE p.id > 0 AND p.ended_at IS NULL AND p.kind = ?
+            ORDER BY p.id LIMIT ?
+            """
         case .everyone: "SELECT \(Self.columns) \(Self.from) WHERE p.id > ? ORDER BY p.id LIMIT ?"
         case .livePersons:
             """

@@ -22,6 +22,8 @@ extension Fact {
                 "pairing_id": .string(completed.pairing.description), "peer_id": .string(completed.peer.description),
                 "way": .string(completed.way.rawValue),
             ]
+        case .peerAdded(let peer, let name, let inviter, _):
+            ["peer_id": .string(peer.description), "name": .string(name.text), "by": inviter.json]
         case .peerUpdated(let peer, let name, _), .peerLeft(let peer, let name, _):
             ["peer_id": .string(peer.description), "name": .string(name.text)]
         case .presenceChanged(let peer, let presence, _):
@@ -43,6 +45,15 @@ extension Fact {
         case .tokenRenewed(let peer, _): ["peer_id": .string(peer.description)]
         case .tokenRevoked(let peer, let reason, _):
             ["peer_id": .string(peer.description), "reason": .string(reason.rawValue)]
+        case .tokenIssued(let peer, let token, let end, _):
+            [
+                "peer_id": .string(peer.description), "token_id": .string(token.description),
+                "expires_at": .string(end.text),
+            ]
+        case .tokenWithdrawn(let peer, let token, _):
+            [
+                "peer_id": .string(peer.description), "token_id": .string(token.description), "reason": "withdrawn",
+            ]
         case .nodeFound(let node, let name, _), .nodeLost(let node, let name, _):
             ["node_id": .string(node.description), "name": .string(name.text)]
         }

@@ -57,9 +57,10 @@ extension SQLiteTransaction {
     }
 
     func see(
-        _ peer: PeerID, with key: PublicKey, at address: HostAddress?, now: Moment
+        _ peer: PeerID, with key: PublicKey?, at address: HostAddress?, now: Moment
     ) throws(StorageFailure) {
         try session.run(PeerQuery.see, address, now, peer)
+        guard let key else { return }
         try session.run(CredentialQuery.useKey, now, try number(CredentialQuery.liveKey, key))
     }
 

@@ -22,6 +22,10 @@ extension SQLiteTransaction {
         try session.all(PeerQuery.liveEnded, now, limit) { row throws(StorageFailure) in try row.identifier() }
     }
 
+    func livePeers(of kind: PeerKind, limit: Int) throws(StorageFailure) -> [PeerRecord] {
+        try session.all(PeerQuery.liveOfKind, kind.rawValue, limit, read: readPeer)
+    }
+
     func countLivePeers(at now: Moment) throws(StorageFailure) -> Int { try count(PeerQuery.countLive, now) }
 
     func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding? {

@@ -8,7 +8,8 @@ extension SQLiteTransaction {
         for peer in registration.addressTakenFrom { try session.run(PeerQuery.dropAddress, peer) }
         switch registration.change {
         case .newPeer(let new):
-            try insert(new, of: registration, sequence: sequence)
+            try insert(
+                new, at: registration.address, registration.userAgent, now: registration.at, sequence: sequence)
             try addKey(of: registration, sequence: sequence)
         case .knownKey(let peer):
             try touch(peer, for: registration)
@@ -24,17 +25,21 @@ extension SQLiteTransaction {
         }
     }
 
-    private func insert(_ new: NewPeer, of registration: Registration, sequence: Int64) throws(StorageFailure) {
+    func add(_ peer: NewPeer, at now: Moment) throws(StorageFailure) {
+        try insert(peer, at: nil, UserAgent(trusted: ""), now: now, sequence: try nextSequence())
+    }
+
+    private func insert(
+        _ new: NewPeer, at address: HostAddress?, _ userAgent: UserAgent, now: Moment, sequence: Int64
+    ) throws(StorageFailure) {
         try session.run(
-            PeerQuery.insert, new.id, new.name, new.name.folded, new.kind.rawValue, try person(new.person),
-            registration.address, registration.userAgent.text, registration.at, new.admittedBy, new.expiresAt,
-            sequence)
+            PeerQuery.insert, new.id, new.name, new.name.folded, new.kind.rawValue, try person(new.person), address,
+            userAgent.text, now, new.admittedBy, new.expiresAt, sequence)
         for permission in new.permissions {
             try session.run(
-                CredentialQuery.grant, new.id, permission.scope.rawValue, permission.expiresAt, registration.at,
-                sequence)
+                CredentialQuery.grant, new.id, permission.scope.rawValue, permission.expiresAt, now, sequence)
         }
-        for area in new.areas { try session.run(AreaQuery.assign, new.id, area, registration.at, sequence) }
+        for area in new.areas { try session.run(AreaQuery.assign, new.id, area, now, sequence) }
     }
 
     private func touch(_ peer: PeerID, for registration: Registration) throws(StorageFailure) {

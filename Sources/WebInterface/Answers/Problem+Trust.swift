@@ -5,7 +5,7 @@ public import PairingCore
 // Who is not who they should be, or comes by a way on which that cannot be told.
 extension Problem {
     public static let noCredential = challenge(
-        "no_credential", "This needs the token of a peer, with a DPoP proof.", error: nil)
+        "no_credential", "This needs the token of a peer with a DPoP proof, a bearer token, or a session.", error: nil)
     public static let invalidToken = challenge(
         "invalid_token", "This token is not good, or not any more. A peer gets a new one with its key.",
         error: "invalid_token")
@@ -22,6 +22,16 @@ extension Problem {
         "bearer_needs_tls",
         "A bearer token counts over TLS and on this machine alone: on a plain connection everybody could read it.",
         error: "invalid_token")
+    public static let cookieNeedsTLS = challenge(
+        "cookie_needs_tls",
+        "A cookie counts over TLS and on this machine alone: on a plain connection everybody could read it.",
+        error: "invalid_token")
+    public static let invalidSession = challenge(
+        "invalid_session", "This session is over. A browser gets a new one with its key: POST /v1/self/session.",
+        error: "invalid_token")
+    public static let sessionNeedsTLS = Problem(
+        .forbidden, "session_needs_tls",
+        "Cookies are given over TLS and on this machine alone: on a plain connection everybody could read them.")
     public static let tooManyProofs: Problem = {
         var problem = Problem(.tooManyRequests, "too_many_proofs", "Too many signed requests in a minute.")
         problem.fields.append("Retry-After", "60")
@@ -34,6 +44,8 @@ extension Problem {
         .misdirectedRequest, "foreign_host", "This node is not known by the name or address that was asked for.")
     public static let foreignOrigin = Problem(
         .forbidden, "foreign_origin", "A page of another origin may not do this.")
+    public static let originMissing = Problem(
+        .forbidden, "origin_missing", "With a cookie, a request that changes something must say its page (Origin).")
     public static let foreignAddress = field(FieldRejection(field: "host", problem: .unknownValue))
 
     public static let noLANAddress: Problem = {

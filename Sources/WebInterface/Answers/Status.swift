@@ -53,6 +53,18 @@ public struct StatusView: Sendable {
         }
     }
 
+    /// For browsers, by the settings.
+    public struct Cookies: Sendable {
+        let domain: String?
+        /// They count on plain connections, where everybody can read them.
+        let areInsecure: Bool
+
+        public init(domain: String?, areInsecure: Bool) {
+            self.domain = domain
+            self.areInsecure = areInsecure
+        }
+    }
+
     let version: String
     let node: Node
     let startedAt: Moment
@@ -65,11 +77,11 @@ public struct StatusView: Sendable {
     let store: Store
     let server: Server
     let mdns: (state: String, detail: String)
+    let cookies: Cookies
 
     public init(
         version: String, node: Node, startedAt: Moment, now: Moment, joinHosts: [String], joinHostObstacle: String?,
-        controlSocket: String,
-        store: Store, server: Server, mdns: (state: String, detail: String)
+        controlSocket: String, store: Store, server: Server, mdns: (state: String, detail: String), cookies: Cookies
     ) {
         self.version = version
         self.node = node
@@ -81,6 +93,7 @@ public struct StatusView: Sendable {
         self.store = store
         self.server = server
         self.mdns = mdns
+        self.cookies = cookies
     }
 }
 
@@ -97,6 +110,9 @@ extension StatusView {
             ],
             "control_socket": .string(controlSocket), "store": store.json, "server": server.json,
             "mdns": ["state": .string(mdns.state), "detail": .string(mdns.detail)],
+            "cookies": [
+                "domain": cookies.domain.map { .string($0) } ?? .null, "insecure": .bool(cookies.areInsecure),
+            ],
         ]
     }
 }

@@ -26,15 +26,16 @@ extension Route {
         case .events(.stream(let wish)): wish.ticket.map { .ticket($0) } ?? .peers
         case .events: .peers
         case .peers(.list): .holders(of: .view)
-        case .peers: .holders(of: .admin)
-        case .own(.renewToken): .keyHolders
+        case .peers, .issueToken, .revokePerson: .holders(of: .admin)
+        case .nodes: .holders(of: .view)
+        case .own(.renewToken), .own(.openSession): .keyHolders
         case .own: .peers
         }
     }
 
     /// By what it is counted: a name for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
-        case other, health, ready, page, join, pairings, peers, own = "self", events, status
+        case other, health, ready, page, join, pairings, peers, tokens, persons, nodes, own = "self", events, status
 
         public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -47,6 +48,9 @@ extension Route {
         case .join: .join
         case .pairings: .pairings
         case .peers: .peers
+        case .issueToken: .tokens
+        case .revokePerson: .persons
+        case .nodes: .nodes
         case .own: .own
         case .events: .events
         case .status: .status

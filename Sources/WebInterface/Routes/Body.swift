@@ -99,7 +99,7 @@ public struct StartBody: Sendable {
     }
 }
 
-private func readScopes(_ value: JSONValue) -> Scopes? {
+func readScopes(_ value: JSONValue) -> Scopes? {
     guard let words = value.array?.map(\.string) else { return nil }
     let scopes = words.map { $0.flatMap { Scope(rawValue: $0) } }
     return scopes.contains(nil) ? nil : Scopes(scopes.compactMap { $0 })

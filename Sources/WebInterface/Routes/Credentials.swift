@@ -6,13 +6,17 @@ public enum ShownCredential: Equatable, Sendable {
     /// A peer token, with the proof that should come with it.
     case dpop(token: String, proof: String)
     case bearer(token: String)
+    /// The cookie of a session. It counts where nothing else is shown.
+    case session(String)
 }
 
 extension ShownCredential {
     public init(_ request: Request) throws(Problem) {
         let values = request.fields.values(of: "Authorization")
         guard let value = values.first else {
-            self = .none
+            let cookies = request.cookies(CookieName.kith)
+            guard cookies.count <= 1 else { throw .invalidSession }
+            self = cookies.first.map { .session($0) } ?? .none
             return
         }
         guard values.count == 1 else { throw .malformed("There is more than one Authorization field") }

@@ -9,6 +9,9 @@ public enum PeerRoute: Sendable {
     case revoke(PeerID)
     case grant(PeerID, Permission)
     case deny(PeerID, Scope)
+    case tokens(PeerID)
+    case issueToken(PeerID, TokenBody)
+    case withdrawToken(PeerID, TokenID)
 }
 
 extension PeerRoute {
@@ -21,6 +24,7 @@ extension PeerRoute {
         switch path.next() {
         case nil: self = try Self.itself(id, &path)
         case "permissions": self = try Self.permission(of: id, &path)
+        case "tokens": self = try Self.token(of: id, &path)
         default: throw .notFound
         }
     }
@@ -41,5 +45,15 @@ extension PeerRoute {
         let body = try Body(optional: path.request)
         try body.refuseOthers(than: ["expires_at"])
         return .grant(id, Permission(scope, until: try body.optional("expires_at") { $0.moment }))
+    }
+
+    private static func token(of id: PeerID, _ path: inout Path) throws(Problem) -> Self {
+        guard let word = path.next() else {
+            try path.allow(.get, .post)
+            return path.request.method == .get
+                ? .tokens(id) : .issueToken(id, try TokenBody(of: id, try Body(path.request)))
+        }
+        guard let token = TokenID(word) else { throw .notFound }
+        return try path.end(.withdrawToken(id, token), by: .delete)
     }
 }

@@ -9,6 +9,11 @@ public enum Route: Sendable {
     case join(JoinRoute)
     case pairings(PairingRoute)
     case peers(PeerRoute)
+    /// A bearer token for a peer by its name, which is made where there is none.
+    case issueToken(TokenBody)
+    /// All peers of a person, out.
+    case revokePerson(Name)
+    case nodes
     case own(SelfRoute)
     case events(EventRoute)
     case status
@@ -39,6 +44,9 @@ public enum SelfRoute: Sendable {
     case renewToken
     /// It is here.
     case heartbeat
+    /// A cookie for a browser, by its key alone.
+    case openSession
+    case closeSessions
 }
 
 extension Route {
@@ -62,12 +70,21 @@ extension Route {
         switch path.next() {
         case "pairings": .pairings(try PairingRoute(&path))
         case "peers": .peers(try PeerRoute(&path))
+        case "tokens": try path.end(.issueToken(try TokenBody(named: try Body(path.request))), by: .post)
+        case "persons": .revokePerson(try person(&path))
+        case "nodes": try path.end(.nodes, by: .get)
         case "self": .own(try SelfRoute(&path))
         case "events": .events(try EventRoute(&path))
         case "status": try path.end(.status, by: .get)
         default: throw .notFound
         }
     }
+}
+
+private func person(_ path: inout Path) throws(Problem) -> Name {
+    guard let word = path.next(), let name = try? Name(word) else { throw .notFound }
+    try path.allow(.delete)
+    return name
 }
 
 extension JoinRoute {
@@ -118,6 +135,9 @@ extension SelfRoute {
             }
         case "token": self = try path.end(.renewToken, by: .post)
         case "heartbeat": self = try path.end(.heartbeat, by: .post)
+        case "session":
+            try path.allow(.post, .delete)
+            self = path.request.method == .post ? .openSession : .closeSessions
         default: throw .notFound
         }
     }

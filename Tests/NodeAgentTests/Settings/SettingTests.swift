@@ -15,6 +15,11 @@ import Testing
         ("join_host", "name", ["Name", "dns", ""]),
         ("public_url", "https://kith.example.org", ["kith.example.org", "ftp://a", "https://", "https://a/b"]),
         ("trusted_proxies", "127.0.0.1, 10.0.0.0/8", ["", ",", "10.0.0.1/8", "10.0.0.0/8 nginx", "10.0.0.0/33"]),
+        (
+            "cookie_domain", "home.example",
+            ["", "home", ".home.example", "192.168.1.20", "a..b", "home.example/", "a b.c"]
+        ),
+        ("insecure_cookies", "yes", ["true", ""]),
         ("pairing_ttl", "10m", ["9s", "2h", "10", "m", "-5m", "5 m"]), ("open_pairings", "1", ["0", "1001", "a"]),
         ("pin_attempts", "3", ["0", "11"]), ("device_limit", "100000", ["0", "1000001"]),
         ("join_requests", "60", ["0", "10001"]), ("presence_grace", "30s", ["0s", "25h"]),

@@ -77,6 +77,19 @@ import Testing
         expectFailure(["--pairing-ttl takes a length from 10s to 1h", "'2h'"], nil, options: ["pairing_ttl": "2h"])
     }
 
+    @Test func theDomainOfCookiesCoversThePublicURL() throws {
+        let url = "public_url = https://Kith.home.example\n"
+        for domain in ["home.example", "kith.home.example", "HOME.EXAMPLE"] {
+            #expect(try read(url + "cookie_domain = \(domain)").cookieDomain?.text == domain.lowercased())
+        }
+        for domain in ["ith.home.example", "x.kith.home.example", "other.example"] {
+            expectFailure(["cookie_domain is \(domain), and kith.home.example"], url + "cookie_domain = \(domain)")
+        }
+        #expect(try read("cookie_domain = home.example").cookieDomain != nil)
+        expectFailure(
+            ["no browser would take"], "public_url = https://192.168.1.20\ncookie_domain = home.example")
+    }
+
     @Test func aBadWordIsAnErrorWhereAnotherCountsMore() {
         expectFailure(["line 1: port takes"], "port = x", options: ["port": "1"])
     }

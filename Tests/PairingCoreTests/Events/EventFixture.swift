@@ -5,10 +5,10 @@ import PairingCore
 enum Kind: CaseIterable {
     case pairingStarted, deviceConnected, secondClaim, badProof, wrongPin, pinVerified, ipConflict, pairingFailed
     case pairingCompleted
-    case peerUpdated, peerLeft, presenceChanged
+    case peerAdded, peerUpdated, peerLeft, presenceChanged
     case permissionGranted, permissionRevoked, permissionExpired
     case areaAdded, areaRemoved, areaUpdated, areaEnabled, areaDisabled
-    case tokenRenewed, tokenRevoked, nodeFound, nodeLost
+    case tokenRenewed, tokenRevoked, tokenIssued, tokenWithdrawn, nodeFound, nodeLost
 }
 
 extension Fact {
@@ -23,6 +23,7 @@ extension Fact {
         case .ipConflict: .ipConflict
         case .pairingFailed: .pairingFailed
         case .pairingCompleted: .pairingCompleted
+        case .peerAdded: .peerAdded
         case .peerUpdated: .peerUpdated
         case .peerLeft: .peerLeft
         case .presenceChanged: .presenceChanged
@@ -36,6 +37,8 @@ extension Fact {
         case .areaDisabled: .areaDisabled
         case .tokenRenewed: .tokenRenewed
         case .tokenRevoked: .tokenRevoked
+        case .tokenIssued: .tokenIssued
+        case .tokenWithdrawn: .tokenWithdrawn
         case .nodeFound: .nodeFound
         case .nodeLost: .nodeLost
         }
@@ -59,6 +62,7 @@ extension Kind {
         case .ipConflict: .ipConflict(pairing, peer, at: at)
         case .pairingFailed: .pairingFailed(pairing, .cancelled, at: at)
         case .pairingCompleted: completed
+        case .peerAdded: .peerAdded(peer, name, by: .nodeOperator, at: at)
         case .peerUpdated: .peerUpdated(peer, name, at: at)
         case .peerLeft: .peerLeft(peer, name, at: at)
         case .presenceChanged: .presenceChanged(peer, .online, at: at)
@@ -72,6 +76,8 @@ extension Kind {
         case .areaDisabled: .areaDisabled(area, name, at: at)
         case .tokenRenewed: .tokenRenewed(peer, at: at)
         case .tokenRevoked: .tokenRevoked(peer, .revoked, at: at)
+        case .tokenIssued: .tokenIssued(peer, TokenID(number: 7), until: at, at: at)
+        case .tokenWithdrawn: .tokenWithdrawn(peer, TokenID(number: 7), at: at)
         case .nodeFound: .nodeFound(Fixture.node, name, at: at)
         case .nodeLost: .nodeLost(Fixture.node, name, at: at)
         }

@@ -10,7 +10,7 @@ struct IdentifierTests {
         for id in drawn + [0, 1, 31, 32, Int64.max].map({ ID(number: $0) }) {
             #expect(ID(id.description) == id)
             #expect(id.description.hasPrefix(prefix) && id.description.utf8.count == 16)
-            for foreign in ["pr_", "pe_", "ar_", "sv_", "nd_", "PR_", "pr-"] where foreign != prefix {
+            for foreign in ["pr_", "pe_", "ar_", "sv_", "nd_", "tk_", "PR_", "pr-"] where foreign != prefix {
                 #expect(ID(foreign + id.description.dropFirst(3)) == nil)
             }
         }
@@ -24,6 +24,7 @@ struct IdentifierTests {
         check(AreaID.self, "ar_")
         check(ServiceID.self, "sv_")
         check(NodeID.self, "nd_")
+        check(TokenID.self, "tk_")
     }
 
     @Test func whatIsMadeLaterStandsLater() {
@@ -64,6 +65,11 @@ struct IdentifierTests {
 
     @Test(arguments: texts) func oneTextOnly(_ text: String, _ number: Int64?) {
         #expect(PeerID(text)?.number == number)
+    }
+
+    @Test func aTokensIdIsTheBeginningOfItsHash() throws {
+        let bytes: [UInt8] = [0x01, 0, 0, 0, 0, 0, 0, 0x04] + Array(repeating: 0xFF, count: 24)
+        #expect(TokenID(SecretHash(try #require(Octets32(bytes)))).number == 0x0080_0000_0000_0002)
     }
 
     @Test func aNodesIdIsMadeFromItsKey() {

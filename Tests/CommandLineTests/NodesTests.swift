@@ -1,0 +1,28 @@
+import JSON
+import Testing
+
+@testable import CommandLine
+
+@Suite struct NodesTests {
+    @Test func reads() {
+        let nodes: [JSONObject] = [
+            [
+                "id": "nd_0000000000001", "name": "attic", "relation": "this", "presence": "online",
+                "version": "0.1.0", "api": 1, "addresses": ["192.168.1.20:6969", "10.0.0.4:6969"],
+                "public_url": "https://kith.example",
+            ],
+            [
+                "peer_id": "pe_0000000000002", "name": "cel\u{1B}lar", "relation": "registered", "presence": "away",
+                "addresses": ["192.168.1.30"],
+            ],
+        ]
+        #expect(
+            NodesCommand.table(nodes).lines(width: nil, colour: false) == [
+                "NAME    WHICH       STATE   ADDRESS                                                 VERSION  ID",
+                "attic   this one    online  https://kith.example, 192.168.1.20:6969, 10.0.0.4:6969  0.1.0    "
+                    + "nd_0000000000001",
+                "cellar  registered  away    192.168.1.30                                                     "
+                    + "pe_0000000000002",
+            ])
+    }
+}
