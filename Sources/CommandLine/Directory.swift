@@ -83,7 +83,14 @@ struct AreaDirectory {
     /// Asks only where there is a name among what is wanted.
     init(_ client: ControlClient, for wanted: [String]) throws(CommandFailure) {
         let isNamed = wanted.contains { AreaID($0) == nil }
-        areas = isNamed ? try client.object(.get, "/v1/areas").objects("areas") : []
+        guard isNamed else {
+            areas = []
+            return
+        }
+        let answer = try client.demand(.get, "/v1/areas")
+        // An agent that knows of no areas has none.
+        guard answer.status == 200 || answer.status == 404 else { throw CommandFailure(.refused, answer.detail) }
+        areas = answer.status == 200 ? answer.object.objects("areas") : []
     }
 
     func id(of wanted: String) throws(CommandFailure) -> String {

@@ -1,5 +1,6 @@
 """kith on a terminal: a tmux of its own to run it in, and eyes to read the QR code on its screen."""
 
+import contextlib
 import dataclasses
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import cv2
 import pyte
 from PIL import Image, ImageDraw, ImageFont
 
-from support import environment, expect, expect_equal, wait_for
+from support import Failure, environment, expect, expect_equal, wait_for
 
 
 class Terminal:
@@ -22,6 +23,12 @@ class Terminal:
         self.columns, self.rows = columns, rows
         self._code = folder / "exit_code"
         command = ("env", f"EXIT_CODE={self._code}", "sh", "-c", self._RECORD, "sh", *command)
+        # On a busy machine a server may end before its first session is there.
+        with contextlib.suppress(Failure):
+            return self._begin(columns, rows, command)
+        self._begin(columns, rows, command)
+
+    def _begin(self, columns, rows, command):
         self._tmux(
             "-f", "/dev/null", "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";",
             "new-session", "-d", "-x", str(columns), "-y", str(rows), "--", *command)  # fmt: skip
