@@ -5,3 +5,31 @@
 #include <avahi-common/malloc.h>
 #include <avahi-common/simple-watch.h>
 #include <avahi-common/strlst.h>
+#include <dlfcn.h>
+
+// The functions that are used, of a library that is loaded when it is first wanted: it brings ten others with it, which
+// neither a command nor a start should wait for. Their types are those of the headers, and nobody has to repeat them.
+#define KITH_AVAHI_FUNCTIONS(each) \
+    each(avahi_simple_poll_new) each(avahi_simple_poll_get) each(avahi_simple_poll_free) \
+    each(avahi_simple_poll_iterate) each(avahi_client_new) each(avahi_client_free) each(avahi_client_errno) \
+    each(avahi_entry_group_new) each(avahi_entry_group_free) each(avahi_entry_group_commit) \
+    each(avahi_entry_group_get_client) each(avahi_entry_group_add_service_strlst) each(avahi_string_list_add) \
+    each(avahi_string_list_free) each(avahi_alternative_service_name) each(avahi_free) each(avahi_strerror)
+
+struct kith_avahi {
+#define KITH_AVAHI_MEMBER(name) __typeof__(&name) name;
+    KITH_AVAHI_FUNCTIONS(KITH_AVAHI_MEMBER)
+#undef KITH_AVAHI_MEMBER
+};
+
+// Not 0 where it is not installed, or lacks one of them. What is loaded stays: its threads and hooks might be anywhere.
+static inline int kith_avahi_load(struct kith_avahi *functions) {
+    void *library = dlopen("libavahi-client.so.3", RTLD_NOW | RTLD_LOCAL);
+    if (!library) return -1;
+    // It is looked for in what the library is linked with, too: avahi-common.
+#define KITH_AVAHI_FIND(name) \
+    if (!(functions->name = (__typeof__(&name))dlsym(library, #name))) return -1;
+    KITH_AVAHI_FUNCTIONS(KITH_AVAHI_FIND)
+#undef KITH_AVAHI_FIND
+    return 0;
+}

@@ -9,7 +9,7 @@ public enum AdvertisingStatus: Hashable, Sendable {
 }
 
 /// What keeps a node from being advertised.
-public enum AdvertisingObstacle: Hashable, Sendable {
+public enum AdvertisingObstacle: Error, Hashable, Sendable {
     /// There is no system bus (D-Bus), or it does not let this user speak with Avahi.
     case noBus
     /// There is a bus, and avahi-daemon is not on it.
@@ -20,8 +20,10 @@ public enum AdvertisingObstacle: Hashable, Sendable {
     case namesTaken
     /// Avahi refuses; its number for why, and its words.
     case refused(code: Int32, text: String)
-    /// The system has no thread or no descriptor to give for it. The one that does not go away by itself.
+    /// The system has no thread or no descriptor to give for it. This and the next do not go away by themselves.
     case noResources
+    /// Avahi's client library is not installed.
+    case noLibrary
 }
 
 extension AdvertisingObstacle: CustomStringConvertible {
@@ -33,6 +35,7 @@ extension AdvertisingObstacle: CustomStringConvertible {
         case .settling: "names are being agreed on with the others on the network"
         case .namesTaken: "too many others on the network have the same name"
         case .refused(let code, let text): "Avahi refuses: \(text) (\(code))"
+        case .noLibrary: "libavahi-client3 is not installed; with it, and avahi-daemon, start the agent anew"
         case .noResources: "the system has no thread or descriptor to give"
         }
     }

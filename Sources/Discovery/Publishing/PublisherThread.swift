@@ -72,7 +72,13 @@ final class PublisherThread: Sendable {
     }
 
     private func work() {
-        guard var avahi = AvahiClient(wakeUp: bell) else { return shown.withLock { $0 = .waiting(.noResources) } }
+        do throws(AdvertisingObstacle) {
+            var avahi = try AvahiClient(wakeUp: bell)
+            work(&avahi)
+        } catch { shown.withLock { [error] in $0 = .waiting(error) } }
+    }
+
+    private func work(_ avahi: inout AvahiClient) {
         var machine = PublisherMachine()
         var restsUntil: ContinuousClock.Instant?
         while true {

@@ -19,12 +19,11 @@ struct Template: Sendable {
     private let kind: Kind
     private var parts: [Part] = []
 
-    /// `line` is where the text begins in its file.
-    init(_ text: [UInt8], file: String, line: Int = 1, kind: Kind) throws(TemplateError) {
+    init(_ text: [UInt8], file: String, kind: Kind) throws(TemplateError) {
         self.file = file
         self.kind = kind
         var position = HTMLPosition()
-        var line = line
+        var line = 1
         var start = text.startIndex
         var index = start
         while index < text.endIndex {

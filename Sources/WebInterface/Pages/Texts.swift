@@ -19,10 +19,14 @@ struct Texts: Sendable {
             }
             texts[key] = text
             guard text.utf8.contains(UInt8(ascii: "{")) else { continue }
-            let template = try Template(
-                Array(text.utf8), file: file, line: Self.line(of: key, in: bytes), kind: .text)
-            let filled = try template.filled(with: { values[$0] }, missing: "the values that a text may hold")
-            texts[key] = String(decoding: filled, as: UTF8.self)
+            do throws(TemplateError) {
+                let template = try Template(Array(text.utf8), file: file, kind: .text)
+                let filled = try template.filled(with: { values[$0] }, missing: "the values that a text may hold")
+                texts[key] = String(decoding: filled, as: UTF8.self)
+            } catch {
+                // Where a text stands is looked for only now: all pages are made while the node starts.
+                throw TemplateError(file, line: Self.line(of: key, in: bytes), error.problem)
+            }
         }
         self.file = file
         self.texts = texts
