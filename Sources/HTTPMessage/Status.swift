@@ -53,6 +53,9 @@ extension Status {
     public static let serviceUnavailable = Status(503)
     public static let versionNotSupported = Status(505)
 
+    /// Those that are used here, by their numbers.
+    public static let all = reasons.keys.sorted().map { Status($0) }
+
     /// The phrase of RFC 9110; empty for a code that is not used here.
     public var reason: String { Self.reasons[code] ?? "" }
 

@@ -19,6 +19,7 @@ public final class Agent: Sendable {
     private let facts: NodeFacts
     private let presences: Presences
     private let operations: Operations
+    private let tally: Tally
     private let jobs = Jobs()
     let probe: StoreProbe
     /// For the route that tells it.
@@ -45,10 +46,12 @@ public final class Agent: Sendable {
         live = LiveSettings(settings)
         let files = settings.store
         do throws(NoAddress) { reach = try Reach(settings.address) } catch { throw .address(error) }
+        let tally = Tally()
+        self.tally = tally
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             store = try Store.open(files, now: Clock.now())
-            repository = ToldRepository(store)
+            repository = ToldRepository(store, tally)
         } catch { throw .store(error) }
         let node = try Self.node(settings.stateFolder)
         do throws(StorageFailure) {
@@ -60,7 +63,7 @@ public final class Agent: Sendable {
         let pages = try Pages(settings, about: PageSubject(facts))
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
-        trust = Trust(live, operators: operators, onLink: onLink)
+        trust = Trust(live, operators: operators, onLink: onLink, tally)
         let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
         let facts = facts
         presences = Presences(repository, live)
@@ -70,7 +73,8 @@ public final class Agent: Sendable {
         readiness = Readiness(probe)
         let operations = Operations(
             repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
-            presences: presences, node: facts, pages: pages, readiness: readiness)
+            presences: presences, node: facts, pages: pages, readiness: readiness,
+            tally: tally, census: PeerCensus(repository, tally))
         self.operations = operations
         Descriptors.fit(connections: settings.limits.connections)
         server = Server(
@@ -124,7 +128,10 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository] in runJobs(on: repository, files, limits) }
+        jobs.run { [repository, tally] in
+            let areDone = runJobs(on: repository, files, limits)
+            tally.noteJobs(areDone: areDone, at: Clock.now())
+        }
         followNetworks()
     }
 

@@ -9,7 +9,7 @@ import WebInterface
 final class NodeFacts: Sendable {
     let id: NodeID
     private let live: LiveSettings
-    private let startedAt: Moment
+    let startedAt: Moment
     private let publisher: Publisher
     /// Known once the port is bound; the usual one first. No hosts while there is no address on a local network.
     private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
@@ -70,8 +70,10 @@ final class NodeFacts: Sendable {
             addresses: joinHosts, publicURL: settings.publicURL?.text)
     }
 
+    var size: StoreSize { StoreSize(settings.store) }
+
     func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
-        let size = StoreSize(settings.store)
+        let size = size
         return StatusView.Store(
             path: settings.store.database, schema: Store.newestSchema, bytes: size.bytes, livePeers: livePeers,
             openPairings: openPairings, lastEvent: lastEvent, lastBackup: size.lastBackup)

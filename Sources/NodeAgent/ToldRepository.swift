@@ -7,9 +7,13 @@ final class ToldRepository: Repository {
     typealias Ear = @Sendable ([Event]) -> Void
 
     private let store: any Repository
+    private let tally: Tally
     private let ear = Mutex<Ear?>(nil)
 
-    init(_ store: any Repository) { self.store = store }
+    init(_ store: any Repository, _ tally: Tally) {
+        self.store = store
+        self.tally = tally
+    }
 
     /// Who hears of all events from now on, right after the commit and on its thread: it must not wait.
     func tell(_ ear: @escaping Ear) { self.ear.withLock { $0 = ear } }
@@ -17,9 +21,14 @@ final class ToldRepository: Repository {
     func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> {
-        let committed = try store.write(work)
-        pass(committed.events)
-        return committed
+        do throws(StorageFailure) {
+            let committed = try store.write(work)
+            pass(committed.events)
+            return committed
+        } catch {
+            tally.note(error)
+            throw error
+        }
     }
 
     func submit<Result: Sendable>(
@@ -27,7 +36,10 @@ final class ToldRepository: Repository {
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     ) {
         store.submit(work) { [self] outcome in
-            if case .success(let committed) = outcome { pass(committed.events) }
+            switch outcome {
+            case .success(let committed): pass(committed.events)
+            case .failure(let failure): tally.note(failure)
+            }
             done(outcome)
         }
     }
@@ -35,10 +47,14 @@ final class ToldRepository: Repository {
     func read<Result: Sendable>(
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result {
-        try store.read(work)
+        do throws(StorageFailure) { return try store.read(work) } catch {
+            tally.note(error)
+            throw error
+        }
     }
 
     private func pass(_ events: [Event]) {
+        tally.note(events)
         guard !events.isEmpty, let ear = ear.withLock({ $0 }) else { return }
         ear(events)
     }

@@ -37,6 +37,8 @@ struct Exchange: ~Copyable {
     private var refusal: Status?
     private(set) var interest = Interest.reading
     private(set) var deadline: ContinuousClock.Instant
+    /// Until it is counted.
+    var traffic = Traffic()
 
     init(_ socket: consuming Socket, limits: Server.Limits, now: ContinuousClock.Instant) {
         descriptor = socket.descriptor
@@ -72,6 +74,7 @@ struct Exchange: ~Copyable {
         case .nothingNow: return true
         case .ended: return takesMore()
         case .count(let count):
+            traffic.received &+= UInt64(count)
             if case .draining = phase { return true }
             if !isInside { deadline = now + limits.patience }
             forgetConsumed()
@@ -182,7 +185,9 @@ struct Exchange: ~Copyable {
         guard !output.isEmpty else { return true }
         while sent < output.count {
             switch socket?.send(output[sent...]) ?? .ended {
-            case .count(let count): sent += count
+            case .count(let count):
+                sent += count
+                traffic.sent &+= UInt64(count)
             case .nothingNow:
                 forgetSent()
                 return true

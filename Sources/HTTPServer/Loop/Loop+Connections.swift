@@ -24,6 +24,7 @@ extension Loop {
 
     /// Answers what is there to answer, sends what can be sent, and waits for the rest.
     func goOn(_ connection: LoopConnection) {
+        defer { metrics.traffic.add(connection.exchange.traffic.take()) }
         // First: once answers have left, there may be room for more of them.
         guard connection.exchange.flush() else { return end(connection) }
         for _ in 0..<Self.requestsOfATurn {

@@ -48,6 +48,7 @@ extension Loop {
 
     func end(_ stream: StreamConnection, _ end: StreamEnd, with last: [StreamMessage]) {
         guard stream.isOpen else { return }
+        metrics.streamEnds.count(end, of: stream.kind)
         stream.end(with: last, limits.streams, now: now)
         settings.streams(StreamID(token: stream.token), .closed(end))
         goOn(stream)
@@ -102,6 +103,7 @@ extension Loop {
     /// Sends what can be sent, and waits for the rest.
     private func goOn(_ stream: StreamConnection) {
         guard streams[stream.token] != nil else { return }
+        defer { metrics.traffic.add(stream.traffic.take()) }
         guard stream.flush() else { return forget(stream, .gone) }
         if stream.hasBeenTaken() { settings.streams(StreamID(token: stream.token), .taken) }
         if stream.settle() { poller.change(stream.token, to: stream.interest) }
@@ -112,13 +114,15 @@ extension Loop {
         counts.close(stream.key)
         metrics.connections.close()
         count(stream) { $0.close() }
-        if stream.isOpen { settings.streams(StreamID(token: stream.token), .closed(end)) }
+        guard stream.isOpen else { return }
+        metrics.streamEnds.count(end, of: stream.kind)
+        settings.streams(StreamID(token: stream.token), .closed(end))
     }
 
     private func count(_ stream: StreamConnection, _ change: (inout ServerMetrics.Gauge) -> Void) {
-        switch stream.framing {
+        switch stream.kind {
         case .webSocket: change(&metrics.webSockets)
-        case .chunks, .plain: change(&metrics.eventStreams)
+        case .eventStream: change(&metrics.eventStreams)
         }
     }
 }

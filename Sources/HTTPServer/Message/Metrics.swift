@@ -46,7 +46,7 @@ public struct Histogram: Equatable, Sendable {
     }
 }
 
-/// Requests by route and class of status. The routes are fixed at the start, so that no peer can add a series.
+/// Requests by route and status. The routes are fixed at the start, so that no peer can add a series.
 public struct RequestMetrics: Equatable, Sendable {
     /// The labels, in the order of their numbers.
     public let routes: [String]
@@ -54,23 +54,37 @@ public struct RequestMetrics: Equatable, Sendable {
     public private(set) var latency = Histogram()
     private var counts: [UInt64]
 
+    /// The codes that are counted. Any other counts as that which stands for its class (RFC 9110, 15).
+    private static let codes = (Status.all.map(\.code) + [300]).sorted()
+    /// For each code from 100 on, its place among them.
+    private let places: [UInt8] = (100...599).map { code in
+        UInt8(Self.codes.firstIndex(of: code) ?? Self.codes.firstIndex(of: code / 100 * 100) ?? 0)
+    }
+
     /// Without duplicates; anything else traps.
     public init(routes: [String]) {
         precondition(Set(routes).count == routes.count, "A route has one label")
         self.routes = routes
-        counts = Array(repeating: 0, count: routes.count * 5)
+        counts = Array(repeating: 0, count: routes.count * Self.codes.count)
     }
 
     /// The route is the index of its label; there is no other.
     public mutating func record(route: Int, _ status: Status, took duration: Duration) {
-        counts[route * 5 + status.code / 100 - 1] &+= 1
+        counts[route * Self.codes.count + Int(places[status.code - 100])] &+= 1
         latency.observe(duration)
     }
 
     /// `statusClass` is the first digit of the code, 1 to 5.
     public func count(route: Int, statusClass: Int) -> UInt64 {
         precondition((1...5).contains(statusClass), "A class is 1 to 5")
-        return counts[route * 5 + statusClass - 1]
+        return counted.reduce(0) { $1.route == route && $1.code / 100 == statusClass ? $0 &+ $1.count : $0 }
+    }
+
+    /// What was asked at all, by the numbers of routes and by status.
+    public var counted: [(route: Int, code: Int, count: UInt64)] {
+        counts.enumerated().filter { $1 > 0 }.map { place, count in
+            (place / Self.codes.count, Self.codes[place % Self.codes.count], count)
+        }
     }
 }
 
@@ -117,6 +131,10 @@ public struct ServerMetrics: Equatable, Sendable {
     public var webSockets = Gauge()
     /// Event streams that were opened.
     public var eventStreams = Gauge()
+    /// How streams of either kind ended.
+    public var streamEnds = StreamEnds()
+    /// What went over all connections.
+    public var traffic = Traffic()
     private var drops: [UInt64] = DropReason.allCases.map { _ in 0 }
 
     /// Nothing counted yet.

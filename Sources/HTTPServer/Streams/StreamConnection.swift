@@ -39,6 +39,8 @@ final class StreamConnection {
     private(set) var deadline: ContinuousClock.Instant
     /// Since the last heartbeat: something was heard, or taken by the client.
     private var isAlive = true
+    /// Until it is counted.
+    var traffic = Traffic()
     /// Somebody wants to know when nothing waits any more.
     var isAwaited = false
 
@@ -59,6 +61,8 @@ final class StreamConnection {
         let patience = limits.heartbeat.components.seconds * 1_000
         self.socket.setOption(TCP_USER_TIMEOUT, level: Int32(IPPROTO_TCP), to: Int32(clamping: max(patience, 1)))
     }
+
+    var kind: StreamKind { if case .webSocket = framing { .webSocket } else { .eventStream } }
 
     var isOpen: Bool { if case .open = phase { true } else { false } }
 
@@ -89,7 +93,9 @@ final class StreamConnection {
         switch socket.receive(into: &room, atMost: Self.bytesOfATurn) {
         case .nothingNow: return []
         case .ended: return nil
-        case .count(let count): return take(room[..<count])
+        case .count(let count):
+            traffic.received &+= UInt64(count)
+            return take(room[..<count])
         }
     }
 
@@ -108,6 +114,7 @@ final class StreamConnection {
             switch socket.send(part) {
             case .count(let count):
                 isAlive = true
+                traffic.sent &+= UInt64(count)
                 queue.advance(by: count)
             case .nothingNow: return true
             case .ended: return false
@@ -149,6 +156,8 @@ final class StreamConnection {
 
     /// How much of it went; nothing also where the connection is broken, which shows at the next event.
     private func sendNow(_ bytes: [UInt8]) -> Int {
-        if case .count(let count) = socket.send(bytes[...]) { count } else { 0 }
+        guard case .count(let count) = socket.send(bytes[...]) else { return 0 }
+        traffic.sent &+= UInt64(count)
+        return count
     }
 }

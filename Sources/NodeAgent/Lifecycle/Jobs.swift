@@ -4,8 +4,8 @@ import Registry
 import SQLiteStore
 import Synchronization
 
-/// One round.
-func runJobs(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) {
+/// One round. False where not all of it was done.
+func runJobs(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) -> Bool {
     let now = Clock.now()
     do throws(StorageFailure) {
         let done = try repository.write { transaction throws(StorageFailure) in
@@ -15,7 +15,11 @@ func runJobs(on repository: any Repository, _ files: StoreFiles, _ limits: Limit
         if let backup = try Backup.makeDaily(files, keep: limits.backupsKept, now: now) {
             Log.info("backed up", ("file", LogText.path(backup)))
         }
-    } catch { Log.error("the jobs are put off", ("cause", error)) }
+        return true
+    } catch {
+        Log.error("the jobs are put off", ("cause", error))
+        return false
+    }
 }
 
 /// Runs the rounds of the jobs beside everything else, one at a time: the backup of a large store takes long, and a

@@ -12,6 +12,7 @@ struct Answering: Sendable {
     let speaksDPoP: Bool
     /// Who asks is a person with a browser, who should be told of errors in words.
     let refusals: RefusalPages?
+    let tally: Tally
 
     func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
 
@@ -32,7 +33,10 @@ struct Answering: Sendable {
         }
     }
 
-    private func refusal(_ problem: Problem) -> Response { refusals?.response(to: problem) ?? problem.response }
+    private func refusal(_ problem: Problem) -> Response {
+        tally.note(problem)
+        return refusals?.response(to: problem) ?? problem.response
+    }
 
     /// A refusal for want of credentials carries one too, so that the next attempt can succeed.
     private func withNonce(_ response: Response) -> Response {

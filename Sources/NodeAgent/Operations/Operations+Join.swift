@@ -54,11 +54,11 @@ extension Operations {
             case .success(.decided(let event)): answering.send(event.response)
             case .success(.waiting(let pairing, let expiresAt)):
                 do throws(Problem) { try trust.checkRate(ofStreamsFrom: asked.origin) } catch {
-                    return answering.send(error.response)
+                    return answering.send(answering.response(to: error))
                 }
                 answering.open(.eventStream(retry: 500))
                 outcomes.wait(answering.reply.stream, for: pairing, claim.hash, until: expiresAt)
-            case .success(.unknown): answering.send(Problem.claimUnknown.response)
+            case .success(.unknown): answering.send(answering.response(to: Problem.claimUnknown))
             case .failure(let failure): answering.send(answering.response(to: failure))
             }
         }

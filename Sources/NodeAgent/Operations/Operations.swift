@@ -16,6 +16,8 @@ struct Operations: Sendable {
     let node: NodeFacts
     let pages: Pages
     let readiness: Readiness
+    let tally: Tally
+    let census: PeerCensus
 
     var limits: Limits { live.limits }
 
@@ -24,7 +26,7 @@ struct Operations: Sendable {
         let request = received.request
         var answering = Answering(
             reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP,
-            refusals: pages.refusals(to: request))
+            refusals: pages.refusals(to: request), tally: tally)
         do {
             let origin = try trust.origin(of: request, connection)
             try origin.checkOrigin(request)
@@ -55,6 +57,7 @@ struct Operations: Sendable {
         case .own(let route): return try perform(route, of: principal, asked, answering)
         case .events(let route): return try perform(route, by: principal, asked, answering)
         case .status: status(answering)
+        case .metrics: metrics(answering)
         }
         return nil
     }

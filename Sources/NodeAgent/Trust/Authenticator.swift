@@ -47,7 +47,10 @@ final class Authenticator: Sendable {
     private let nonces: NonceMint
     private let used = Mutex(ReplayMemory<PeerID>())
 
-    init() {
+    private let tally: Tally
+
+    init(_ tally: Tally) {
+        self.tally = tally
         var random = SecureRandom()
         nonces = NonceMint(using: &random)
     }
@@ -133,7 +136,9 @@ final class Authenticator: Sendable {
         let expected = DPoPExpectation(method: request.method.name, url: url, token: token)
         switch DPoPProof.check(proof, expecting: expected, now: MonotonicClock.now(), nonces: nonces) {
         case .success(let checked): return checked
-        case .failure(let rejection): throw rejection.asksForNonce ? .nonceNeeded : .invalidProof
+        case .failure(let rejection):
+            tally.note(.bad(rejection))
+            throw rejection.asksForNonce ? .nonceNeeded : .invalidProof
         }
     }
 
@@ -143,8 +148,12 @@ final class Authenticator: Sendable {
         }
         switch verdict {
         case .admitted: return
-        case .replayed: throw .invalidProof
-        case .peerQuotaReached, .full: throw .tooManyProofs
+        case .replayed:
+            tally.note(.replayed)
+            throw .invalidProof
+        case .peerQuotaReached, .full:
+            tally.note(.tooMany)
+            throw .tooManyProofs
         }
     }
 }

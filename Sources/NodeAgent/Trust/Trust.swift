@@ -6,7 +6,7 @@ import WebInterface
 
 /// What decides who may do what: names, operators, credentials, rates.
 final class Trust: Sendable {
-    let authenticator = Authenticator()
+    let authenticator: Authenticator
     let usage = Usage()
     let names = KnownNames()
     let operators: Operators
@@ -15,7 +15,8 @@ final class Trust: Sendable {
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
 
-    init(_ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes) {
+    init(_ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes, _ tally: Tally) {
+        authenticator = Authenticator(tally)
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)

@@ -20,7 +20,7 @@ extension Route {
     public var access: Access {
         switch self {
         case .health, .page, .join: .anyone
-        case .ready: .thisMachine
+        case .ready, .metrics: .thisMachine
         case .pairings(.start): .holders(of: .invite)
         case .pairings, .status: .holders(of: .admin)
         case .events(.stream(let wish)): wish.ticket.map { .ticket($0) } ?? .peers
@@ -35,7 +35,8 @@ extension Route {
 
     /// By what it is counted: a name for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
-        case other, health, ready, page, join, pairings, peers, tokens, persons, nodes, own = "self", events, status
+        case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
+        case status
 
         public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -44,6 +45,7 @@ extension Route {
         switch self {
         case .health: .health
         case .ready: .ready
+        case .metrics: .metrics
         case .page: .page
         case .join: .join
         case .pairings: .pairings

@@ -5,6 +5,7 @@ public import PairingCore
 public enum Route: Sendable {
     case health
     case ready
+    case metrics
     case page(PageRoute)
     case join(JoinRoute)
     case pairings(PairingRoute)
@@ -60,6 +61,7 @@ extension Route {
         switch path.next() {
         case "healthz": self = try path.end(.health, by: .get)
         case "readyz": self = try path.end(.ready, by: .get)
+        case "metrics": self = try path.end(.metrics, by: .get)
         case "join": self = .join(try JoinRoute(&path))
         case "v1": self = try Self.versionOne(&path)
         default: throw .notFound

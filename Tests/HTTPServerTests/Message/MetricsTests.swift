@@ -24,6 +24,17 @@ import Testing
         #expect(metrics.latency.count == 4)
     }
 
+    @Test func countsByStatus() throws {
+        var metrics = RequestMetrics(routes: ["join", "other"])
+        for status in Status.all { metrics.record(route: 1, status, took: .zero) }
+        #expect(metrics.counted.map(\.code) == Status.all.map(\.code))
+        #expect(metrics.counted.allSatisfy { $0.route == 1 && $0.count == 1 })
+        // What is not used here is counted as its class.
+        metrics.record(route: 0, try #require(Status(code: 418)), took: .zero)
+        metrics.record(route: 0, try #require(Status(code: 399)), took: .zero)
+        #expect(metrics.counted.prefix(2).map(\.code) == [300, 400])
+    }
+
     @Test func countsWhatIsOpen() {
         var metrics = ServerMetrics(routes: ["other"])
         metrics.connections.open(3)

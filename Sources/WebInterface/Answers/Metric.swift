@@ -1,0 +1,83 @@
+/// What is measured, by the name that Prometheus has for it. docs/metrics.md explains each.
+public enum Metric: String, CaseIterable, Sendable {
+    case requests = "kith_http_requests_total"
+    case requestDuration = "kith_http_request_duration_seconds"
+    case refusals = "kith_refusals_total"
+    case proofRefusals = "kith_dpop_proofs_refused_total"
+    case connectionsOpen = "kith_connections_open"
+    case connections = "kith_connections_total"
+    case drops = "kith_drops_total"
+    case receivedBytes = "kith_network_receive_bytes_total"
+    case sentBytes = "kith_network_transmit_bytes_total"
+    case streamsOpen = "kith_streams_open"
+    case streams = "kith_streams_total"
+    case streamEnds = "kith_streams_ended_total"
+    case events = "kith_events_total"
+    case resyncs = "kith_event_resyncs_total"
+    case peers = "kith_peers"
+    case peersOnline = "kith_peers_online"
+    case pairingsOpen = "kith_pairings_open"
+    case pairingsStarted = "kith_pairings_started_total"
+    case pairingsCompleted = "kith_pairings_completed_total"
+    case pairingsFailed = "kith_pairings_failed_total"
+    case revocations = "kith_revocations_total"
+    case storeBytes = "kith_store_size_bytes"
+    case transactions = "kith_store_transactions_total"
+    case storeFailures = "kith_store_failures_total"
+    case lastBackup = "kith_store_last_backup_timestamp_seconds"
+    case jobs = "kith_jobs_total"
+    case lastJobs = "kith_jobs_last_success_timestamp_seconds"
+    case ready = "kith_ready"
+    case build = "kith_build_info"
+    case cpu = "process_cpu_seconds_total"
+    case openDescriptors = "process_open_fds"
+    case mostDescriptors = "process_max_fds"
+    case residentBytes = "process_resident_memory_bytes"
+    case started = "process_start_time_seconds"
+
+    enum Kind: String { case counter, gauge, histogram }
+
+    var kind: Kind {
+        if self == .requestDuration { return .histogram }
+        return rawValue.hasSuffix("_total") ? .counter : .gauge
+    }
+
+    var help: String {
+        switch self {
+        case .requests: "Requests that were answered, by what was asked for and status."
+        case .requestDuration: "From the whole request to its answer."
+        case .refusals: "Requests that were refused, by the code of the error."
+        case .proofRefusals: "DPoP proofs that did not count, by what was wrong with them."
+        case .connectionsOpen: "Connections that are open, streams among them."
+        case .connections: "Connections that were admitted."
+        case .drops: "Connections, streams and requests that were ended or not admitted, by why."
+        case .receivedBytes: "Bytes that came from clients."
+        case .sentBytes: "Bytes that went to clients."
+        case .streamsOpen: "Streams that are open."
+        case .streams: "Streams that were opened."
+        case .streamEnds: "Streams that ended, by how."
+        case .events: "Events that happened, by type."
+        case .resyncs: "Streams that were told that something they had missed is gone."
+        case .peers: "Peers that may come in, by kind."
+        case .peersOnline: "Peers that are here."
+        case .pairingsOpen: "Pairings that are open."
+        case .pairingsStarted: "Pairings that were started."
+        case .pairingsCompleted: "Pairings that ended with a registered device, by what that changed."
+        case .pairingsFailed: "Pairings that ended without one, by why."
+        case .revocations: "Credentials that died, by why."
+        case .storeBytes: "Size of the database and its log."
+        case .transactions: "Transactions that were committed."
+        case .storeFailures: "What the store could not do, by why."
+        case .lastBackup: "When the newest backup was made; 0 where there is none."
+        case .jobs: "Rounds of the jobs, by how they went."
+        case .lastJobs: "When all jobs were last done; 0 before that."
+        case .ready: "1 where requests can be answered."
+        case .build: "1; what runs is in the labels."
+        case .cpu: "Time of processors that the process has used."
+        case .openDescriptors: "File descriptors that are open."
+        case .mostDescriptors: "File descriptors that may be."
+        case .residentBytes: "Memory that the process occupies."
+        case .started: "When it was started."
+        }
+    }
+}
