@@ -12,6 +12,7 @@
 #define KITH_AVAHI_FUNCTIONS(each) \
     each(avahi_simple_poll_new) each(avahi_simple_poll_get) each(avahi_simple_poll_free) \
     each(avahi_simple_poll_iterate) each(avahi_client_new) each(avahi_client_free) each(avahi_client_errno) \
+    each(avahi_client_get_host_name_fqdn) \
     each(avahi_entry_group_new) each(avahi_entry_group_free) each(avahi_entry_group_commit) \
     each(avahi_entry_group_get_client) each(avahi_entry_group_add_service_strlst) each(avahi_string_list_add) \
     each(avahi_string_list_free) each(avahi_alternative_service_name) each(avahi_free) each(avahi_strerror)

@@ -43,7 +43,9 @@ import Glibc
 
     /// Of this machine, with its domain: `attic.local`. In small letters.
     var hostName: String? {
-        guard let client = unsafe client, let text = unsafe avahi_client_get_host_name_fqdn(client) else { return nil }
+        guard let client = unsafe client, let text = unsafe library.avahi_client_get_host_name_fqdn(client) else {
+            return nil
+        }
         return unsafe String(cString: text).lowercased()
     }
 
