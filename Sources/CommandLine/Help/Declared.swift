@@ -1,4 +1,5 @@
 import NodeAgent
+import PairingCore
 
 // What a command says of itself, read as the parser, completions and man pages need it.
 
@@ -77,6 +78,7 @@ enum Values: Equatable, Sendable {
             case "AREA": .areas
             case "ADDRESS": .addresses
             case "COMMAND": .commands
+            case "SCOPE": .words(Scope.allCases.map(\.rawValue))
             case let choices where choices.contains("|") && choices == choices.lowercased():
                 .words(choices.split(separator: "|").map(String.init))
             default: .unknown

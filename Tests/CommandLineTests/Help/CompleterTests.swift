@@ -75,6 +75,7 @@ import Testing
         #expect(words(offer("pair", "--scope", "view,")) == ["view,use", "view,invite", "view,admin"])
         #expect(words(offer("pair", "--scope=view,in")) == ["--scope=view,invite"])
         #expect(words(offer("pair", "--name", "--sc")) == [])
+        #expect(words(offer("peers", "grant", "anna", "i")) == ["invite"])
         #expect(words(offer("agent", "--log-level", "w")) == ["warning"])
         #expect(words(offer("agent", "--log-json", "--log-l")) == ["--log-level"])
         #expect(offer("agent", "--state", "x") == .folders && offer("agent", "--state=x") == .folders)
