@@ -65,40 +65,17 @@ public final class Agent: Sendable {
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust = Trust(live, operators: operators, onLink: onLink, tally)
         let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
-        let facts = facts
         presences = Presences(repository, live)
-        let presences = presences
         let events = EventStreams(repository, live, presences)
         probe = StoreProbe(repository)
         readiness = Readiness(probe)
-        let operations = Operations(
+        operations = Operations(
             repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
             presences: presences, node: facts, pages: pages, readiness: readiness,
             tally: tally, census: PeerCensus(repository, tally))
-        self.operations = operations
         Descriptors.fit(connections: settings.limits.connections)
-        server = Server(
-            limits: Server.Limits(settings.limits), routes: Route.Label.allCases.map(\.rawValue),
-            streams: { stream, event in
-                if case .closed = event { outcomes.forget(stream) }
-                events.note(stream, event)
-            },
-            handler: { request, connection, reply in
-                // Probes come often, and need no texts made of their bytes.
-                if request.isHealthProbe, facts.isUsual(host: request["Host"]) {
-                    return .response(.healthy, route: Route.Label.health.index)
-                }
-                return operations.answer(request, from: connection, reply)
-            })
-        outcomes.serve(by: server)
-        events.serve(by: server)
-        repository.tell { committed in
-            for event in committed {
-                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
-                if let peer = event.fact.endedPeer { presences.end(peer) }
-            }
-            events.announce()
-        }
+        server = operations.server(settings)
+        repository.tell(operations.pass)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
@@ -200,12 +177,6 @@ public final class Agent: Sendable {
         jobs.finish(within: max(.zero, end - .now))
         store.close()
         return isClean
-    }
-}
-
-extension ReceivedRequest {
-    fileprivate var isHealthProbe: Bool {
-        method == .get && rawTarget.elementsEqual("/healthz".utf8) && body.isEmpty
     }
 }
 
