@@ -93,7 +93,7 @@ extension Transaction {
         guard let holder else { return }
         if holder.isLive(at: now) {
             try shortenTokens(
-                of: registration.key, but: registration.tokenHash, to: now + limits.replacedTokenLife)
+                of: registration.key, but: registration.tokenHash, to: now + limits.replacedTokenLife, sparing: 0)
         } else {
             _ = try endPeer(holder.id, .expired, by: .nodeOperator, now: now)
         }
@@ -114,21 +114,25 @@ extension Transaction {
         let step = pairing.read(claimHash: claimHash, now: now)
         try save(step, from: pairing)
         guard case .registered(let peer, let key) = step.result else { return (step.pairing, step.result) }
-        guard try issueToken(freshToken, to: key, of: peer, now: now, limits: limits) else {
+        guard try issueToken(freshToken, to: key, of: peer, sparing: Self.spared, now: now, limits: limits) else {
             return (step.pairing, .rejected)
         }
         return (step.pairing, step.result)
     }
 
-    /// Issues a token to a live key of a live peer; the others of the key die soon, whether or not this one arrives.
-    /// False where the key or the peer is not live any more.
+    /// Whoever has overheard the claim can read with it, and must not end what the device uses: what came with the
+    /// registration and was told to nobody, and what was told first, live on. The use of a younger one ends both.
+    private static var spared: Int { 2 }
+
+    /// Issues a token to a live key of a live peer; the others of the key but for some die soon, whether or not this one
+    /// arrives. False where the key or the peer is not live any more.
     func issueToken(
-        _ hash: SecretHash, to key: PublicKey, of peer: PeerID, now: Moment, limits: Limits
+        _ hash: SecretHash, to key: PublicKey, of peer: PeerID, sparing spared: Int, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Bool {
         guard let holder = try keyHolder(key), holder.id == peer, holder.isLive(at: now) else { return false }
         let end = (now + limits.peerTokenLife as Moment?).earlier(holder.expiresAt) ?? now
         try addToken(hash, of: peer, key: key, at: now, until: end)
-        try shortenTokens(of: key, but: hash, to: now + limits.replacedTokenLife)
+        try shortenTokens(of: key, but: hash, to: now + limits.replacedTokenLife, sparing: spared)
         try append(.tokenRenewed(peer, at: now))
         return true
     }
@@ -139,7 +143,8 @@ extension Transaction {
         of key: PublicKey, fresh hash: SecretHash, now: Moment, limits: Limits
     ) throws(StorageFailure) -> PeerID? {
         guard let holder = try keyHolder(key) else { return nil }
-        return try issueToken(hash, to: key, of: holder.id, now: now, limits: limits) ? holder.id : nil
+        let isIssued = try issueToken(hash, to: key, of: holder.id, sparing: 0, now: now, limits: limits)
+        return isIssued ? holder.id : nil
     }
 
     private func save<Result>(_ step: Step<Result>, from prior: Pairing) throws(StorageFailure) {

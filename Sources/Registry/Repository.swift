@@ -125,8 +125,9 @@ public protocol Transaction: Snapshot {
     func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure)
     func addToken(_ hash: SecretHash, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment)
         throws(StorageFailure)
-    /// Other tokens of this key end at `moment` at the latest.
-    func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure)
+    /// Other tokens of this key end at `moment` at the latest, but for the `spared` oldest of those that live longer.
+    func shortenTokens(
+        of key: PublicKey, but kept: SecretHash, to moment: Moment, sparing spared: Int) throws(StorageFailure)
     /// This token was used: those of its key that are not younger are dead.
     func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure)
     func addBearerToken(_ hash: SecretHash, of peer: PeerID, at now: Moment, until: Moment) throws(StorageFailure)

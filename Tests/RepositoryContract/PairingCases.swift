@@ -81,15 +81,27 @@ extension ContractCase {
             guard case .registered(let registration) = try play.verify(started.id, ticket.pin) else {
                 throw ContractFailure(description: "not registered")
             }
-            let (first, second) = (SecretHash.fresh, SecretHash.fresh)
-            try expect(try read(first), is: .registered(registration.peer, registration.key))
-            try expect(try read(second), is: .registered(registration.peer, registration.key))
-            let records = try play.read { store throws(StorageFailure) in
-                (try store.token(first), try store.token(second))
+            let tokens = [SecretHash.fresh, .fresh, .fresh]
+            func ends() throws -> [Moment?] {
+                try play.read { store throws(StorageFailure) in
+                    var ends: [Moment?] = []
+                    for token in tokens { ends.append(try store.token(token)?.expiresAt) }
+                    return ends
+                }
             }
-            try expect(records.0?.expiresAt, is: .start + limits.replacedTokenLife)
-            try expect(records.1?.expiresAt, is: .start + limits.peerTokenLife)
-            try expect(try play.eventTypes().suffix(2), is: [.tokenRenewed, .tokenRenewed])
+            for token in tokens {
+                try expect(try read(token), is: .registered(registration.peer, registration.key))
+            }
+            // Whoever has overheard the claim may read as often as he likes: what the device was told first lives on.
+            let (whole, short) = (Moment.start + limits.peerTokenLife, Moment.start + limits.replacedTokenLife)
+            try expect(try ends(), is: [whole, short, whole])
+            try expect(try play.eventTypes().suffix(3), is: [.tokenRenewed, .tokenRenewed, .tokenRenewed])
+            // The device uses the last; with that it is the first of those to come.
+            _ = try play.write { store throws(StorageFailure) in
+                try store.endTokens(replacedBy: tokens[2], at: .start + .seconds(1))
+            }
+            for _ in 0..<5 { _ = try read(.fresh, at: .start + .seconds(2)) }
+            try expect(try ends(), is: [.start + .seconds(1), .start + .seconds(1), whole])
             _ = try play.write { store throws(StorageFailure) in
                 try store.revokePeer(registration.peer, by: .nodeOperator, now: .start)
             }

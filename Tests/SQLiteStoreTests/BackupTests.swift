@@ -95,7 +95,7 @@ struct BackupTests {
             _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
             _ = try store.denyScope(.use, of: demoted.peer, now: .start)
             _ = try store.unassignPeer(demoted.peer, from: area.id, now: .start)
-            try store.shortenTokens(of: kept.key, but: other, to: .start)
+            try store.shortenTokens(of: kept.key, but: other, to: .start, sparing: 0)
             _ = try store.deleteCredentials(deadAt: .start, limit: 9)
         }
         repository.close()

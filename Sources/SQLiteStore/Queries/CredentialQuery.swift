@@ -31,7 +31,12 @@ enum CredentialQuery: Int, Query {
             """
             INSERT INTO peer_tokens (hash, peer, key, issued_at, expires_at, node, seq) VALUES (?, ?, ?, ?, ?, 1, ?)
             """
-        case .shortenTokens: "UPDATE peer_tokens SET expires_at = ?1 WHERE key = ?2 AND hash <> ?3 AND expires_at > ?1"
+        case .shortenTokens:
+            """
+            UPDATE peer_tokens SET expires_at = ?1
+            WHERE key = ?2 AND hash <> ?3 AND expires_at > ?1 AND hash NOT IN (
+                SELECT hash FROM peer_tokens WHERE key = ?2 AND expires_at > ?1 ORDER BY issued_at, seq LIMIT ?4)
+            """
         case .endReplacedTokens:
             """
             UPDATE peer_tokens SET expires_at = ?1

@@ -40,9 +40,11 @@ extension SQLiteTransaction {
         try session.run(CredentialQuery.insertToken, hash, peer, id, now, until, try nextSequence())
     }
 
-    func shortenTokens(of key: PublicKey, but kept: SecretHash, to moment: Moment) throws(StorageFailure) {
+    func shortenTokens(
+        of key: PublicKey, but kept: SecretHash, to moment: Moment, sparing spared: Int
+    ) throws(StorageFailure) {
         let id = try number(CredentialQuery.liveKey, key)
-        try session.run(CredentialQuery.shortenTokens, moment, id, kept)
+        try session.run(CredentialQuery.shortenTokens, moment, id, kept, spared)
     }
 
     func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure) {
