@@ -2,8 +2,9 @@ import PairingCore
 
 /// Makes and recognises the nonces that a DPoP proof must carry, without remembering any of them.
 ///
-/// A nonce is base64url(8 bytes of time, big-endian milliseconds || 16 bytes of its MAC). The key lives as long as the
-/// process: after a restart every old nonce is forged, which costs an honest client one more round trip.
+/// A nonce is base64url(8 bytes of time, big-endian milliseconds || 16 bytes of a MAC over that and the place that it is
+/// for). The key lives as long as the process: after a restart every old nonce is forged, and so it is in another place,
+/// which costs an honest client one more round trip.
 public struct NonceMint: Sendable {
     /// How long a nonce is good for.
     public static let lifetime = Duration.seconds(60)
@@ -25,26 +26,28 @@ public struct NonceMint: Sendable {
     /// A mint with a key of its own.
     public init(using generator: inout some RandomNumberGenerator) { key = Octets32(using: &generator).bytes }
 
-    /// The nonce of this moment. `now` is a monotonic time since any start that stays the same for this mint.
-    public func mint(now: Duration) -> String {
+    /// The nonce of this moment, for who comes from `place`. `now` is a monotonic time since any start that stays the same
+    /// for this mint.
+    public func mint(now: Duration, for place: [UInt8] = []) -> String {
         let time = bytes(of: milliseconds(now))
-        return Base64URL.encode(time + code(of: time))
+        return Base64URL.encode(time + code(of: time, place))
     }
 
-    /// What `text` is worth at `now`. One dated in the future is stale: time that runs backwards is no reason to trust.
-    public func check(_ text: some StringProtocol, now: Duration) -> Verdict {
+    /// What `text` is worth at `now` and from `place`. One dated in the future is stale: time that runs backwards is no
+    /// reason to trust.
+    public func check(_ text: some StringProtocol, now: Duration, from place: [UInt8] = []) -> Verdict {
         guard text.utf8.count == Base64URL.length(ofBytes: Self.timeCount + Self.codeCount),
             let bytes = Base64URL.decode(text)
         else { return .forged }
         let time = Array(bytes.prefix(Self.timeCount))
-        guard constantTimeEqual(Array(bytes.dropFirst(Self.timeCount)), code(of: time)) else { return .forged }
+        guard constantTimeEqual(Array(bytes.dropFirst(Self.timeCount)), code(of: time, place)) else { return .forged }
         let made = Duration.milliseconds(Int64(bitPattern: time.reduce(0) { $0 << 8 | UInt64($1) }))
         let expires = made + Self.lifetime
         return made <= now && now < expires ? .good(expires: expires) : .stale
     }
 
-    private func code(of time: [UInt8]) -> [UInt8] {
-        Array(HMACSHA256.code(key: key, message: time).prefix(Self.codeCount))
+    private func code(of time: [UInt8], _ place: [UInt8]) -> [UInt8] {
+        Array(HMACSHA256.code(key: key, message: time + place).prefix(Self.codeCount))
     }
 
     private func bytes(of milliseconds: Int64) -> [UInt8] {

@@ -20,6 +20,34 @@ struct ReplayMemoryTests {
         #expect(memory.count == 3)
     }
 
+    @Test func remembersWhatWasUsed() {
+        var memory = ReplayMemory<Int64>()
+        #expect(!memory.remembers(jti: "first-one", peer: 1))
+        _ = memory.admit(jti: "first-one", peer: 1, until: Self.end, now: .zero)
+        #expect(memory.remembers(jti: "first-one", peer: 1))
+        #expect(!memory.remembers(jti: "first-one", peer: 2))
+        #expect(!memory.remembers(jti: "other-one", peer: 1))
+    }
+
+    /// What is refused for want of room is not remembered; so it must never count, when there is room again.
+    @Test func whatWasRefusedNeverCounts() {
+        for capacity in [3, 100] {
+            var memory = ReplayMemory<Int64>(capacity: capacity, quota: 3)
+            for number in 0..<3 { _ = memory.admit(jti: "jti \(number)", peer: 1, until: Self.end, now: .zero) }
+            let later = Self.end + .seconds(30)
+            #expect(memory.admit(jti: "refused", peer: 1, until: later, now: .seconds(30)) == .peerQuotaReached)
+            let isFull = memory.admit(jti: "refused", peer: 2, until: later, now: .seconds(30)) == .full
+            #expect(isFull == (capacity == 3))
+            let now = Self.end + .seconds(1)
+            for peer in [1, 2] as [Int64] where isFull || peer == 1 {
+                #expect(memory.admit(jti: "refused", peer: peer, until: later, now: now) != .admitted)
+                let fresh = now + Self.end
+                #expect(memory.admit(jti: "refused", peer: peer, until: fresh, now: now) == .admitted)
+            }
+            #expect(memory.admit(jti: "refused", peer: 3, until: later + .seconds(1), now: now) == .admitted)
+        }
+    }
+
     @Test func neverForgottenBeforeTheNonceDies() {
         for milliseconds in stride(from: 0, to: 2_000, by: 100) {
             var memory = ReplayMemory<Int64>()

@@ -9,12 +9,15 @@ public struct DPoPExpectation: Hashable, Sendable {
     public let url: TargetURL
     /// The hash of the peer token that came with the proof; nil where none did. An `ath` is then not looked at.
     public let token: SecretHash?
+    /// Where it comes from: the nonce in the proof must be for that place.
+    public let place: [UInt8]
 
     /// What the request says that carried the proof.
-    public init(method: String, url: TargetURL, token: SecretHash?) {
+    public init(method: String, url: TargetURL, token: SecretHash?, place: [UInt8] = []) {
         self.method = method
         self.url = url
         self.token = token
+        self.place = place
     }
 }
 
@@ -45,7 +48,7 @@ public enum DPoPProof {
             let key = try key(in: jws.header)
             try checkRequest(jws.claims, expected)
             let jti = try identifier(in: jws.claims)
-            let expiry = try nonceExpiry(in: jws.claims, now: now, nonces: nonces)
+            let expiry = try nonceExpiry(in: jws.claims, from: expected.place, now: now, nonces: nonces)
             try checkToken(jws.claims, expected)
             guard Ed25519.isAcceptable(key) else { throw .badKey }
             guard Ed25519.verify(signature: jws.signature, message: jws.signed, key: key) else { throw .badSignature }
@@ -78,10 +81,10 @@ public enum DPoPProof {
     }
 
     private static func nonceExpiry(
-        in claims: JSONObject, now: Duration, nonces: NonceMint
+        in claims: JSONObject, from place: [UInt8], now: Duration, nonces: NonceMint
     ) throws(DPoPRejection) -> Duration {
         guard let nonce = claims["nonce"]?.string else { throw .missingNonce }
-        guard case .good(let expires) = nonces.check(nonce, now: now) else { throw .staleNonce }
+        guard case .good(let expires) = nonces.check(nonce, now: now, from: place) else { throw .staleNonce }
         return expires
     }
 

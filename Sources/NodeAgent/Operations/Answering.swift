@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPServer
+import PairingCore
 import Registry
 import WebInterface
 
@@ -8,6 +9,8 @@ struct Answering: Sendable {
     let reply: Reply
     var label: Route.Label
     let mint: Authenticator
+    /// Whence the request came, once that is known.
+    var place = HostAddress.loopback
     /// It takes part in the exchange of nonces.
     let speaksDPoP: Bool
     /// Who asks is a person with a browser, who should be told of errors in words.
@@ -42,7 +45,7 @@ struct Answering: Sendable {
     private func withNonce(_ response: Response) -> Response {
         guard speaksDPoP || response.status == .unauthorized else { return response }
         var response = response
-        response.fields["DPoP-Nonce"] = mint.freshNonce()
+        response.fields["DPoP-Nonce"] = mint.freshNonce(for: place)
         return response
     }
 }

@@ -29,9 +29,8 @@ struct Operations: Sendable {
             refusals: pages.refusals(to: request), tally: tally)
         do {
             let origin = try trust.origin(of: request, connection)
-            try origin.checkOrigin(request)
-            try trust.checkRate(of: request, from: origin)
-            let route = try Route(request)
+            answering.place = origin.place
+            let route = try route(request, from: origin)
             answering.label = route.label
             let asked = Asked(
                 request: request, isCurrentVersion: !received.isHTTP10, connection: connection, origin: origin,
@@ -39,6 +38,22 @@ struct Operations: Sendable {
             let principal = try principal(asked, for: route.access)
             return try perform(route, asked, principal, answering).map(answering.finish)
         } catch { return answering.finish(answering.response(to: error)) }
+    }
+
+    /// What it asks for, unless it is refused whoever sent it.
+    private func route(_ request: Request, from origin: RequestOrigin) throws -> Route {
+        do {
+            try origin.checkOrigin(request)
+            try trust.checkRate(of: request, from: origin)
+            return try Route(request)
+        } catch {
+            if request.speaksDPoP {
+                try repository.read { store throws(StorageFailure) in
+                    trust.authenticator.spend(request, from: origin, in: store, now: Clock.now())
+                }
+            }
+            throw error
+        }
     }
 
     private func perform(

@@ -46,6 +46,8 @@ struct SessionUse: Hashable {
 final class Authenticator: Sendable {
     private let nonces: NonceMint
     private let used = Mutex(ReplayMemory<PeerID>())
+    /// By keys that are no peer's, and may be one's a moment later. Apart, so that strangers fill no memory but their own.
+    private let usedByStrangers = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
     private let tally: Tally
 
@@ -55,7 +57,9 @@ final class Authenticator: Sendable {
         nonces = NonceMint(using: &random)
     }
 
-    func freshNonce() -> String { nonces.mint(now: MonotonicClock.now()) }
+    /// Good where it was given out, and nowhere else: whoever overhears a proof while its request is still on its way could
+    /// be faster with another body, but not from the device's own address.
+    func freshNonce(for place: HostAddress) -> String { nonces.mint(now: MonotonicClock.now(), for: place.bytes) }
 
     /// By a token and a proof that belong together.
     func peer(
@@ -112,7 +116,10 @@ final class Authenticator: Sendable {
         _ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment
     ) throws -> AuthenticatedPeer {
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
-        guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else { throw Problem.unknownKey }
+        guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else {
+            try rememberStranger(checked)
+            throw Problem.unknownKey
+        }
         try remember(checked, of: holder.id)
         return AuthenticatedPeer(id: holder.id, key: checked.key, scopes: .none, token: nil)
     }
@@ -124,16 +131,30 @@ final class Authenticator: Sendable {
         guard request.speaksDPoP else { return false }
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
         guard checked.key == key else { throw Problem.invalidProof }
-        // One that nobody knows yet needs no memory: what it claims is its own.
-        if let holder = try store.keyHolder(key) { try remember(checked, of: holder.id) }
+        if let holder = try store.keyHolder(key) {
+            try remember(checked, of: holder.id)
+        } else {
+            try rememberStranger(checked)
+        }
         return true
+    }
+
+    /// For a request that is refused whoever sent it. A proof says nothing of the body: whoever overheard this one could
+    /// send another body under it, were it not spent.
+    func spend(_ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment) {
+        if request.fields["Authorization"] == nil {
+            _ = try? keyHolder(request, from: origin, in: store, now: now)
+        } else {
+            _ = try? peer(request, from: origin, in: store, now: now)
+        }
     }
 
     private func check(
         _ proof: String, of request: Request, from origin: RequestOrigin, token: SecretHash?
     ) throws(Problem) -> CheckedProof {
         guard let url = origin.url(of: request.target) else { throw .invalidProof }
-        let expected = DPoPExpectation(method: request.method.name, url: url, token: token)
+        let expected = DPoPExpectation(
+            method: request.method.name, url: url, token: token, place: origin.place.bytes)
         switch DPoPProof.check(proof, expecting: expected, now: MonotonicClock.now(), nonces: nonces) {
         case .success(let checked): return checked
         case .failure(let rejection):
@@ -143,9 +164,22 @@ final class Authenticator: Sendable {
     }
 
     private func remember(_ proof: CheckedProof, of peer: PeerID) throws(Problem) {
-        let verdict = used.withLock {
-            $0.admit(jti: proof.jti, peer: peer, until: proof.nonceExpiry, now: MonotonicClock.now())
-        }
+        let isOfBefore = usedByStrangers.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }
+        if isOfBefore { try expectNew(.replayed) }
+        try expectNew(
+            used.withLock {
+                $0.admit(jti: proof.jti, peer: peer, until: proof.nonceExpiry, now: MonotonicClock.now())
+            })
+    }
+
+    private func rememberStranger(_ proof: CheckedProof) throws(Problem) {
+        try expectNew(
+            usedByStrangers.withLock {
+                $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: MonotonicClock.now())
+            })
+    }
+
+    private func expectNew(_ verdict: ReplayVerdict) throws(Problem) {
         switch verdict {
         case .admitted: return
         case .replayed:

@@ -43,6 +43,9 @@ struct RequestOrigin: Equatable {
         }
     }
 
+    /// What nonces and tickets are bound to: the address, or of v6 its network. Phones change the rest of it as they like.
+    var place: HostAddress { (client ?? .loopback).network64 }
+
     var scheme: String { transport == .tls ? "https" : "http" }
 
     /// What a DPoP proof for this request must name.

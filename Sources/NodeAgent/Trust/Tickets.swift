@@ -46,8 +46,3 @@ final class Tickets: Sendable {
         return peer
     }
 }
-
-extension RequestOrigin {
-    /// The address, or of v6 its network: phones change the rest of it as they like.
-    fileprivate var place: HostAddress { (client ?? .loopback).network64 }
-}
