@@ -45,8 +45,10 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 
 /// Those of `PageTemplates.builtIn`.
 let templates: [Resource] = [
-    "join.html", "refusal.html", "join.css", "mark.svg", "join.keys.js", "join.memory.js", "join.node.js",
-    "join.page.js", "join.js", "join.en.json", "join.de.json",
+    "join.html", "home.html", "refusal.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
+    "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
+    "home.node.js", "home.live.js", "home.page.js", "home.js",
+    "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 
 let package = Package(

@@ -21,12 +21,6 @@ function end(name) {
   page.show(name);
 }
 
-// The identity, if it is one of this node.
-function ownIdentity() {
-  const identity = local.get('identity');
-  return identity && identity.node === document.body.dataset.node ? identity : null;
-}
-
 // Key and secret of this code: as they were before a refresh, with the key that the node knows, or with a new one.
 async function draftOf(secret) {
   const draft = session.get('join.' + token);
@@ -62,8 +56,9 @@ async function claim(draft) {
     let answer, body;
     try {
       const proof = joinProof(secret, token, key.publicKey);
-      [answer, body] = await node.claim(
-        { token, public_key: bytes.text(key.publicKey), proof }, nonce && await possession(key, nonce));
+      [answer, body] = await sendClaim(
+        { token, public_key: bytes.text(key.publicKey), proof },
+        nonce && await possession(key, { method: 'POST', path: '/join', nonce }));
     } catch {
       await page.pause('unreachable', backoff(failures));
       continue;
@@ -124,7 +119,7 @@ async function watch(claim) {
     };
     try {
       allow(8e3);
-      const answer = await node.events(claim.claim, line.signal);
+      const answer = await outcomeOf(claim.claim, line.signal);
       if (answer.status === 401 || answer.status === 404) return end('over');
       if (answer.status === 429) pause = node.retryAfter(answer) || pause;
       else if (!answer.ok) throw new Error('the node is not well');

@@ -1,6 +1,4 @@
-// What is on the screen. All its texts stand in the page already, in the language of the person.
-
-const find = (id) => document.getElementById(id);
+// The way in, on the screen. The PIN is told aloud by its own live region.
 
 const page = {
   view: 'starting',
@@ -12,15 +10,9 @@ const page = {
     clearInterval(page.clock);
     if (name !== 'waiting') find('pin').textContent = '';
     find('lost').hidden = true;
-    for (const view of document.querySelectorAll('section[id]')) view.hidden = view.id !== name;
     find('newcode').hidden = !find(name).matches('.void');
     find('again').hidden = true;
-    const title = find(name).querySelector('h1');
-    title.tabIndex = -1;
-    document.title = title.textContent + ' · kith';
-    // What reads the screen aloud begins here; the PIN is told by its own live region.
-    title.focus({ preventScroll: true });
-    scrollTo(0, 0);
+    showSection(name);
   },
 
   waiting({ pin, until, life }, whenOver) {

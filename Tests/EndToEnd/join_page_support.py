@@ -136,7 +136,7 @@ class Visit:
     def _hear(self, message):
         place = urllib.parse.urlsplit(message.location.get("url", "")).path
         # A browser notes each answer that is no success. These are what the page is there for.
-        is_answer = "Failed to load resource" in message.text and place.startswith("/join")
+        is_answer = "Failed to load resource" in message.text and place.startswith(("/join", "/v1/"))
         if message.type in ("error", "warning") and not is_answer and not any(a in message.text for a in self.allowed):
             self.complaints.append(f"{message.text} ({place})")
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// A file that a page loads. Its address changes with its content, so a browser may keep it for good.
 struct PageAsset: Sendable {
     let name: String
@@ -7,18 +9,44 @@ struct PageAsset: Sendable {
 
     var address: String { "/assets/\(name)?v=\(version)" }
 
-    static func all(of templates: PageTemplates, fingerprint: ([UInt8]) -> String) -> [String: PageAsset] {
-        let script = PageTemplates.scripts.flatMap { slimmed(templates.bytes($0), .script) }
-        let files = [
-            ("join.css", "text/css; charset=utf-8", slimmed(templates.bytes("join.css"), .style)),
-            ("join.js", "text/javascript; charset=utf-8", script),
-            ("mark.svg", "image/svg+xml", templates.bytes("mark.svg")),
-            // Never replaced and never touched: setup has compared it with what was examined.
-            ("nacl.js", "text/javascript; charset=utf-8", PackageResources.nacl_min_js),
-        ]
-        let assets = files.map { name, type, bytes in
+    static func all(
+        of templates: PageTemplates, about node: PageSubject, fingerprint: ([UInt8]) -> String
+    ) -> [String: PageAsset] {
+        func asset(_ name: String, _ type: String, _ bytes: [UInt8]) -> PageAsset {
             PageAsset(name: name, type: type, bytes: bytes, version: fingerprint(bytes))
         }
+        let icon = asset(PageTemplates.icon, "image/png", templates.bytes(PageTemplates.icon))
+        var assets = [
+            icon,
+            asset("mark.svg", "image/svg+xml", templates.bytes("mark.svg")),
+            asset("manifest.webmanifest", "application/manifest+json", manifest(of: node, icon)),
+            // Never replaced and never touched: setup has compared it with what was examined.
+            asset("nacl.js", "text/javascript; charset=utf-8", PackageResources.nacl_min_js),
+        ]
+        for name in PageTemplates.styles {
+            assets.append(asset(name, "text/css; charset=utf-8", slimmed(templates.bytes(name), .style)))
+        }
+        for (name, parts) in PageTemplates.scripts {
+            let script = parts.flatMap { slimmed(templates.bytes($0), .script) }
+            assets.append(asset(name, "text/javascript; charset=utf-8", script))
+        }
         return Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
+    }
+
+    /// By which a browser installs a device's page as an app. Written as JSON and no template: it holds the node's name.
+    private static func manifest(of node: PageSubject, _ icon: PageAsset) -> [UInt8] {
+        let manifest: JSONValue = [
+            "id": "/", "start_url": "/", "scope": "/", "display": "standalone",
+            "name": .string("kith · \(node.name)"), "short_name": .string(node.name),
+            "background_color": "#f4f1ea", "theme_color": "#f4f1ea",
+            // It fills its square, and what matters of it lies in the middle: each system cuts it as it likes.
+            "icons": [
+                [
+                    "src": .string(icon.address), "type": .string(icon.type), "sizes": "512x512",
+                    "purpose": "any maskable",
+                ]
+            ],
+        ]
+        return Array(manifest.text.utf8)
     }
 }

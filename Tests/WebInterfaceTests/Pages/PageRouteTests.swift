@@ -12,6 +12,8 @@ import Testing
     func readsPagesAndAssets(_ method: Method) throws {
         #expect(try page(method, "/join") == .join(LanguageChoice([])))
         #expect(try page(method, "/join?token=x") == .join(LanguageChoice([])))
+        #expect(try page(method, "/") == .home(LanguageChoice([])))
+        #expect(try page(method, "/?from=home") == .home(LanguageChoice([])))
         #expect(try page(method, "/assets/join.js?v=1") == .asset(name: "join.js", version: "1"))
         #expect(try page(method, "/assets/join%2Ejs") == .asset(name: "join.js", version: nil))
     }
@@ -19,7 +21,7 @@ import Testing
     @Test(
         arguments: [
             (.put, "/join", "GET, HEAD, POST"), (.delete, "/join", "GET, HEAD, POST"),
-            (.post, "/assets/join.js", "GET, HEAD"),
+            (.post, "/assets/join.js", "GET, HEAD"), (.post, "/", "GET, HEAD"), (.delete, "/", "GET, HEAD"),
         ] as [(Method, Target, String)])
     func saysHowItCanBeAsked(_ method: Method, _ target: Target, _ allowed: String) throws {
         let problem = try #require(throws: Problem.self) { try page(method, target) }
@@ -27,7 +29,10 @@ import Testing
         #expect(problem.response.fields["Allow"] == allowed)
     }
 
-    @Test(arguments: ["/assets", "/assets/", "/assets/a/b", "/join/", "/Join", "/templates/join.html"] as [Target])
+    @Test(
+        arguments: [
+            "/assets", "/assets/", "/assets/a/b", "/join/", "/Join", "/templates/join.html", "//", "/home",
+        ] as [Target])
     func knowsNothingElse(_ target: Target) throws {
         let pages = try PagesFixture().pages
         let route = try? page(.get, target)
@@ -36,6 +41,7 @@ import Testing
 
     @Test func isForEverybody() throws {
         #expect(try Route(Request(.get, "/join")).access == .anyone)
+        #expect(try Route(Request(.get, "/")).access == .anyone)
         #expect(try Route(Request(.get, "/assets/join.js")).access == .anyone)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPMessage
+import PairingCore
 import Testing
 
 @testable import WebInterface
@@ -33,6 +34,8 @@ import Testing
             (["join.htm": ""], "join.htm: there is no template of this name"),
             (["join.json": ""], "join.json: there is no template of this name"),
             (["join..json": ""], "join..json: there is no template of this name"),
+            (["home..json": ""], "home..json: there is no template of this name"),
+            (["kith.en.json": ""], "kith.en.json: there is no template of this name"),
             (["nacl.js": ""], "nacl.js: there is no template of this name"),
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
@@ -42,6 +45,7 @@ import Testing
             ),
             (["refusal.html": "<script>{{refusal.why}}"], "refusal.html:1: {{refusal.why}} stands in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
+            (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
             (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
             (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
@@ -70,20 +74,49 @@ import Testing
         #expect(Set(names) == PageTemplates.builtIn.names)
     }
 
-    @Test func sayTheSameInEveryLanguage() throws {
-        let texts = try PageTemplates.builtIn.languages.map { language in
-            let file = PageTemplates.file(ofLanguage: language)
+    /// A language more for one page is none for the other.
+    @Test func haveLanguagesOfTheirOwn() throws {
+        let fixture = try pages(with: [
+            "home.html": "{{language}}: {{text.hello}}", "home.en.json": #"{"hello": "Hello"}"#,
+            "home.de.json": #"{"hello": "Hallo"}"#, "home.fr.json": #"{"hello": "Bonjour"}"#,
+        ])
+        #expect(try fixture.text("/", ["Accept-Language": "fr"]) == "fr: Bonjour\n")
+        #expect(try fixture.response("/join", ["Accept-Language": "fr"]).fields["Content-Language"] == "en")
+    }
+
+    @Test(arguments: PageName.allCases) func sayTheSameInEveryLanguage(_ page: PageName) throws {
+        let texts = try PageTemplates.builtIn.languages(of: page).map { language in
+            let file = page.texts(in: language)
             let values = ["node.name": "atlas"]
             return try Texts(PageTemplates.builtIn.bytes(file), file: file, values: values)
         }
         #expect(texts.count >= 2)
         let used = Set(
-            String(decoding: PageTemplates.builtIn.bytes("join.html"), as: UTF8.self).matches(
+            String(decoding: PageTemplates.builtIn.bytes(page.skeleton), as: UTF8.self).matches(
                 of: /\{\{text\.([^}]*)\}\}/
             ).map { String($0.1) })
+        // What is said of errors is in the texts of the join page.
         let told = Refusal.allCases.flatMap { kind in ["title", "why", "todo"].map { "\(kind.rawValue).\($0)" } }
         for language in texts {
-            #expect(language.names == used.union(told), "\(language.file)")
+            #expect(language.names == (page == .join ? used.union(told) : used), "\(language.file)")
         }
+    }
+
+    /// The script asks for words by name, and holds none of any language.
+    @Test func haveEveryWordThatTheScriptAsksFor() throws {
+        let text = { (name: String) in String(decoding: PageTemplates.builtIn.bytes(name), as: UTF8.self) }
+        let there = Set(text("home.html").matches(of: /data-word="([^"]*)"/).map { String($0.1) })
+        let parts = try #require(PageTemplates.scripts["home.js"])
+        let asked = parts.flatMap { part in
+            text(part).matches(of: /word\('([^']*)'\)|\? '([a-z-]+)' : '([a-z-]+)'\)/)
+                .flatMap { [$0.1, $0.2, $0.3].compactMap { $0.map(String.init) } }
+        }.filter { !["stay", "leave", "rename", "sure-title"].contains($0) }
+        #expect(!asked.isEmpty)
+        #expect(Set(asked).subtracting(there).isEmpty, "\(Set(asked).subtracting(there))")
+        #expect(there.isSuperset(of: PeerKind.allCases.map(\.rawValue)))
+        #expect(there.isSuperset(of: Presence.allCases.map(\.rawValue)))
+        let ids = Set(text("home.html").matches(of: /id="([^"]*)"/).map { String($0.1) })
+        let found = parts.flatMap { text($0).matches(of: /find\('([^']*)'\)/).map { String($0.1) } }
+        #expect(Set(found).subtracting(ids).isEmpty, "\(Set(found).subtracting(ids))")
     }
 }

@@ -1,5 +1,6 @@
 import Credentials
 import HTTPMessage
+import JSON
 import PairingCore
 import Testing
 
@@ -25,24 +26,30 @@ struct PagesFixture {
 
     /// What the page loads.
     func assets(_ page: String) throws -> [Target] {
-        try page.matches(of: /(?:href|src)="([^"]*)"/).map { try #require(Target($0.1)) }
+        try page.matches(of: /(?:href|src)="(\/assets\/[^"]*)"/).map { try #require(Target($0.1)) }
     }
 }
 
 @Suite struct PagesTests {
-    @Test func speakTheLanguageThatIsAskedFor() throws {
+    @Test(
+        arguments: [
+            ("/join?token=7K2MQ9XW4D", "fr", "en", "Your PIN"),
+            ("/join?token=7K2MQ9XW4D", "de-CH,en;q=0.5", "de", "Ihre PIN"),
+            ("/", "fr", "en", "What this device may do"), ("/", "de-CH,en;q=0.5", "de", "Was dieses Gerät darf"),
+        ] as [(Target, String, String, String)])
+    func speakTheLanguageThatIsAskedFor(
+        _ target: Target, _ wish: String, _ language: String, _ text: String
+    ) throws {
         let fixture = try PagesFixture()
-        for (wish, language, text) in [("fr", "en", "Your PIN"), ("de-CH,en;q=0.5", "de", "Ihre PIN")] {
-            let response = try fixture.response("/join?token=7K2MQ9XW4D", ["Accept-Language": wish])
-            #expect(response.status == .ok)
-            #expect(response.fields["Content-Language"] == language)
-            #expect(response.fields["Vary"] == "Accept-Language")
-            let page = String(decoding: response.body, as: UTF8.self)
-            #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"\(language)\">\n"))
-            #expect(page.contains(text))
-            #expect(page.contains("<noscript>"))
-            #expect(!page.contains("{{"))
-        }
+        let response = try fixture.response(target, ["Accept-Language": wish])
+        #expect(response.status == .ok)
+        #expect(response.fields["Content-Language"] == language)
+        #expect(response.fields["Vary"] == "Accept-Language")
+        let page = String(decoding: response.body, as: UTF8.self)
+        #expect(page.hasPrefix("<!DOCTYPE html>\n<html lang=\"\(language)\">\n"))
+        #expect(page.contains(text))
+        #expect(page.contains("<noscript>"))
+        #expect(!page.contains("{{"))
     }
 
     @Test func areTheSameWithAndWithoutAToken() throws {
@@ -55,7 +62,7 @@ struct PagesFixture {
         #expect(
             fields["Content-Security-Policy"]
                 == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+                + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         #expect(fields["Referrer-Policy"] == "no-referrer")
         #expect(fields["X-Content-Type-Options"] == "nosniff")
         #expect(fields["Cache-Control"] == "no-store")
@@ -66,14 +73,18 @@ struct PagesFixture {
         #expect(overPlainHTTP["Cross-Origin-Opener-Policy"] == nil)
     }
 
-    @Test func keepToTheirPolicy() throws {
-        let page = try PagesFixture().text("/join")
+    @Test(arguments: ["/join", "/"] as [Target])
+    func keepToTheirPolicy(_ target: Target) throws {
+        let page = try PagesFixture().text(target)
         #expect(page.firstMatch(of: /<style|\sstyle=|\son[a-z]+=|javascript:|<script(?! defer src="\/assets\/)/) == nil)
-        #expect(page.firstMatch(of: /(?:href|src|action)="(?!\/assets\/)/) == nil)
+        #expect(page.firstMatch(of: /(?:href|src|action)="(?!\/assets\/|\/")/) == nil)
         #expect(page.firstMatch(of: /https?:/) == nil)
-        let script = try PagesFixture().text("/assets/join.js")
-        #expect(
-            script.firstMatch(of: /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/) == nil)
+        for name in PageTemplates.scripts.keys {
+            let script = try PagesFixture().text(try #require(Target("/assets/\(name)")))
+            #expect(
+                script.firstMatch(of: /innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/)
+                    == nil)
+        }
     }
 
     @Test func escapeTheNodesName() throws {
@@ -83,24 +94,32 @@ struct PagesFixture {
     }
 
     /// All of it, as it goes to a phone: the longest page of those there are, and the longest name that a node can have.
+    /// A device's page adds to what the join page has brought.
     @Test func stayUnderTheirBudget() throws {
         let fixture = try PagesFixture(name: String(repeating: "n", count: Limits.nameCharacters))
-        for language in PageTemplates.builtIn.languages {
-            let page = try fixture.text("/join", ["Accept-Language": language])
-            let assets = Set(try fixture.assets(page))
-            #expect(assets.count == 4)
-            let bytes = try page.utf8.count + assets.map { try fixture.response($0).body.count }.reduce(0, +)
-            #expect(bytes <= 48 * 1_024, "\(language)")
+        for language in ["en", "de"] {
+            let join = try fixture.text("/join", ["Accept-Language": language])
+            let home = try fixture.text("/", ["Accept-Language": language])
+            let shown = Set(try fixture.assets(join))
+            let more = Set(try fixture.assets(home)).subtracting(shown)
+            func bytes(_ page: String, _ assets: Set<Target>) throws -> Int {
+                try page.utf8.count + assets.map { try fixture.response($0).body.count }.reduce(0, +)
+            }
+            #expect(shown.count == 6)
+            #expect(try bytes(join, shown) <= 50 * 1_024, "\(language)")
+            #expect(try bytes(home, more) <= 40 * 1_024, "\(language)")
         }
     }
 
-    @Test func onlyLoadWhatIsThere() throws {
+    @Test(
+        arguments: [
+            ("/join", ["kith.css", "join.css", "kith.js", "join.js", "mark.svg", "nacl.js"]),
+            ("/", ["kith.css", "home.css", "kith.js", "home.js", "mark.svg", "icon.png", "nacl.js"]),
+        ] as [(Target, [String])])
+    func onlyLoadWhatIsThere(_ target: Target, _ names: [String]) throws {
         let fixture = try PagesFixture()
-        let assets = try fixture.assets(try fixture.text("/join"))
-        #expect(
-            Set(assets.map(\.rawPath)) == [
-                "/assets/join.css", "/assets/join.js", "/assets/mark.svg", "/assets/nacl.js",
-            ])
+        let assets = try fixture.assets(try fixture.text(target))
+        #expect(Set(assets.map(\.rawPath)) == Set(names.map { "/assets/\($0)" }))
         for target in assets {
             let response = try fixture.response(target)
             #expect(response.status == .ok)
@@ -108,6 +127,22 @@ struct PagesFixture {
             #expect(response.fields["X-Content-Type-Options"] == "nosniff")
             #expect(!response.body.isEmpty)
         }
+    }
+
+    /// A name in it is a name, whatever it holds.
+    @Test func canBeInstalled() throws {
+        let fixture = try PagesFixture(name: #"a"},{"<b>"#)
+        let page = try fixture.text("/")
+        let address = try #require(page.firstMatch(of: /data-manifest="([^"]*)"/)).1
+        let manifest = try JSONValue(parsing: try fixture.response(try #require(Target(address))).body)
+        #expect(manifest.object?["short_name"]?.string == #"a"},{"<b>"#)
+        #expect(manifest.object?["start_url"]?.string == "/")
+        let icon = try #require(manifest.object?["icons"]?.array?.first?.object?["src"]?.string)
+        let picture = try fixture.response(try #require(Target(icon)))
+        #expect(picture.body.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        #expect(picture.fields["Cache-Control"] == "public, max-age=31536000, immutable")
+        // Where a browser cannot install it, it is not offered: the script decides that.
+        #expect(!page.contains("rel=\"manifest\""))
     }
 
     @Test(arguments: ["/assets/join.js", "/assets/join.js?v=old", "/assets/join.js?w=%zz"] as [Target])
@@ -119,18 +154,24 @@ struct PagesFixture {
         let fixture = try PagesFixture()
         for (name, type) in [
             ("join.js", "text/javascript; charset=utf-8"), ("nacl.js", "text/javascript; charset=utf-8"),
-            ("join.css", "text/css; charset=utf-8"), ("mark.svg", "image/svg+xml"),
+            ("join.css", "text/css; charset=utf-8"), ("mark.svg", "image/svg+xml"), ("icon.png", "image/png"),
+            ("manifest.webmanifest", "application/manifest+json"),
         ] {
             #expect(try fixture.response(try #require(Target("/assets/\(name)"))).fields["Content-Type"] == type)
         }
     }
 
-    @Test func haveOneScriptOfAllParts() throws {
-        let script = try PagesFixture().text("/assets/join.js")
-        #expect(script.hasPrefix("'use strict';\n"))
-        for part in ["function joinProof", "function memory", "const node = {", "const page = {", "begin();"] {
-            #expect(script.contains(part))
+    @Test func haveScriptsOfAllParts() throws {
+        let fixture = try PagesFixture()
+        for (name, parts) in [
+            ("kith.js", ["function joinProof", "function memory", "const node = {", "function showSection"]),
+            ("join.js", ["function sendClaim", "const page = {", "begin();"]),
+            ("home.js", ["const device = {", "const live = {", "const page = {", "begin();"]),
+        ] {
+            let script = try fixture.text(try #require(Target("/assets/\(name)")))
+            for part in parts { #expect(script.contains(part)) }
         }
+        #expect(try fixture.text("/assets/kith.js").hasPrefix("'use strict';\n"))
     }
 
     /// What setup takes from the package is compared there; this is what the program came to hold.

@@ -4,6 +4,7 @@
 //          end.TOKEN    how it ended, so that a refresh says it again
 // local    join.TOKEN   key, claim and PIN of a claim that goes on: a second tab of this browser is the same claimant
 //          identity     the key that a node knows, and the token it gave
+//          advice       that the one on keeping the key was read
 // IndexedDB             private keys that cannot be read
 
 // Where the browser refuses storage, it lasts as long as the page.
@@ -54,6 +55,12 @@ const shelf = {
   put: (name, key) => shelf.run('readwrite', (keys) => keys.put(key, name)),
   drop: (name) => shelf.run('readwrite', (keys) => keys.delete(name)),
 };
+
+// The identity, if it is one of this node.
+function ownIdentity() {
+  const identity = local.get('identity');
+  return identity && identity.node === document.body.dataset.node ? identity : null;
+}
 
 // A claim that was left alone is over by now.
 function sweep() {

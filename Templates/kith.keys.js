@@ -1,6 +1,6 @@
 'use strict';
-// First of the parts of join.js; PageTemplates.swift has their order. This one: bytes, the proof that the code was
-// seen, and the key that this browser is known by.
+// First of the parts of kith.js, which all pages share; PageTemplates.swift has their order. This one: bytes, the proof
+// that the code was seen, and the key that this browser is known by.
 
 const bytes = {
   of: (text) => new TextEncoder().encode(text),
@@ -58,13 +58,14 @@ const keys = {
   },
 };
 
-// Shows that this request comes from the holder of the key (RFC 9449).
-async function possession(key, nonce) {
+// Shows that this request comes from the holder of the key (RFC 9449): a proof for this method, path and nonce, and for
+// the token with this hash. What is undefined stays out of it.
+async function possession(key, { method, path, nonce, ath }) {
   const part = (value) => bytes.text(bytes.of(JSON.stringify(value)));
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: bytes.text(key.publicKey) };
   const claims = {
-    jti: bytes.text(bytes.random(16)), htm: 'POST', htu: location.origin + '/join',
-    iat: Math.floor(Date.now() / 1000), nonce,
+    jti: bytes.text(bytes.random(16)), htm: method, htu: location.origin + path,
+    iat: Math.floor(Date.now() / 1000), nonce, ath,
   };
   const signed = part({ typ: 'dpop+jwt', alg: 'EdDSA', jwk }) + '.' + part(claims);
   return signed + '.' + bytes.text(await key.sign(bytes.of(signed)));

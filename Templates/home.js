@@ -1,0 +1,268 @@
+// From the key that this browser keeps to a page that lives.
+
+// What was last read of the node.
+const known = { self: null, peers: new Map(), mayView: false, at: null };
+const around = { timer: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0 };
+
+async function readPeers() {
+  const peers = new Map();
+  for (let after = ''; after !== null;) {
+    const [answer, part] = await device.read('GET', '/v1/peers?limit=500' + (after && '&after=' + after));
+    // Taken away a moment ago.
+    if (answer.status === 403) return peers;
+    if (!answer.ok) throw new Error('no peers');
+    for (const peer of part.peers) peers.set(peer.id, peer);
+    after = part.next;
+  }
+  return peers;
+}
+
+// What ran out counts as absent from that second on, whenever the node tells of it.
+function setSelf(self) {
+  const good = ({ expires_at: end }) => !end || Date.parse(end) > device.now();
+  known.self = { ...self, scopes: self.scopes.filter(good) };
+  known.mayView = known.self.scopes.some(({ scope }) => scope === 'view' || scope === 'admin');
+  clearTimeout(around.edge);
+  const ends = [self.expires_at, ...known.self.scopes.map((one) => one.expires_at)].filter(Boolean).map(Date.parse);
+  const left = Math.min(...ends) - device.now();
+  if (left < 86400e3) around.edge = setTimeout(readSoon, Math.max(1e3, left + 500));
+}
+
+async function readAll() {
+  const [answer, self] = await device.read('GET', '/v1/self');
+  if (!answer.ok) throw new Error('no self');
+  setSelf(self);
+  known.peers = known.mayView ? await readPeers() : new Map();
+  known.at = Date.now();
+  page.home(known);
+}
+
+// Many events in a row are one reading.
+function readSoon() {
+  clearTimeout(around.timer);
+  around.timer = setTimeout(async () => {
+    if (around.isReading) {
+      around.isWanted = true;
+      return;
+    }
+    around.isReading = true;
+    try {
+      await readAll();
+    } catch (error) {
+      if (error instanceof Ended) end();
+    } finally {
+      around.isReading = false;
+      if (around.isWanted && !around.isOver) readSoon();
+      around.isWanted = false;
+    }
+  }, 200);
+}
+
+function hear({ type, data }, isGap) {
+  if (around.isOver) return;
+  const peer = data.peer_id && known.peers.get(data.peer_id);
+  const isOwn = data.peer_id === known.self.id;
+  known.at = Date.now();
+  if (type === 'connected') {
+    page.line('live');
+    page.others(known);
+  }
+  if (isGap || /^(permission|area)_/.test(type)) readSoon();
+  if (type === 'token_revoked' && isOwn) {
+    around.reason = data.reason;
+    readSoon();
+  } else if (type === 'peer_updated') {
+    if (peer) peer.name = data.name;
+    if (isOwn && known.self.name !== data.name) {
+      known.self.name = data.name;
+      page.me(known.self);
+      page.say(word('said-name') + ' ' + data.name);
+    }
+  } else if (type === 'presence_changed') {
+    if (peer) peer.presence = data.presence;
+    else if (!isOwn && known.mayView) readSoon();
+  } else if (type === 'peer_left' && peer) {
+    known.peers.delete(peer.id);
+  } else {
+    return;
+  }
+  page.others(known);
+}
+
+// The key is worth nothing any more, if it is that node which says so.
+async function end(reason = around.reason) {
+  if (around.isOver) return;
+  around.isOver = true;
+  if (live.line) live.line.abort();
+  try {
+    if (!await device.isAtHome()) return location.reload();
+  } catch {
+    // Then the one that has spoken is gone again.
+    return location.reload();
+  }
+  const { isPass, expires_at: over } = device.identity;
+  const isPast = isPass && Date.parse(over) <= device.now();
+  device.forget();
+  const ends = ['revoked', 'left', 'expired', 'replaced'];
+  return page.show(ends.includes(reason) ? reason : isPast ? 'expired' : 'forgotten');
+}
+
+// Live for as long as the page is open, whatever becomes of node and network.
+async function goOn() {
+  for (let failures = 0; !around.isOver;) {
+    let wait = 0;
+    const began = Date.now();
+    try {
+      page.line(failures ? page.state : 'busy');
+      if (!known.self) await readAll();
+      await live.listen(hear);
+    } catch (error) {
+      if (error instanceof Ended) return end();
+      if (error instanceof Busy) wait = error.wait;
+    }
+    // One that lasted was no failure; whoever opens many in a row is refused.
+    failures = Date.now() - began > 10e3 ? 0 : failures + 1;
+    if (failures > 1 && !around.isOver) {
+      page.line('lost', known.at);
+      if (known.self) page.others(known);
+    }
+    await rest(wait || (failures ? backoff(failures - 1) : 200), wait > 0);
+  }
+  return undefined;
+}
+
+// Where a browser keeps what it keeps, and how it is asked to keep it for longer.
+function advise() {
+  const isApple = /^Apple/.test(navigator.vendor);
+  const kind = isApple ? 'apple' : /Android/.test(navigator.userAgent) ? 'android' : 'other';
+  for (const line of document.querySelectorAll('[data-for]')) line.hidden = line.dataset.for !== kind;
+  find('address').textContent = location.host;
+  find('number').hidden = !/^[\d.]+$|^\[/.test(location.hostname) || location.hostname.startsWith('127.');
+  find('forgetful').hidden = !local.isRefused;
+  const box = find('keep').querySelector('details');
+  box.open = !local.get('advice');
+  box.addEventListener('toggle', () => box.open || local.set('advice', 'read'));
+  // A browser that is not Apple's installs what came safely, and the app has the same memory. Apple's would get one of
+  // its own, and thus be a stranger.
+  if (isSecureContext && !isApple) {
+    const link = Object.assign(document.createElement('link'), { rel: 'manifest', href: document.body.dataset.manifest });
+    document.head.append(link);
+    // Firefox would ask the person.
+    if (navigator.vendor && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
+  }
+}
+
+let offer = null;
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  offer = event;
+  find('install').hidden = false;
+});
+addEventListener('appinstalled', () => { find('install').hidden = true; });
+
+function attach() {
+  find('install').addEventListener('click', () => {
+    find('install').hidden = true;
+    offer.prompt();
+  });
+  find('now').addEventListener('click', wake.call);
+  find('wanted').addEventListener('input', () => page.others(known));
+  attachRenaming();
+  attachLeaving();
+}
+
+function attachRenaming() {
+  const form = find('renaming');
+  const field = find('new-name');
+  const toggle = (isOpen) => {
+    form.hidden = !isOpen;
+    find('rename').hidden = isOpen;
+    find('rename-error').textContent = '';
+    (isOpen ? field : find('rename')).focus();
+  };
+  find('rename').addEventListener('click', () => {
+    field.value = known.self.name;
+    toggle(true);
+    field.select();
+  });
+  find('rename-stop').addEventListener('click', () => toggle(false));
+  form.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    find('rename-error').textContent = '';
+    try {
+      const [answer, self] = await device.read('PATCH', '/v1/self', { body: { name: field.value } });
+      if (answer.ok) {
+        setSelf(self);
+        page.me(known.self);
+        return toggle(false);
+      }
+      find('rename-error').textContent = word(answer.status === 409 ? 'name-taken' : 'name-bad');
+    } catch (error) {
+      if (error instanceof Ended) return end();
+      find('rename-error').textContent = word('not-now');
+    }
+    return field.focus();
+  });
+}
+
+function attachLeaving() {
+  const ask = (isOpen) => {
+    find('sure').hidden = !isOpen;
+    find('leave').hidden = isOpen;
+    find('leave-error').textContent = '';
+    find(isOpen ? 'sure-title' : 'leave').focus();
+  };
+  find('leave').addEventListener('click', () => ask(true));
+  find('stay').addEventListener('click', () => ask(false));
+  find('sure').addEventListener('keydown', ({ key }) => key === 'Escape' && ask(false));
+  find('leave-now').addEventListener('click', async () => {
+    find('leave-error').textContent = '';
+    // Its own stream may tell of it before the answer does.
+    around.reason = 'left';
+    try {
+      const [answer] = await device.read('DELETE', '/v1/self');
+      if (answer.ok) return end('left');
+    } catch (error) {
+      if (error instanceof Ended) return end();
+    }
+    around.reason = null;
+    find('leave-error').textContent = word('not-now');
+    return undefined;
+  });
+}
+
+function stranger() {
+  find('moved').hidden = !local.get('identity');
+  find('apart').hidden = !navigator.standalone;
+  page.show('stranger');
+}
+
+async function begin() {
+  if (!self.nacl) return page.show('broken');
+  advise();
+  attach();
+  device.identity = ownIdentity();
+  if (!device.identity) return stranger();
+  try {
+    device.key = await keys.load(device.identity.key);
+  } catch {
+    // IndexedDB was emptied, or does not answer: what is left opens nothing, and a new code makes a new key.
+    return stranger();
+  }
+  wake.then(live.look);
+  return goOn();
+}
+
+// Another tab came in, left, or got a new token.
+addEventListener('storage', ({ key }) => {
+  if (key !== 'kith.identity' && key !== null || around.isOver) return;
+  const held = ownIdentity();
+  if (held && device.identity && held.peer_id === device.identity.peer_id) device.identity = held;
+  else location.reload();
+});
+
+const stumble = () => page.view === 'starting' && page.show('broken');
+addEventListener('error', stumble);
+addEventListener('unhandledrejection', stumble);
+begin();

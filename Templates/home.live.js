@@ -1,0 +1,120 @@
+// What happens, as it happens: over a WebSocket, or over a signed event stream where none can be opened.
+
+const live = {
+  // The last event that was dealt with.
+  cursor: null,
+  epoch: null,
+  line: null,
+  // A WebSocket was tried here and did not open, and an event stream did.
+  prefersFetch: false,
+  hiddenAt: 0,
+
+  address: (more) => '/v1/events' + (live.cursor === null ? '' : '?after=' + live.cursor) + more,
+
+  take(event, hear) {
+    if (event.type === 'connected') {
+      const isGap = live.cursor === null || live.epoch !== event.data.epoch;
+      live.epoch = event.data.epoch;
+      if (isGap) live.cursor = event.id;
+      return hear(event, isGap);
+    }
+    live.cursor = Math.max(live.cursor, event.id);
+    return hear(event, event.type === 'resync');
+  },
+
+  // Whether it was open, once it is closed.
+  bySocket: (ticket, hear, signal) => new Promise((resolve) => {
+    const place = location.origin.replace('http', 'ws') + live.address(live.cursor === null ? '?' : '&');
+    let isOpen = false;
+    let told = null;
+    const socket = new WebSocket(place + 'ticket=' + ticket, 'kith.events.v1');
+    const slow = setTimeout(() => socket.close(), 8e3);
+    // Where the network is gone, closing would wait for it.
+    const end = () => {
+      clearTimeout(slow);
+      clearInterval(watch);
+      socket.onclose = socket.onmessage = null;
+      socket.close();
+      resolve(isOpen);
+    };
+    // A browser answers pings by itself and tells nobody of them: whether the node is there has to be asked.
+    const watch = setInterval(() => document.hidden || live.probe(), 60e3);
+    socket.onopen = () => { clearTimeout(slow); isOpen = true; };
+    socket.onclose = end;
+    socket.onmessage = ({ data }) => {
+      const event = JSON.parse(data);
+      live.take(event, hear);
+      if (event.type === 'connected' || event.type === 'resync' || told) return;
+      told = setTimeout(() => {
+        told = null;
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ack', id: live.cursor }));
+      }, 2e3);
+    };
+    signal.addEventListener('abort', end);
+  }),
+
+  async byFetch(hear, line) {
+    let timer;
+    const allow = (silence) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => line.abort(), silence);
+    };
+    try {
+      allow(8e3);
+      const answer = await device.ask('GET', live.address(''), { accept: 'text/event-stream', signal: line.signal });
+      if (!answer.ok) throw new Busy(answer);
+      // There is a sign of life every 30 seconds.
+      allow(45e3);
+      for await (const event of node.read(answer.body)) {
+        allow(45e3);
+        if (event.data) live.take(JSON.parse(event.data), hear);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+
+  // One stream, from its opening to its end.
+  async listen(hear) {
+    const line = live.line = new AbortController();
+    try {
+      if (live.prefersFetch) return await live.byFetch(hear, line);
+      const [answer, { ticket }] = await device.read('POST', '/v1/events/ticket');
+      if (!answer.ok) throw new Error('no ticket');
+      let wasOpen = false;
+      try {
+        wasOpen = await live.bySocket(ticket, hear, line.signal);
+      } catch {
+        // It must not be opened, says the browser.
+      }
+      if (wasOpen || line.signal.aborted) return undefined;
+      return await live.byFetch((event, isGap) => {
+        live.prefersFetch = true;
+        hear(event, isGap);
+      }, line);
+    } finally {
+      line.abort();
+    }
+  },
+
+  async probe() {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), 5e3);
+    const { line } = live;
+    try {
+      await fetch('/healthz', { cache: 'no-store', signal: patience.signal });
+    } catch {
+      if (line) line.abort();
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+
+  // The network changed or the phone woke up: a line may be dead and not know it.
+  look() {
+    if (live.hiddenAt && Date.now() - live.hiddenAt > 30e3 && live.line) live.line.abort();
+    else live.probe();
+    live.hiddenAt = 0;
+  },
+};
+document.addEventListener('visibilitychange', () => { if (document.hidden) live.hiddenAt = Date.now(); });

@@ -1,0 +1,142 @@
+// A device's page on the screen. Every value is put in as text.
+
+const word = (name) => find('words').content.querySelector(`[data-word="${name}"]`).textContent;
+const language = document.documentElement.lang;
+const inOrder = new Intl.Collator(language, { numeric: true }).compare;
+const inTime = (moment) => new Date(moment).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+// Fewer are seen at a glance.
+const MANY = 12;
+
+function drawing(kind) {
+  const name = { mobile_ios: 'phone', mobile_android: 'phone' }[kind] || kind;
+  return '#kind-' + (find('kind-' + name) ? name : 'other');
+}
+
+// A row of the list, which stays the same element as long as its peer is there.
+function makeRow() {
+  const row = document.createElement('li');
+  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  picture.append(document.createElementNS('http://www.w3.org/2000/svg', 'use'));
+  picture.setAttribute('role', 'img');
+  const name = document.createElement('bdi');
+  const presence = document.createElement('span');
+  row.append(picture, name, presence);
+  return row;
+}
+
+function fillRow(row, { name, kind, presence, note }) {
+  const [picture, title, state] = row.children;
+  picture.firstChild.setAttribute('href', drawing(kind));
+  picture.setAttribute('aria-label', word(kind));
+  title.textContent = name;
+  state.textContent = note || word(presence);
+  row.className = presence;
+}
+
+// Only what changed is touched, so that nothing is read aloud or loses its place without need.
+function fillList(list, rows) {
+  if (rows.length === list.children.length && rows.every((row, index) => list.children[index] === row)) return;
+  list.replaceChildren(...rows);
+}
+
+const page = {
+  view: 'starting',
+  state: '',
+  rows: new Map(),
+  spoken: 0,
+
+  show(name) {
+    if (page.view === name) return;
+    page.view = name;
+    document.body.classList.toggle('inside', name === 'home');
+    find('line').hidden = name !== 'home';
+    find('again').hidden = !find(name).matches('.over');
+    showSection(name);
+  },
+
+  // Aloud, for those who do not see it.
+  say(text) {
+    find('said').textContent = '';
+    clearTimeout(page.spoken);
+    page.spoken = setTimeout(() => { find('said').textContent = text; }, 100);
+  },
+
+  // live, busy or lost
+  line(state, since) {
+    const was = page.state;
+    page.state = state;
+    find('line').className = state;
+    for (const text of document.querySelectorAll('[data-line]')) text.hidden = text.dataset.line !== state;
+    if (state === 'lost' && was !== 'lost') {
+      page.say(word('said-lost'));
+      find('since-line').hidden = !since;
+      find('since').textContent = inTime(since);
+    }
+    if (state === 'live' && page.wasLost) page.say(word('said-back'));
+    page.wasLost = state === 'lost' || (page.wasLost && state !== 'live');
+    find('cut').hidden = !page.wasLost;
+  },
+
+  home(known) {
+    page.me(known.self);
+    page.may(known.self);
+    page.others(known);
+    page.show('home');
+  },
+
+  me({ name, kind, person }) {
+    find('me').querySelector('use').setAttribute('href', drawing(kind));
+    find('name').textContent = name;
+    // The usual person is no news.
+    const parts = [word(kind)].concat(person === 'owner' ? [] : [person]);
+    find('about').replaceChildren(...parts.flatMap((part, index) => {
+      const element = Object.assign(document.createElement('bdi'), { textContent: part });
+      return index ? [' · ', element] : [element];
+    }));
+    if (page.view === 'home') document.title = name + ' · kith';
+  },
+
+  may({ scopes, expires_at: end }) {
+    const held = new Map(scopes.map((one) => [one.scope, one.expires_at]));
+    for (const line of document.querySelectorAll('[data-scope]')) {
+      const { scope } = line.dataset;
+      line.hidden = !held.has(scope);
+      const notes = held.get(scope) ? [word('until') + ' ' + inTime(held.get(scope))] : [];
+      if (!isSecureContext && (scope === 'invite' || scope === 'admin')) notes.push(word('capped'));
+      line.lastElementChild.textContent = notes.join(' · ');
+    }
+    find('may-nothing').hidden = held.size > 0;
+    find('pass').hidden = !end;
+    find('pass-end').textContent = end ? inTime(end) : '';
+  },
+
+  others({ self, peers, mayView }) {
+    const wanted = find('wanted').value.trim().toLocaleLowerCase(language);
+    const isReached = !page.wasLost;
+    const own = {
+      id: 'node', name: word('node-name'), kind: 'node', presence: isReached ? 'online' : 'away',
+      note: word(isReached ? 'this-node' : 'unreached'),
+    };
+    const others = [...peers.values()].filter(({ id }) => id !== self.id).sort((a, b) => inOrder(a.name, b.name));
+    const rows = { here: [], absent: [] };
+    for (const peer of [own, ...others]) {
+      const row = page.rows.get(peer.id) || makeRow();
+      page.rows.set(peer.id, row);
+      fillRow(row, peer);
+      if (!peer.name.toLocaleLowerCase(language).includes(wanted)) continue;
+      rows[peer.presence === 'offline' ? 'absent' : 'here'].push(row);
+    }
+    for (const id of page.rows.keys()) if (id !== 'node' && !peers.has(id)) page.rows.delete(id);
+    for (const [name, list] of Object.entries(rows)) {
+      fillList(find(name), list);
+      find(name + '-count').textContent = list.length;
+    }
+    find('here-title').hidden = find('here').hidden = !rows.here.length;
+    find('absent-box').hidden = !rows.absent.length;
+    if (wanted || others.length <= MANY) find('absent-box').open = true;
+    find('search').hidden = others.length <= MANY;
+    find('none').hidden = rows.here.length + rows.absent.length > 0;
+    find('alone').hidden = !mayView || others.some(({ kind }) => kind !== 'node') || Boolean(wanted);
+    find('blind').hidden = mayView;
+  },
+};
