@@ -229,8 +229,8 @@ def needs_own_network():
 
 
 def expect_main_path(browser, node, name):
-    """From the code to the registered key in a browser that knows to open, reload, evaluate and take a picture; then once
-    more by the same one."""
+    """From the code to the registered key in a browser that knows to open, reload, evaluate and take a picture; then to the
+    device's own page, live; then once more by the same one."""
     is_loopback = node.address.startswith("127.")
 
     def wait_for_view(view):
@@ -259,6 +259,15 @@ def expect_main_path(browser, node, name):
     expect(kept == ["seed"] or is_loopback and kept == ["name"], f"how the key is kept: {kept}")
     browser.reload()
     wait_for_view("registered")
+    browser.open(node.origin + "/")
+    wait_for_view("home")
+    wait_for("a stream", lambda: browser.value("document.getElementById('line').className") == "live")
+    node.ask("PATCH", f"/v1/peers/{first['id']}", {"name": "<b>Berta</b>"})
+    wait_for("the new name", lambda: browser.value("document.getElementById('name').textContent") == "<b>Berta</b>")
+    # Only where a browser would install it, and the app would know the key.
+    is_offered = is_loopback and not browser.value("navigator.vendor").startswith("Apple")
+    expect_equal(browser.value("document.querySelectorAll('link[rel=manifest]').length"), int(is_offered), "manifests")
+    browser.picture(f"{name}-home")
     pairing, url = node.invite()
     browser.open(url)
     second = node.admit(pairing, pin())
