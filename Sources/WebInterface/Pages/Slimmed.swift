@@ -2,6 +2,8 @@
 struct CommentMarks: Sendable {
     let start: String
     let end: String
+    /// What has them is a style, which can be made tighter still.
+    var areOfStyle: Bool { start == "/*" }
 
     static let script = CommentMarks(start: "//", end: "")
     static let style = CommentMarks(start: "/*", end: "*/")
@@ -17,10 +19,27 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
     for line in text.split(separator: UInt8(ascii: "\n")) {
         let line = line.trimmingBlanks
         guard !line.isEmpty, !(line.starts(with: start) && line.suffix(end.count).elementsEqual(end)) else { continue }
-        slim += line
-        slim.append(UInt8(ascii: "\n"))
+        guard marks.areOfStyle, !line.contains(where: { $0 == 0x22 || $0 == 0x27 }) else {
+            slim += line
+            slim.append(UInt8(ascii: "\n"))
+            continue
+        }
+        appendTightly(line, to: &slim)
     }
     return slim
+}
+
+/// A line of a style without a string in it, where no space stands behind these marks and no line needs to end there.
+private func appendTightly(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
+    for index in line.indices {
+        let isBehindMark =
+            index > line.startIndex && [":", ",", ";"].contains(Character(UnicodeScalar(line[index - 1])))
+        let isBeforeBrace = index + 1 < line.endIndex && line[index + 1] == UInt8(ascii: "{")
+        if line[index] != 0x20 || !isBehindMark && !isBeforeBrace { slim.append(line[index]) }
+    }
+    if let last = line.last, ![",", ";", "{", "}"].contains(Character(UnicodeScalar(last))) {
+        slim.append(UInt8(ascii: "\n"))
+    }
 }
 
 extension BidirectionalCollection where Element == UInt8 {

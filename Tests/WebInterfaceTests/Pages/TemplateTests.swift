@@ -67,7 +67,10 @@ import Testing
             String(decoding: WebInterface.slimmed(Array(text.utf8), marks), as: UTF8.self)
         }
         #expect(slimmed("// a\n  b(); // c\n\n\t/* d\n", .script) == "b(); // c\n/* d\n")
-        #expect(slimmed("/* a */\nb { c: d }\n/* e\n f */\n", .style) == "b { c: d }\n/* e\nf */\n")
+        #expect(slimmed("/* a */\nb { c: d }\n/* e\n f */\n", .style) == "b{ c:d }/* e\nf */\n")
+        #expect(
+            slimmed("a, b {\n  c: min(1px, 2vw);\n}\nd::after { content: \"x: y\"; }\n", .style)
+                == "a,b{c:min(1px,2vw);}d::after { content: \"x: y\"; }\n")
         #expect(slimmed("<p>\n  <!-- a -->\n  // b\n</p>", .page) == "<p>\n// b\n</p>\n")
     }
 }
