@@ -119,7 +119,12 @@ extension Operations {
                 try identify(asked) {
                     try trust.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
                 })
-        case .peers: return .peer(try authenticate(asked))
+        case .peers:
+            // Who comes to the control socket with nothing in the hands wants to be an operator.
+            guard asked.origin.transport != .controlSocket || asked.request.fields["Authorization"] != nil else {
+                throw Problem.operatorsOnly
+            }
+            return .peer(try authenticate(asked))
         case .ticket(let text): return .peer(try redeem(text, asked))
         case .holders(let scope):
             // Over the control socket there are operators and nobody else.
