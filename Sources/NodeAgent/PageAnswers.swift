@@ -23,7 +23,10 @@ extension Pages {
 
     func answer(_ route: PageRoute, _ request: Request, from origin: RequestOrigin) throws -> Response {
         let isTrustworthy = origin.keyOrigin == .secure
-        guard let (response, tag) = response(to: route, isTrustworthy: isTrustworthy) else { throw Problem.notFound }
+        guard
+            let (response, tag) = response(
+                to: route, isTrustworthy: isTrustworthy, isOverTLS: origin.transport == .tls)
+        else { throw Problem.notFound }
         guard let tag = tag.flatMap({ EntityTag($0) }) else { return response }
         return response.conditional(
             tag, answering: request.method, ifNoneMatch: request.fields.values(of: "If-None-Match"))

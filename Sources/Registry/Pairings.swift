@@ -120,6 +120,18 @@ extension Transaction {
         return (step.pairing, step.result)
     }
 
+    /// The same for a browser without a key of its own: where it is registered, this opens its sessions.
+    public func readOutcome(
+        claimHash: SecretHash, sessions: [SessionPurpose: SecretHash], now: Moment, limits: Limits
+    ) throws(StorageFailure) -> ReadResult? {
+        guard let pairing = try pairing(claimHash: claimHash) else { return nil }
+        let step = pairing.read(claimHash: claimHash, now: now)
+        try save(step, from: pairing)
+        guard case .registered(_, let key) = step.result else { return step.result }
+        let isOpen = try openSessions(sessions, by: key, now: now, limits: limits) != nil
+        return isOpen ? step.result : .rejected
+    }
+
     /// Whoever has overheard the claim can read with it, and must not end what the device uses: what came with the
     /// registration and was told to nobody, and what was told first, live on. The use of a younger one ends both.
     private static var spared: Int { 2 }

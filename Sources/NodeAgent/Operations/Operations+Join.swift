@@ -10,6 +10,8 @@ extension Operations {
     func perform(_ route: JoinRoute, _ asked: Asked, _ answering: Answering) throws {
         switch route {
         case .claim(let body): try claim(body, asked, answering)
+        case .form(let form, let choice): try claim(by: form, choice, asked, answering)
+        case .step(let claim, let choice): try step(of: claim, choice, asked, answering)
         case .outcome(let claim): outcome(claim, asked, answering)
         }
     }

@@ -31,14 +31,14 @@ extension Operations {
         }
     }
 
-    private struct Offer {
+    struct Offer {
         let secret: SessionSecret
         let cookie: SetCookie
     }
 
     /// What a browser may get that asks in this way. One for proxies is worth the same to whoever reads it on a plain
     /// connection: a house without TLS can decide to have it all the same.
-    private func cookies(for origin: RequestOrigin) -> [SessionPurpose: Offer] {
+    func cookies(for origin: RequestOrigin) -> [SessionPurpose: Offer] {
         var random = SecureRandom()
         var offer: [SessionPurpose: Offer] = [:]
         let settings = live.value

@@ -47,7 +47,7 @@ extension Problem {
         .unauthorized, "claim_unknown", "No pairing knows this claim; it may be too long ago.")
     public static let operatorsOnly = Problem(
         .forbidden, "operators_only", "Only an operator of this node may do this, over its control socket.")
-    static let unsupportedMediaType = Problem(
+    public static let unsupportedMediaType = Problem(
         .unsupportedMediaType, "unsupported_media_type", "The body must be application/json.")
 
     static func malformed(_ detail: String) -> Problem { Problem(.badRequest, "malformed", detail) }

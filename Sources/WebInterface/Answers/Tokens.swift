@@ -74,10 +74,18 @@ public struct SetCookie: Sendable {
     let domain: String?
     let isSecure: Bool
     let isForNavigation: Bool
+    /// In seconds.
+    var age = 400 * 86_400
 
     /// For kith's own pages, which ask from this very host.
     public static func kith(_ value: String) -> SetCookie {
         SetCookie(name: CookieName.kith, value: value, domain: nil, isSecure: true, isForNavigation: false)
+    }
+
+    /// For as long as the node remembers a pairing.
+    public static func claim(_ value: String) -> SetCookie {
+        SetCookie(
+            name: CookieName.claim, value: value, domain: nil, isSecure: true, isForNavigation: false, age: 2 * 3_600)
     }
 
     /// For services that are reached by links from anywhere.
@@ -94,7 +102,7 @@ public struct SetCookie: Sendable {
     /// For how long it counts, the node decides, and prolongs it without the browser's knowing: a proxy that asks about a
     /// cookie hands no new one on. So the browser keeps it for as long as browsers keep any. Without a value, it goes.
     var text: String {
-        let age = value.isEmpty ? 0 : 400 * 86_400
+        let age = value.isEmpty ? 0 : self.age
         return "\(name)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=\(isForNavigation ? "Lax" : "Strict")"
             + (isSecure ? "; Secure" : "") + (domain.map { "; Domain=\($0)" } ?? "")
     }

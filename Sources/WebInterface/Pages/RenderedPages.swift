@@ -18,6 +18,7 @@ public struct PageSubject: Sendable {
 public struct Pages: Sendable {
     /// By language.
     private let pages: [PageName: [String: [UInt8]]]
+    private let forms: FormPages
     /// By language and what is refused.
     private let refusals: [String: [Refusal: [UInt8]]]
     private let languages: [PageName: [String]]
@@ -32,11 +33,14 @@ public struct Pages: Sendable {
         let textValues = values
         for asset in assets.values { values["asset.\(asset.name)"] = asset.address }
         let refusal = try Template(templates.bytes("refusal.html"), file: "refusal.html", kind: .html)
+        var forms = try FormPages(templates)
         var pages: [PageName: [String: [UInt8]]] = [:]
         var refusals: [String: [Refusal: [UInt8]]] = [:]
         var languages: [PageName: [String]] = [:]
         for name in PageName.allCases {
-            let skeleton = try Template(templates.bytes(name.skeleton), file: name.skeleton, kind: .html)
+            let source = templates.bytes(name.skeleton)
+            let skeleton = try Template(
+                name == .join ? FormPages.without(source) : source, file: name.skeleton, kind: .html)
             languages[name] = templates.languages(of: name)
             for language in templates.languages(of: name) {
                 let file = name.texts(in: language)
@@ -45,20 +49,26 @@ public struct Pages: Sendable {
                 let page = try skeleton.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
                 pages[name, default: [:]][language] = slimmed(page, .page)
                 guard name == .join else { continue }
+                try forms.add(language, texts, values, file)
                 for kind in Refusal.allCases {
                     refusals[language, default: [:]][kind] = try kind.page(refusal, texts, values)
                 }
             }
         }
         self.pages = pages
+        self.forms = forms
         self.refusals = refusals
         self.languages = languages
     }
 
     /// The answer, and the tag by which the client may know that it has it already.
-    public func response(to route: PageRoute, isTrustworthy: Bool) -> (response: Response, tag: String?)? {
+    public func response(
+        to route: PageRoute, isTrustworthy: Bool, isOverTLS: Bool = false
+    ) -> (response: Response, tag: String?)? {
         switch route {
-        case .join(let choice): return (page(.join, choice, isTrustworthy: isTrustworthy), nil)
+        case .join(let choice):
+            guard !isOverTLS else { return (forms.joinPage(choice), nil) }
+            return (page(.join, choice, isTrustworthy: isTrustworthy), nil)
         case .home(let choice): return (page(.home, choice, isTrustworthy: isTrustworthy), nil)
         case .asset(let name, let version):
             return assets[name].map { (.asset($0, isCurrent: $0.version == version), $0.version) }
@@ -73,6 +83,11 @@ public struct Pages: Sendable {
 }
 
 extension Pages {
+    /// While it waits, the browser asks again by itself.
+    public func response(to step: JoinStep, _ choice: LanguageChoice, _ cookies: [SetCookie] = []) -> Response {
+        forms.response(to: step, choice, cookies)
+    }
+
     /// What it says of the error, in the languages of the join page; the status is the caller's.
     func page(_ refusal: Refusal, _ choice: LanguageChoice) -> Response {
         let language = choice.best(of: languages[.join] ?? [])
@@ -83,7 +98,7 @@ extension Pages {
 
 extension Texts {
     /// `text.waiting.title` -> the text of `waiting.title`
-    fileprivate func value(of place: String) -> String? {
+    func value(of place: String) -> String? {
         place.hasPrefix("text.") ? self[String(place.dropFirst("text.".count))] : nil
     }
 }

@@ -4,6 +4,8 @@ public import HTTPMessage
 public enum CookieName {
     /// For kith's own routes. A browser takes a cookie of such a name from this host alone, over TLS alone.
     public static let kith = "__Host-kith"
+    /// The claim of a browser that joins by a form.
+    public static let claim = "__Host-kith-claim"
     /// For proxies that ask who comes.
     public static let forward = "kith_forward"
 }

@@ -23,6 +23,10 @@ public enum Route: Sendable {
 /// The side of whoever wants in.
 public enum JoinRoute: Sendable {
     case claim(ClaimBody)
+    /// By a form, without a key. Nil for one that cannot be read.
+    case form(JoinForm?, LanguageChoice)
+    /// How the pairing of a form goes. Nil for a browser that has sent none.
+    case step(ClaimSecret?, LanguageChoice)
     /// How the claimant's own pairing goes.
     case outcome(ClaimSecret)
 }
@@ -94,7 +98,16 @@ extension JoinRoute {
         switch path.next() {
         case nil:
             try path.allow(.get, .head, .post)
+            let choice = LanguageChoice(path.request.fields.values(of: "Accept-Language"))
+            guard !JoinForm.isSent(by: path.request) else {
+                self = .form(JoinForm(path.request), choice)
+                return
+            }
             self = .claim(try ClaimBody(try Body(path.request)))
+        case "form":
+            try path.allow(.get)
+            let claim = path.request.cookies(CookieName.claim).first.flatMap { ClaimSecret(text: $0) }
+            self = .step(claim, LanguageChoice(path.request.fields.values(of: "Accept-Language")))
         case "events":
             try path.allow(.get)
             try path.finish()
