@@ -141,7 +141,8 @@ function advise() {
   find('forgetful').hidden = !local.isRefused;
   const box = find('keep').querySelector('details');
   box.open = !local.get('advice');
-  box.addEventListener('toggle', () => box.open || local.set('advice', 'read'));
+  // At the click, and not once it has closed: a reload might come before that.
+  box.querySelector('summary').addEventListener('click', () => box.open && local.set('advice', 'read'));
   // A browser that is not Apple's installs what came safely, and the app has the same memory. Apple's would get one of
   // its own, and thus be a stranger.
   if (isSecureContext && !isApple) {

@@ -107,8 +107,8 @@ extension CommandHelp {
     /// What may stand behind the command and its verb, at this place.
     func argument(_ index: Int, of verb: String?) -> Values {
         let places = forms.filter { $0.verb == verb && $0.arguments.count > index }.map { $0.arguments[index] }
-        guard let place = places.first else { return .unknown }
-        return values[place] ?? Values(placeholder: place)
+        // Where one of several things may stand, what is known of is offered.
+        return places.map { values[$0] ?? Values(placeholder: $0) }.first { $0 != .unknown } ?? .unknown
     }
 }
 

@@ -82,7 +82,7 @@ extension PeersCommand {
             ("kith peers grant anna invite --expires 2h", "let Anna bring in her guests tonight"),
             ("kith peers revoke \"Old phone\"", "a phone that was lost"),
         ],
-        values: ["NAME|ID": .peers, "SCOPE": .words(Scope.allCases.map(\.rawValue))])
+        values: ["NAME|ID": .peers])
 }
 
 extension EventsCommand {

@@ -87,6 +87,7 @@ import Testing
         #expect(words(offer("peers", "show", "an")) == ["Anna's phone", "anton"])
         #expect(words(offer("peers", "rename", "Bert", "")) == [])
         #expect(words(offer("pair", "--peer", "b")) == ["Bert"])
+        #expect(words(offer("token", "revoke", "be")) == ["Bert"])
         #expect(words(offer("pair", "--area=")) == ["--area=media"])
     }
 }
