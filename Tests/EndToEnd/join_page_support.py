@@ -274,3 +274,27 @@ def expect_main_path(browser, node, name):
     wait_for_view("registered")
     expect_equal(second["id"], first["id"], "the peer that came back")
     expect_equal(node.facts("second_claim"), 0, "alarms")
+
+
+# Texts whose contrast with what is behind them is less than WCAG's AA wants.
+PALE = """() => {
+    const parts = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => {
+        const [r, g, b] = colour.map((one) => one / 255).map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (element) => {
+        const colour = parts(getComputedStyle(element).backgroundColor);
+        return (colour[3] ?? 1) === 1 ? colour : ground(element.parentElement);
+    };
+    const pale = [];
+    for (const element of document.querySelectorAll('body *')) {
+        const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+        if (!hasText || !element.checkVisibility({ visibilityProperty: true })) continue;
+        const style = getComputedStyle(element);
+        const [a, b] = [light(parts(style.color)), light(ground(element))].sort((a, b) => b - a);
+        const contrast = (a + 0.05) / (b + 0.05);
+        if (contrast < 4.5) pale.push(`${element.tagName} ${element.textContent.trim()}: ${contrast.toFixed(2)}`);
+    }
+    return pale;
+}"""

@@ -24,11 +24,14 @@ struct MigrationTests {
             return ["m\(number)_\(migration.name).down.sql", "m\(number)_\(migration.name).sql"]
         }
         #expect(files == listed)
-        for migration in Migration.all {
-            let up = String(
-                decoding: FileManager.default.contents(atPath: folder + "/" + files[1]) ?? Data(), as: UTF8.self)
-            #expect(migration.number > 1 || migration.up == up)
+        for (index, migration) in Migration.all.enumerated() {
+            #expect(migration.down == text(folder, files[2 * index]))
+            #expect(migration.up == text(folder, files[2 * index + 1]))
         }
+    }
+
+    private func text(_ folder: String, _ file: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: folder + "/" + file) ?? Data(), as: UTF8.self)
     }
 
     @Test func upDownUpWithData() throws {
@@ -129,7 +132,7 @@ struct MigrationTests {
     @Test func frozenDatabases() throws {
         let frozen = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Frozen")
         let names = try FileManager.default.contentsOfDirectory(atPath: frozen.path).filter { $0.hasSuffix(".db") }
-        #expect(!names.isEmpty)
+        #expect(names.sorted() == Migration.all.map { "schema-\($0.number).db" })
         for name in names {
             let folder = try TemporaryFolder()
             let bytes = try Data(contentsOf: frozen.appendingPathComponent(name))
