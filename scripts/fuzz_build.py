@@ -49,6 +49,7 @@ class Plan:
 def build(files, plan):
     """Each of the files as a program: NAME/fuzzer in the plan's folder."""
     plan.modules.mkdir(parents=True, exist_ok=True)
+    embed()
     rooms = closure({room for file in files for room in imports(parts(file))})
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # In their order: whoever waits for another waits for one that was begun before it.
@@ -61,6 +62,13 @@ def build(files, plan):
             program.result()
 
 
+def embed():
+    """Lets SwiftPM write down the embedded files as they are by now."""
+    result = subprocess.run(["swift", "build", "--target", "WebInterface"], cwd=ROOT, capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"fuzz: the embedded files cannot be had:\n{result.stdout}{result.stderr}")
+
+
 def imports(files):
     """The rooms among what these files import. C libraries have module maps, and are found by those."""
     names = {name for file in files for name in IMPORT.findall(file.read_text())}
@@ -68,7 +76,7 @@ def imports(files):
 
 
 def room_files(room):
-    # What SwiftPM has made of embedded files, where the room has any; the tests are built before the fuzzers.
+    # What SwiftPM has made of embedded files, where the room has any.
     embedded = ROOT / f".build/debug/{room}.build/DerivedSources/embedded_resources.swift"
     return sorted((SOURCES / room).rglob("*.swift")) + ([embedded] if embedded.exists() else [])
 
