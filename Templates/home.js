@@ -37,8 +37,8 @@ async function readAll() {
   page.home(known);
 }
 
-// Many events in a row are one reading.
-function readSoon() {
+// Many events in a row are one reading, and one that failed is made up for.
+function readSoon(wait = 200) {
   clearTimeout(around.timer);
   around.timer = setTimeout(async () => {
     if (around.isReading) {
@@ -46,16 +46,18 @@ function readSoon() {
       return;
     }
     around.isReading = true;
+    let pause = around.isWanted = false;
     try {
       await readAll();
     } catch (error) {
-      if (error instanceof Ended) end();
+      if (error instanceof Ended) return end();
+      pause = error.wait || 5e3;
     } finally {
       around.isReading = false;
-      if (around.isWanted && !around.isOver) readSoon();
-      around.isWanted = false;
     }
-  }, 200);
+    if (!around.isOver && (pause || around.isWanted)) readSoon(pause || undefined);
+    return undefined;
+  }, wait);
 }
 
 function hear({ type, data }, isGap) {
@@ -260,7 +262,8 @@ addEventListener('storage', ({ key }) => {
   if (key !== 'kith.identity' && key !== null || around.isOver) return;
   const held = ownIdentity();
   if (held && device.identity && held.peer_id === device.identity.peer_id) device.identity = held;
-  else location.reload();
+  // Where it is over, this tab is about to be told why.
+  else setTimeout(() => around.isOver || location.reload(), held || !known.self ? 0 : 2e3);
 });
 
 const stumble = () => page.view === 'starting' && page.show('broken');

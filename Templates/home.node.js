@@ -90,8 +90,9 @@ const device = {
   },
 
   forget() {
-    const { key } = device.identity;
-    local.drop('identity');
+    const { key, join } = device.identity;
+    // Another tab may have come in anew meanwhile.
+    if ((ownIdentity() || {}).join === join) local.drop('identity');
     keys.forget(key);
   },
 };

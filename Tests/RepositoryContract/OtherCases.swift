@@ -23,7 +23,7 @@ extension ContractCase {
             }
             let refused = AreaRejection.field(FieldRejection(field: "name", problem: .taken))
             try expect(committed.result, is: [nil, refused, nil, nil, nil, nil, nil, nil, nil])
-            let told: [Audience] = [.peer(inside), .area(area.id), .area(area.id), .area(area.id)]
+            let told = Array(repeating: Audience.area(area.id), count: 4)
             try expect(committed.events.map(\.fact.audience), is: told)
             let found = try play.read { store throws(StorageFailure) in
                 (try store.areas(), try store.areas(of: inside), try store.areas(of: outside))

@@ -26,10 +26,11 @@ extension Fact {
             .neighbours(of: peer)
         case .permissionGranted(let peer, _, _), .permissionRevoked(let peer, _, _),
             .permissionExpired(let peer, _, _), .tokenRenewed(let peer, _), .tokenRevoked(let peer, _, _),
-            .tokenIssued(let peer, _, _, _), .tokenWithdrawn(let peer, _, _), .areaAdded(_, _, let peer, _),
-            .areaRemoved(_, _, let peer, _):
+            .tokenIssued(let peer, _, _, _), .tokenWithdrawn(let peer, _, _), .areaRemoved(_, _, let peer, _):
             .peer(peer)
-        case .areaUpdated(let area, _, _), .areaEnabled(let area, _, _), .areaDisabled(let area, _, _): .area(area)
+        case .areaAdded(let area, _, _, _), .areaUpdated(let area, _, _), .areaEnabled(let area, _, _),
+            .areaDisabled(let area, _, _):
+            .area(area)
         case .nodeFound, .nodeLost: .everyone
         }
     }

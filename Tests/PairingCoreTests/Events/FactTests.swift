@@ -36,7 +36,7 @@ struct FactTests {
         case .permissionGranted: toPeer(.permissionGranted)
         case .permissionRevoked: toPeer(.permissionRevoked)
         case .permissionExpired: toPeer(.permissionExpired)
-        case .areaAdded: toPeer(.areaAdded)
+        case .areaAdded: Expected(type: .areaAdded, audience: .area(media), subject: carol)
         case .areaRemoved: toPeer(.areaRemoved)
         case .areaUpdated: toArea(.areaUpdated)
         case .areaEnabled: toArea(.areaEnabled)
