@@ -84,7 +84,7 @@ extension Transaction {
         }
         try save(step, from: pairing)
         if case .registered(let registration) = step.result, case .newPeer(let new) = registration.change {
-            for id in new.areas.sorted() { // Those who are there see it come.
+            for id in new.areas.sorted() {  // Those who are there see it come.
                 guard let area = try area(id) else { continue }
                 try append(.areaAdded(id, area.name, new.id, at: now))
             }
