@@ -94,8 +94,6 @@ public enum DropReason: String, CaseIterable, Sendable {
     case tooManyConnections = "too_many_connections"
     /// More from one address than are allowed.
     case tooManyFromAddress = "too_many_from_address"
-    /// More requests or streams than the rate allows.
-    case tooFast = "too_fast"
     /// A request or an answer took too long.
     case slow
     /// Nothing was asked for too long.

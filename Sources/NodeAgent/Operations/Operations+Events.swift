@@ -17,10 +17,7 @@ extension Operations {
         case .ticket: return try ticket(for: principal, asked)
         case .stream(let wish):
             let opening = try opening(wish, asked)
-            switch opening {
-            case .failure(let refusal): return refusal.response
-            case .success(let opening): try begin(opening, wish, principal, answering)
-            }
+            try begin(opening, wish, principal, answering)
         }
         return nil
     }
@@ -34,21 +31,19 @@ extension Operations {
         events.begin(answering.reply.stream, for: listener, after: wish.after)
     }
 
-    private struct Refused: Error { let response: Response }
-
-    private func opening(_ wish: StreamWish, _ asked: Asked) throws -> Result<StreamOpening, Refused> {
-        guard wish.way == .webSocket else { return .success(.eventStream(retry: 1_000)) }
+    private func opening(_ wish: StreamWish, _ asked: Asked) throws -> StreamOpening {
+        guard wish.way == .webSocket else { return .eventStream(retry: 1_000) }
         let handshake = WebSocketHandshake(
             asked.request, isCurrentVersion: asked.isCurrentVersion, subprotocols: [Self.subprotocol]
         ) { SHA1.hash($0) }
         switch handshake {
-        case .refused(let status, let fields): return .failure(Refused(response: .noWebSocket(status, fields)))
+        case .refused(let status, let fields): throw Problem.badHandshake(status, fields)
         case .accepted(let fields, let subprotocol):
             // Whoever names others only would take our messages for theirs.
             guard subprotocol != nil || asked.request.fields["Sec-WebSocket-Protocol"] == nil else {
                 throw Problem.unknownSubprotocol(spoken: Self.subprotocol)
             }
-            return .success(.webSocket(fields))
+            return .webSocket(fields)
         }
     }
 

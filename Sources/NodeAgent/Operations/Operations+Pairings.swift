@@ -40,7 +40,7 @@ extension Operations {
         let (limits, now) = (limits, asked.now)
         let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
         submit(answering) { transaction throws(StorageFailure) in
-            try transaction.startPairing(body.terms, by: principal.starter, draw: draw, now: now, limits: limits)
+            try transaction.startPairing(body.terms, by: principal.inviter, draw: draw, now: now, limits: limits)
         } then: { outcome in
             let pairing = try outcome.mapError(Problem.init).get()
             return .started(pairing, joinURL: "\(host)/join?token=\(token.text)#\(secret.text)")
@@ -80,11 +80,6 @@ extension Operations {
 }
 
 extension Principal {
-    /// Whose terms bind a pairing: one who holds `admin` starts it as an operator does, beyond what an invitation may grant.
-    fileprivate var starter: Inviter {
-        if case .peer(let peer) = self, peer.scopes.contains(.admin) { .nodeOperator } else { inviter }
-    }
-
     var inviter: Inviter {
         switch self {
         case .peer(let peer): .peer(peer.id)

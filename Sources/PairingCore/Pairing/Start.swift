@@ -51,13 +51,14 @@ extension Pairing {
         _ terms: PairingTerms, facts: StartFacts, draw: PairingDraw, now: Moment, limits: Limits
     ) throws(StartRejection) -> Step<StartResult> {
         if let inviter = facts.inviter, !inviter.mayInvite(at: now) { throw .mayNotInvite }
+        let bounds = facts.inviter?.bounds(at: now)
         do throws(FieldRejection) {
             try terms.checked(limits: limits)
-            if let inviter = facts.inviter { try terms.checked(against: inviter, at: now) }
+            if let bounds { try terms.checked(against: bounds, at: now) }
             guard facts.unknownAreas.isEmpty else { throw FieldRejection(field: "areas", problem: .notFound) }
             guard facts.chosenPeerIsLive else { throw FieldRejection(field: "peer", problem: .notFound) }
         } catch { throw .field(error) }
-        guard facts.inviter == nil || facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
+        guard bounds == nil || facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
             throw .tooManyOpenPairings(limit: limits.openPairingsOfAnInviter)
         }
         guard facts.openPairings < limits.openPairings else { throw .tooManyOpenPairings(limit: limits.openPairings) }

@@ -2,7 +2,7 @@
 public enum Inviter: Hashable, Sendable {
     /// Whoever may use the control socket.
     case nodeOperator
-    /// A peer that holds `invite`.
+    /// A peer that holds `invite`, or `admin`.
     case peer(PeerID)
 }
 
@@ -31,8 +31,11 @@ public struct InviterStanding: Hashable, Sendable {
     }
 
     public func mayInvite(at now: Moment) -> Bool {
-        permissions.scopes(at: now).contains(.invite) && !expiresAt.isOver(at: now)
+        !permissions.scopes(at: now).isDisjoint(with: [.invite, .admin]) && !expiresAt.isOver(at: now)
     }
+
+    /// Nil for one who holds `admin`, and so admits whom an operator could.
+    func bounds(at now: Moment) -> InviterStanding? { permissions.scopes(at: now).contains(.admin) ? nil : self }
 
     /// Its own scopes, but never the two with which the circle would grow or be ruled by itself.
     public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).subtracting([.invite, .admin]) }

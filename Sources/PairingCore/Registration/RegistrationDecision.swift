@@ -35,9 +35,14 @@ struct RegistrationQuestion {
     private var inviterIsEntitled: Bool {
         switch pairing.invitedBy {
         case .nodeOperator: true
-        case .peer: facts.inviter?.mayInvite(at: now) ?? false
+        case .peer:
+            // One that ruled when it began may only invite by now: to choose a peer is beyond that.
+            (facts.inviter?.mayInvite(at: now) ?? false) && (bounds == nil || pairing.terms.peer == nil)
         }
     }
+
+    /// What the inviter may give now: it may have lost since what it had when it invited.
+    private var bounds: InviterStanding? { facts.inviter?.bounds(at: now) }
 
     /// The operator has seen a name and said: that is it. If another has the address by now, that is another question;
     /// if the one that was meant is gone, there is nothing to add the key to. Nil where nobody ever stood in the way.
@@ -83,22 +88,22 @@ struct RegistrationQuestion {
     private var newPeer: NewPeer {
         let terms = pairing.terms
         let ends = passEnd
-        let granted = facts.inviter.map { terms.scopes.intersection($0.grantable(at: now)) } ?? terms.scopes
-        let areas = facts.inviter.map { terms.areas.intersection($0.areas) } ?? terms.areas
+        let granted = bounds.map { terms.scopes.intersection($0.grantable(at: now)) } ?? terms.scopes
+        let areas = bounds.map { terms.areas.intersection($0.areas) } ?? terms.areas
         return NewPeer(
             id: draw.peer, name: facts.freeName, kind: claimant.userAgent.kind, person: person,
             admittedBy: pairing.invitedBy, expiresAt: ends,
-            permissions: granted.members.map { Permission($0, until: ends.earlier(facts.inviter?.end(of: $0))) },
+            permissions: granted.members.map { Permission($0, until: ends.earlier(bounds?.end(of: $0))) },
             areas: areas.intersection(facts.existingAreas))
     }
 
     /// A guest of Anna's is Anna's, never the owner's: services know people by this name.
-    private var person: Name { facts.inviter?.person ?? pairing.terms.person ?? NewPeer.owner }
+    private var person: Name { bounds?.person ?? pairing.terms.person ?? NewPeer.owner }
 
     /// No guest stays longer than the one who let them in.
     private var passEnd: Moment? {
         let own = pairing.terms.passLength.map { now + $0 }
-        return own.earlier(facts.inviter?.expiresAt)
+        return own.earlier(bounds?.expiresAt)
     }
 
     /// A token never outlives its peer.

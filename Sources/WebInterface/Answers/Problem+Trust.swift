@@ -95,19 +95,17 @@ extension Problem {
         Problem(.badRequest, "unknown_subprotocol", "The subprotocol spoken here is \(spoken).")
     }
 
+    /// To a request for a WebSocket that does not open one. The fields say what would.
+    public static func badHandshake(_ status: Status, _ fields: HeaderFields) -> Problem {
+        var problem = Problem(status, "bad_handshake", "This does not open a WebSocket (RFC 6455, 4.2).")
+        for field in fields.all { problem.fields.append(field) }
+        return problem
+    }
+
     private static func challenge(_ code: String, _ detail: String, error: String?) -> Problem {
         var problem = Problem(.unauthorized, code, detail)
         let reason = error.map { ", error=\"\($0)\"" } ?? ""
         problem.fields.append("WWW-Authenticate", "DPoP algs=\"EdDSA\"\(reason)")
         return problem
-    }
-}
-
-extension Response {
-    /// To a request for a WebSocket that does not open one.
-    public static func noWebSocket(_ status: Status, _ fields: HeaderFields) -> Response {
-        var response = Problem(status, "bad_handshake", "This does not open a WebSocket (RFC 6455, 4.2).").response
-        for field in fields.all { response.fields.append(field) }
-        return response
     }
 }

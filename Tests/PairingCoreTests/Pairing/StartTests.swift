@@ -88,8 +88,12 @@ struct StartTests {
             "an area of others", terms: PairingTerms(areas: [Fixture.office]), expected: Case.field("areas", .notYours)),
         byAnna("invite", terms: PairingTerms(scopes: [.view, .invite]), expected: Case.field("scopes", .notYours)),
         byAnna(
-            "admin, though it has that", Fixture.inviter(.all), terms: PairingTerms(scopes: .admin),
-            expected: Case.field("scopes", .notYours)),
+            "admin without having it", terms: PairingTerms(scopes: .admin), expected: Case.field("scopes", .notYours)),
+        byAnna(
+            "invite as admin", Fixture.inviter([.admin]), terms: PairingTerms(scopes: .all, areas: [Fixture.office])),
+        byAnna(
+            "a peer and a person as admin", Fixture.inviter(.all),
+            terms: PairingTerms(person: Fixture.name("Bob"), peer: Fixture.bob)),
         byAnna(
             "use without having it", Fixture.inviter([.view, .invite]), expected: Case.field("scopes", .notYours)),
         byAnna(
@@ -99,7 +103,8 @@ struct StartTests {
         byAnna(
             "a person", terms: PairingTerms(person: Fixture.name("Bob")), expected: Case.field("person", .notYours)),
         byAnna("without invite", Fixture.inviter([.view, .use]), expected: .mayNotInvite),
-        byAnna("as admin alone", Fixture.inviter([.admin, .view, .use]), expected: .mayNotInvite),
+        byAnna("as admin alone", Fixture.inviter([.admin, .view, .use])),
+        byAnna("as admin that is over", Fixture.inviter(.all, expiresAt: Fixture.start), expected: .mayNotInvite),
         byAnna("over", Fixture.inviter(expiresAt: Fixture.start), expected: .mayNotInvite),
         byAnna("nearly over", Fixture.inviter(expiresAt: Fixture.start + .milliseconds(1))),
         // That it may not comes first: what else is wrong is no business of one who may not ask.
@@ -112,6 +117,7 @@ struct StartTests {
         Case(name: "17 open", facts: StartFacts(openPairings: 17), expected: .tooManyOpenPairings(limit: 16)),
         byAnna("second of its own", open: 1, ofAnna: 1),
         byAnna("third of its own", open: 2, ofAnna: 2, expected: .tooManyOpenPairings(limit: 2)),
+        byAnna("third of an admin's", Fixture.inviter(.all), open: 2, ofAnna: 2),
         byAnna("first of its own in a full house", open: 16, expected: .tooManyOpenPairings(limit: 16)),
         Case(
             name: "two of nobody's", facts: StartFacts(openPairings: 2, openPairingsOfInviter: 2)),

@@ -20,7 +20,8 @@ struct InviterBoundsTests {
         (Fixture.inviter(), .new),
         (Fixture.inviter(expiresAt: now + .milliseconds(1)), .new),
         (Fixture.inviter(expiresAt: now), .refused(.inviterNotEntitled)),
-        (Fixture.inviter([.view, .use, .admin]), .refused(.inviterNotEntitled)),
+        (Fixture.inviter([.view, .use, .admin]), .new),
+        (Fixture.inviter([.view, .use, .admin], expiresAt: now), .refused(.inviterNotEntitled)),
         (Fixture.inviter(.none), .refused(.inviterNotEntitled)),
         (nil, .refused(.inviterNotEntitled)),
         (lends([Permission(.invite, until: now)]), .refused(.inviterNotEntitled)),
@@ -45,9 +46,22 @@ struct InviterBoundsTests {
 
     @Test func lessWhereTheInviterHasLostSomethingMeanwhile() throws {
         let terms = PairingTerms(scopes: .all, areas: [Fixture.media, Fixture.office])
-        let new = try Self.invited(Fixture.inviter([.view, .invite, .admin]), terms: terms).newPeer()
+        let new = try Self.invited(Fixture.inviter([.view, .invite]), terms: terms).newPeer()
         #expect(new.permissions == [Permission(.view)])
         #expect(new.areas == [Fixture.media])
+    }
+
+    @Test func whoHoldsAdminIsRecordedAndGivesWhatAnOperatorMay() throws {
+        let terms = PairingTerms(person: Fixture.name("Bob"), scopes: .all, areas: [Fixture.media, Fixture.office])
+        let new = try Self.invited(Fixture.inviter([.admin], areas: [], expiresAt: Self.later), terms: terms).newPeer()
+        #expect(new.admittedBy == .peer(Fixture.anna) && new.person.text == "Bob" && new.expiresAt == nil)
+        #expect(new.permissions.scopes(at: Self.now) == .all && new.areas == terms.areas)
+    }
+
+    @Test func whoLostAdminMeanwhileChoosesNoPeer() {
+        let terms = PairingTerms(peer: Fixture.bob)
+        #expect(Decision(Self.invited(Fixture.inviter(), terms: terms).result) == .refused(.inviterNotEntitled))
+        #expect(Decision(Self.invited(Fixture.inviter(.all), terms: terms).result) != .refused(.inviterNotEntitled))
     }
 
     /// The inviter's end, the pass that was asked for, the guest's end.
@@ -79,7 +93,7 @@ struct InviterBoundsTests {
             let scopes = Scopes(rawValue: bits)
             let inviter = Fixture.inviter(scopes)
             #expect(inviter.grantable(at: Self.now) == scopes.intersection([.view, .use]))
-            #expect(inviter.mayInvite(at: Self.now) == scopes.contains(.invite))
+            #expect(inviter.mayInvite(at: Self.now) == (scopes.contains(.invite) || scopes.contains(.admin)))
         }
     }
 }

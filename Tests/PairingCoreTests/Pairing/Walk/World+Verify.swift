@@ -37,16 +37,22 @@ extension World {
             }
         }
         if case .peer(let inviter) = pairing.invitedBy {
-            try checkInviter(registry.peers[inviter], registration)
+            try checkInviter(registry.peers[inviter], registration, of: pairing)
         } else if case .newPeer(let new) = registration.change {
             try require(new.person == pairing.terms.person ?? NewPeer.owner, "somebody else's")
         }
     }
 
-    private mutating func checkInviter(_ inviter: WalkPeer?, _ registration: Registration) throws(Violation) {
+    private mutating func checkInviter(
+        _ inviter: WalkPeer?, _ registration: Registration, of pairing: Pairing
+    ) throws(Violation) {
         count("admitted by a peer")
-        guard let inviter, inviter.isLive(at: now), inviter.permissions.scopes(at: now).contains(.invite) else {
-            throw Violation(description: "admitted by one who is gone or may not invite")
+        guard let inviter, inviter.isLive(at: now) else { throw Violation(description: "admitted by one who is gone") }
+        let scopes = inviter.permissions.scopes(at: now)
+        guard !scopes.contains(.admin) else { return }
+        try require(scopes.contains(.invite), "admitted by one who may not invite")
+        if case .keyAdded(to: let peer, evicting: _) = registration.change {
+            try require(pairing.terms.peer != peer, "a guest that chose what to be")
         }
         guard case .newPeer(let new) = registration.change else { return }
         try require(new.person == inviter.person, "a guest that is not its inviter's")
