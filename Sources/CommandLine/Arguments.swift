@@ -2,13 +2,35 @@ import NodeAgent
 
 /// The words after `kith`, taken one after the other; what is left over at the end is an error.
 struct Arguments {
-    private var words: [String]
+    private(set) var words: [String]
     /// The command they are for, once that is known.
     var command: String?
     /// The options that its help declares; nil where there is none to be held to.
     var declared: Set<String>?
 
     init(_ words: [String]) { self.words = words }
+
+    /// Brings what is no option before the options, which may thus stand anywhere. Behind an option that is not known,
+    /// nobody can say what is its value: all of that stays.
+    mutating func bringWordsForward(past options: [DeclaredOption]) {
+        let isValued = Dictionary(options.map { ($0.name, $0.value != nil) }) { first, _ in first }
+        var (plain, taken, next) = ([String](), [String](), 0)
+        while next < words.count {
+            let word = words[next]
+            let name = String(word.prefix { $0 != "=" })
+            if !word.hasPrefix("--") {
+                plain.append(word)
+                next += 1
+            } else if let isValued = isValued[name] {
+                let end = min(words.count, next + (isValued && name == word ? 2 : 1))
+                taken += words[next..<end]
+                next = end
+            } else {
+                break
+            }
+        }
+        words = plain + taken + words[next...]
+    }
 
     /// Where to read on.
     var helpHint: String { "'kith help\(command.map { " " + $0 } ?? "")' lists what is." }

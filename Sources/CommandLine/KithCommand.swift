@@ -34,15 +34,21 @@ public enum KithCommand {
     }
 
     private static func dispatch(_ arguments: inout Arguments) throws(CommandFailure) {
-        switch arguments.nextWord() ?? "--help" {
+        arguments.bringWordsForward(past: Help.everywhere.map { DeclaredOption($0) }.filter { $0.value != nil })
+        switch arguments.nextWord() {
         case "--version": Terminal.line("kith \(kithVersion)")
         case "--help", "-h": Help.showAll()
         case "help": try Help.show(&arguments)
-        case let name:
+        case nil:
+            try arguments.finish()
+            Help.showAll()
+        case let name?:
             let command = try Commands.named(name)
+            let options = command.help.declaredOptions
             arguments.command = command.help.name
-            arguments.declared = Set(command.help.declaredOptions.map(\.name))
+            arguments.declared = Set(options.map(\.name))
             if arguments.asksForHelp { return Help.show(command.help) }
+            arguments.bringWordsForward(past: options)
             try command.run(&arguments)
         }
     }

@@ -46,6 +46,28 @@ import Testing
         try arguments.finish()
     }
 
+    static let orders: [([String], [String])] = [
+        (["--json", "show", "Anna"], ["show", "Anna", "--json"]),
+        (["--state", "a folder", "show", "--json", "Anna"], ["show", "Anna", "--state", "a folder", "--json"]),
+        (["--state=x", "list"], ["list", "--state=x"]),
+        (["--json=yes", "list"], ["list", "--json=yes"]),
+        (["list", "--state"], ["list", "--state"]),
+        (["--state", "list"], ["--state", "list"]),
+        // What is not known may have a value.
+        (["--loud", "red", "list"], ["--loud", "red", "list"]),
+        (["--json", "a", "--loud", "red", "b"], ["a", "--json", "--loud", "red", "b"]),
+        (["--json", "a", "--", "b", "--json"], ["a", "--json", "--", "b", "--json"]),
+        ([], []),
+    ]
+
+    @Test(arguments: orders) func optionsStandAnywhere(_ words: [String], _ ordered: [String]) {
+        var arguments = Arguments(words)
+        arguments.bringWordsForward(past: [
+            DeclaredOption(("--state FOLDER", "")), DeclaredOption(("--json", "")),
+        ])
+        #expect(arguments.words == ordered)
+    }
+
     @Test func whatIsLeftOrLackingIsNamed() {
         var arguments = Arguments(["--loud"])
         arguments.command = "peers"
