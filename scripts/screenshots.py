@@ -73,6 +73,9 @@ def take(state, scheme):
         terminal.type(pin[3:])
         phone.shows("registered")
         photograph(phone, f"phone-registered-{scheme}")
+        phone.page.click("a[href='/']")
+        phone.page.wait_for_selector("#line.live")
+        photograph(phone, f"phone-home-{scheme}")
     finally:
         context.close()
         terminal.close()
