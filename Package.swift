@@ -76,17 +76,18 @@ let package = Package(
         room("Discovery", ["PairingCore", "CAvahi", "CLinux"]),
         room("HTTPServer", ["HTTPMessage", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
+        room("Logging", ["PairingCore", "JSON", "CLinux"]),
         room(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPMessage", "HTTPServer", "CLinux",
+                "HTTPMessage", "HTTPServer", "Logging", "CLinux",
             ]),
         room(
             "CommandLine",
             [
                 "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
-                "QRCode", "CLinux",
+                "Logging", "QRCode", "CLinux",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -116,12 +117,13 @@ let package = Package(
         tests("HTTPMessage"),
         tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded", "WireCases"]),
         tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Seeded"]),
+        tests("Logging", ["PairingCore", "JSON"]),
         tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
         tests(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
-                "HTTPServer", "WebInterface", "CLinux",
+                "HTTPServer", "Logging", "WebInterface", "CLinux",
             ]),
         tests("QRCode"),
         tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),

@@ -3,6 +3,7 @@ public import Discovery
 import Glibc
 import HTTPMessage
 import HTTPServer
+import Logging
 public import PairingCore
 public import Registry
 import SQLiteStore

@@ -1,4 +1,5 @@
 public import Discovery
+public import Logging
 public import PairingCore
 import SQLiteStore
 

@@ -1,7 +1,7 @@
 import Glibc
 public import PairingCore
 
-/// The one place where the time is asked.
+/// The one place where the time is asked; only what is logged bears a time of its own.
 public enum Clock {
     public static func now() -> Moment {
         var time = timespec()

@@ -1,4 +1,5 @@
 import Discovery
+import Logging
 import NodeAgent
 import Registry
 

@@ -2,6 +2,7 @@ import Discovery
 import Glibc
 import HTTPMessage
 import JSON
+import Logging
 import NodeAgent
 import PairingCore
 

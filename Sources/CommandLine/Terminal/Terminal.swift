@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import NodeAgent
+import Logging
 import PairingCore
 
 /// The person, or the program, at the other end of standard input and output.

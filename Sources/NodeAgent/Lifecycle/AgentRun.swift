@@ -1,5 +1,6 @@
 import Discovery
 import Glibc
+import Logging
 
 /// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
 /// On one thread, which waits for nothing but those.

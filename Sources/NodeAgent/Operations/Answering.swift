@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPServer
+import Logging
 import PairingCore
 import Registry
 import WebInterface

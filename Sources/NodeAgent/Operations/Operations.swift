@@ -1,6 +1,7 @@
 import Credentials
 import HTTPMessage
 import HTTPServer
+import Logging
 import PairingCore
 import Registry
 import WebInterface

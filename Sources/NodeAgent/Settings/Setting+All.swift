@@ -1,3 +1,4 @@
+import Logging
 import PairingCore
 
 /// Settings that belong together.

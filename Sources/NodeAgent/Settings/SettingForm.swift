@@ -1,4 +1,5 @@
 import Discovery
+import Logging
 import PairingCore
 
 /// How a kind of value is written and read. What cannot be read is nil; `allowed` then says what can.

@@ -1,5 +1,6 @@
 import Dispatch
 import HTTPServer
+import Logging
 import PairingCore
 import Registry
 import Synchronization

@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Registry
 
 /// What the operator should know, a line each on standard error. docs/logging.md says what goes in, and what never does.
 public enum Log {
@@ -9,18 +8,19 @@ public enum Log {
     /// From the settings, when they are read.
     public static func use(_ settings: LogSettings) { logger.use(settings) }
 
-    typealias Field = (name: StaticString, value: any LogValue)
+    /// A name, known when the program is written, and what may stand behind it.
+    public typealias Field = (name: StaticString, value: any LogValue)
 
-    static func error(_ message: StaticString, _ fields: Field...) { logger.log(.error, message, fields) }
-    static func warning(_ message: StaticString, _ fields: Field...) { logger.log(.warning, message, fields) }
-    static func notice(_ message: StaticString, _ fields: Field...) { logger.log(.notice, message, fields) }
-    static func notice(_ message: StaticString, _ fields: [Field]) { logger.log(.notice, message, fields) }
-    static func info(_ message: StaticString, _ fields: Field...) { logger.log(.info, message, fields) }
-    static func info(_ message: StaticString, _ fields: [Field]) { logger.log(.info, message, fields) }
+    public static func error(_ message: StaticString, _ fields: Field...) { logger.log(.error, message, fields) }
+    public static func warning(_ message: StaticString, _ fields: Field...) { logger.log(.warning, message, fields) }
+    public static func notice(_ message: StaticString, _ fields: Field...) { logger.log(.notice, message, fields) }
+    public static func notice(_ message: StaticString, _ fields: [Field]) { logger.log(.notice, message, fields) }
+    public static func info(_ message: StaticString, _ fields: Field...) { logger.log(.info, message, fields) }
+    public static func info(_ message: StaticString, _ fields: [Field]) { logger.log(.info, message, fields) }
     static func debug(_ message: StaticString, _ fields: Field...) { logger.log(.debug, message, fields) }
 
     /// What was held back because it repeated itself.
-    static func tellRepeats() { logger.tellRepeats() }
+    public static func tellRepeats() { logger.tellRepeats() }
 }
 
 /// Where lines go, and who reads them there.

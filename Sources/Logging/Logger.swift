@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import PairingCore
 import Synchronization
@@ -30,7 +31,7 @@ final class Logger: Sendable {
         }
         guard let verdict else { return }
         let line = LogLine(
-            at: Clock.now(), level: level, message: message, fields: fields, suppressed: verdict.suppressed)
+            at: clockTime(), level: level, message: message, fields: fields, suppressed: verdict.suppressed)
         put(line, verdict.isJSON)
     }
 
@@ -38,13 +39,20 @@ final class Logger: Sendable {
     func tellRepeats(at now: ContinuousClock.Instant = .now) {
         let (overdue, isJSON) = state.withLock { ($0.repeats.takeOverdue(at: now), $0.settings.isJSON) }
         for (level, message, count) in overdue {
-            put(LogLine(at: Clock.now(), level: level, message: message, fields: [], suppressed: count), isJSON)
+            put(LogLine(at: clockTime(), level: level, message: message, fields: [], suppressed: count), isJSON)
         }
     }
 
     private func put(_ line: LogLine, _ isJSON: Bool) {
         write(line.text(isJSON ? .json : form, time: timeOfDay) + "\n")
     }
+}
+
+/// What a line bears; nothing is decided by it.
+private func clockTime() -> Moment {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Moment(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
 }
 
 /// On the clock of whoever sits there.

@@ -1,0 +1,23 @@
+import JSON
+import Logging
+import PairingCore
+import Registry
+import Testing
+
+@testable import NodeAgent
+
+@Suite struct LoggedValuesTests {
+    @Test func anAddressIsShownAsItIsWritten() {
+        #expect(HostAddress([192, 0, 2, 1])?.logged == .string("192.0.2.1"))
+    }
+
+    /// What must never be logged cannot be: it is not of the kind that a field takes.
+    @Test func secretsAreNoFields() {
+        var chance = SystemRandomNumberGenerator()
+        let secrets: [any Sendable] = [
+            JoinToken(using: &chance), JoinSecret(using: &chance), Pin(using: &chance), ClaimSecret(using: &chance),
+            SecretHash(Octets32(using: &chance)), "a text that could be anything",
+        ]
+        for secret in secrets { #expect(!(secret is any LogValue), "\(type(of: secret))") }
+    }
+}
