@@ -77,17 +77,18 @@ let package = Package(
         room("HTTPServer", ["HTTPMessage", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
         room("Logging", ["PairingCore", "JSON", "CLinux"]),
+        room("Settings", ["PairingCore", "Discovery", "Logging", "CLinux"]),
         room(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPMessage", "HTTPServer", "Logging", "CLinux",
+                "HTTPMessage", "HTTPServer", "Logging", "Settings", "CLinux",
             ]),
         room(
             "CommandLine",
             [
                 "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
-                "Logging", "QRCode", "CLinux",
+                "Logging", "QRCode", "Settings", "CLinux",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -118,15 +119,16 @@ let package = Package(
         tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded", "WireCases"]),
         tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Seeded"]),
         tests("Logging", ["PairingCore", "JSON"]),
+        tests("Settings", ["PairingCore", "Discovery", "CLinux"]),
         tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
         tests(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
-                "HTTPServer", "Logging", "WebInterface", "CLinux",
+                "HTTPServer", "Logging", "Settings", "WebInterface", "CLinux",
             ]),
         tests("QRCode"),
         tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
-        tests("CommandLine", ["PairingCore", "JSON", "QRCode", "Seeded"]),
+        tests("CommandLine", ["PairingCore", "JSON", "QRCode", "Settings", "Seeded"]),
     ]
 )

@@ -1,4 +1,4 @@
-import NodeAgent
+import Settings
 
 /// The words after `kith`, taken one after the other; what is left over at the end is an error.
 struct Arguments {

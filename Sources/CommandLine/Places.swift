@@ -1,6 +1,6 @@
 import Glibc
-import NodeAgent
 import SQLiteStore
+import Settings
 
 /// Where things are, and what is set: the system's folders for root, those of the XDG base directory specification for
 /// anybody else, those that systemd made for whom it starts.

@@ -7,6 +7,7 @@ import Logging
 public import PairingCore
 public import Registry
 import SQLiteStore
+public import Settings
 import WebInterface
 
 /// A running node: the store, the listeners and the jobs, held together.

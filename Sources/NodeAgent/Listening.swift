@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import Settings
 
 // Where an agent listens: on the sockets that were passed to it, and by itself where none was.
 extension Server {

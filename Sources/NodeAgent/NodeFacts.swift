@@ -2,6 +2,7 @@ import Discovery
 import PairingCore
 import Registry
 import SQLiteStore
+import Settings
 import Synchronization
 import WebInterface
 
@@ -88,6 +89,11 @@ final class NodeFacts: Sendable {
             cookies: StatusView.Cookies(
                 domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
     }
+}
+
+extension AgentSettings {
+    /// Where the node keeps what it knows.
+    var store: StoreFiles { StoreFiles(folder: stateFolder) }
 }
 
 /// Of the program, as `kith version` prints it.

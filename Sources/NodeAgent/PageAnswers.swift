@@ -2,6 +2,7 @@ import Credentials
 import HTTPMessage
 import HTTPServer
 import PairingCore
+import Settings
 import WebInterface
 
 extension Pages {

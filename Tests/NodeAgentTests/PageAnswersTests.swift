@@ -2,6 +2,7 @@ import Foundation
 import HTTPMessage
 import HTTPServer
 import PairingCore
+import Settings
 import Testing
 import WebInterface
 

@@ -1,5 +1,6 @@
 import HTTPMessage
 import PairingCore
+import Settings
 import Testing
 import WebInterface
 

@@ -2,6 +2,7 @@ import Discovery
 import Logging
 import NodeAgent
 import Registry
+import Settings
 
 enum AgentCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

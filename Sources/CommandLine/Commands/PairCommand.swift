@@ -5,6 +5,7 @@ import JSON
 import Logging
 import NodeAgent
 import PairingCore
+import Settings
 
 enum PairCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

@@ -1,6 +1,6 @@
 import HTTPMessage
-import NodeAgent
 import PairingCore
+import Settings
 
 /// Which events somebody wants to see.
 struct EventsWish: Equatable {

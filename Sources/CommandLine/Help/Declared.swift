@@ -1,5 +1,5 @@
-import NodeAgent
 import PairingCore
+import Settings
 
 // What a command says of itself, read as the parser, completions and man pages need it.
 

@@ -1,4 +1,4 @@
-import NodeAgent
+import Settings
 
 /// What a command is for, written for a person who wants to use it.
 struct CommandHelp: Sendable {

@@ -1,6 +1,6 @@
 import JSON
-import NodeAgent
 import PairingCore
+import Settings
 
 /// What the options of `kith pair` ask for, before the agent is asked.
 struct PairWishes {

@@ -1,6 +1,7 @@
 import Discovery
 import Glibc
 import Logging
+public import Settings
 
 /// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
 /// On one thread, which waits for nothing but those.

@@ -1,3 +1,5 @@
+public import Settings
+
 extension Agent {
     /// How long a service waits for the interface or address that it was told to use; after that the service manager
     /// tries anew.

@@ -2,6 +2,7 @@ import HTTPMessage
 import HTTPServer
 import PairingCore
 import Registry
+import Settings
 import WebInterface
 
 // What asks for operations, and what hears of them.

@@ -2,6 +2,7 @@ import Credentials
 import HTTPMessage
 import PairingCore
 import Registry
+import Settings
 import WebInterface
 
 // Cookies, for browsers that have shown their key.

@@ -4,6 +4,7 @@ import HTTPServer
 import Logging
 import PairingCore
 import Registry
+import Settings
 import WebInterface
 
 /// A request becomes a route, the route a transaction, and what is committed an answer.

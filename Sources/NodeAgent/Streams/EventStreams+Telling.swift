@@ -1,6 +1,7 @@
 import HTTPServer
 import PairingCore
 import Registry
+import Settings
 import Synchronization
 import WebInterface
 

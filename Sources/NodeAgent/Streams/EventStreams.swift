@@ -3,6 +3,7 @@ import HTTPServer
 import Logging
 import PairingCore
 import Registry
+import Settings
 import Synchronization
 import WebInterface
 

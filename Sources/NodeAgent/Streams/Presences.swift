@@ -2,6 +2,7 @@ import Dispatch
 import Logging
 import PairingCore
 import Registry
+import Settings
 import Synchronization
 
 /// Who is here, kept while the agent runs, and told where it changes. Nothing of it is stored as a state: after a restart

@@ -1,6 +1,7 @@
 import HTTPMessage
 import HTTPServer
 import PairingCore
+import Settings
 import Synchronization
 import WebInterface
 

@@ -1,5 +1,6 @@
 import HTTPMessage
 import PairingCore
+import Settings
 
 /// What the settings say of the ways on which requests come.
 struct TrustRules: Equatable, Sendable {
@@ -18,8 +19,11 @@ struct TrustRules: Equatable, Sendable {
     }
 }
 
-extension AgentSettings {
-    var trust: TrustRules { TrustRules(trustedProxies: trustedProxies, publicURL: publicURL) }
+extension LiveSettings {
+    var trust: TrustRules {
+        let settings = value
+        return TrustRules(trustedProxies: settings.trustedProxies, publicURL: settings.publicURL)
+    }
 }
 
 extension Authority {

@@ -1,4 +1,5 @@
 import NodeAgent
+import Settings
 import Testing
 
 @testable import CommandLine

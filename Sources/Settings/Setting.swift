@@ -24,7 +24,7 @@ public struct Setting: Sendable {
     /// What it takes, in words.
     public let allowed: String
     /// What it is without a word, where that depends on the machine.
-    public let usual: String?
+    let usual: String?
     /// All that it can be, where that is a handful of words.
     public let choices: [String]
     /// Whether another value needs a start.
@@ -35,7 +35,7 @@ public struct Setting: Sendable {
     /// False where the text cannot be read.
     let read: @Sendable (String, inout AgentSettings) -> Bool
     /// As the file would have it; empty where there is none.
-    public let show: @Sendable (AgentSettings) -> String
+    let show: @Sendable (AgentSettings) -> String
     /// Takes the value of one over to the other.
     let copy: @Sendable (AgentSettings, inout AgentSettings) -> Void
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 @Suite struct SettingsTextTests {
     private func read(_ text: String) throws(SettingsText.Failure) -> [SettingsText.Entry] {

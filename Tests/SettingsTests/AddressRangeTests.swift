@@ -1,7 +1,7 @@
 import PairingCore
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 @Suite struct AddressRangeTests {
     @Test(

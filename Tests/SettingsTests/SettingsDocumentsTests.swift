@@ -1,11 +1,11 @@
 import Glibc
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 /// The sample file and the page in docs say what the table of settings says.
 @Suite struct SettingsDocumentsTests {
-    private static let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
+    private static let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
     private func text(of path: String) throws -> String {
         let file = unsafe open(Self.root + "/" + path, O_RDONLY)

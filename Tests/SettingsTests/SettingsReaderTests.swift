@@ -3,7 +3,7 @@ import Glibc
 import PairingCore
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 @Suite struct SettingsReaderTests {
     /// What comes of a file with this text.

@@ -7,7 +7,7 @@ public struct CookieDomain: Hashable, Sendable {
 
     /// Nil for an address, and for a name without a dot: browsers take no cookie for those, nor for what begins with a dot
     /// but for the sake of very old ones.
-    public init?(_ text: some StringProtocol) {
+    init?(_ text: some StringProtocol) {
         let lower = text.lowercased()
         guard PublicURL.isHost(lower[...]), lower.utf8.contains(UInt8(ascii: ".")), HostAddress(lower) == nil
         else { return nil }
@@ -15,5 +15,5 @@ public struct CookieDomain: Hashable, Sendable {
     }
 
     /// Whether a browser that asks this host takes the cookie, and sends it there.
-    func covers(_ host: String) -> Bool { host == text || host.hasSuffix("." + text) }
+    public func covers(_ host: String) -> Bool { host == text || host.hasSuffix("." + text) }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// The file with the settings of a machine or of a user.
 public struct SettingsFile: Sendable {
-    public let path: String
+    let path: String
     /// Somebody named it, so it is to be there.
     let isNamed: Bool
 

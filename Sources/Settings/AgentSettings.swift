@@ -1,7 +1,6 @@
 public import Discovery
 public import Logging
 public import PairingCore
-import SQLiteStore
 
 /// What stands for a node in its codes.
 public enum JoinHost: String, CaseIterable, Hashable, Sendable {
@@ -35,8 +34,6 @@ public struct AgentSettings: Sendable {
     public var log = LogSettings()
     /// These are listened on in place of `port` and `controlSocket`.
     public var sockets = PassedSockets()
-
-    var store: StoreFiles { StoreFiles(folder: stateFolder) }
 
     public static let defaultPort: UInt16 = 6_969
 

@@ -2,7 +2,7 @@ import Discovery
 import PairingCore
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 @Suite struct SettingTests {
     /// Each setting with another value than the usual one, and values that it refuses.

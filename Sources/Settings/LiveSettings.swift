@@ -12,7 +12,6 @@ public final class LiveSettings: Sendable {
     public var value: AgentSettings { settings.withLock { $0 } }
     /// Of these the limits, which are asked for with each request.
     public var limits: Limits { settings.withLock { $0.limits } }
-    var trust: TrustRules { settings.withLock { $0.trust } }
 
     /// Takes over what can change while the agent runs.
     public func change(to wanted: AgentSettings) -> SettingsChange {

@@ -5,9 +5,9 @@ import Glibc
 /// starts, and the control socket has the owner and the group that its unit says.
 public struct PassedSockets: Sendable {
     /// For everybody; more than one where a unit names several addresses.
-    let http: [Int32]
+    public let http: [Int32]
     /// For operators.
-    let control: Int32?
+    public let control: Int32?
 
     /// What was handed over is not what it should be; in words for the operator.
     public struct Failure: Error, Equatable {
@@ -58,14 +58,14 @@ public struct PassedSockets: Sendable {
     }
 
     /// Where the file of the control socket stands. Nil without one, as for an abstract name.
-    var controlPath: String? {
+    public var controlPath: String? {
         guard let control, let (family, place) = Self.ownName(of: control), family == AF_UNIX else { return nil }
         let bytes = place.prefix { $0 != 0 }
         return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
     /// Whether all that phones could use were bound to loopback by who passed them.
-    var areOnLoopback: Bool { !http.isEmpty && http.allSatisfy(Self.isOnLoopback) }
+    public var areOnLoopback: Bool { !http.isEmpty && http.allSatisfy(Self.isOnLoopback) }
 
     private static func isOnLoopback(_ descriptor: Int32) -> Bool {
         switch ownName(of: descriptor) {

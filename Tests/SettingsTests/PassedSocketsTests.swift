@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Testing
 
-@testable import NodeAgent
+@testable import Settings
 
 @Suite struct PassedSocketsTests {
     private func read(
