@@ -77,6 +77,7 @@ let package = Package(
         room("HTTPServer", ["HTTPMessage", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
         room("Logging", ["PairingCore", "JSON", "CLinux"]),
+        room("Console", ["PairingCore", "CLinux"]),
         room("Settings", ["PairingCore", "Discovery", "Logging", "CLinux"]),
         room(
             "NodeAgent",
@@ -88,12 +89,13 @@ let package = Package(
             "CommandLine",
             [
                 "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
-                "Logging", "QRCode", "Settings", "CLinux",
+                "Logging", "Console", "QRCode", "Settings",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
         part("Seeded", at: "Tests/Seeded", []),
         part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry", "Seeded"]),
+        part("TerminalModel", at: "Tests/TerminalModel", ["Console"]),
         part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
         part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
         .executableTarget(
@@ -119,6 +121,7 @@ let package = Package(
         tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded", "WireCases"]),
         tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Seeded"]),
         tests("Logging", ["PairingCore", "JSON"]),
+        tests("Console", ["PairingCore", "Seeded", "TerminalModel"]),
         tests("Settings", ["PairingCore", "Discovery", "CLinux"]),
         tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
         tests(
@@ -129,6 +132,6 @@ let package = Package(
             ]),
         tests("QRCode"),
         tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
-        tests("CommandLine", ["PairingCore", "JSON", "QRCode", "Settings", "Seeded"]),
+        tests("CommandLine", ["PairingCore", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
     ]
 )

@@ -1,3 +1,4 @@
+import Console
 import NodeAgent
 
 /// One thing that kith does.

@@ -1,3 +1,4 @@
+import Console
 import Settings
 
 /// What a command is for, written for a person who wants to use it.

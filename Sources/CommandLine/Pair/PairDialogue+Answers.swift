@@ -1,3 +1,4 @@
+import Console
 import PairingCore
 
 // What the operator types, and what comes of it.

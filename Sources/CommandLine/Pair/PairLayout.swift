@@ -1,3 +1,4 @@
+import Console
 import QRCode
 
 /// Where everything stands on a screen of a given size.

@@ -1,3 +1,4 @@
+import Console
 import PairingCore
 
 /// What there is to see of a pairing, before it is known how much room there is.

@@ -1,3 +1,4 @@
+import Console
 import PairingCore
 
 /// What is said in more than one place; above all, how a pairing ends otherwise than well.

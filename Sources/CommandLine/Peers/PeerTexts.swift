@@ -1,3 +1,4 @@
+import Console
 import PairingCore
 
 // What is said of a peer in sentences.

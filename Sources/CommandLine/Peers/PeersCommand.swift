@@ -1,3 +1,4 @@
+import Console
 import HTTPMessage
 import JSON
 import NodeAgent

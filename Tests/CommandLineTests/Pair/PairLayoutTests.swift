@@ -1,5 +1,7 @@
+import Console
 import PairingCore
 import QRCode
+import TerminalModel
 import Testing
 
 @testable import CommandLine

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 
 /// What somebody types and the signals sent to us, waited for together, with a time limit.
-struct Input: ~Copyable {
-    enum Event: Equatable {
+public struct Input: ~Copyable {
+    public enum Event: Equatable {
         case bytes([UInt8])
         case end
         /// Somebody wants this to stop: Ctrl-C, a terminal that is gone, a machine that goes down.
@@ -16,18 +16,18 @@ struct Input: ~Copyable {
     }
 
     /// Signals for what runs until it is told to stop.
-    static let ends = [SIGINT, SIGTERM]
+    public static let ends = [SIGINT, SIGTERM]
     /// The same for what must tidy up after itself when its terminal goes away.
-    static let endsOfADialogue = ends + [SIGHUP]
+    public static let endsOfADialogue = ends + [SIGHUP]
     /// And for what has taken over the screen.
-    static let screen = endsOfADialogue + [SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
+    public static let screen = endsOfADialogue + [SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
 
     private let signals: Int32
     private var hasEnded = false
 
     /// From here on these signals arrive as events. To be made before any thread is, so that all inherit it. A signal that
     /// is ignored already stays so: `nohup` and shells ask for it.
-    init(_ wanted: [Int32] = Input.ends) {
+    public init(_ wanted: [Int32] = Input.ends) {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
         for signal in wanted where !Self.isIgnored(signal) { unsafe sigaddset(&mask, signal) }
@@ -38,7 +38,7 @@ struct Input: ~Copyable {
     deinit { close(signals) }
 
     /// Without `reading`, what is typed stays where it is.
-    mutating func next(within milliseconds: Int32, reading: Bool = true) -> Event {
+    public mutating func next(within milliseconds: Int32, reading: Bool = true) -> Event {
         var sources = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
         if reading && !hasEnded { sources.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
         guard unsafe poll(&sources, nfds_t(sources.count), milliseconds) > 0 else { return .nothing }
@@ -47,7 +47,7 @@ struct Input: ~Copyable {
         return readMore()
     }
 
-    static func isIgnored(_ signal: Int32) -> Bool {
+    public static func isIgnored(_ signal: Int32) -> Bool {
         var action = sigaction()
         guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
         return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
@@ -55,7 +55,7 @@ struct Input: ~Copyable {
     }
 
     /// Stops this process as Ctrl-Z does, and returns when it goes on.
-    static func stopHere() {
+    public static func stopHere() {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
         unsafe sigaddset(&mask, SIGTSTP)

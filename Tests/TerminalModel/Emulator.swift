@@ -1,23 +1,23 @@
-@testable import CommandLine
+public import Console
 
 /// A terminal as a model: it knows what ``Frame`` sends, and traps on all else.
-struct Emulator {
+public struct Emulator {
     let window: Window
     private(set) var cells: [[Character]]
-    private(set) var row = 0
-    private(set) var column = 0
+    public private(set) var row = 0
+    public private(set) var column = 0
     /// In wrapping mode, a full line wraps with the next character and not before.
     private var wraps = false
     private var isPending = false
 
-    init(_ window: Window) {
+    public init(_ window: Window) {
         self.window = window
         cells = Array(repeating: Array(repeating: "?", count: window.columns), count: window.rows)
     }
 
-    var text: [String] { cells.map { String($0) } }
+    public var text: [String] { cells.map { String($0) } }
 
-    mutating func feed(_ text: String) {
+    public mutating func feed(_ text: String) {
         var rest = text[...]
         while let first = rest.popFirst() {
             guard first == "\u{1B}" else {

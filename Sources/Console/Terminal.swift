@@ -1,40 +1,41 @@
 import CLinux
 import Glibc
-import Logging
 import PairingCore
 
 /// The person, or the program, at the other end of standard input and output.
-enum Terminal {
-    static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
-    static var hasColour: Bool { isInteractive && environment("NO_COLOR") == nil }
+public enum Terminal {
+    public static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+    public static var hasColour: Bool { isInteractive && environment("NO_COLOR") == nil }
     /// Somebody sits there, and the cursor can be moved: what a screen of our own needs.
-    static var isScreen: Bool {
+    public static var isScreen: Bool {
         isInteractive && isatty(STDIN_FILENO) == 1 && !["dumb", nil].contains(environment("TERM"))
     }
     /// Somebody who can be asked a question.
-    static var canAsk: Bool { isInteractive && isatty(STDIN_FILENO) == 1 }
+    public static var canAsk: Bool { isInteractive && isatty(STDIN_FILENO) == 1 }
 
     /// Nil where standard output is no terminal, or does not know its size.
-    static var window: Window? {
+    public static var window: Window? {
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         guard unsafe kith_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else { return nil }
         return Window(columns: Int(columns), rows: Int(rows))
     }
 
     /// Waits so long for whoever reads standard output to go away.
-    static func isDeserted(within limit: Duration) -> Bool {
+    public static func isDeserted(within limit: Duration) -> Bool {
         var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
         let gone = Int16(POLLERR | POLLHUP | POLLNVAL)
         return unsafe poll(&output, 1, Int32(clamping: limit.inMilliseconds)) > 0 && output.revents & gone != 0
     }
 
-    static func line(_ text: String) { put(text + "\n") }
-    static func error(_ text: String) {
-        // The journal would take it for an everyday line: sd-daemon(3).
-        put("\(StandardError.isJournal ? "<3>" : "")kith: \(text)\n", to: STDERR_FILENO)
+    public static func line(_ text: String) { put(text + "\n") }
+
+    /// Cut to the window on a terminal, whole in a pipe.
+    public static func table(_ table: Table) {
+        let width = isInteractive ? window?.columns ?? 80 : nil
+        table.lines(width: width, colour: hasColour).forEach { line($0) }
     }
 
-    static func environment(_ name: String) -> String? {
+    public static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         let text = unsafe String(cString: value)
         return text.isEmpty ? nil : text
@@ -42,7 +43,10 @@ enum Terminal {
 
     /// False once nobody reads it any more.
     @discardableResult
-    static func put(_ text: String, to descriptor: Int32 = STDOUT_FILENO) -> Bool {
+    public static func put(_ text: String) -> Bool { put(text, to: STDOUT_FILENO) }
+
+    @discardableResult
+    public static func put(_ text: String, to descriptor: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -55,7 +59,12 @@ enum Terminal {
 }
 
 /// The size of a terminal, in cells.
-struct Window: Equatable {
-    let columns: Int
-    let rows: Int
+public struct Window: Equatable, Sendable {
+    public let columns: Int
+    public let rows: Int
+
+    public init(columns: Int, rows: Int) {
+        self.columns = columns
+        self.rows = rows
+    }
 }

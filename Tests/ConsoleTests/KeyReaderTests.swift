@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CommandLine
+@testable import Console
 
 @Suite struct KeyReaderTests {
     static let cases: [(String, [Key])] = [

@@ -1,11 +1,17 @@
 /// Rows under headings, fitted to a terminal.
-struct Table {
-    struct Column {
+public struct Table {
+    public struct Column {
         let title: String
         /// Where room is short, the highest goes first; zero stays.
-        var rank = 0
+        let rank: Int
         /// May be cut down to this many cells.
-        var least: Int?
+        let least: Int?
+
+        public init(title: String, rank: Int = 0, least: Int? = nil) {
+            self.title = title
+            self.rank = rank
+            self.least = least
+        }
     }
 
     private static let gap = 2
@@ -13,10 +19,12 @@ struct Table {
     private static let widest = 32
 
     let columns: [Column]
-    var rows: [[String]] = []
+    public var rows: [[String]] = []
+
+    public init(columns: [Column]) { self.columns = columns }
 
     /// Heading first. Nil for the width, in a pipe, cuts nothing.
-    func lines(width: Int?, colour: Bool) -> [String] {
+    public func lines(width: Int?, colour: Bool) -> [String] {
         let (kept, widths) = layout(width)
         let cells = [columns.map(\.title)] + rows
         return cells.enumerated().map { index, row in

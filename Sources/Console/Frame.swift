@@ -1,23 +1,34 @@
 /// What the whole screen shows, and where the cursor stands. Lines keep off the last column, where terminals differ, but
 /// for those that are longer than the window.
-struct Frame: Equatable {
+public struct Frame: Equatable, Sendable {
     /// One line. Where it may be longer than the window, the terminal breaks it, and gives it back whole to whoever
     /// selects it.
-    struct Line: Equatable {
-        let text: String
+    public struct Line: Equatable, Sendable {
+        public let text: String
         /// Nil for one that fits.
-        var brokenOver: Int?
+        public let brokenOver: Int?
+
+        public init(text: String, brokenOver: Int? = nil) {
+            self.text = text
+            self.brokenOver = brokenOver
+        }
 
         var height: Int { brokenOver ?? 1 }
     }
 
-    var lines: [Line] = []
+    public var lines: [Line]
     /// From zero.
-    var cursorRow = 0
-    var cursorColumn = 0
+    public var cursorRow: Int
+    public var cursorColumn: Int
+
+    public init(lines: [Line] = [], cursorRow: Int = 0, cursorColumn: Int = 0) {
+        self.lines = lines
+        self.cursorRow = cursorRow
+        self.cursorColumn = cursorColumn
+    }
 
     /// What makes this of a screen that shows the other. Lines that stay are not touched, so nothing flickers.
-    func changes(from shown: Frame?) -> String {
+    public func changes(from shown: Frame?) -> String {
         var text = shown == nil ? "\u{1B}[0m\u{1B}[2J" : ""
         var row = 0
         let old = shown?.rows ?? [:]
@@ -30,7 +41,7 @@ struct Frame: Equatable {
         return text + place(cursorRow, cursorColumn)
     }
 
-    var height: Int { lines.reduce(0) { $0 + $1.height } }
+    public var height: Int { lines.reduce(0) { $0 + $1.height } }
 
     /// By the row that each begins in.
     private var rows: [Int: Line] {

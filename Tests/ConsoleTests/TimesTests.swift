@@ -1,7 +1,7 @@
 import PairingCore
 import Testing
 
-@testable import CommandLine
+@testable import Console
 
 @Suite struct TimesTests {
     /// 2026-11-20T10:30:00.000Z

@@ -24,16 +24,16 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
     /// Cells on a terminal.
-    var columns: Int { reduce(0) { $0 + $1.columns } }
+    public var columns: Int { reduce(0) { $0 + $1.columns } }
 
     /// The text, or as much of it as fits with an ellipsis.
-    func fitted(to width: Int) -> String {
+    public func fitted(to width: Int) -> String {
         guard columns > width else { return String(self) }
         return width > 0 ? prefix(columns: width - 1) + "…" : ""
     }
 
     /// Filled up with spaces.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - columns)) }
+    public func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - columns)) }
 
     /// As much as these cells hold.
     func prefix(columns width: Int) -> String {
@@ -47,7 +47,7 @@ extension StringProtocol {
     }
 
     /// Broken at spaces; a word that is longer than a line is cut.
-    func wrapped(at width: Int) -> [String] {
+    public func wrapped(at width: Int) -> [String] {
         precondition(width > 1, "a line has room for any character")
         var lines: [String] = []
         var line = ""

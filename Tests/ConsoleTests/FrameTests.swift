@@ -1,7 +1,8 @@
 import Seeded
+import TerminalModel
 import Testing
 
-@testable import CommandLine
+@testable import Console
 
 @Suite struct FrameTests {
     let window = Window(columns: 20, rows: 8)

@@ -1,17 +1,19 @@
 import Glibc
-import PairingCore
+public import PairingCore
 
 // How moments and lengths of time are told to a person.
 
 /// The clock on the wall. A value, so that what is made of it can be tested.
-struct WallClock: Sendable {
+public struct WallClock: Sendable {
     /// Seconds east of Greenwich at a moment.
-    let offset: @Sendable (Moment) -> Int64
+    public let offset: @Sendable (Moment) -> Int64
 
-    static let utc = WallClock { _ in 0 }
+    public init(offset: @escaping @Sendable (Moment) -> Int64) { self.offset = offset }
+
+    public static let utc = WallClock { _ in 0 }
 
     /// Where this machine is.
-    static let local = WallClock { moment in
+    public static let local = WallClock { moment in
         var seconds = time_t(moment.milliseconds / 1_000)
         var parts = unsafe tm()
         guard unsafe localtime_r(&seconds, &parts) != nil else { return 0 }
@@ -19,13 +21,13 @@ struct WallClock: Sendable {
     }
 
     /// `10:32:07`
-    func time(_ moment: Moment) -> String { String(shifted(moment).dropFirst(11).prefix(8)) }
+    public func time(_ moment: Moment) -> String { String(shifted(moment).dropFirst(11).prefix(8)) }
 
     /// `2026-11-20 10:32:07`
-    func second(_ moment: Moment) -> String { "\(shifted(moment).prefix(10)) \(time(moment))" }
+    public func second(_ moment: Moment) -> String { "\(shifted(moment).prefix(10)) \(time(moment))" }
 
     /// `2026-11-20 10:32`
-    func minute(_ moment: Moment) -> String {
+    public func minute(_ moment: Moment) -> String {
         let text = shifted(moment)
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
     }
@@ -33,9 +35,27 @@ struct WallClock: Sendable {
     private func shifted(_ moment: Moment) -> String { (moment + .seconds(offset(moment))).text }
 }
 
+/// How moments are written: as a person says it on a terminal, exactly where a program may read it.
+public struct TimeStyle: Sendable {
+    public let now: Moment
+    /// Nil for RFC 3339.
+    let clock: WallClock?
+
+    public init(now: Moment, clock: WallClock?) {
+        self.now = now
+        self.clock = clock
+    }
+
+    /// Empty where there is none.
+    public func text(_ moment: Moment?) -> String {
+        guard let moment else { return "" }
+        return clock.map { moment.told(at: now, by: $0) } ?? moment.text
+    }
+}
+
 extension Moment {
     /// "3 min ago", "in 4 h", and the day itself once it is far away.
-    func told(at now: Moment, by clock: WallClock) -> String {
+    public func told(at now: Moment, by clock: WallClock) -> String {
         let seconds = (now - self).inMilliseconds / 1_000
         guard abs(seconds) >= 5 else { return "now" }
         guard abs(seconds) < 60 * 86_400 else { return String(clock.minute(self).prefix(10)) }
@@ -46,7 +66,7 @@ extension Moment {
 
 extension Duration {
     /// In the largest unit of which there are some: `12 s`, `3 min`, `5 h`, `12 d`.
-    var told: String {
+    public var told: String {
         let seconds = inMilliseconds / 1_000
         return switch seconds {
         case ..<60: "\(seconds) s"
@@ -57,7 +77,7 @@ extension Duration {
     }
 
     /// What is left, counting down: `4:52`, `1:00:00`. A second that has begun counts.
-    var countdown: String {
+    public var countdown: String {
         let seconds = max(0, (inMilliseconds + 999) / 1_000)
         let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60)
         let tail = rest < 10 ? "0\(rest)" : "\(rest)"

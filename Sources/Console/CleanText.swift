@@ -1,7 +1,7 @@
 extension StringProtocol {
     /// Without what moves a cursor, turns text around or cannot be seen. The agent has cleaned what devices say of
     /// themselves; a terminal is worth a second look.
-    var cleaned: String {
+    public var cleaned: String {
         guard !utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return String(self) }
         return String(String.UnicodeScalarView(unicodeScalars.filter { !$0.isUnfitForTerminals }))
     }

@@ -5,14 +5,16 @@ import Glibc
 /// back whatever happens: at the end, when it is asked for, and when this process crashes.
 ///
 /// Ctrl-C and Ctrl-Z still send their signals; who takes over the terminal waits for those (``Input/screen``).
-struct RawMode: ~Copyable {
+public struct RawMode: ~Copyable {
     private(set) var isOn = false
     private var errors: HeldErrors?
+
+    public init() {}
 
     deinit { if isOn { restore() } }
 
     /// Nothing happens where there is no terminal.
-    mutating func enter() {
+    public mutating func enter() {
         guard !isOn, unsafe tcgetattr(STDIN_FILENO, original) == 0 else { return }
         var mode = unsafe original.pointee
         mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
@@ -24,7 +26,7 @@ struct RawMode: ~Copyable {
         Terminal.put(Self.entering.description)
     }
 
-    mutating func leave() {
+    public mutating func leave() {
         guard isOn else { return }
         restore()
         letCrashes()
@@ -33,7 +35,7 @@ struct RawMode: ~Copyable {
         errors.take()?.release()
     }
 
-    /// The alternate screen, of which nothing stays in the scrollback: a join URL has no business there.
+    /// The alternate screen, of which nothing stays in the scrollback: a secret has no business there.
     fileprivate static let entering: StaticString = "\u{1B}[?1049h\u{1B}[?7l\u{1B}[2J"
     fileprivate static let leaving: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 }

@@ -1,12 +1,14 @@
 /// Bytes become lines.
-struct LineReader {
+public struct LineReader {
     /// Longer than anything that is asked for here.
     static let longest = 4_096
 
     private var rest: [UInt8] = []
 
+    public init() {}
+
     /// The lines that these bytes end. Of a line that is too long, nothing stays.
-    mutating func take(_ bytes: [UInt8]) -> [String] {
+    public mutating func take(_ bytes: [UInt8]) -> [String] {
         var lines: [String] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {

@@ -1,5 +1,5 @@
 /// A key, as far as a dialogue cares.
-enum Key: Equatable {
+public enum Key: Equatable, Sendable {
     /// Printable ASCII.
     case character(Character)
     case enter
@@ -13,7 +13,7 @@ enum Key: Equatable {
 
 /// What a terminal in raw mode sends, as keys. What it sends for arrows and the like is swallowed whole, so that its
 /// letters are not taken for typed ones.
-struct KeyReader {
+public struct KeyReader {
     private enum State {
         case ground
         case escape
@@ -25,7 +25,9 @@ struct KeyReader {
 
     private var state = State.ground
 
-    mutating func take(_ bytes: [UInt8]) -> [Key] { bytes.compactMap { take($0) } }
+    public init() {}
+
+    public mutating func take(_ bytes: [UInt8]) -> [Key] { bytes.compactMap { take($0) } }
 
     private mutating func take(_ byte: UInt8) -> Key? {
         switch state {

@@ -1,12 +1,12 @@
 /// How text stands out.
-enum Style: Equatable {
+public enum Style: Equatable, Sendable {
     case plain
     case strong
     case faint
     case alarm
 
     /// With NO_COLOR everything is plain.
-    func applied(to text: String, colour: Bool) -> String {
+    public func applied(to text: String, colour: Bool) -> String {
         guard colour, !text.isEmpty else { return text }
         return switch self {
         case .plain: text
