@@ -64,7 +64,9 @@ static void hear(int descriptor, const char *wanted) {
         if (count <= 0) fail("a stream ended");
         filled += count;
         buffer[filled] = 0;
-        if (strstr(buffer, wanted)) return;
+        if (!strstr(buffer, wanted)) continue;
+        if (strncmp(buffer, "HTTP/1.1 2", 10) && strncmp(buffer, "HTTP/1.1 101", 12)) fail(buffer);
+        return;
     }
     fail("no such answer");
 }

@@ -50,10 +50,23 @@ def head(device):
         f"Authorization: DPoP {device.token}\r\nDPoP: {proof}\r\n\r\n")
 
 
+def place(index):
+    """An address for 200 connections: those of one are limited. So crowd.c has it."""
+    return f"127.1.0.{1 + index // 200}"
+
+
+def move(device, index):
+    """A nonce is good for the address that asked for it."""
+    if device.source != place(index):
+        device.source = place(index)
+        device.ask("GET", "/v1/self")
+
+
 def open_all(device, number):
     streams = []
     for index in range(number):
-        stream = socket.create_connection((device.host, device.port), source_address=(f"127.0.1.{1 + index // 200}", 0))
+        move(device, index)
+        stream = socket.create_connection((device.host, device.port), source_address=(device.source, 0))
         stream.sendall(head(device).encode())
         while b"connected" not in stream.recv(4096):
             pass
@@ -84,7 +97,11 @@ elif what == "node":
         database.commit()
 elif what == "open":
     known = list(devices())
-    heads = [head(known[index % len(known)][0]) for index in range(count)]
+    heads = []
+    for index in range(count):
+        device = known[index % len(known)][0]
+        move(device, index)
+        heads.append(head(device))
     pathlib.Path(sys.argv[4]).write_text("\0".join(heads) + "\0")
     print(known[0][0].port, f"/v1/peers/{known[0][1]}")
 elif what == "revoke":
