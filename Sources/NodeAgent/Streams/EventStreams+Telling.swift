@@ -58,14 +58,16 @@ extension EventStreams {
     /// Streams of this peer that are not good any more.
     private func dead(of peer: PeerID?) throws(StorageFailure) -> Set<StreamID> {
         guard let peer else { return [] }
+        // Many streams are opened by one credential, which is looked up once.
         let streams = state.withLock { state in
-            (state.ofPeer[peer] ?? []).compactMap { stream in state.subscriptions[stream].map { (stream, $0.listener) }
-            }
+            Dictionary(grouping: state.ofPeer[peer] ?? []) { state.subscriptions[$0]?.listener }
         }
         let now = Clock.now()
         return try repository.read { store throws(StorageFailure) in
             var dead: Set<StreamID> = []
-            for (stream, listener) in streams where try !listener.isGood(in: store, at: now) { dead.insert(stream) }
+            for case (let listener?, let streams) in streams where try !listener.isGood(in: store, at: now) {
+                dead.formUnion(streams)
+            }
             return dead
         }
     }

@@ -12,6 +12,8 @@ final class Presences: Sendable {
         var attendance = Attendance()
         /// When the timer rings next.
         var alarm: Moment?
+        /// Keys whose last use is being written down.
+        var leaving: Set<PublicKey> = []
     }
 
     private let repository: any Repository
@@ -34,15 +36,22 @@ final class Presences: Sendable {
     /// Its last stream may be gone with that; when it was last here is written down.
     func close(_ peer: PeerID, key: PublicKey?) {
         let now = Clock.now()
-        book.withLock { $0.attendance.close(peer, at: now) }
-        if let key {
-            repository.submit { store throws(StorageFailure) in
-                try store.see(peer, with: key, at: nil, now: now)
-            } done: { outcome in
-                if case .failure(let failure) = outcome { Self.complain(failure) }
-            }
+        // Of many that close at once, one is written down.
+        let isFirst = book.withLock { book in
+            book.attendance.close(peer, at: now)
+            return key.map { book.leaving.insert($0).inserted } ?? false
         }
+        if isFirst, let key { see(peer, key, at: now) }
         setAlarm()
+    }
+
+    private func see(_ peer: PeerID, _ key: PublicKey, at now: Moment) {
+        repository.submit { store throws(StorageFailure) in
+            try store.see(peer, with: key, at: nil, now: now)
+        } done: { [self] outcome in
+            book.withLock { _ = $0.leaving.remove(key) }
+            if case .failure(let failure) = outcome { Self.complain(failure) }
+        }
     }
 
     /// Until when it counts as online.
