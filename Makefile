@@ -17,7 +17,7 @@ install: ## put kith in place as a service; PREFIX=/usr/local DESTDIR=
 uninstall: ## take that away again
 	@scripts/install --remove
 
-test: ## every test, at most five minutes
+test: ## every test; some twelve minutes on two cores
 	@scripts/test
 
 soak: ## the same with full counts; takes long

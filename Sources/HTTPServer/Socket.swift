@@ -62,9 +62,11 @@ struct Socket: ~Copyable, Sendable {
         return count == 0 ? .ended : Transfer(count)
     }
 
-    func send(_ bytes: ArraySlice<UInt8>) -> Transfer {
-        unsafe bytes.withUnsafeBytes {
-            Transfer(unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)))
+    /// Where the end of it all follows at once, the kernel keeps the last bytes for it, and sends both in one segment.
+    func send(_ bytes: ArraySlice<UInt8>, endFollows: Bool = false) -> Transfer {
+        let flags = MSG_NOSIGNAL | MSG_DONTWAIT | (endFollows ? MSG_MORE : 0)
+        return unsafe bytes.withUnsafeBytes {
+            Transfer(unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(flags)))
         }
     }
 

@@ -111,7 +111,7 @@ final class StreamConnection {
     /// False where the other side is gone, or all is said and done.
     func flush() -> Bool {
         while let part = queue.next {
-            switch socket.send(part) {
+            switch socket.send(part, endFollows: !isOpen) {
             case .count(let count):
                 isAlive = true
                 traffic.sent &+= UInt64(count)

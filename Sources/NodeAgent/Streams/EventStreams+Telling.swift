@@ -5,7 +5,7 @@ import Settings
 import Synchronization
 import WebInterface
 
-// All of this runs on the queue of the streams, one after the other.
+// All of this runs on the queue of the streams, one after the other; only their ends come from the server's thread.
 extension EventStreams {
     private static let batch = 256
 
@@ -100,11 +100,12 @@ extension EventStreams {
             server?.close([stream], .policyViolation, reason: Self.revoked)
             return
         }
-        greet(stream, listener, resumption, epoch: epoch, told: told, now: now)
         if let peer = listener.peer {
-            presences.open(peer)
+            // Before its end can be heard of, which is taken notice of from the greeting on.
+            presences.open(peer, key: listener.key)
             if let end { expire(peer, at: end) }
         }
+        greet(stream, listener, resumption, epoch: epoch, told: told, now: now)
         try catchUp(stream)
     }
 

@@ -92,7 +92,7 @@ final class EventStreams: Sendable {
         case .text(let text): take(text, from: stream)
         case .binary: server?.close([stream], .unsupportedData, reason: "only text is spoken here")
         case .taken: queue.async { [self] in attempt { () throws(StorageFailure) in try catchUp(stream) } }
-        case .closed: queue.async { [self] in end(stream) }
+        case .closed: end(stream)
         }
     }
 
@@ -113,9 +113,16 @@ final class EventStreams: Sendable {
         do throws(StorageFailure) { try work() } catch { Log.error("events wait to be told", ("cause", error)) }
     }
 
+    /// At once, for a revoked device may have a thousand of them. Where its welcome waits on the queue, its end waits behind.
     private func end(_ stream: StreamID) {
-        guard let listener = state.withLock({ $0.remove(stream) }), let peer = listener.peer else { return }
-        presences.close(peer, key: listener.key)
+        if !forget(stream) { queue.async { [self] in _ = forget(stream) } }
+    }
+
+    /// False where it is not known.
+    private func forget(_ stream: StreamID) -> Bool {
+        guard let listener = state.withLock({ $0.remove(stream) }) else { return false }
+        if let peer = listener.peer { presences.close(peer, key: listener.key) }
+        return true
     }
 }
 

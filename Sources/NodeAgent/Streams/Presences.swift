@@ -12,8 +12,24 @@ final class Presences: Sendable {
         var attendance = Attendance()
         /// When the timer rings next.
         var alarm: Moment?
-        /// Keys whose last use is being written down.
-        var leaving: Set<PublicKey> = []
+        /// How many streams each key has open.
+        var streams: [PublicKey: Int] = [:]
+
+        mutating func open(_ peer: PeerID, _ key: PublicKey?) -> Bool {
+            if let key { streams[key, default: 0] += 1 }
+            return attendance.open(peer)
+        }
+
+        /// Whether that was the last of the peer, and of the key.
+        mutating func close(_ peer: PeerID, _ key: PublicKey?, at now: Moment) -> (ofPeer: Bool, ofKey: Bool) {
+            (attendance.close(peer, at: now), key.map { close($0) } ?? false)
+        }
+
+        private mutating func close(_ key: PublicKey) -> Bool {
+            let left = streams[key, default: 1] - 1
+            streams[key] = left > 0 ? left : nil
+            return left == 0
+        }
     }
 
     private let repository: any Repository
@@ -29,27 +45,22 @@ final class Presences: Sendable {
     /// Looks up whom the agent before this one has called online, without holding up the start.
     func begin() { queue.async { [self] in expect(after: nil) } }
 
-    func open(_ peer: PeerID) {
-        if book.withLock({ $0.attendance.open(peer) }) { tell(.online, of: peer) }
+    func open(_ peer: PeerID, key: PublicKey?) {
+        if book.withLock({ $0.open(peer, key) }) { tell(.online, of: peer) }
     }
 
-    /// Its last stream may be gone with that; when it was last here is written down.
+    /// When a key was last here is written down with the last of its streams: of a thousand that close at once, once.
     func close(_ peer: PeerID, key: PublicKey?) {
         let now = Clock.now()
-        // Of many that close at once, one is written down.
-        let isFirst = book.withLock { book in
-            book.attendance.close(peer, at: now)
-            return key.map { book.leaving.insert($0).inserted } ?? false
-        }
-        if isFirst, let key { see(peer, key, at: now) }
-        setAlarm()
+        let isLast = book.withLock { $0.close(peer, key, at: now) }
+        if isLast.ofKey, let key { see(peer, key, at: now) }
+        if isLast.ofPeer { setAlarm() }
     }
 
     private func see(_ peer: PeerID, _ key: PublicKey, at now: Moment) {
         repository.submit { store throws(StorageFailure) in
             try store.see(peer, with: key, at: nil, now: now)
-        } done: { [self] outcome in
-            book.withLock { _ = $0.leaving.remove(key) }
+        } done: { outcome in
             if case .failure(let failure) = outcome { Self.complain(failure) }
         }
     }

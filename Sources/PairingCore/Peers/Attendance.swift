@@ -21,11 +21,13 @@ public struct Attendance: Sendable {
         return isNews
     }
 
-    /// It has lost one.
-    public mutating func close(_ peer: PeerID, at now: Moment) {
-        guard let entry = entries[peer], entry.streams > 0 else { return }
+    /// It has lost one. True where that was the last, and its grace time begins.
+    public mutating func close(_ peer: PeerID, at now: Moment) -> Bool {
+        guard let entry = entries[peer], entry.streams > 0 else { return false }
         entries[peer]?.streams -= 1
-        if entry.streams == 1, entry.hereUntil == nil { entries[peer]?.lostAt = now }
+        guard entry.streams == 1, entry.hereUntil == nil else { return false }
+        entries[peer]?.lostAt = now
+        return true
     }
 
     /// It is here for this long, whether it says more or not. True where that is news.

@@ -18,10 +18,12 @@ struct AttendanceTests {
         let isNews = [book.open(anna), book.open(anna)]
         #expect(isNews == [true, false])
         #expect(book.online(at: now) == [anna])
-        book.close(anna, at: now)
-        #expect(presence(book, anna, at: lost) == .online, "one stream is left")
+        let oneIsLeft = !book.close(anna, at: now)
+        #expect(oneIsLeft)
+        #expect(presence(book, anna, at: lost) == .online)
         #expect(book.nextChange(limits: Self.limits) == nil)
-        book.close(anna, at: lost)
+        let wasLast = book.close(anna, at: lost)
+        #expect(wasLast)
         #expect(presence(book, anna, at: lost) == .away)
         #expect(book.online(at: lost) == [])
         #expect(book.nextChange(limits: Self.limits) == lost + Self.grace)
@@ -37,7 +39,7 @@ struct AttendanceTests {
     @Test func comingBackInTheGraceTimeIsNoNews() {
         var book = Attendance()
         _ = book.open(Fixture.anna)
-        book.close(Fixture.anna, at: now)
+        _ = book.close(Fixture.anna, at: now)
         let isNews = book.open(Fixture.anna)
         #expect(!isNews)
         #expect(book.pass(now + .days(1), limits: Self.limits) == [])
@@ -61,12 +63,13 @@ struct AttendanceTests {
         let (anna, until) = (Fixture.anna, now + .seconds(90))
         _ = book.open(anna)
         _ = book.hear(anna, until: until)
-        book.close(anna, at: now)
+        let isLost = book.close(anna, at: now)
+        #expect(!isLost)
         #expect(presence(book, anna, at: now) == .online)
         _ = book.open(anna)
         _ = book.pass(until, limits: Self.limits)
         #expect(presence(book, anna, at: until) == .online, "the stream is still there")
-        book.close(anna, at: until)
+        _ = book.close(anna, at: until)
         #expect(presence(book, anna, at: until) == .away)
     }
 
@@ -85,7 +88,8 @@ struct AttendanceTests {
         _ = book.open(Fixture.anna)
         let others = [book.forget(Fixture.anna), book.forget(Fixture.anna)]
         #expect(others == [true, false])
-        book.close(Fixture.anna, at: now)
+        let isLost = book.close(Fixture.anna, at: now)
+        #expect(!isLost)
         #expect(book.pass(now + .days(1), limits: Self.limits) == [])
     }
 }
