@@ -17,7 +17,7 @@ install: ## put kith in place as a service; PREFIX=/usr/local DESTDIR=
 uninstall: ## take that away again
 	@scripts/install --remove
 
-test: ## every test; some twelve minutes on two cores
+test: ## every test; a quarter of an hour on two cores
 	@scripts/test
 
 soak: ## the same with full counts; takes long
