@@ -45,7 +45,7 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 
 /// Those of `PageTemplates.builtIn`.
 let templates: [Resource] = [
-    "join.html", "home.html", "refusal.html", "step.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
+    "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
     "home.node.js", "home.live.js", "home.page.js", "home.js",
     "join.en.json", "join.de.json", "home.en.json", "home.de.json",

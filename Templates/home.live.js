@@ -54,11 +54,7 @@ const live = {
   }),
 
   async byFetch(hear, line) {
-    let timer;
-    const allow = (silence) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => line.abort(), silence);
-    };
+    const allow = limited(line);
     try {
       allow(8e3);
       const answer = await device.ask('GET', live.address(''), { accept: 'text/event-stream', signal: line.signal });
@@ -70,7 +66,7 @@ const live = {
         if (event.data) live.take(JSON.parse(event.data), hear);
       }
     } finally {
-      clearTimeout(timer);
+      allow();
     }
   },
 
@@ -98,15 +94,16 @@ const live = {
   },
 
   async probe() {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), 5e3);
+    const question = new AbortController();
+    const allow = limited(question);
     const { line } = live;
     try {
-      await fetch('/healthz', { cache: 'no-store', signal: patience.signal });
+      allow(5e3);
+      await fetch('/healthz', { cache: 'no-store', signal: question.signal });
     } catch {
       if (line) line.abort();
     } finally {
-      clearTimeout(timer);
+      allow();
     }
   },
 

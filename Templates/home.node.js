@@ -54,14 +54,15 @@ const device = {
 
   // The same, as JSON, and not for ever.
   async read(method, path, options = {}) {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), 10e3);
+    const line = new AbortController();
+    const allow = limited(line);
     try {
-      const answer = await device.ask(method, path, { ...options, signal: patience.signal });
+      allow(10e3);
+      const answer = await device.ask(method, path, { ...options, signal: line.signal });
       if (answer.status === 429 || answer.status >= 500) throw new Busy(answer);
       return [answer, answer.status === 204 ? {} : await answer.json()];
     } finally {
-      clearTimeout(timer);
+      allow();
     }
   },
 

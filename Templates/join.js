@@ -112,11 +112,7 @@ async function watch(claim) {
     const line = new AbortController();
     let isMeant = false;
     const stop = wake.then(() => { isMeant = true; line.abort(); });
-    let timer;
-    const allow = (silence) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => line.abort(), silence);
-    };
+    const allow = limited(line);
     try {
       allow(8e3);
       const answer = await outcomeOf(claim.claim, line.signal);
@@ -139,7 +135,7 @@ async function watch(claim) {
       failures += isMeant ? 0 : 1;
       find('lost').hidden = !failures || page.view !== 'waiting';
     } finally {
-      clearTimeout(timer);
+      allow();
       stop();
       line.abort();
     }

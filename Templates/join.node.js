@@ -2,18 +2,19 @@
 
 // A repeated claim by the same key gets the same PIN, so that nothing is lost by asking again.
 async function sendClaim(body, proof) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), 8e3);
-  const stop = wake.then(() => patience.abort());
+  const line = new AbortController();
+  const allow = limited(line);
+  const stop = wake.then(() => line.abort());
   try {
+    allow(8e3);
     const headers = { 'Content-Type': 'application/json' };
     if (proof) headers.DPoP = proof;
     const answer = await fetch('/join', {
-      method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', signal: patience.signal,
+      method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', signal: line.signal,
     });
     return [answer, await answer.json().catch(() => ({}))];
   } finally {
-    clearTimeout(timer);
+    allow();
     stop();
   }
 }

@@ -24,6 +24,15 @@ const rest = (milliseconds, isFirm) => new Promise((resolve) => {
 // Longer from failure to failure, up to ten seconds; never quite the same, for there are other phones.
 const backoff = (failures) => Math.min(10e3, 500 * 2 ** failures) * (0.8 + Math.random() * 0.4);
 
+// Breaks `line` off after so many milliseconds, unless it is given more of them before; without any, no more.
+const limited = (line) => {
+  let timer;
+  return (patience) => {
+    clearTimeout(timer);
+    if (patience) timer = setTimeout(() => line.abort(), patience);
+  };
+};
+
 const node = {
   // In milliseconds; 0 where it does not say.
   retryAfter: (answer) => Math.min(answer.headers.get('Retry-After') * 1000 || 0, 300e3),

@@ -9,14 +9,14 @@ struct FormPages: Sendable {
     }
 
     private let join: Template
-    private let step: Template
+    private let notice: Template
     private var words: [String: Words] = [:]
     /// In the order in which they were added.
     private var languages: [String] = []
 
-    init(_ templates: PageTemplates) throws(TemplateError) {
+    init(_ templates: PageTemplates, _ notice: Template) throws(TemplateError) {
+        self.notice = notice
         join = try Template(templates.bytes("join.html"), file: "join.html", kind: .html)
-        step = try Template(templates.bytes("step.html"), file: "step.html", kind: .html)
     }
 
     mutating func add(
@@ -26,7 +26,7 @@ struct FormPages: Sendable {
         words[language] = Words(texts: texts, values: values, join: slimmed(page, .page))
         languages.append(language)
         // What is wrong with one is to be found while the node starts.
-        for kind in JoinStep.all { _ = try kind.page(step, texts, values) }
+        for step in JoinStep.all { _ = try step.notice.page(notice, texts, values) }
     }
 
     func joinPage(_ choice: LanguageChoice) -> Response {
@@ -40,7 +40,7 @@ struct FormPages: Sendable {
 
     func response(to step: JoinStep, _ choice: LanguageChoice, _ cookies: [SetCookie]) -> Response {
         let language = choice.best(of: languages)
-        guard let words = words[language], let page = try? step.page(self.step, words.texts, words.values) else {
+        guard let words = words[language], let page = try? step.notice.page(notice, words.texts, words.values) else {
             preconditionFailure("each was made once, when the node started")
         }
         var response = Response.page(page, language: language, isTrustworthy: true)

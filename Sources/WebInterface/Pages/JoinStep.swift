@@ -31,31 +31,17 @@ public enum JoinStep: Hashable, Sendable {
             }
     }
 
-    /// Of its title; what is to be done; and how it looks.
-    private var words: (name: String, why: String, todo: String, look: String) {
+    /// How it is told.
+    var notice: Notice {
         switch self {
-        case .waiting: ("waiting", "waiting.lead", "form.wait", "")
-        case .registered: ("registered", "registered.lead", "keep.same", "good")
-        case .nothing: ("nothing", "nothing.why", "nothing.todo", "bad")
-        case .incomplete: ("incomplete", "form.incomplete", "form.back", "bad")
-        case .mismatch: ("mismatch", "mismatch.why", "mismatch.todo", "bad")
-        case .unknown, .used, .over, .expired, .cancelled, .attempts: ("\(self)", "\(self).why", "newcode", "bad")
+        case .waiting(let pin):
+            Notice(name: "waiting", why: "waiting.lead", todo: "form.wait", look: "", pin: pin.digits)
+        case .registered: Notice(name: "registered", why: "registered.lead", todo: "keep.same", look: "good")
+        case .nothing, .mismatch: Notice(name: "\(self)", look: "bad")
+        case .incomplete: Notice(name: "incomplete", why: "form.incomplete", todo: "form.back", look: "bad")
+        case .unknown, .used, .over, .expired, .cancelled, .attempts:
+            Notice(name: "\(self)", todo: "newcode", look: "bad")
         }
-    }
-
-    func page(_ skeleton: Template, _ texts: Texts, _ values: [String: String]) throws(TemplateError) -> [UInt8] {
-        let page = try skeleton.filled(
-            with: { place in
-                switch place {
-                case "step.title": texts["\(words.name).title"]
-                case "step.why": texts[words.why]
-                case "step.todo": texts[words.todo]
-                case "step.look": words.look
-                case "step.pin": if case .waiting(let pin) = self { pin.digits } else { "" }
-                default: values[place]
-                }
-            }, missing: "\(texts.file), as \(words.name)")
-        return slimmed(page, .page)
     }
 }
 

@@ -23,7 +23,7 @@ public struct PageTemplates: Sendable {
     /// For a home screen: the only file that is no text.
     static let icon = "icon.png"
     private static let plain =
-        PageName.allCases.map(\.skeleton) + ["refusal.html", "step.html"] + styles + ["mark.svg", icon]
+        PageName.allCases.map(\.skeleton) + ["notice.html"] + styles + ["mark.svg", icon]
         + scripts.sorted { $0.key < $1.key }.flatMap(\.value)
     /// Of all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20
@@ -33,7 +33,7 @@ public struct PageTemplates: Sendable {
     /// Those of the repository's `Templates/`.
     public static let builtIn = PageTemplates(files: [
         "join.html": PackageResources.join_html, "home.html": PackageResources.home_html,
-        "refusal.html": PackageResources.refusal_html, "step.html": PackageResources.step_html,
+        "notice.html": PackageResources.notice_html,
         "kith.css": PackageResources.kith_css, "join.css": PackageResources.join_css,
         "home.css": PackageResources.home_css,
         "mark.svg": PackageResources.mark_svg, icon: PackageResources.icon_png,

@@ -22,23 +22,12 @@ enum Refusal: String, CaseIterable, Sendable {
             }
     }
 
-    /// Of the skeleton's style: whether it will pass.
-    private var className: String {
+    /// How it is told; the look says whether it will pass.
+    var notice: Notice {
         switch self {
-        case .limited, .busy: "busy"
-        case .nowhere, .closed, .failed: "bad"
+        case .limited, .busy: Notice(name: rawValue, look: "busy")
+        case .nowhere, .closed, .failed: Notice(name: rawValue, look: "bad")
         }
-    }
-
-    /// Its page, as UTF-8.
-    func page(_ skeleton: Template, _ texts: Texts, _ values: [String: String]) throws(TemplateError) -> [UInt8] {
-        let page = try skeleton.filled(
-            with: { place in
-                guard place.hasPrefix("refusal.") else { return values[place] }
-                let name = place.dropFirst("refusal.".count)
-                return name == "class" ? className : texts["\(rawValue).\(name)"]
-            }, missing: "\(texts.file), as \(rawValue)")
-        return slimmed(page, .page)
     }
 }
 

@@ -32,8 +32,8 @@ public struct Pages: Sendable {
         var values = ["node.name": node.name, "node.id": node.id]
         let textValues = values
         for asset in assets.values { values["asset.\(asset.name)"] = asset.address }
-        let refusal = try Template(templates.bytes("refusal.html"), file: "refusal.html", kind: .html)
-        var forms = try FormPages(templates)
+        let notice = try Template(templates.bytes(Notice.file), file: Notice.file, kind: .html)
+        var forms = try FormPages(templates, notice)
         var pages: [PageName: [String: [UInt8]]] = [:]
         var refusals: [String: [Refusal: [UInt8]]] = [:]
         var languages: [PageName: [String]] = [:]
@@ -51,7 +51,7 @@ public struct Pages: Sendable {
                 guard name == .join else { continue }
                 try forms.add(language, texts, values, file)
                 for kind in Refusal.allCases {
-                    refusals[language, default: [:]][kind] = try kind.page(refusal, texts, values)
+                    refusals[language, default: [:]][kind] = try kind.notice.page(notice, texts, values)
                 }
             }
         }

@@ -21,7 +21,7 @@ import Testing
     @Test func canSpeakMoreLanguages() throws {
         let html = "{{language}}: {{text.hello}}"
         let fixture = try pages(with: [
-            "join.html": html, "refusal.html": "", "step.html": "", "join.en.json": #"{"hello": "Hello"}"#,
+            "join.html": html, "notice.html": "", "join.en.json": #"{"hello": "Hello"}"#,
             "join.de.json": #"{"hello": "Hallo"}"#,
             "join.pt-BR.json": #"{"hello": "Olá, {{node.name}}"}"#,
         ])
@@ -39,12 +39,8 @@ import Testing
             (["nacl.js": ""], "nacl.js: there is no template of this name"),
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
-            (
-                ["refusal.html": "\n{{refusal.how}}"],
-                "refusal.html:2: {{refusal.how}} is not in join.en.json, as nowhere"
-            ),
-            (["step.html": "{{step.how}}"], "step.html:1: {{step.how}} is not in join.en.json, as nothing"),
-            (["refusal.html": "<script>{{refusal.why}}"], "refusal.html:1: {{refusal.why}} stands in a script"),
+            (["notice.html": "\n{{notice.how}}"], "notice.html:2: {{notice.how}} is not in join.en.json, as nothing"),
+            (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} stands in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
