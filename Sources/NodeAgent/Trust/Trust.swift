@@ -30,8 +30,8 @@ final class Trust: Sendable {
 
     /// Whoever has no credential yet can only knock so often.
     func checkRate(of request: Request, from origin: RequestOrigin) throws(Problem) {
-        let path = request.target.rawPath
-        guard path == "/join" || path.hasPrefix("/join/"), let client = origin.client else { return }
+        // As the routes read it: with whatever was escaped.
+        guard request.target.segments?.first == "join", let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
         let admission = rates.withLock { $0.joins.take(key, at: MonotonicClock.now()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
