@@ -5,18 +5,27 @@ import Registry
 
 /// With those above it: somebody who has just come to a machine has no `~/.local/share` either.
 func makeFolder(_ path: String) throws(StorageFailure) {
-    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
+    guard errno != EEXIST else { return }
     let failure = fileFailure(path, "the folder cannot be made")
     let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     guard failure.kind == .missing, !above.isEmpty else { throw failure }
     do throws(StorageFailure) { try makeFolder(above) } catch { throw error.kind == .missing ? failure : error }
-    guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+    guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
+    guard errno != EEXIST else { return }
     throw fileFailure(path, "the folder cannot be made")
+}
+
+private func giveAway(folder path: String) {
+    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return }
+    giveAway(descriptor, path)
+    close(descriptor)
 }
 
 /// After a rename only this makes the new name survive a power cut.
 func syncFolder(of file: String) throws(StorageFailure) {
-    try sync(file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/")
+    try sync(folderName(of: file))
 }
 
 func sync(_ path: String) throws(StorageFailure) {
@@ -50,9 +59,32 @@ func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
 /// An empty file that only its owner can read, made before anything is written into it.
 func createPrivateFile(_ path: String) throws(StorageFailure) {
-    let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = openPrivateFile(path)
     guard descriptor >= 0 else { throw fileFailure(path, "it cannot be made") }
     close(descriptor)
+}
+
+/// For reading and writing; it is made where it is not there. A descriptor, or less than zero with `errno`.
+func openPrivateFile(_ path: String) -> Int32 {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let made = unsafe open(path, flags | O_EXCL, 0o600)
+    guard made < 0 else {
+        giveAway(made, path)
+        return made
+    }
+    return errno == EEXIST ? unsafe open(path, flags, 0o600) : made
+}
+
+/// What root has made belongs to whom the folder belongs to: the agent runs as somebody else, and could not open what
+/// `sudo kith restore` leaves. What was there before stays whose it is: a name could lead to a file of others.
+private func giveAway(_ descriptor: Int32, _ path: String) {
+    var folder = stat()
+    guard geteuid() == 0, unsafe stat(folderName(of: path), &folder) == 0 else { return }
+    _ = fchown(descriptor, folder.st_uid, folder.st_gid)
+}
+
+private func folderName(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
 }
 
 /// What `errno` says, as a failure of the store.

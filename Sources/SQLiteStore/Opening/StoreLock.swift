@@ -10,7 +10,7 @@ public struct StoreLock: ~Copyable, Sendable {
     /// - Parameter holder: what the next one is told, such as `kith agent`.
     public init(_ files: StoreFiles, holder: String) throws(StorageFailure) {
         try makeFolder(files.folder)
-        let opened = unsafe open(files.lock, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let opened = openPrivateFile(files.lock)
         guard opened >= 0 else { throw fileFailure(files.lock, "the lock cannot be opened") }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let other = Self.readHolder(opened)
