@@ -9,17 +9,23 @@ public enum Hearers: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// As things stand now: an area may have other peers than when it happened.
-    public func hearers(of audience: Audience, at now: Moment) throws(StorageFailure) -> Hearers {
+    /// Who of those that listen, as things stand now: an area may have other peers than when it happened.
+    public func hearers(
+        of audience: Audience, among listening: [PeerID], at now: Moment
+    ) throws(StorageFailure) -> Hearers {
         switch audience {
         case .operators: return .peers([])
         case .everyone: return .everyone
         case .peer(let peer): return .peers([peer])
         case .area(let area): return .peers(Set(try peers(of: area)))
         case .neighbours(let peer):
-            // Nodes are there for all.
-            if try self.peer(peer)?.kind == .node { return .everyone }
-            return .peers(Set(try neighbours(of: peer, at: now)).union([peer]))
+            guard try self.peer(peer)?.kind == .node else {
+                return .peers(Set(try neighbours(of: peer, at: now)).union([peer]))
+            }
+            // Nodes are there for all who may see anybody.
+            var seeing: Set = [peer]
+            for one in listening where try permissions(of: one).scopes(at: now).contains(.view) { seeing.insert(one) }
+            return .peers(seeing)
         }
     }
 
@@ -28,9 +34,12 @@ extension Snapshot {
         after cursor: Int64?, last: Int64, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Resumption {
         guard let cursor else { return .from(last) }
-        let isOfThisEpoch = try firstEventOfEpoch() <= cursor + 1
-        guard isOfThisEpoch, cursor <= last else { return .missed(upTo: last) }
-        if let next = try time(ofEventAfter: cursor), next < now - limits.streamsResume { return .missed(upTo: last) }
+        // Whatever number a client names: nothing is added to it.
+        guard try firstEventOfEpoch() - 1 <= cursor, cursor <= last else { return .missed(upTo: last) }
+        guard cursor < last else { return .from(cursor) }
+        // Numbers have no gaps: where the next one is not there, it was too old to be kept.
+        guard let next = try event(after: cursor), next.id == cursor + 1, next.at >= now - limits.streamsResume
+        else { return .missed(upTo: last) }
         return .from(cursor)
     }
 }

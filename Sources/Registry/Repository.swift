@@ -52,7 +52,7 @@ public protocol Snapshot {
     func pairing(tokenHash: SecretHash) throws(StorageFailure) -> Pairing?
     func pairing(claimHash: SecretHash) throws(StorageFailure) -> Pairing?
     /// Open ones first ended first, at most `limit`.
-    func openPairings(limit: Int) throws(StorageFailure) -> [Pairing]
+    func openPairings(at now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
     func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
     func openPairings(of inviter: PeerID) throws(StorageFailure) -> [Pairing]
     func countOpenPairings(at now: Moment) throws(StorageFailure) -> Int
@@ -97,8 +97,8 @@ public protocol Snapshot {
     func lastEvent() throws(StorageFailure) -> Int64
     /// The number from which on events are of this epoch.
     func firstEventOfEpoch() throws(StorageFailure) -> Int64
-    /// When the next event after this one happened; nil where there is none.
-    func time(ofEventAfter last: Int64) throws(StorageFailure) -> Moment?
+    /// The first one after this that is still kept, and when it happened.
+    func event(after last: Int64) throws(StorageFailure) -> (id: Int64, at: Moment)?
     /// What others were last told of a peer's presence.
     func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence?
     /// Moves on when a backup is restored.

@@ -10,7 +10,8 @@ extension ContractCase {
             for peer in house.peers {
                 let (told, heard) = try play.read { store throws(StorageFailure) in
                     var told: [StoredEvent] = []
-                    for event in everything where try store.hearers(of: event.audience, at: .start).includes(peer) {
+                    for event in everything 
+                    where try store.hearers(of: event.audience, among: house.peers, at: .start).includes(peer) {
                         told.append(event)
                     }
                     let mayView = try store.permissions(of: peer).scopes(at: .start).contains(.view)
@@ -35,7 +36,9 @@ extension ContractCase {
             let house = try House(play)
             let event = try play.events(EventWish(types: [.areaDisabled], limit: 9))[0]
             func hearers() throws -> Hearers {
-                try play.read { store throws(StorageFailure) in try store.hearers(of: event.audience, at: .start) }
+                try play.read { store throws(StorageFailure) in
+                    try store.hearers(of: event.audience, among: house.peers, at: .start)
+                }
             }
             try expect(try hearers(), is: .peers([house.anna, house.bert]))
             _ = try play.write { store throws(StorageFailure) in
@@ -51,9 +54,27 @@ extension ContractCase {
             }
             try expect(denied, is: nil)
             let hearers = try play.read { store throws(StorageFailure) in
-                try store.hearers(of: .neighbours(of: house.bert), at: .start)
+                try store.hearers(of: .neighbours(of: house.bert), among: house.peers, at: .start)
             }
             try expect(hearers, is: .peers([house.bert]))
+        },
+        ContractCase("of what is no longer kept nobody believes to have heard it") { play in
+            _ = try play.admit()
+            let last = try play.read { store throws(StorageFailure) in try store.lastEvent() }
+            try expect(last > 2, "\(last) events")
+            _ = try play.write { store throws(StorageFailure) in
+                try store.deleteEvents(before: .start + .milliseconds(1), limit: 2)
+            }
+            func resume(_ cursor: Int64) throws -> Resumption {
+                try play.read { store throws(StorageFailure) in
+                    try store.resumption(after: cursor, last: last, now: .start, limits: play.limits)
+                }
+            }
+            try expect(try (0...2).map(resume), is: [.missed(upTo: last), .missed(upTo: last), .from(2)])
+            _ = try play.write { store throws(StorageFailure) in
+                try store.deleteEvents(before: .start + .milliseconds(1), limit: 999)
+            }
+            try expect(try [2, last].map(resume), is: [.missed(upTo: last), .from(last)])
         },
         ContractCase("presence is told when it changes, and of those who are there") { play in
             let (anna, gone) = (try play.admit().peer, try play.admit().peer)
@@ -92,6 +113,7 @@ extension ContractCase {
             try expect(try resume(0), is: .from(0))
             try expect(try resume(last), is: .from(last))
             try expect(try resume(last + 1), is: .missed(upTo: last))
+            for cursor in [Int64.max, .min] { try expect(try resume(cursor), is: .missed(upTo: last)) }
             let late = .start + limits.streamsResume
             try expect(try resume(0, late), is: .from(0))
             try expect(try resume(0, late + .milliseconds(1)), is: .missed(upTo: last))

@@ -20,9 +20,9 @@ final class Tally: Sendable {
         var failedRounds: UInt64 = 0
         var lastGoodRound: Moment?
         /// Grows where a peer comes, goes or changes.
-        var peerChanges: UInt64 { (events[.peerUpdated] ?? 0) + (events[.pairingCompleted] ?? 0) + ended }
-
-        private var ended: UInt64 { events[.tokenRevoked] ?? 0 }
+        var peerChanges: UInt64 {
+            [.peerAdded, .peerUpdated, .pairingCompleted, .tokenRevoked].reduce(0) { $0 + (events[$1] ?? 0) }
+        }
     }
 
     /// Why a proof did not count.

@@ -11,23 +11,25 @@ extension Operations {
     ) throws -> Response? {
         switch route {
         case .start(let body): try start(body, by: principal, asked, answering)
-        case .list: return try listPairings()
-        case .show(let id): return try show(id)
+        case .list: return try listPairings(at: asked.now)
+        case .show(let id): return try show(id, at: asked.now)
         case .verify(let id, let attempt): verify(id, attempt, asked, answering)
         case .cancel(let id): cancel(id, asked, answering)
         }
         return nil
     }
 
-    private func listPairings() throws -> Response {
+    private func listPairings(at now: Moment) throws -> Response {
         let open = try repository.read { store throws(StorageFailure) in
-            try store.openPairings(limit: limits.openPairings)
+            try store.openPairings(at: now, limit: limits.openPairings)
         }
         return .pairings(open)
     }
 
-    private func show(_ id: PairingID) throws -> Response {
-        .pairing(try found(try repository.read { store throws(StorageFailure) in try store.pairing(id) }))
+    /// What has run out is over from then on, whenever that is written down.
+    private func show(_ id: PairingID, at now: Moment) throws -> Response {
+        let pairing = try found(try repository.read { store throws(StorageFailure) in try store.pairing(id) })
+        return .pairing(pairing.expire(now: now).pairing)
     }
 
     private func start(_ body: StartBody, by principal: Principal, _ asked: Asked, _ answering: Answering) throws {

@@ -17,6 +17,8 @@ extension Operations {
             try transaction.openSessions(hashes, by: key, now: asked.now, limits: limits)
         } then: { end in
             guard let end else { throw Problem.unknownKey }
+            // An older one may have made room for it.
+            events.recheck(peer.id)
             return .session(until: end, SessionPurpose.allCases.compactMap { offer[$0]?.cookie })
         }
     }

@@ -37,9 +37,16 @@ struct EventListener: Hashable {
         return try !store.permissions(of: peer).scopes(at: now).contains(.admin)
     }
 
-    /// When its peer's pass is over, if it has one.
+    /// When it is over by the clock, as things stand: its peer's pass, its token, its session.
     func end(in store: any Snapshot) throws(StorageFailure) -> Moment? {
-        if let peer { try store.peer(peer)?.expiresAt } else { nil }
+        guard case .peer(let peer, let credential) = who else { return nil }
+        let own: Moment? =
+            switch credential {
+            case .key: nil
+            case .token(let hash): try store.token(hash)?.expiresAt
+            case .session(let hash): try store.session(hash)?.expiresAt
+            }
+        return try own.earlier(store.peer(peer)?.expiresAt)
     }
 
     /// Whether it may still listen.

@@ -9,22 +9,39 @@ import WebInterface
 extension EventStreams {
     private static let batch = 256
 
+    /// What is announced while it fails waits for the next attempt.
+    func pump() throws(StorageFailure) {
+        state.withLock { $0.isPumping = false }
+        do throws(StorageFailure) { try tellNews() } catch {
+            state.withLock { $0.isPumping = true }
+            throw error
+        }
+    }
+
     /// Tells what is stored and not yet told.
     func tellNews() throws(StorageFailure) {
         while true {
-            let (told, bosses) = state.withLock { state in (state.told, state.ofAll.compactMap { state.boss($0) }) }
+            let (told, listening, bosses) = state.withLock { state in
+                (state.told, Array(state.ofPeer.keys), state.ofAll.compactMap { state.boss($0) })
+            }
             let now = Clock.now()
-            let (news, demoted) = try repository.read { store throws(StorageFailure) in
-                var demoted: [StreamID] = []
-                for (stream, listener) in bosses where try listener.hearsTooMuch(in: store, at: now) {
-                    demoted.append(stream)
+            let (news, demoted, over) = try repository.read { store throws(StorageFailure) in
+                var (demoted, over): ([StreamID], [StreamID]) = ([], [])
+                for (stream, listener) in bosses {
+                    if try !listener.isGood(in: store, at: now) {
+                        over.append(stream)
+                    } else if try listener.hearsTooMuch(in: store, at: now) {
+                        demoted.append(stream)
+                    }
                 }
                 var news: [(event: StoredEvent, hearers: Hearers)] = []
                 for event in try store.events(EventWish(after: told, limit: Self.batch)).events {
-                    news.append((event, try store.hearers(of: event.audience, at: now)))
+                    news.append((event, try store.hearers(of: event.audience, among: listening, at: now)))
                 }
-                return (news, demoted)
+                return (news, demoted, over)
             }
+            // The word of its end is for itself alone, and all that it still hears.
+            state.withLock { $0.ofAll.subtract(over) }
             if !demoted.isEmpty { leaveToComeAgain(demoted) }
             for (event, hearers) in news { try tell(event, hearers) }
             guard news.count == Self.batch else { return }
@@ -103,7 +120,7 @@ extension EventStreams {
         if let peer = listener.peer {
             // Before its end can be heard of, which is taken notice of from the greeting on.
             presences.open(peer, key: listener.key)
-            if let end { expire(peer, at: end) }
+            if let end { look(at: peer, by: end) }
         }
         greet(stream, listener, resumption, epoch: epoch, told: told, now: now)
         try catchUp(stream)

@@ -29,6 +29,10 @@ final class EventStreams: Sendable {
         /// How far clients say that they are, by their keys.
         var acknowledged: [PublicKey: Int64] = [:]
         var isPumping = false
+        /// Somebody is about to listen, and is not in the list yet.
+        var isWelcoming = false
+        /// When the listeners of a peer are looked at next, since some are over then.
+        var looks: [PeerID: Moment] = [:]
         var resyncs = 0
     }
 
@@ -40,7 +44,7 @@ final class EventStreams: Sendable {
     let presences: Presences
     let state = Mutex(State())
     private let serving = Mutex<Server?>(nil)
-    private let queue = DispatchQueue(label: "kith.events")
+    let queue = DispatchQueue(label: "kith.events")
 
     init(_ repository: any Repository, _ live: LiveSettings, _ presences: Presences) {
         self.repository = repository
@@ -60,25 +64,23 @@ final class EventStreams: Sendable {
     /// There may be something new.
     func announce() {
         let isWanted = state.withLock { state in
-            guard !state.isPumping, !state.subscriptions.isEmpty else { return false }
+            guard !state.isPumping, state.isWelcoming || !state.subscriptions.isEmpty else { return false }
             state.isPumping = true
             return true
         }
-        guard isWanted else { return }
-        queue.async { [self] in
-            state.withLock { $0.isPumping = false }
-            attempt { () throws(StorageFailure) in try tellNews() }
-        }
+        if isWanted { soon { streams throws(StorageFailure) in try streams.pump() } }
     }
 
     /// A credential of this peer went without an event.
     func recheck(_ peer: PeerID) {
-        queue.async { [self] in attempt { () throws(StorageFailure) in try closeDead(of: peer) } }
+        soon { streams throws(StorageFailure) in try streams.closeDead(of: peer) }
     }
 
     /// This stream is open, or about to be; it hears what came after `cursor`, or what comes from now on.
     func begin(_ stream: StreamID, for listener: EventListener, after cursor: Int64?) {
         queue.async { [self] in
+            state.withLock { $0.isWelcoming = true }
+            defer { state.withLock { $0.isWelcoming = false } }
             do throws(StorageFailure) { try welcome(stream, listener, after: cursor) } catch {
                 Log.error("a stream could not begin", ("cause", error))
                 server?.close([stream], .internalError, reason: "the store could not answer: come again")
@@ -91,26 +93,21 @@ final class EventStreams: Sendable {
         switch event {
         case .text(let text): take(text, from: stream)
         case .binary: server?.close([stream], .unsupportedData, reason: "only text is spoken here")
-        case .taken: queue.async { [self] in attempt { () throws(StorageFailure) in try catchUp(stream) } }
+        case .taken: soon { streams throws(StorageFailure) in try streams.catchUp(stream) }
         case .closed: end(stream)
         }
     }
 
-    /// A guest's stream ends with its pass, and not with the next round of the jobs.
-    func expire(_ peer: PeerID, at end: Moment) {
-        let left = max(.zero, end - Clock.now())
-        queue.asyncAfter(deadline: .now() + .milliseconds(Int(clamping: left.inMilliseconds) + 5)) { [weak self] in
-            let now = Clock.now()
-            self?.repository.submit { store throws(StorageFailure) in
-                try store.expirePeer(peer, now: now)
-            } done: { outcome in
-                if case .failure(let failure) = outcome { Log.error("a pass waits for its end", ("cause", failure)) }
-            }
-        }
+    /// On the queue. What fails is tried again in a moment.
+    func soon(_ work: @escaping @Sendable (EventStreams) throws(StorageFailure) -> Void) {
+        queue.async { [self] in attempt(work) }
     }
 
-    private func attempt(_ work: () throws(StorageFailure) -> Void) {
-        do throws(StorageFailure) { try work() } catch { Log.error("events wait to be told", ("cause", error)) }
+    private func attempt(_ work: @escaping @Sendable (EventStreams) throws(StorageFailure) -> Void) {
+        do throws(StorageFailure) { try work(self) } catch {
+            Log.error("events wait to be told", ("cause", error))
+            queue.asyncAfter(deadline: .now() + .seconds(1)) { [weak self] in self?.attempt(work) }
+        }
     }
 
     /// At once, for a revoked device may have a thousand of them. Where its welcome waits on the queue, its end waits behind.

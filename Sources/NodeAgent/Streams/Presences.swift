@@ -46,18 +46,18 @@ final class Presences: Sendable {
     func begin() { queue.async { [self] in expect(after: nil) } }
 
     func open(_ peer: PeerID, key: PublicKey?) {
-        if book.withLock({ $0.open(peer, key) }) { tell(.online, of: peer) }
+        if book.withLock({ $0.open(peer, key) }) { tell(of: peer) }
     }
 
     /// When a key was last here is written down with the last of its streams: of a thousand that close at once, once.
     func close(_ peer: PeerID, key: PublicKey?) {
         let now = Clock.now()
         let isLast = book.withLock { $0.close(peer, key, at: now) }
-        if isLast.ofKey, let key { see(peer, key, at: now) }
+        if key == nil ? isLast.ofPeer : isLast.ofKey { see(peer, key, at: now) }
         if isLast.ofPeer { setAlarm() }
     }
 
-    private func see(_ peer: PeerID, _ key: PublicKey, at now: Moment) {
+    private func see(_ peer: PeerID, _ key: PublicKey?, at now: Moment) {
         repository.submit { store throws(StorageFailure) in
             try store.see(peer, with: key, at: nil, now: now)
         } done: { outcome in
@@ -68,7 +68,7 @@ final class Presences: Sendable {
     /// Until when it counts as online.
     func hear(_ peer: PeerID) -> Moment {
         let until = Clock.now() + live.limits.heartbeatLife
-        if book.withLock({ $0.attendance.hear(peer, until: until) }) { tell(.online, of: peer) }
+        if book.withLock({ $0.attendance.hear(peer, until: until) }) { tell(of: peer) }
         setAlarm()
         return until
     }
@@ -83,13 +83,15 @@ final class Presences: Sendable {
 
     /// It was revoked, has left or is over.
     func end(_ peer: PeerID) {
-        if book.withLock({ $0.attendance.forget(peer) }) { tell(.offline, of: peer) }
+        if book.withLock({ $0.attendance.forget(peer) }) { tell(of: peer) }
     }
 
-    private func tell(_ presence: Presence, of peer: PeerID) {
+    /// What is true when it is written: of two that are on their way the later may be written first.
+    private func tell(of peer: PeerID) {
         let now = Clock.now()
-        repository.submit { store throws(StorageFailure) in
-            try store.notePresence(presence, of: peer, now: now)
+        repository.submit { [self] store throws(StorageFailure) in
+            let isHere = book.withLock { $0.attendance.knows(peer) }
+            try store.notePresence(isHere ? .online : .offline, of: peer, now: now)
         } done: { outcome in
             if case .failure(let failure) = outcome { Self.complain(failure) }
         }
@@ -117,7 +119,7 @@ final class Presences: Sendable {
             if book.alarm == alarm { book.alarm = nil }
             return book.attendance.pass(Clock.now(), limits: limits)
         }
-        for peer in gone { tell(.offline, of: peer) }
+        for peer in gone { tell(of: peer) }
         setAlarm()
     }
 

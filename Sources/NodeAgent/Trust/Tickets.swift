@@ -37,11 +37,15 @@ final class Tickets: Sendable {
     {
         let holder = desk.withLock { $0.redeem(text, at: origin.place, now: MonotonicClock.now()) }
         guard let holder else { throw Problem.badTicket }
+        // It carries no more than that with which it was asked for would carry on this way, which may be another.
+        guard holder.session == nil || origin.transport.accepts(.cookie) else { throw Problem.cookieNeedsTLS }
+        guard holder.key != nil || origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
+        let scopes = holder.mayAdmin ? Scopes(.admin).intersection(origin.transport.cap) : .none
         // Of a key its token may have been renewed since.
         let peer = AuthenticatedPeer(
-            id: holder.peer, key: holder.key, scopes: holder.mayAdmin ? Scopes(.admin) : .none,
+            id: holder.peer, key: holder.key, scopes: scopes,
             token: holder.key == nil ? holder.token : nil, session: holder.session)
-        let listener = EventListener(who: .peer(peer.id, by: peer.credential), hearsAll: holder.mayAdmin)
+        let listener = EventListener(who: .peer(peer.id, by: peer.credential), hearsAll: scopes.contains(.admin))
         guard try listener.isGood(in: store, at: now) else { throw Problem.badTicket }
         return peer
     }

@@ -43,6 +43,9 @@ public struct Attendance: Sendable {
         if entries[peer] == nil { entries[peer] = Entry(lostAt: now) }
     }
 
+    /// To others it is here: it may be away, and come back within its grace time.
+    public func knows(_ peer: PeerID) -> Bool { entries[peer] != nil }
+
     /// It has ended. True where others think that it is here.
     public mutating func forget(_ peer: PeerID) -> Bool { entries.removeValue(forKey: peer) != nil }
 

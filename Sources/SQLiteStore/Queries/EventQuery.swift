@@ -1,7 +1,7 @@
 enum EventQuery: Int, Query {
     static let topic = Topic.events
 
-    case insert, last, firstOfEpoch, timeAfter, lastPresence, deleteOld, epoch
+    case insert, last, firstOfEpoch, nextAfter, lastPresence, deleteOld, epoch
     case onward, onwardOfPeer, back, backOfPeer
     case edgeOnward, edgeOnwardOfPeer, edgeBack, edgeBackOfPeer
     case firstSince, lastUntil
@@ -15,7 +15,7 @@ enum EventQuery: Int, Query {
         // The highest number that was ever given, though its event may be gone.
         case .last: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         case .firstOfEpoch: "SELECT first_event FROM store WHERE only_row = 1"
-        case .timeAfter: "SELECT at FROM events WHERE id > ? ORDER BY id LIMIT 1"
+        case .nextAfter: "SELECT id, at FROM events WHERE id > ? ORDER BY id LIMIT 1"
         case .lastPresence:
             """
             SELECT data ->> 'presence' FROM events

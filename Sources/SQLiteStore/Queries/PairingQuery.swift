@@ -16,7 +16,11 @@ enum PairingQuery: Int, Query {
         case .isTaken: "SELECT 1 FROM pairings WHERE id = ?"
         case .byTokenHash: "SELECT \(Self.columns) FROM pairings WHERE token_hash = ?"
         case .byClaimHash: "SELECT \(Self.columns) FROM pairings WHERE claim_hash = ?"
-        case .open: "SELECT \(Self.columns) FROM pairings WHERE finished_at IS NULL ORDER BY expires_at LIMIT ?"
+        case .open:
+            """
+            SELECT \(Self.columns) FROM pairings
+            WHERE finished_at IS NULL AND expires_at > ? ORDER BY expires_at LIMIT ?
+            """
         case .openOfInviter: "SELECT \(Self.columns) FROM pairings WHERE finished_at IS NULL AND invited_by = ?"
         case .due:
             """

@@ -15,8 +15,10 @@ extension SQLiteTransaction {
 
     func firstEventOfEpoch() throws(StorageFailure) -> Int64 { try number(EventQuery.firstOfEpoch) ?? 1 }
 
-    func time(ofEventAfter last: Int64) throws(StorageFailure) -> Moment? {
-        try session.first(EventQuery.timeAfter, last) { row throws(StorageFailure) in try row.moment() }
+    func event(after last: Int64) throws(StorageFailure) -> (id: Int64, at: Moment)? {
+        try session.first(EventQuery.nextAfter, last) { row throws(StorageFailure) in
+            (try row.integer(), try row.moment())
+        }
     }
 
     func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence? {

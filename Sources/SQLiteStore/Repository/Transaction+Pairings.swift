@@ -16,8 +16,8 @@ extension SQLiteTransaction {
         try session.first(PairingQuery.byClaimHash, claimHash, read: readPairing)
     }
 
-    func openPairings(limit: Int) throws(StorageFailure) -> [Pairing] {
-        try session.all(PairingQuery.open, limit, read: readPairing)
+    func openPairings(at now: Moment, limit: Int) throws(StorageFailure) -> [Pairing] {
+        try session.all(PairingQuery.open, now, limit, read: readPairing)
     }
 
     func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing] {
