@@ -11,9 +11,9 @@ public enum ConnectionInfo: Hashable, Sendable {
 
 extension ConnectionInfo {
     /// What it is counted by; nil for a Unix socket.
-    func key(onLink prefixes: OnLinkPrefixes) -> AddressKey? {
+    func key(_ limits: Server.Limits, onLink prefixes: OnLinkPrefixes) -> AddressKey? {
         switch self {
-        case .tcp(let peer, _): AddressKey(peer.bytes, onLink: prefixes)
+        case .tcp(let peer, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
         case .unix: nil
         }
     }

@@ -5,6 +5,8 @@ extension Server {
         public var connections = 4_096
         /// Of these, from one address.
         public var connectionsOfAnAddress = 256
+        /// Who stands for many, and so counts as no address.
+        public var standsForMany: @Sendable (SocketAddress) -> Bool = { _ in false }
         /// Over Unix sockets, apart from those of the network: neither keeps the other out.
         public var connectionsOverUnix = 256
         /// The v6 networks of this machine's interfaces: neighbours there are told apart one by one.

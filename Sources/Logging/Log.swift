@@ -17,7 +17,10 @@ public enum Log {
     public static func notice(_ message: StaticString, _ fields: [Field]) { logger.log(.notice, message, fields) }
     public static func info(_ message: StaticString, _ fields: Field...) { logger.log(.info, message, fields) }
     public static func info(_ message: StaticString, _ fields: [Field]) { logger.log(.info, message, fields) }
-    static func debug(_ message: StaticString, _ fields: Field...) { logger.log(.debug, message, fields) }
+    public static func debug(_ message: StaticString, _ fields: Field...) { logger.log(.debug, message, fields) }
+
+    /// Whether anybody reads that: what happens with each request is then put together, and else not.
+    public static var isDebugging: Bool { logger.level >= .debug }
 
     /// What was held back because it repeated itself.
     public static func tellRepeats() { logger.tellRepeats() }

@@ -40,6 +40,8 @@ public struct LogText: LogValue {
     public static func authority(_ text: String) -> LogText { LogText(text) }
     /// Words of this program, or of the system, on what went wrong; written to be shown to the operator.
     public static func cause(_ text: String) -> LogText { LogText(text) }
+    /// A word of this program: the name of a route, the code of an error.
+    public static func word(_ text: String) -> LogText { LogText(text) }
     /// Names of settings.
     public static func settings(_ names: [String]) -> LogText { LogText(names.joined(separator: ",")) }
     /// Known when the program is written.

@@ -20,6 +20,8 @@ final class Logger: Sendable {
         self.write = write
     }
 
+    var level: LogLevel { state.withLock { $0.settings.level } }
+
     func use(_ settings: LogSettings) { state.withLock { $0.settings = settings } }
 
     func log(_ level: LogLevel, _ message: StaticString, _ fields: [Log.Field]) {

@@ -144,7 +144,7 @@ public final class Agent: Sendable {
         let now = live.value
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
-        server.update(limits: Server.Limits(now.limits))
+        server.update(limits: Server.Limits(now))
         trust.update(now.limits)
         advertise()
         return change

@@ -1,11 +1,14 @@
 import Discovery
 import HTTPServer
 import PairingCore
+import Settings
 
 extension Server.Limits {
-    /// What the node's limits mean to its server.
-    init(_ limits: Limits) {
+    /// What the node's limits and its proxies mean to its server.
+    init(_ settings: AgentSettings) {
         self.init()
+        let (limits, rules) = (settings.limits, TrustRules(settings))
+        standsForMany = { HostAddress($0.bytes).map(rules.trusts) ?? false }
         connections = limits.connections
         connectionsOfAnAddress = limits.connectionsOfAnAddress
         message.head = limits.headBytes

@@ -1,10 +1,13 @@
 /// What counts as one address where something is limited by address: a v4 address; on-link, a v6 address; elsewhere the
 /// v6 network of 64 bits, since whoever has one address of it has them all.
 public struct AddressKey: Hashable, Sendable {
-    private enum Kind: UInt8 { case v4, v6, network, ceiling }
+    private enum Kind: UInt8 { case v4, v6, network, ceiling, many }
 
     /// How many times the limit of one address a whole on-link network of 64 bits may take.
     public static let ceilingFactor = 16
+
+    /// All who come by a proxy: behind its address are many, each of which has limits of its own elsewhere.
+    public static let many = AddressKey(.many, 0, 0)
 
     private let high: UInt64
     private let low: UInt64

@@ -47,7 +47,7 @@ public struct ConnectionCounts: Sendable {
     public mutating func open(_ key: AddressKey?) -> Answer {
         guard let key else { return openOverUnix() }
         guard ofNetwork < most else { return .tooMany }
-        guard byAddress[key, default: 0] < mostFromAddress, hasRoom(under: key.ceiling)
+        guard key == .many || byAddress[key, default: 0] < mostFromAddress, hasRoom(under: key.ceiling)
         else { return .tooManyFromAddress }
         byAddress[key, default: 0] += 1
         if let ceiling = key.ceiling { byAddress[ceiling, default: 0] += 1 }

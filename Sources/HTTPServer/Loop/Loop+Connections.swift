@@ -59,7 +59,7 @@ extension Loop {
 
     private func note(_ status: Status, on connection: LoopConnection, route: Int, _ duration: Duration) {
         metrics.requests.record(route: route, status, took: duration)
-        settings.log?(AccessRecord(connection.exchange.request, connection.info, status, duration))
+        settings.log?(AccessRecord(connection: connection.info, route: route, status: status, duration: duration))
     }
 
     private func noteRefusal(_ status: Status) {

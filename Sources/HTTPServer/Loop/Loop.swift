@@ -164,7 +164,7 @@ extension Loop {
     }
 
     private func admit(_ socket: consuming Socket, _ info: ConnectionInfo) {
-        let key = info.key(onLink: onLink)
+        let key = info.key(limits, onLink: onLink)
         switch counts.open(key) {
         case .admitted: break
         case .tooMany: return metrics.drop(.tooManyConnections)

@@ -39,6 +39,7 @@ struct Answering: Sendable {
 
     private func refusal(_ problem: Problem) -> Response {
         tally.note(problem)
+        Log.debug("refused", ("code", LogText.word(problem.code)), ("route", LogText.word(label.rawValue)))
         return refusals?.response(to: problem) ?? problem.response
     }
 

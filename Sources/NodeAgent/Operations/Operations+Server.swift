@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPServer
+import Logging
 import PairingCore
 import Registry
 import Settings
@@ -10,7 +11,8 @@ extension Operations {
     /// Answers by these operations; it listens nowhere yet.
     func server(_ settings: AgentSettings) -> Server {
         let server = Server(
-            limits: Server.Limits(settings.limits), routes: Route.Label.allCases.map(\.rawValue),
+            limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            log: { record in if Log.isDebugging { record.log() } },
             streams: { stream, event in
                 if case .closed = event { outcomes.forget(stream) }
                 events.note(stream, event)
@@ -34,6 +36,19 @@ extension Operations {
             if let peer = event.fact.endedPeer { presences.end(peer) }
         }
         events.announce()
+    }
+}
+
+extension AccessRecord {
+    fileprivate func log() {
+        let (route, status) = (LogText.word(Route.Label.allCases[route].rawValue), Int(status.code))
+        switch connection {
+        case .tcp(let peer, _):
+            let from = HostAddress(peer.bytes) ?? .loopback
+            Log.debug("answered", ("route", route), ("status", status), ("from", from), ("took_ms", duration))
+        case .unix(let peer):
+            Log.debug("answered", ("route", route), ("status", status), ("uid", Int(peer.uid)), ("took_ms", duration))
+        }
     }
 }
 

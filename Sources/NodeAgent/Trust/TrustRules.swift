@@ -19,11 +19,14 @@ struct TrustRules: Equatable, Sendable {
     }
 }
 
-extension LiveSettings {
-    var trust: TrustRules {
-        let settings = value
-        return TrustRules(trustedProxies: settings.trustedProxies, publicURL: settings.publicURL)
+extension TrustRules {
+    init(_ settings: AgentSettings) {
+        self.init(trustedProxies: settings.trustedProxies, publicURL: settings.publicURL)
     }
+}
+
+extension LiveSettings {
+    var trust: TrustRules { TrustRules(value) }
 }
 
 extension Authority {

@@ -25,6 +25,14 @@ import Testing
         }
     }
 
+    @Test func whoStandsForManyIsNoAddress() {
+        var counts = ConnectionCounts(most: 9, fromAddress: 2, overUnix: 1)
+        let answers = (0..<10).map { _ in counts.open(.many) }
+        #expect(answers == Array(repeating: .admitted, count: 9) + [.tooMany])
+        for _ in 0..<9 { counts.close(.many) }
+        #expect(counts.total == 0 && counts.count == 0)
+    }
+
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func doesAsTheModel(_ seed: UInt64) {
         var chance = SeededGenerator(seed: seed)
         let (most, each) = (seed.isMultiple(of: 2) ? 60 : 1_000, 2)
