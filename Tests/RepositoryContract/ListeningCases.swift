@@ -10,7 +10,7 @@ extension ContractCase {
             for peer in house.peers {
                 let (told, heard) = try play.read { store throws(StorageFailure) in
                     var told: [StoredEvent] = []
-                    for event in everything 
+                    for event in everything
                     where try store.hearers(of: event.audience, among: house.peers, at: .start).includes(peer) {
                         told.append(event)
                     }

@@ -41,7 +41,7 @@ extension PairCommand {
         ] + whereItRuns,
         examples: [
             ("kith pair --name \"Anna's tablet\" --for anna", "a tablet, under a name that you choose"),
-            ("kith pair --expires 4h --area media", "a guest, until tonight, for the services of one area"),
+            ("kith pair --expires 4h", "a guest, until tonight"),
             ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
         ],
         values: [
