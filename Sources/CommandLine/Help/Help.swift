@@ -91,7 +91,10 @@ enum Help {
     static let everywhere = [
         (name: "--state FOLDER", what: "where the node keeps what it knows"),
         (name: "--socket PATH", what: "the control socket of the agent"),
-        (name: "--config FILE", what: "the settings file (otherwise: /etc/kith/kith.conf, of a user ~/.config/kith/kith.conf)"),
+        (
+            name: "--config FILE",
+            what: "the settings file (otherwise: /etc/kith/kith.conf, of a user ~/.config/kith/kith.conf)"
+        ),
         (name: "--help", what: "this help"),
     ]
 
