@@ -236,7 +236,8 @@ function attachLeaving() {
 }
 
 function stranger() {
-  find('moved').hidden = !local.get('identity');
+  const held = local.get('identity');
+  find('moved').hidden = !held || held.node === document.body.dataset.node;
   find('apart').hidden = !navigator.standalone;
   page.show('stranger');
 }

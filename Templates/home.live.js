@@ -38,17 +38,19 @@ const live = {
       resolve(isOpen);
     };
     // A browser answers pings by itself and tells nobody of them: whether the node is there has to be asked.
-    const watch = setInterval(() => document.hidden || live.probe(), 60e3);
+    const say = () => {
+      if (live.cursor === null || socket.readyState !== WebSocket.OPEN) return;
+      socket.send(JSON.stringify({ type: 'ack', id: live.cursor }));
+    };
+    // And a node that has given this line up says so only to whoever speaks on it.
+    const watch = setInterval(() => { if (!document.hidden) { say(); live.probe(); } }, 60e3);
     socket.onopen = () => { clearTimeout(slow); isOpen = true; };
     socket.onclose = end;
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       live.take(event, hear);
       if (event.type === 'connected' || event.type === 'resync' || told) return;
-      told = setTimeout(() => {
-        told = null;
-        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ack', id: live.cursor }));
-      }, 2e3);
+      told = setTimeout(() => { told = null; say(); }, 2e3);
     };
     signal.addEventListener('abort', end);
   }),

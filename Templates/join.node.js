@@ -12,7 +12,9 @@ async function sendClaim(body, proof) {
     const answer = await fetch('/join', {
       method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', signal: line.signal,
     });
-    return [answer, await answer.json().catch(() => ({}))];
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok && !told.pin) throw new Error('half an answer');
+    return [answer, told];
   } finally {
     allow();
     stop();

@@ -14,8 +14,11 @@ struct Places {
     /// Whether an option says which of the node's addresses devices are sent to.
     let namesAddress: Bool
 
-    /// Those that the system's own agent uses.
-    var areOfTheSystem: Bool { controlSocket == UsualPlaces.systemSocket }
+    /// Nobody has named others: where the system has a node, it is meant.
+    var areUsual: Bool {
+        controlSocket == UsualPlaces.systemSocket
+            || controlSocket == UsualPlaces.controlSocket && stateFolder == UsualPlaces.stateFolder
+    }
 
     var stateFolder: String { settings.stateFolder }
     var controlSocket: String { settings.controlSocket }
@@ -66,9 +69,10 @@ private enum UsualPlaces {
         guard !isRoot else { return systemSocket }
         let folder = Terminal.environment("XDG_RUNTIME_DIR").map { $0 + "/kith" } ?? stateFolder
         let own = folder + "/control.sock"
-        // An operator of the system's node, by the group of its socket, who runs none of their own.
-        let isOperator = unsafe access(own, F_OK) != 0 && access(systemSocket, R_OK | W_OK) == 0
-        return isOperator ? systemSocket : own
+        // Who runs none of their own means the system's node, also where they may not: then they are told so.
+        let hasOwn = unsafe access(own, F_OK) == 0
+        let isThere = unsafe access(systemSocket, F_OK) == 0 || errno == EACCES
+        return !hasOwn && isThere ? systemSocket : own
     }
 
     /// systemd.exec(5): the first, where a unit names several.

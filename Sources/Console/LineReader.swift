@@ -21,4 +21,10 @@ public struct LineReader {
         }
         return lines
     }
+
+    /// What came behind the last end of a line, when no more comes.
+    public mutating func finish() -> [String] {
+        defer { rest = [] }
+        return rest.isEmpty ? [] : [String(decoding: rest, as: UTF8.self)]
+    }
 }

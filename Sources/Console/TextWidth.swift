@@ -11,7 +11,7 @@ extension Unicode.Scalar {
         guard value >= 0x300 else { return 1 }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
-        default: return Self.wide.contains { $0.contains(value) } ? 2 : 1
+        default: return properties.isEmojiPresentation || Self.wide.contains { $0.contains(value) } ? 2 : 1
         }
     }
 

@@ -19,9 +19,11 @@ public enum TicketRejection: Error, Hashable, Sendable {
 
 /// Issues tickets and takes each back once.
 ///
-/// `Place` is where a client comes from: its address, or the network that stands for it.
-public struct TicketDesk<Peer: Hashable & Sendable, Place: Hashable & Sendable>: Sendable {
+/// `Place` is where a client comes from: its address, or the network that stands for it. `Holder` is what a ticket stands
+/// for; however many of those a peer comes with, they share its quota.
+public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Hashable & Sendable>: Sendable {
     private struct Issued {
+        let holder: Holder
         let peer: Peer
         let place: Place
         let expires: Duration
@@ -43,28 +45,30 @@ public struct TicketDesk<Peer: Hashable & Sendable, Place: Hashable & Sendable>:
     /// How many tickets are held, those included that ran out and were not yet removed.
     public var count: Int { issued.count }
 
-    /// A ticket for `peer`, to be used from `place` within ``TicketLimits/lifetime``.
+    /// A ticket for `holder`, which is of `peer`, to be used from `place` within ``TicketLimits/lifetime``.
     public mutating func issue(
-        for peer: Peer, at place: Place, now: Duration, using generator: inout some RandomNumberGenerator
+        for holder: Holder, of peer: Peer, at place: Place, now: Duration,
+        using generator: inout some RandomNumberGenerator
     ) throws(TicketRejection) -> Ticket {
         removeExpired(at: now)
         guard countOfPeer[peer, default: 0] < quota else { throw .peerQuotaReached }
         guard issued.count < capacity else { throw .full }
         let ticket = Ticket(text: Base64URL.encode(Octets32(using: &generator).bytes))
-        issued[hash(of: ticket.text)] = Issued(peer: peer, place: place, expires: now + TicketLimits.lifetime)
+        issued[hash(of: ticket.text)] = Issued(
+            holder: holder, peer: peer, place: place, expires: now + TicketLimits.lifetime)
         countOfPeer[peer, default: 0] += 1
         return ticket
     }
 
-    /// The peer whose ticket this is, once. Nil for one that is unknown, used, expired or from another place.
+    /// Whose ticket this is, once. Nil for one that is unknown, used, expired or from another place.
     ///
     /// From another place it stays good where it belongs: one who overheard it gains nothing by showing it first,
     /// and must not be able to take it from its owner either.
-    public mutating func redeem(_ text: String, at place: Place, now: Duration) -> Peer? {
+    public mutating func redeem(_ text: String, at place: Place, now: Duration) -> Holder? {
         let hash = hash(of: text)
         guard let ticket = issued[hash], ticket.place == place else { return nil }
         remove(hash, of: ticket.peer)
-        return now < ticket.expires ? ticket.peer : nil
+        return now < ticket.expires ? ticket.holder : nil
     }
 
     /// Takes back every unused ticket of a peer that was revoked.

@@ -30,11 +30,14 @@ public struct IncomingResponse: ~Copyable {
         from stream: borrowing Stream, until deadline: ContinuousClock.Instant, afterLostSend: Bool
     ) throws(ClientError) -> (Response, ArraySlice<UInt8>) {
         var parser = HeadParser()
+        var isBegun = false
         while let bytes = try stream.receive(until: deadline, afterLostSend: afterLostSend) {
+            isBegun = true
             var rest = bytes[...]
             if let head = try parser.read(&rest) { return (head, rest) }
         }
-        throw .malformed
+        // A program that ends says nothing wrong.
+        throw isBegun ? .malformed : .notReachable("the connection was closed without an answer")
     }
 
     /// What comes next of the body, at most 16 KiB; nil at its end. Throws `timedOut` where nothing came for that long,

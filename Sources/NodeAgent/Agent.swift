@@ -21,8 +21,10 @@ public final class Agent: Sendable {
     private let facts: NodeFacts
     private let presences: Presences
     private let operations: Operations
+    private let pages: LivePages
     private let tally: Tally
     private let jobs = Jobs()
+    private let rounds = Rounds()
     let probe: StoreProbe
     /// For the route that tells it.
     public let readiness: Readiness
@@ -62,7 +64,8 @@ public final class Agent: Sendable {
         facts = NodeFacts(
             id: node, live: live, startedAt: Clock.now(), publisher: publisher)
 
-        let pages = try Pages(settings, about: PageSubject(facts))
+        let pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust = Trust(live, operators: operators, onLink: onLink, tally)
@@ -73,7 +76,7 @@ public final class Agent: Sendable {
         readiness = Readiness(probe)
         operations = Operations(
             repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
-            presences: presences, node: facts, pages: pages, readiness: readiness,
+            presences: presences, node: facts, livePages: pages, readiness: readiness,
             tally: tally, census: PeerCensus(repository, tally))
         Descriptors.fit(connections: settings.limits.connections)
         server = operations.server(settings)
@@ -107,8 +110,8 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository, tally] in
-            let areDone = runJobs(on: repository, files, limits)
+        jobs.run { [repository, tally, rounds] in
+            let areDone = rounds.run(on: repository, files, limits)
             tally.noteJobs(areDone: areDone, at: Clock.now())
         }
         followNetworks()
@@ -146,8 +149,15 @@ public final class Agent: Sendable {
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now))
         trust.update(now.limits)
+        if change.applied.contains("name") { renamePages(now) }
         advertise()
         return change
+    }
+
+    private func renamePages(_ settings: AgentSettings) {
+        do throws(StartFailure) { pages.use(try Pages(settings, about: PageSubject(facts))) } catch {
+            Log.error("the pages keep the old name", ("cause", LogText.cause("a template cannot be used any more")))
+        }
     }
 
     /// Whether the device of this pairing has been told that it is in.

@@ -3,6 +3,7 @@ import HTTPMessage
 import HTTPServer
 import PairingCore
 import Settings
+import Synchronization
 import WebInterface
 
 extension Pages {
@@ -32,6 +33,17 @@ extension Pages {
         return response.conditional(
             tag, answering: request.method, ifNoneMatch: request.fields.values(of: "If-None-Match"))
     }
+}
+
+/// The pages as they are now: the node's name, which they show, can change while it runs.
+final class LivePages: Sendable {
+    private let pages: Mutex<Pages>
+
+    init(_ pages: Pages) { self.pages = Mutex(pages) }
+
+    var value: Pages { pages.withLock { $0 } }
+
+    func use(_ pages: Pages) { self.pages.withLock { $0 = pages } }
 }
 
 extension PageSubject {

@@ -16,6 +16,8 @@ extension Server.Limits {
         patience = limits.slowRequest
         idle = limits.idleConnection
         streams.unsentMessages = limits.unsentEvents
+        // Nothing longer than an acknowledgement is ever said.
+        streams.message = 8 * 1_024
         onLink = .ofThisMachine()
     }
 }

@@ -16,6 +16,8 @@ extension Transaction {
         if name.folded != peer.name.folded, try isTaken(name) {
             return .field(.takenName)
         }
+        // What it is called already is no news.
+        guard name.text != peer.name.text else { return nil }
         try rename(id, to: name)
         try append(.peerUpdated(id, name, at: now))
         return nil

@@ -2,7 +2,7 @@ import Credentials
 import Testing
 
 struct TicketDeskTests {
-    typealias Desk = TicketDesk<Int64, String>
+    typealias Desk = TicketDesk<Int64, Int64, String>
 
     static let home = "192.168.1.77"
 
@@ -10,7 +10,7 @@ struct TicketDeskTests {
     static func desk() throws -> (Desk, String) {
         var desk = Desk()
         var generator = SecureRandom()
-        let ticket = try desk.issue(for: 7, at: home, now: .zero, using: &generator)
+        let ticket = try desk.issue(for: 7, of: 7, at: home, now: .zero, using: &generator)
         return (desk, ticket.text)
     }
 
@@ -53,42 +53,42 @@ struct TicketDeskTests {
     @Test func aTicketHidesItself() throws {
         var desk = Desk()
         var generator = SecureRandom()
-        let ticket = try desk.issue(for: 1, at: Self.home, now: .zero, using: &generator)
+        let ticket = try desk.issue(for: 1, of: 1, at: Self.home, now: .zero, using: &generator)
         #expect("\(ticket)" == "Ticket(hidden)")
     }
 
     @Test func quotaOfAPeer() throws {
         var desk = Desk(capacity: 10, quota: 2)
         var generator = SecureRandom()
-        let first = try desk.issue(for: 1, at: Self.home, now: .zero, using: &generator)
-        _ = try desk.issue(for: 1, at: Self.home, now: .zero, using: &generator)
+        let first = try desk.issue(for: 1, of: 1, at: Self.home, now: .zero, using: &generator)
+        _ = try desk.issue(for: 1, of: 1, at: Self.home, now: .zero, using: &generator)
         #expect(throws: TicketRejection.peerQuotaReached) {
-            try desk.issue(for: 1, at: Self.home, now: .seconds(1), using: &generator)
+            try desk.issue(for: 1, of: 1, at: Self.home, now: .seconds(1), using: &generator)
         }
-        _ = try desk.issue(for: 2, at: Self.home, now: .seconds(1), using: &generator)
+        _ = try desk.issue(for: 2, of: 2, at: Self.home, now: .seconds(1), using: &generator)
         #expect(desk.redeem(first.text, at: Self.home, now: .seconds(2)) == 1)
-        _ = try desk.issue(for: 1, at: Self.home, now: .seconds(2), using: &generator)
-        _ = try desk.issue(for: 1, at: Self.home, now: .seconds(30), using: &generator)
+        _ = try desk.issue(for: 1, of: 1, at: Self.home, now: .seconds(2), using: &generator)
+        _ = try desk.issue(for: 1, of: 1, at: Self.home, now: .seconds(30), using: &generator)
     }
 
     @Test func fullUntilTicketsRunOut() throws {
         var desk = Desk(capacity: 3, quota: 2)
         var generator = SecureRandom()
         for peer in 0..<3 as Range<Int64> {
-            _ = try desk.issue(for: peer, at: Self.home, now: .zero, using: &generator)
+            _ = try desk.issue(for: peer, of: peer, at: Self.home, now: .zero, using: &generator)
         }
         #expect(throws: TicketRejection.full) {
-            try desk.issue(for: 9, at: Self.home, now: .seconds(29), using: &generator)
+            try desk.issue(for: 9, of: 9, at: Self.home, now: .seconds(29), using: &generator)
         }
         #expect(desk.count == 3)
-        _ = try desk.issue(for: 9, at: Self.home, now: .seconds(30), using: &generator)
+        _ = try desk.issue(for: 9, of: 9, at: Self.home, now: .seconds(30), using: &generator)
         #expect(desk.count == 1)
     }
 
     @Test func withdrawnWithTheirPeer() throws {
         var (desk, text) = try Self.desk()
         var generator = SecureRandom()
-        let other = try desk.issue(for: 8, at: Self.home, now: .zero, using: &generator)
+        let other = try desk.issue(for: 8, of: 8, at: Self.home, now: .zero, using: &generator)
         desk.withdraw(from: 7)
         desk.withdraw(from: 99)
         #expect(desk.redeem(text, at: Self.home, now: .zero) == nil)

@@ -81,8 +81,15 @@ import Testing
         }
     }
 
+    /// It may be about to start anew.
+    @Test func whoSaysNothingIsNotReached() throws {
+        let port = try canned("")
+        let error = ClientError.notReachable("the connection was closed without an answer")
+        #expect(throws: error) { try send(to: port) }
+    }
+
     @Test(arguments: [
-        "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "SSH-2.0-OpenSSH\r\n",
+        "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "SSH-2.0-OpenSSH\r\n",
         "HTTP/1.1 200 OK\n\n",
     ])
     func saysWhatIsNoAnswer(_ answer: String) throws {

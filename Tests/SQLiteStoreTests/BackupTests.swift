@@ -45,6 +45,21 @@ struct BackupTests {
         #expect(Backup.all(folder.files, .daily).count == 2)
     }
 
+    /// One that was made while the clock was years ahead, and one that somebody has put there.
+    @Test func oddNamesEndNothing() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        let ahead = try Backup.make(folder.files, .daily, now: .start + .days(4_000))
+        let copy = folder.files.backups + "/kith-good.db"
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: copy))
+        let made = try (0..<4).map { count in
+            try Backup.makeDaily(folder.files, keep: 2, now: .start + .hours(count * 25)) != nil
+        }
+        #expect(made == [true, true, true, true])
+        #expect(Backup.all(folder.files, .daily).contains(ahead))
+        #expect(!Backup.all(folder.files, .daily).contains(copy) && FileManager.default.fileExists(atPath: copy))
+    }
+
     @Test func whatAKillLeftGoes() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()

@@ -65,8 +65,10 @@ enum PairCommand {
         _ client: ControlClient, _ places: Places
     ) throws(CommandFailure) -> Agent? {
         guard try client.ask(.get, "/healthz") == nil else { return nil }
-        guard !places.areOfTheSystem || !SystemUnit.isInstalled() else {
-            throw CommandFailure(.agentNotReachable, "the agent does not run. Start it: systemctl start kith")
+        guard !places.areUsual || !SystemUnit.isInstalled() else {
+            throw CommandFailure(
+                .agentNotReachable,
+                "the agent does not run. Start it: sudo systemctl start kith (or name a folder for another: --state)")
         }
         var log = places.settings.log
         // Who pairs a device wants to hear of trouble, and not of each step.

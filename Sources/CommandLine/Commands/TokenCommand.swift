@@ -13,7 +13,7 @@ enum TokenCommand {
         switch verb {
         case "issue": try issue(client, &arguments, asJSON)
         case "list": try list(client, &arguments, asJSON)
-        case "revoke": try revoke(client, &arguments)
+        case "revoke": try revoke(client, &arguments, asJSON)
         default:
             throw CommandFailure(
                 .usage, "kith token takes issue, list or revoke, not '\(verb.cleaned)'. 'kith help token' says more.")
@@ -84,7 +84,9 @@ enum TokenCommand {
         Terminal.table(table)
     }
 
-    private static func revoke(_ client: ControlClient, _ arguments: inout Arguments) throws(CommandFailure) {
+    private static func revoke(
+        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
+    ) throws(CommandFailure) {
         let isForAll = arguments.flag("--all")
         let wanted = try arguments.word("kith token revoke", "the id of a token, or the name of a peer")
         try arguments.finish()
@@ -100,6 +102,7 @@ enum TokenCommand {
                 .failed, "'\(first.peer.name)' has \(held.count) bearer tokens: \(ids). Name one, or take --all.")
         }
         for token in held { _ = try client.object(.delete, "\(peerPath(token.peer.id))/tokens/\(token.id)") }
+        guard !asJSON else { return Terminal.json(["revoked": .array(held.map { .object($0.whole) })]) }
         Terminal.line(
             """
             Revoked: \(listed(held.map(\.id))), of '\(first.peer.name)'. The peer itself stays; to revoke that: \

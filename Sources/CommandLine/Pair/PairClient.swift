@@ -8,6 +8,8 @@ struct PairClient {
     private let client: ControlClient
     private let terms: JSONObject
     private var cursor: EventCursor
+    /// Codes that are to be void, as the agent has not heard yet.
+    private var unwanted: [String] = []
 
     init(_ client: ControlClient, _ terms: JSONObject) throws(CommandFailure) {
         self.client = client
@@ -15,14 +17,20 @@ struct PairClient {
         cursor = try EventCursor(client)
     }
 
-    func begin(host: String?, now: Moment) throws(CommandFailure) -> OpenCode {
+    mutating func begin(host: String?, now: Moment) throws(CommandFailure) -> PairInput {
+        while let id = unwanted.first {
+            guard try isVoid(id) else { return .agentSilent }
+            unwanted.removeFirst()
+        }
         var terms = terms
         terms["host"] = host.map { .string($0) }
-        let answer = try client.demand(.post, "/v1/pairings", terms)
+        guard let answer = try client.askNow(.post, "/v1/pairings", terms), !answer.isPassing else {
+            return .agentSilent
+        }
         guard answer.status == 201, let id = answer.object["id"]?.string, let url = answer.object["join_url"]?.string,
             let end = answer.object.moment("expires_at")
         else { throw CommandFailure(.refused, answer.detail) }
-        return OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now)
+        return .began(OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now))
     }
 
     /// Nil where the agent does not answer now; it may be about to start again.
@@ -45,7 +53,14 @@ struct PairClient {
         return .verified(VerifyAnswer(answer))
     }
 
-    func discard(_ id: String) throws(CommandFailure) { _ = try client.askNow(.delete, pairingPath(id)) }
+    /// An agent that does not answer now is told before the next code.
+    mutating func discard(_ id: String) throws(CommandFailure) {
+        if try !isVoid(id) { unwanted.append(id) }
+    }
+
+    private func isVoid(_ id: String) throws(CommandFailure) -> Bool {
+        try client.askNow(.delete, pairingPath(id)).map { !$0.isPassing } ?? false
+    }
 
     func cancel(_ id: String) throws(CommandFailure) -> PairInput {
         guard let answer = try client.askNow(.delete, pairingPath(id)) else {

@@ -110,7 +110,9 @@ extension PairDialogue {
         case .tooManyAttempts:
             // One more look, for who wants to hear of the last attempt.
             return [.look(code.id)]
-        case .refused(let why): return end(.refused, why)
+        case .refused(let why):
+            // Nobody here can let it in any more: its phone is told so, too.
+            return [.discard(code.id), .tell(.over(pairing: code.id, reason: "cancelled"))] + end(.refused, why)
         }
     }
 }

@@ -124,11 +124,17 @@ struct PairDialogue {
         state = .waiting(code)
         own.insert(code.id)
         (typed, early, alarms, hasOffered) = ("", [], Alarms(), false)
-        return [.tell(.code(code)), .look(code.id)]
+        return heard() + [.tell(.code(code)), .look(code.id)]
+    }
+
+    /// The agent answers, perhaps again.
+    private mutating func heard() -> [PairEffect] {
+        defer { silentSince = nil }
+        return silentSince == nil ? [] : [.tell(.agentBack)]
     }
 
     private mutating func tick(_ now: Moment) -> [PairEffect] {
-        guard let code else { return [] }
+        guard let code else { return state == .starting && silentSince != nil ? [.begin(host: hostAsked)] : [] }
         if now >= code.expiresAt { return expire(code) }
         guard !hasOffered, let host = offer(at: now) else { return [.look(code.id)] }
         hasOffered = true
@@ -202,8 +208,7 @@ struct PairDialogue {
 // What the agent tells.
 extension PairDialogue {
     private mutating func look(_ standing: Standing, _ events: [RecordedEvent], _ now: Moment) -> [PairEffect] {
-        let back: [PairEffect] = silentSince == nil ? [] : [.tell(.agentBack)]
-        silentSince = nil
+        let back = heard()
         let told = events.filter { $0.pairing.map(own.contains) ?? false }.flatMap { record($0) }
         return back + told + stand(standing, arrivedAt: arrival(in: events), now)
     }

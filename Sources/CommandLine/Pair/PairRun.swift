@@ -44,7 +44,10 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private mutating func handle(_ event: Input.Event) throws(CommandFailure) {
         switch event {
         case .bytes(let bytes): try type(bytes)
-        case .end: try take(.inputEnded)
+        case .end:
+            // The last line needs no end.
+            for line in lines.finish() { try take(.line(line)) }
+            try take(.inputEnded)
         case .interrupted: try take(.interrupted)
         case .nothing: try take(.tick)
         case .resized: view.spoil()
@@ -95,8 +98,8 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         }
     }
 
-    private func begin(_ host: String?) -> PairInput {
-        do throws(CommandFailure) { return .began(try client.begin(host: host, now: Clock.now())) } catch {
+    private mutating func begin(_ host: String?) -> PairInput {
+        do throws(CommandFailure) { return try client.begin(host: host, now: Clock.now()) } catch {
             return .beginFailed(error)
         }
     }

@@ -5,21 +5,45 @@ import Registry
 import SQLiteStore
 import Synchronization
 
-/// One round. False where not all of it was done.
-func runJobs(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) -> Bool {
-    let now = Clock.now()
-    do throws(StorageFailure) {
-        let done = try repository.write { transaction throws(StorageFailure) in
-            try transaction.clean(now: now, limits: limits)
+/// What the agent does by itself.
+final class Rounds: Sendable {
+    /// A backup that failed once fails again a minute later, and takes the room that others need meanwhile.
+    private static let backupPause = Duration.minutes(60)
+
+    private let backupFailed = Mutex<Duration?>(nil)
+
+    /// One round. False where not all of it was done.
+    func run(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) -> Bool {
+        let now = Clock.now()
+        let isClean = attempt("what is over could not be cleaned up") { () throws(StorageFailure) in
+            let done = try repository.write { transaction throws(StorageFailure) in
+                try transaction.clean(now: now, limits: limits)
+            }
+            if !done.result.isEmpty { Log.info("cleaned up", done.result.fields) }
         }
-        if !done.result.isEmpty { Log.info("cleaned up", done.result.fields) }
-        if let backup = try Backup.makeDaily(files, keep: limits.backupsKept, now: now) {
-            Log.info("backed up", ("file", LogText.path(backup)))
+        return backUp(files, limits, now: now) && isClean
+    }
+
+    private func backUp(_ files: StoreFiles, _ limits: Limits, now: Moment) -> Bool {
+        let uptime = MonotonicClock.now()
+        if let failed = backupFailed.withLock({ $0 }), uptime < failed + Self.backupPause { return false }
+        let isDone = attempt("there is no backup of the day") { () throws(StorageFailure) in
+            if let backup = try Backup.makeDaily(files, keep: limits.backupsKept, now: now) {
+                Log.info("backed up", ("file", LogText.path(backup)))
+            }
         }
-        return true
-    } catch {
-        Log.error("the jobs are put off", ("cause", error))
-        return false
+        backupFailed.withLock { $0 = isDone ? nil : uptime }
+        return isDone
+    }
+
+    private func attempt(_ failure: StaticString, _ work: () throws(StorageFailure) -> Void) -> Bool {
+        do throws(StorageFailure) {
+            try work()
+            return true
+        } catch {
+            Log.error(failure, ("cause", error))
+            return false
+        }
     }
 }
 

@@ -67,21 +67,16 @@ extension Operations {
     private func list(_ page: PeerPage, for principal: Principal, at now: Moment) throws -> Response {
         let (views, next) = try repository.read {
             store throws(StorageFailure) -> ([PeerView], PeerID?) in
-            let peers = try store.peers(page)
-            let next = peers.count == page.limit ? peers.last?.id : nil
             guard case .peer(let reader) = principal, !reader.scopes.contains(.admin) else {
+                let peers = try store.peers(page)
                 var views: [PeerView] = []
                 for peer in peers { views.append(try store.fullView(of: peer, presences, at: now)) }
-                return (views, next)
+                return (views, page.name == nil && peers.count == page.limit ? peers.last?.id : nil)
             }
-            let areas = try store.areas(of: reader.id)
-            var views: [PeerView] = []
-            for peer in peers where peer.isLive(at: now) {
-                let others = try store.areas(of: peer.id)
-                let isVisible = peer.id == reader.id || peer.kind == .node || !areas.isDisjoint(with: others)
-                if isVisible { views.append(PeerView(peer.card(presences, at: now))) }
-            }
-            return (views, next)
+            let peers = try store.peers(page, visibleTo: reader.id, at: now)
+            // Of one who is not to be seen not even the id is told, as the place to go on from.
+            let next = page.name == nil && peers.count == page.limit ? peers.last?.id : nil
+            return (peers.map { PeerView($0.card(presences, at: now)) }, next)
         }
         return .peers(views, next: next)
     }
@@ -93,6 +88,25 @@ extension Snapshot {
             return try peers(after: page.after, limit: page.limit, all: page.includesEnded)
         }
         return try livePeer(named: name).map { [$0] } ?? []
+    }
+
+    /// Of those whom this one may see, as many as fit on a page.
+    fileprivate func peers(
+        _ page: PeerPage, visibleTo reader: PeerID, at now: Moment
+    ) throws(StorageFailure) -> [PeerRecord] {
+        var visible: Set = [reader]
+        for area in try areas(of: reader) { visible.formUnion(try peers(of: area)) }
+        visible.formUnion(try livePeers(of: .node, limit: Operations.mostNodes).map(\.id))
+        if let name = page.name {
+            return try livePeer(named: name).map { visible.contains($0.id) && $0.isLive(at: now) ? [$0] : [] } ?? []
+        }
+        var peers: [PeerRecord] = []
+        for id in visible.sorted() where page.after.map({ $0 < id }) ?? true {
+            guard let peer = try peer(id), peer.isLive(at: now) else { continue }
+            peers.append(peer)
+            if peers.count == page.limit { break }
+        }
+        return peers
     }
 
     func standing(of peer: PeerRecord) throws(StorageFailure) -> PeerView.Standing {

@@ -11,6 +11,7 @@ extension Operations {
     ) throws -> Response? {
         // An operator is no peer.
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
+        if route.isChange { try trust.checkRate(ofChangesBy: peer.id) }
         switch route {
         case .show: return .peer(try selfView(of: peer.id, at: asked.now))
         case .rename(let name):
@@ -55,6 +56,16 @@ extension Operations {
                 throw Problem.unknownKey
             }
             return .renewed(delivery)
+        }
+    }
+}
+
+extension SelfRoute {
+    /// What is written down, and could be asked for without end.
+    fileprivate var isChange: Bool {
+        switch self {
+        case .rename, .renewToken, .openSession, .closeSessions: true
+        case .show, .leave, .heartbeat: false
         }
     }
 }

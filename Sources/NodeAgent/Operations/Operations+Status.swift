@@ -21,7 +21,7 @@ extension Operations {
     }
 
     /// A house has a few.
-    private static let mostNodes = 500
+    static let mostNodes = 500
 
     /// The server's own figures are told on its thread, behind this request.
     func status(_ answering: Answering) {

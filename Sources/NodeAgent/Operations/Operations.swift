@@ -16,12 +16,13 @@ struct Operations: Sendable {
     let events: EventStreams
     let presences: Presences
     let node: NodeFacts
-    let pages: Pages
+    let livePages: LivePages
     let readiness: Readiness
     let tally: Tally
     let census: PeerCensus
 
     var limits: Limits { live.limits }
+    var pages: Pages { livePages.value }
 
     /// On the server's thread: what only reads is answered at once, what writes when it is committed.
     func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {

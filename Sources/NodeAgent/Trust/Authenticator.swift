@@ -117,7 +117,8 @@ final class Authenticator: Sendable {
     ) throws -> AuthenticatedPeer {
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
         guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else {
-            try rememberStranger(checked)
+            // Known or not, it counts for nothing now: where strangers have filled their memory, that is still the answer.
+            try? rememberStranger(checked)
             throw Problem.unknownKey
         }
         try remember(checked, of: holder.id)

@@ -78,7 +78,7 @@ extension Authority {
 private struct Forwarding {
     let isPresent: Bool
     let isTLS: Bool
-    private let addresses: [HostAddress?]
+    private let clients: [String]
 
     init(_ fields: HeaderFields) {
         isPresent = fields.all.contains { field in
@@ -88,16 +88,16 @@ private struct Forwarding {
         // Said twice, it may be the client that said it first.
         let schemes = fields.values(of: "X-Forwarded-Proto")
         isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
-        addresses = fields.values(of: "X-Forwarded-For").flatMap { value in
-            value.split(separator: ",").map { HostAddress(String($0).trimmed) }
-        }
+        clients = fields.values(of: "X-Forwarded-For")
     }
 
     /// The rightmost address that is no trusted proxy: all to the left of it anybody may have invented.
     func client(trusting rules: TrustRules) -> HostAddress? {
-        for address in addresses.reversed() {
-            guard let address else { return nil }
-            if !rules.trusts(address) { return address }
+        for value in clients.reversed() {
+            for text in value.split(separator: ",").reversed() {
+                guard let address = HostAddress(String(text).trimmed) else { return nil }
+                if !rules.trusts(address) { return address }
+            }
         }
         return nil
     }

@@ -6,7 +6,7 @@ import WebInterface
 
 /// The tickets that are out: each is bound to what it was asked for with, and to where that peer comes from.
 final class Tickets: Sendable {
-    private struct Holder: Hashable {
+    private struct Holder {
         let peer: PeerID
         let key: PublicKey?
         let token: SecretHash?
@@ -15,7 +15,7 @@ final class Tickets: Sendable {
         let mayAdmin: Bool
     }
 
-    private let desk = Mutex(TicketDesk<Holder, HostAddress>())
+    private let desk = Mutex(TicketDesk<Holder, PeerID, HostAddress>())
 
     func issue(
         for peer: AuthenticatedPeer, at origin: RequestOrigin, using random: inout SecureRandom
@@ -26,7 +26,7 @@ final class Tickets: Sendable {
         let place = origin.place
         do throws(TicketRejection) {
             return try desk.withLock { desk throws(TicketRejection) in
-                try desk.issue(for: holder, at: place, now: MonotonicClock.now(), using: &random)
+                try desk.issue(for: holder, of: peer.id, at: place, now: MonotonicClock.now(), using: &random)
             }
         } catch { throw .tooManyTickets }
     }

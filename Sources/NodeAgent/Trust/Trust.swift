@@ -49,6 +49,12 @@ final class Trust: Sendable {
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
+    /// Each of them is written down, and most are events that are kept for long: nobody needs many.
+    func checkRate(ofChangesBy peer: PeerID) throws(Problem) {
+        let admission = rates.withLock { $0.changes.take(peer, at: MonotonicClock.now()) }
+        if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
+    }
+
     /// The same for whoever has no credential, or none that counts.
     func checkRate(ofStreamsFrom origin: RequestOrigin) throws(Problem) {
         guard let client = origin.client else { return }
@@ -77,6 +83,8 @@ private struct Rates {
     var strangers: AddressLimiter
     /// Opening streams with one.
     var streams: RateLimiter<PeerID>
+    /// Of a peer by itself: its name, its token, its sessions.
+    var changes = RateLimiter<PeerID>(Rate(60, per: .seconds(60)), capacity: 4_096)
 
     init(_ limits: Limits) {
         joinRate = Rate(limits.joinRequestsAMinute, per: .seconds(60))

@@ -55,6 +55,12 @@ public struct Attendance: Sendable {
             entries[peer]?.hereUntil = nil
             if entry.streams == 0 { entries[peer]?.lostAt = entry.hereUntil }
         }
+        // Clocks get set back, and nobody was lost in the future, or said to be here for longer than a heartbeat counts.
+        let latest = now + limits.heartbeatLife
+        for (peer, entry) in entries {
+            if let lost = entry.lostAt, lost > now { entries[peer]?.lostAt = now }
+            if let until = entry.hereUntil, until > latest { entries[peer]?.hereUntil = latest }
+        }
         let gone = entries.filter { ($0.value.lostAt.map { $0 + limits.presenceGrace }).isOver(at: now) }.keys
         for peer in gone { entries[peer] = nil }
         return gone.sorted()

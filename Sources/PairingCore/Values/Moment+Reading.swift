@@ -1,4 +1,7 @@
 extension Moment {
+    private static let first = daysSince1970(1, 1, 1) * 86_400_000
+    private static let last = daysSince1970(10_000, 1, 1) * 86_400_000 - 1
+
     /// Reads RFC 3339, thus also what ``Moment/text`` writes. The fraction may be missing or of any length up to nine.
     public init?(reading text: String) {
         let bytes = Array(text.utf8)
@@ -15,7 +18,10 @@ extension Moment {
             (1...daysOfMonth(year, month)).contains(day), hour < 24, minute < 60, second <= 60
         else { return nil }
         let minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - minutesEast
-        self.init(milliseconds: minutes * 60_000 + second * 1_000 + fraction)
+        let milliseconds = minutes * 60_000 + second * 1_000 + fraction
+        // West of Greenwich the last day reaches into a year of five digits, which could not be written again.
+        guard (Self.first...Self.last).contains(milliseconds) else { return nil }
+        self.init(milliseconds: milliseconds)
     }
 }
 

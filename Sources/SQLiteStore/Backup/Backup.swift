@@ -23,7 +23,8 @@ public enum Backup {
     /// holds the lock makes these.
     public static func makeDaily(_ files: StoreFiles, keep kept: Int, now: Moment) throws(StorageFailure) -> String? {
         try removeUnfinished(files, .daily)
-        let newest = all(files, .daily).last
+        // One from the future was made while the clock was wrong, and is none of these days.
+        let newest = all(files, .daily).last { $0 <= name(files, .daily, at: now) }
         guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
         let made = try make(files, .daily, now: now)
         for occasion in [Occasion.daily, .beforeMigration] { _ = try prune(files, occasion, keep: kept) }
@@ -69,11 +70,23 @@ public enum Backup {
         return Array(surplus)
     }
 
-    /// Finished backups of an occasion, oldest first: their names sort by time.
+    /// Finished backups of an occasion, oldest first: their names sort by time. What somebody has put beside them under a
+    /// name of their own is none.
     public static func all(_ files: StoreFiles, _ occasion: Occasion) -> [String] {
-        names(in: files.backups)
-            .filter { $0.hasPrefix(occasion.rawValue + "-") && $0.hasSuffix(".db") }
+        let (head, tail) = (occasion.rawValue + "-", ".db")
+        return names(in: files.backups)
+            .filter { $0.hasPrefix(head) && $0.hasSuffix(tail) }
+            .filter { isTime($0.dropFirst(head.count).dropLast(tail.count)) }
             .map { "\(files.backups)/\($0)" }
+    }
+
+    /// `20261121T190417.332Z`
+    private static func isTime(_ text: some StringProtocol) -> Bool {
+        let pattern = "00000000T000000.000Z".utf8
+        return text.utf8.count == pattern.count
+            && zip(text.utf8, pattern).allSatisfy { byte, mark in
+                mark == UInt8(ascii: "0") ? (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) : byte == mark
+            }
     }
 
     /// One whole, checked file without a log beside it, and without pairings that are open: their secrets would outlive

@@ -32,6 +32,14 @@ enum Revocations {
         FROM present.permissions AS new
         WHERE new.peer = old.peer AND new.scope = old.scope AND old.ended_at IS NULL AND new.ended_at IS NOT NULL;
 
+        UPDATE main.permissions AS old SET expires_at = new.expires_at, seq = new.seq
+        FROM present.permissions AS new
+        WHERE new.peer = old.peer AND new.scope = old.scope AND new.expires_at IS NOT NULL
+            AND (old.expires_at IS NULL OR new.expires_at < old.expires_at);
+
+        -- Numbers of deeds are given once, like those of events.
+        UPDATE main.nodes SET last_seq = max(last_seq, (SELECT last_seq FROM present.nodes WHERE ref = 1)) WHERE ref = 1;
+
         -- Of peers that both know, only what the present one still holds: the rest was taken away, used up or replaced.
         DELETE FROM main.area_peers
         WHERE peer IN (SELECT id FROM present.peers) AND area IN (SELECT id FROM present.areas)

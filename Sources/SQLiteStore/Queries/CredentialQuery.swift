@@ -2,7 +2,8 @@ enum CredentialQuery: Int, Query {
     static let topic = Topic.credentials
 
     case keys, keyRecords, insertKey, liveKey, useKey, retireKey, retireKeys
-    case token, insertToken, shortenTokens, endReplacedTokens, deleteTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
+    case token, insertToken, shortenTokens, endReplacedTokens
+    case deleteTokensOfKey, deleteDeadTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
     case bearerTokens, deleteToken
     case session, insertSession, prolongSession, deleteOldSessions
     case deleteSessionsOfKey, deleteSessionsOfPeer, deleteDeadSessions
@@ -44,6 +45,7 @@ enum CredentialQuery: Int, Query {
                 AND issued_at <= (SELECT issued_at FROM peer_tokens WHERE hash = ?2)
             """
         case .deleteTokensOfKey: "DELETE FROM peer_tokens WHERE key = ?"
+        case .deleteDeadTokensOfKey: "DELETE FROM peer_tokens WHERE key = ? AND expires_at <= ?"
         case .deleteTokensOfPeer: "DELETE FROM peer_tokens WHERE peer = ?"
         case .deleteDeadTokens:
             "DELETE FROM peer_tokens WHERE hash IN (SELECT hash FROM peer_tokens WHERE expires_at <= ? LIMIT ?)"

@@ -37,6 +37,8 @@ extension SQLiteTransaction {
     ) throws(StorageFailure) {
         guard let id = try number(CredentialQuery.liveKey, key) else { throw programError("a token for no key") }
         try session.run(CredentialQuery.useKey, now, id)
+        // Who asks for many shall not wait for the jobs to clear away what is dead: each time they are walked over.
+        try session.run(CredentialQuery.deleteDeadTokensOfKey, id, now)
         try session.run(CredentialQuery.insertToken, hash, peer, id, now, until, try nextSequence())
     }
 

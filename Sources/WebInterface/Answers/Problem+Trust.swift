@@ -70,7 +70,7 @@ extension Problem {
     public static func tooManyRequests(retryAfter wait: Duration) -> Problem {
         let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
         var problem = Problem(
-            .tooManyRequests, "too_many_requests", "Too many requests from this address; try again in \(seconds) s.")
+            .tooManyRequests, "too_many_requests", "Too many requests; try again in \(seconds) s.")
         problem.fields.append("Retry-After", "\(seconds)")
         return problem
     }

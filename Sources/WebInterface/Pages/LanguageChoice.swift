@@ -54,9 +54,13 @@ public struct LanguageChoice: Hashable, Sendable {
         return quality(halves[1]).map { Wish(range: range, quality: $0) }
     }
 
+    /// Longer than any that a browser sends (RFC 5646, 4.4.1): each part of it costs a look at all languages.
+    private static let longestTag = 35
+
     /// `de`, `pt-BR`
     static func isTag(_ text: some StringProtocol) -> Bool {
-        text.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { subtag in
+        guard text.utf8.count <= longestTag else { return false }
+        return text.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { subtag in
             (1...8).contains(subtag.utf8.count) && subtag.utf8.allSatisfy(isAlphanumeric)
         }
     }

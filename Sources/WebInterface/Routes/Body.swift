@@ -6,12 +6,15 @@ public import PairingCore
 /// a misspelt field must not be silently without effect.
 struct Body {
     private var object: JSONObject
+    /// How long it may be is for the server to say, by a setting that allows no more than this.
+    private static let limits = JSONLimits(
+        bytes: 1_024 * 1_024, depth: JSONLimits.standard.depth, values: JSONLimits.standard.values)
 
     init(_ request: Request) throws(Problem) {
-        let type = request.fields["Content-Type"]?.split(separator: ";").first?.lowercased()
-        guard type == "application/json" else { throw .unsupportedMediaType }
+        let type = request.fields["Content-Type"]?.split(separator: ";").first.map { Substring($0.utf8.trimmingBlanks) }
+        guard type?.lowercased() == "application/json" else { throw .unsupportedMediaType }
         let value: JSONValue
-        do { value = try JSONValue(parsing: request.body) } catch {
+        do { value = try JSONValue(parsing: request.body, limits: Self.limits) } catch {
             throw .malformed("The body is no JSON: \(error)")
         }
         guard let object = value.object else { throw .malformed("The body is no JSON object") }

@@ -167,8 +167,11 @@ func newName(_ request: Request) throws(Problem) -> Name {
 
 extension Request {
     fileprivate func claim() throws(Problem) -> ClaimSecret {
-        guard let field = fields["Authorization"], field.hasPrefix("Claim ") else { throw .claimMissing }
-        guard let claim = ClaimSecret(text: field.dropFirst("Claim ".count)) else { throw .claimUnknown }
+        let scheme = "claim "
+        guard let field = fields["Authorization"], field.prefix(scheme.count).lowercased() == scheme else {
+            throw .claimMissing
+        }
+        guard let claim = ClaimSecret(text: field.dropFirst(scheme.count)) else { throw .claimUnknown }
         return claim
     }
 }

@@ -136,7 +136,8 @@ import Testing
         (VerifyAnswer.registered(peer: "pe_0000000000001", name: "Anna"), "registering: describe"),
         (.wrongPin(attemptsLeft: 4), "asking(wrong, 4 left): tell(wrong, 4 left), look"),
         (.ipConflict(name: "Old", question: "The same?"), "conflict: tell(conflict)"),
-        (.deviceLimit("Full."), "limit: tell(limit)"), (.expired, over), (.refused("No."), "ended: end(refused)"),
+        (.deviceLimit("Full."), "limit: tell(limit)"), (.expired, over),
+        (.refused("No."), "ended: discard, tell(over: cancelled), end(refused)"),
     ].flatMap { answer, expected in
         [Scene.asking, .conflict, .limit].map {
             Row(scene: $0, what: "\(answer)", input: .verified(answer), expected: expected)

@@ -19,7 +19,8 @@ import Testing
     @Test(arguments: [
         "de;q=2", "de;q=1.001", "de;q=-1", "de;q=", "de;q=0.1234", "de;q=.5", "de;level=1", "de;q=a", "d\u{E9}",
         "de--AT",
-        "de_AT", "deutschland", "-", "de;", "de;q=0.5;q=0.6", ";q=1", "\u{0}",
+        "de_AT", "deutschland", "de-" + Array(repeating: "a", count: 17).joined(separator: "-"),
+        "-", "de;", "de;q=0.5;q=0.6", ";q=1", "\u{0}",
     ])
     func ignoresWhatIsMalformed(_ value: String) {
         #expect(LanguageChoice([value]).best(of: ["en", "de"]) == "en")
