@@ -16,8 +16,8 @@ struct ControlClient {
 
         var code: String { object["code"]?.string ?? "" }
         var detail: String { object["detail"]?.string?.cleaned ?? "the agent answered with status \(status)" }
-        /// The store is busy, or the agent about to stop: to be asked again.
-        var isPassing: Bool { status == 503 }
+        /// The store is busy, or the agent about to stop: to be asked again. What the node lacks does not come by waiting.
+        var isPassing: Bool { status == 503 && code != "no_lan_address" }
     }
 
     /// A page of peers is larger than any request may be.

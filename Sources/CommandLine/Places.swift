@@ -28,8 +28,10 @@ struct Places {
     static let toFindAgent: Set = ["state", "socket"]
     static let ofAgent = Set(Setting.all.map(\.name))
 
-    /// Takes `--config` and the options of these settings.
-    init(_ arguments: inout Arguments, taking names: Set<String> = toFindAgent) throws(CommandFailure) {
+    /// Takes `--config` and the options of these settings. What an agent is told is where to be, and not where another is.
+    init(
+        _ arguments: inout Arguments, taking names: Set<String> = toFindAgent, forAgent isAgent: Bool = false
+    ) throws(CommandFailure) {
         let named = try arguments.option("--config") ?? Terminal.environment("KITH_CONFIG")
         let file = named.map { SettingsFile(named: fromRoot($0)) } ?? SettingsFile(usual: UsualPlaces.settingsFile)
         var (options, environment) = ([String: String](), [String: String]())
@@ -42,7 +44,9 @@ struct Places {
             options[setting.name] = word.map { setting.isPath ? fromRoot($0) : $0 }
         }
         namesAddress = options["address"] != nil || options["interface"] != nil
-        let usual = AgentSettings(stateFolder: UsualPlaces.stateFolder, controlSocket: UsualPlaces.controlSocket)
+        let usual = AgentSettings(
+            stateFolder: UsualPlaces.stateFolder,
+            controlSocket: isAgent ? UsualPlaces.ownSocket : UsualPlaces.controlSocket)
         reader = SettingsReader(usual: usual, file: file, environment: environment, options: options)
         do throws(SettingsFailure) { settings = try reader.read() } catch { throw CommandFailure(.usage, error.text) }
     }
@@ -64,12 +68,16 @@ private enum UsualPlaces {
         return folder ?? (Terminal.environment("XDG_DATA_HOME") ?? home + "/.local/share") + "/kith"
     }
 
-    static var controlSocket: String {
+    static var ownSocket: String {
         if let folder = ofService("RUNTIME_DIRECTORY") { return folder + "/control.sock" }
         guard !isRoot else { return systemSocket }
         let folder = Terminal.environment("XDG_RUNTIME_DIR").map { $0 + "/kith" } ?? stateFolder
-        let own = folder + "/control.sock"
-        // Who runs none of their own means the system's node, also where they may not: then they are told so.
+        return folder + "/control.sock"
+    }
+
+    /// Who runs none of their own means the system's node, also where they may not: then they are told so.
+    static var controlSocket: String {
+        let own = ownSocket
         let hasOwn = unsafe access(own, F_OK) == 0
         let isThere = unsafe access(systemSocket, F_OK) == 0 || errno == EACCES
         return !hasOwn && isThere ? systemSocket : own

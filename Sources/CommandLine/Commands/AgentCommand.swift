@@ -16,7 +16,7 @@ enum AgentCommand {
 
     private static func run(_ arguments: inout Arguments, for manager: ServiceManager) throws(CommandFailure) {
         let begin = ContinuousClock.now
-        let places = try Places(&arguments, taking: Places.ofAgent)
+        let places = try Places(&arguments, taking: Places.ofAgent, forAgent: true)
         try arguments.finish()
         var settings = places.settings
         Log.use(settings.log)
