@@ -2,7 +2,7 @@
 
 // What was last read of the node.
 const known = { self: null, peers: new Map(), mayView: false, at: null };
-const around = { timer: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0 };
+const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0 };
 
 async function readPeers() {
   const peers = new Map();
@@ -28,13 +28,18 @@ function setSelf(self) {
   if (left < 86400e3) around.edge = setTimeout(readSoon, Math.max(1e3, left + 500));
 }
 
-async function readAll() {
+async function readAll(attempts = 3) {
+  const { heard } = around;
   const [answer, self] = await device.read('GET', '/v1/self');
   if (!answer.ok) throw new Error('no self');
+  const peers = self.scopes.some(({ scope }) => scope === 'view' || scope === 'admin') ? await readPeers() : new Map();
+  // What was told meanwhile may be newer than what was read.
+  if (heard !== around.heard && attempts > 1) return readAll(attempts - 1);
   setSelf(self);
-  known.peers = known.mayView ? await readPeers() : new Map();
+  known.peers = known.mayView ? peers : new Map();
   known.at = Date.now();
   page.home(known);
+  return undefined;
 }
 
 // Many events in a row are one reading, and one that failed is made up for.
@@ -62,6 +67,7 @@ function readSoon(wait = 200) {
 
 function hear({ type, data }, isGap) {
   if (around.isOver) return;
+  if (type !== 'connected') around.heard += 1;
   const peer = data.peer_id && known.peers.get(data.peer_id);
   const isOwn = data.peer_id === known.self.id;
   known.at = Date.now();
