@@ -23,7 +23,9 @@ func fuzz(_ input: Input) {
         check(attempt, typed: (try? JSONValue(parsing: request.body))?.object?["pin"]?.string)
     case .success(.join(.outcome(let secret))):
         let field = request.fields["Authorization"]
-        precondition(field.map { $0.utf8.elementsEqual("Claim \(secret.text)".utf8) } == true, "another secret")
+        // The scheme's name has no case.
+        precondition(field?.prefix(6).lowercased() == "claim ", "another scheme")
+        precondition(field.map { $0.dropFirst(6).utf8.elementsEqual(secret.text.utf8) } == true, "another secret")
     case .success(.pairings(.show(let id))), .success(.pairings(.cancel(let id))):
         precondition(request.target.segments == ["v1", "pairings", "\(id)"], "another pairing")
     case .success(.peers(.show(let id))), .success(.peers(.revoke(let id))):
