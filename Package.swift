@@ -65,6 +65,7 @@ let package = Package(
 
         room("PairingCore"),
         room("Registry", ["PairingCore"]),
+        room("System", ["CLinux"]),
         room("JSON"),
         room("HTTPMessage"),
         room("Credentials", ["PairingCore", "JSON", "COpenSSL"]),
@@ -72,16 +73,19 @@ let package = Package(
             "WebInterface", ["PairingCore", "JSON", "HTTPMessage"],
             resources: templates + [.embedInCode("../../\(vendoredScript)")]),
         room("QRCode", ["CQREncode"]),
-        room("SQLiteStore", ["PairingCore", "Registry", "JSON", "CSQLite", "CLinux"], resources: migrations),
-        room("Discovery", ["PairingCore", "CAvahi", "CLinux"]),
-        room("HTTPServer", ["HTTPMessage", "CLinux"]),
+        room("SQLiteStore", ["PairingCore", "Registry", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
+        room("Discovery", ["PairingCore", "System", "CAvahi", "CLinux"]),
+        room("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
-        room("Logging", ["PairingCore", "JSON", "CLinux"]),
+        room("Logging", ["PairingCore", "Registry", "JSON", "CLinux"]),
         room("Console", ["PairingCore", "CLinux"]),
         room("Settings", ["PairingCore", "Discovery", "Logging", "CLinux"]),
         room(
+            "Live", ["PairingCore", "Registry", "System", "Credentials", "WebInterface", "HTTPServer", "Logging"]),
+        room(
             "NodeAgent",
             [
+                "Live", "System",
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
                 "HTTPMessage", "HTTPServer", "Logging", "Settings", "CLinux",
             ]),
@@ -94,6 +98,7 @@ let package = Package(
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
         part("Seeded", at: "Tests/Seeded", []),
+        part("Aside", at: "Tests/Aside", ["System"]),
         part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry", "Seeded"]),
         part("TerminalModel", at: "Tests/TerminalModel", ["Console"]),
         part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
@@ -112,21 +117,24 @@ let package = Package(
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
         tests("PairingCore", ["Seeded"]),
+        tests("System"),
+        tests("Live", ["PairingCore", "Registry", "HTTPServer", "Seeded"]),
         tests(
             "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
-        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Seeded", "WireCases"]),
-        tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Seeded"]),
-        tests("Logging", ["PairingCore", "JSON"]),
+        tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Aside", "Seeded", "WireCases"]),
+        tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Aside", "Seeded"]),
+        tests("Logging", ["PairingCore", "Registry", "JSON"]),
         tests("Console", ["PairingCore", "Seeded", "TerminalModel"]),
         tests("Settings", ["PairingCore", "Discovery", "CLinux"]),
         tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
         tests(
             "NodeAgent",
             [
+                "System",
                 "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
                 "HTTPServer", "Logging", "Settings", "WebInterface", "CLinux",
             ]),

@@ -1,6 +1,7 @@
 // What Linux offers beside Swift's Glibc module. Never define _GNU_SOURCE here: Glibc is built without it, and types
 // that differ between two modules are errors. What stands behind it is declared below.
 #include <arpa/inet.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <linux/rtnetlink.h>
 #include <malloc.h>
@@ -8,6 +9,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -21,6 +23,7 @@
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <termios.h>
+#include <time.h>
 
 // `struct ucred`, which SO_PEERCRED fills in.
 struct kith_peer_credentials {
@@ -74,4 +77,23 @@ static inline int kith_window_size(int terminal, uint16_t *columns, uint16_t *ro
     *columns = size.ws_col;
     *rows = size.ws_row;
     return 0;
+}
+
+// Glibc's module has no sem_clockwait, and sem_timedwait waits by a clock that can be set. 0, or -1 if no signal came in time.
+static inline int kith_semaphore_wait(sem_t *semaphore, int64_t milliseconds) {
+    extern int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
+    const int64_t day = 24 * 60 * 60 * 1000;
+    struct timespec end;
+    if (milliseconds > day) milliseconds = day;
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += milliseconds / 1000;
+    end.tv_nsec += milliseconds % 1000 * 1000000;
+    if (end.tv_nsec >= 1000000000) {
+        end.tv_sec++;
+        end.tv_nsec -= 1000000000;
+    }
+    int result;
+    do result = sem_clockwait(semaphore, CLOCK_MONOTONIC, &end);
+    while (result != 0 && errno == EINTR);
+    return result;
 }

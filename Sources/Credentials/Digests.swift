@@ -56,6 +56,7 @@ private enum Algorithm {
     nonisolated(unsafe) static let sha512 = unsafe fetch("SHA512")
 
     private static func fetch(_ name: String) -> OpaquePointer {
+        CryptoLibrary.prepare()
         guard let algorithm = unsafe EVP_MD_fetch(nil, name, nil) else { preconditionFailure("OpenSSL lacks \(name)") }
         return unsafe algorithm
     }

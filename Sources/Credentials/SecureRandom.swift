@@ -9,6 +9,7 @@ public struct SecureRandom: RandomNumberGenerator, Sendable {
 
     /// Eight bytes, all of them random.
     public mutating func next() -> UInt64 {
+        CryptoLibrary.prepare()
         var word: UInt64 = 0
         let done = unsafe withUnsafeMutableBytes(of: &word) { bytes in
             unsafe RAND_priv_bytes(bytes.bindMemory(to: UInt8.self).baseAddress, Int32(bytes.count))

@@ -1,8 +1,8 @@
-import Dispatch
 import Synchronization
+import System
 
 /// An HTTP/1.1 server on one thread. It knows who is at the other end, not what is asked.
-/// Once it listens it lives until it is stopped.
+/// Once it listens it lives until it is stopped, and its thread until then.
 public final class Server: Sendable {
     /// Answers one request, on the server's own thread: at once, or nil and later by the reply. It must not block.
     public typealias Handler = @Sendable (ReceivedRequest, ConnectionInfo, Reply) -> Answer?
@@ -13,23 +13,53 @@ public final class Server: Sendable {
         let limits: Limits
         let routes: [String]
         let log: (@Sendable (AccessRecord) -> Void)?
+    }
+
+    /// What answers. The thread owns it and lets it go at its end, for it often holds the server in turn.
+    struct Application: Sendable {
         let streams: StreamHandler
         let handler: Handler
     }
 
+    private enum State {
+        /// It cannot answer yet.
+        case new
+        case ready(Application)
+        case running(Thread)
+        case stopped
+    }
+
     private let settings: Settings
     private let mailbox = Mailbox()
-    private let isRunning = Mutex(false)
-    private let ended = DispatchSemaphore(value: 0)
-    private let endedClean = Mutex(true)
+    private let state = Mutex(State.new)
+    private let ending = Ending()
 
-    /// Listens nowhere yet. Requests are counted by `routes`, of which the first is also for what reaches no handler; `log`
-    /// gets each of them, on the server's thread.
+    /// Listens nowhere and answers nothing yet: see ``serve(streams:handler:)``. Requests are counted by `routes`, of which
+    /// the first is also for what reaches no handler; `log` gets each of them, on the server's thread.
     public init(
+        limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil
+    ) {
+        settings = Settings(limits: limits, routes: routes, log: log)
+    }
+
+    /// Listens nowhere yet, and will answer by `handler`.
+    public convenience init(
         limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil,
         streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler
     ) {
-        settings = Settings(limits: limits, routes: routes, log: log, streams: streams, handler: handler)
+        self.init(limits: limits, routes: routes, log: log)
+        serve(streams: streams, handler: handler)
+    }
+
+    deinit { stop(within: .zero) }
+
+    /// Answers by `handler` from now on, and tells `streams` what becomes of streams. Once, before it listens: what answers
+    /// may need the server to send with, so it is made after it.
+    public func serve(streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler) {
+        state.withLock { state in
+            guard case .new = state else { preconditionFailure("a server is told once what answers") }
+            state = .ready(Application(streams: streams, handler: handler))
+        }
     }
 
     /// Listens on one address (4 or 16 bytes), or on all of this machine, and says on which port; 0 asks for a free one.
@@ -60,30 +90,33 @@ public final class Server: Sendable {
     /// Takes no more connections, and waits for the requests that a handler is at. False where some were not done in time.
     @discardableResult
     public func stop(within patience: Duration = .seconds(5)) -> Bool {
-        let wasRunning = isRunning.withLock { isRunning in
-            defer { isRunning = false }
-            return isRunning
+        let thread = state.withLock { state -> Thread? in
+            defer { state = .stopped }
+            if case .running(let thread) = state { return thread }
+            return nil
         }
-        guard wasRunning else { return true }
+        guard let thread else { return true }
         mailbox.post(.stop(by: .now + patience))
-        ended.wait()
-        return endedClean.withLock { $0 }
+        thread.join()
+        return ending.isClean.load(ordering: .relaxed)
     }
 
     private func start(_ listener: Listener) throws(ListenError) {
-        let isStarted = isRunning.withLock { isRunning in
-            if !isRunning { isRunning = detach(run) }
-            return isRunning
+        try state.withLock { state throws(ListenError) in
+            switch state {
+            case .new: preconditionFailure("a server listens when it can answer")
+            case .running: break
+            case .stopped: throw .noThread
+            case .ready(let application):
+                let thread = Thread.start { [settings, mailbox, ending] in
+                    let isClean = Loop(settings, application, mailbox: mailbox).run()
+                    ending.isClean.store(isClean, ordering: .relaxed)
+                }
+                guard let thread else { throw .noThread }
+                state = .running(thread)
+            }
         }
-        guard isStarted else { throw .noThread }
         mailbox.post(.listen(listener))
-    }
-
-    private func run() {
-        let loop = Loop(settings, mailbox: mailbox)
-        let isClean = loop.run()
-        endedClean.withLock { $0 = isClean }
-        ended.signal()
     }
 }
 
@@ -112,4 +145,10 @@ extension Server {
 
     /// What was counted so far, told on the server's thread.
     public func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) { mailbox.post(.readMetrics(use)) }
+}
+
+/// How a server's thread ended. The thread keeps this, and never the server.
+private final class Ending: Sendable {
+    /// Whether all requests were done in time.
+    let isClean = Atomic(true)
 }

@@ -3,18 +3,20 @@ public import Discovery
 import Glibc
 import HTTPMessage
 import HTTPServer
+import Live
 import Logging
 public import PairingCore
 public import Registry
 import SQLiteStore
 public import Settings
+import System
 import WebInterface
 
 /// A running node: the store, the listeners and the jobs, held together.
 public final class Agent: Sendable {
     private let lock: StoreLock
     private let store: SQLiteRepository
-    private let repository: ToldRepository
+    private let repository: PublishingRepository
     private let server: Server
     private let live: LiveSettings
     private let trust: Trust
@@ -23,6 +25,11 @@ public final class Agent: Sendable {
     private let operations: Operations
     private let pages: LivePages
     private let tally: Tally
+    private let feed: CommitFeed
+    /// Events, outcomes of pairings and presence, in the order in which they happen.
+    private let liveWorker = Worker()
+    /// Questions to the store that may take long.
+    private let background = Worker()
     private let jobs = Jobs()
     private let rounds = Rounds()
     let probe: StoreProbe
@@ -55,8 +62,9 @@ public final class Agent: Sendable {
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             store = try Store.open(files, now: Clock.now())
-            repository = ToldRepository(store, tally)
         } catch { throw .store(error) }
+        feed = CommitFeed { tally.note($0) }
+        repository = PublishingRepository(store, to: feed)
         let node = try Self.node(settings.stateFolder)
         do throws(StorageFailure) {
             _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
@@ -69,18 +77,29 @@ public final class Agent: Sendable {
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust = Trust(live, operators: operators, onLink: onLink, tally)
-        let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
-        presences = Presences(repository, live)
-        let events = EventStreams(repository, live, presences)
-        probe = StoreProbe(repository)
+        server = Server(settings)
+        let surroundings = LiveSurroundings(now: Clock.now) { [live] in live.limits }
+        let outcomes = OutcomeStreams(
+            repository, to: server, on: liveWorker, in: surroundings, delivered: deliveries.note)
+        let presences = Presences(repository, on: liveWorker, in: surroundings)
+        self.presences = presences
+        let events = EventStreams(repository, to: server, presences, on: liveWorker, in: surroundings)
+        probe = StoreProbe(repository, on: background)
         readiness = Readiness(probe)
         operations = Operations(
-            repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
-            presences: presences, node: facts, livePages: pages, readiness: readiness,
-            tally: tally, census: PeerCensus(repository, tally))
+            server: server, repository: repository, background: background, live: live, trust: trust,
+            outcomes: outcomes, events: events, presences: presences, node: facts, livePages: pages,
+            readiness: readiness, tally: tally, census: PeerCensus(repository, tally))
+        feed.subscribe { committed in
+            tally.note(committed)
+            for event in committed {
+                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
+                if let peer = event.fact.endedPeer { presences.end(peer) }
+            }
+            if !committed.isEmpty { events.announce() }
+        }
         Descriptors.fit(connections: settings.limits.connections)
-        server = operations.server(settings)
-        repository.tell(operations.pass)
+        operations.serve()
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
@@ -94,7 +113,9 @@ public final class Agent: Sendable {
             publisher.tellHostName { names.add(found: $0) }
             advertise()
         } catch {
-            _ = server.stop()
+            server.stop()
+            publisher.stop()
+            Self.close([liveWorker, background], store, feed)
             throw error
         }
     }
@@ -187,8 +208,15 @@ public final class Agent: Sendable {
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
-        store.close()
+        Self.close([liveWorker, background], store, feed)
         return isClean
+    }
+
+    /// Nothing asks any more: what was begun is finished, and every thread has ended when this returns.
+    private static func close(_ workers: [Worker], _ store: SQLiteRepository, _ feed: CommitFeed) {
+        for worker in workers { worker.stop() }
+        store.close()
+        feed.close()
     }
 }
 

@@ -1,10 +1,19 @@
 import PairingCore
 import Synchronization
 
-/// Which pairings have told their claimant how they went: who is about to stop waits for that.
+/// The last pairings whose claimant was sent its token: a node that is about to stop waits for that.
 final class Deliveries: Sendable {
-    private let delivered = Mutex<Set<PairingID>>([])
+    /// More than can be open at once.
+    private static let most = 64
+    private let delivered = Mutex<[PairingID]>([])
 
-    func note(_ pairing: PairingID) { delivered.withLock { _ = $0.insert(pairing) } }
+    func note(_ pairing: PairingID) {
+        delivered.withLock { delivered in
+            guard !delivered.contains(pairing) else { return }
+            if delivered.count == Self.most { delivered.removeFirst() }
+            delivered.append(pairing)
+        }
+    }
+
     func includes(_ pairing: PairingID) -> Bool { delivered.withLock { $0.contains(pairing) } }
 }

@@ -3,16 +3,16 @@ public import PairingCore
 // Who hears an event, and from where one who comes back goes on.
 
 /// Whom an event reaches now, beside operators, who hear everything.
-public enum Hearers: Hashable, Sendable {
+public enum Recipients: Hashable, Sendable {
     case everyone
     case peers(Set<PeerID>)
 }
 
 extension Snapshot {
     /// Who of those that listen, as things stand now: an area may have other peers than when it happened.
-    public func hearers(
+    public func recipients(
         of audience: Audience, among listening: [PeerID], at now: Moment
-    ) throws(StorageFailure) -> Hearers {
+    ) throws(StorageFailure) -> Recipients {
         switch audience {
         case .operators: return .peers([])
         case .everyone: return .everyone

@@ -1,3 +1,4 @@
+import Aside
 import CLinux
 import Glibc
 import Synchronization
@@ -22,16 +23,15 @@ func startCannedServer(on path: String, _ script: @escaping Script) throws {
 }
 
 private func serve(_ listener: Listener, _ script: @escaping Script) {
-    precondition(
-        detach {
-            defer { listener.stop() }
-            var waiting = pollfd(fd: listener.socket.descriptor, events: Int16(POLLIN), revents: 0)
-            guard unsafe poll(&waiting, 1, 5_000) > 0, let socket = Socket(kith_accept(listener.socket.descriptor))
-            else { return }
-            var request = [UInt8](repeating: 0, count: 4_096)
-            _ = unsafe recv(socket.descriptor, &request, request.count, 0)
-            script(socket)
-        })
+    aside {
+        defer { listener.stop() }
+        var waiting = pollfd(fd: listener.socket.descriptor, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&waiting, 1, 5_000) > 0, let socket = Socket(kith_accept(listener.socket.descriptor))
+        else { return }
+        var request = [UInt8](repeating: 0, count: 4_096)
+        _ = unsafe recv(socket.descriptor, &request, request.count, 0)
+        script(socket)
+    }
 }
 
 extension Socket {

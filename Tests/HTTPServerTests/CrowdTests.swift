@@ -1,3 +1,4 @@
+import Aside
 import CLinux
 import Glibc
 import HTTPMessage
@@ -64,7 +65,7 @@ import Testing
         let connection = try RawConnection(port: try server.listen(address: loopback, port: 0))
         #expect(connection.send(Self.request))
         let first = try #require(connection.receive())
-        _ = detach {
+        aside {
             server.stop(within: .seconds(20))
             stopped.raise()
         }

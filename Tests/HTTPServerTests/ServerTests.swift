@@ -1,3 +1,4 @@
+import Aside
 import CLinux
 import Glibc
 import HTTPClient
@@ -190,7 +191,7 @@ import Testing
     private func slowServer(_ delay: UInt32, begun: Flag, done: Flag) -> Server {
         Server { _, _, reply in
             begun.raise()
-            _ = detach {
+            aside {
                 usleep(delay)
                 done.raise()
                 reply.send(.response(Response(.ok)))

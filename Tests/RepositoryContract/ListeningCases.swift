@@ -11,7 +11,7 @@ extension ContractCase {
                 let (told, heard) = try play.read { store throws(StorageFailure) in
                     var told: [StoredEvent] = []
                     for event in everything
-                    where try store.hearers(of: event.audience, among: house.peers, at: .start).includes(peer) {
+                    where try store.recipients(of: event.audience, among: house.peers, at: .start).includes(peer) {
                         told.append(event)
                     }
                     let mayView = try store.permissions(of: peer).scopes(at: .start).contains(.view)
@@ -35,17 +35,17 @@ extension ContractCase {
         ContractCase("an area reaches whoever is in it now") { play in
             let house = try House(play)
             let event = try play.events(EventWish(types: [.areaDisabled], limit: 9))[0]
-            func hearers() throws -> Hearers {
+            func recipients() throws -> Recipients {
                 try play.read { store throws(StorageFailure) in
-                    try store.hearers(of: event.audience, among: house.peers, at: .start)
+                    try store.recipients(of: event.audience, among: house.peers, at: .start)
                 }
             }
-            try expect(try hearers(), is: .peers([house.anna, house.bert]))
+            try expect(try recipients(), is: .peers([house.anna, house.bert]))
             _ = try play.write { store throws(StorageFailure) in
                 _ = try store.unassignPeer(house.bert, from: house.media, now: .start)
                 return try store.assignPeer(house.carla, to: house.media, now: .start)
             }
-            try expect(try hearers(), is: .peers([house.anna, house.carla]))
+            try expect(try recipients(), is: .peers([house.anna, house.carla]))
         },
         ContractCase("who may not view sees no neighbours") { play in
             let house = try House(play)
@@ -53,10 +53,10 @@ extension ContractCase {
                 try store.denyScope(.view, of: house.anna, now: .start)
             }
             try expect(denied, is: nil)
-            let hearers = try play.read { store throws(StorageFailure) in
-                try store.hearers(of: .neighbours(of: house.bert), among: house.peers, at: .start)
+            let recipients = try play.read { store throws(StorageFailure) in
+                try store.recipients(of: .neighbours(of: house.bert), among: house.peers, at: .start)
             }
-            try expect(hearers, is: .peers([house.bert]))
+            try expect(recipients, is: .peers([house.bert]))
         },
         ContractCase("of what is no longer kept nobody believes to have heard it") { play in
             _ = try play.admit()
@@ -150,7 +150,7 @@ private struct House {
     }
 }
 
-extension Hearers {
+extension Recipients {
     fileprivate func includes(_ peer: PeerID) -> Bool {
         switch self {
         case .everyone: true

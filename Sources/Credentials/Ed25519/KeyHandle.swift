@@ -8,12 +8,14 @@ struct KeyHandle: ~Copyable {
 
     /// Any 32 bytes are taken; OpenSSL looks at the point only when it verifies.
     init(_ key: PublicKey) {
+        CryptoLibrary.prepare()
         let bytes = key.octets.bytes
         let pointer = unsafe EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nil, bytes, bytes.count)
         unsafe self.init(pointer)
     }
 
     init(seed: Octets32) {
+        CryptoLibrary.prepare()
         let bytes = seed.bytes
         let pointer = unsafe EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, bytes, bytes.count)
         unsafe self.init(pointer)

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Synchronization
+import System
 
 /// A thread of its own for Avahi, whose library waits for answers of the bus: nobody else does. It sleeps until Avahi or
 /// its owner has something to say.
@@ -12,6 +13,7 @@ final class PublisherThread: Sendable {
     private let hear: @Sendable (String) -> Void
     /// Eventfds: something is waiting; the thread has ended.
     private let bell, end: Int32
+    private let thread = Mutex<Thread?>(nil)
 
     /// Nil where the system has no descriptors to give, or no thread.
     init?(hear: @escaping @Sendable (String) -> Void) {
@@ -43,27 +45,19 @@ final class PublisherThread: Sendable {
         while true {
             let left = max(.zero, deadline - .now)
             var ends = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
-            if unsafe poll(&ends, 1, left.milliseconds) > 0 { return true }
+            if unsafe poll(&ends, 1, left.milliseconds) > 0 {
+                thread.withLock { $0 }?.join()
+                return true
+            }
             if left == .zero { return false }
         }
     }
 
     private func start() -> Bool {
-        var thread = pthread_t()
-        let owned = unsafe Unmanaged.passRetained(self)
-        let result = unsafe pthread_create(
-            &thread, nil,
-            { context in
-                guard let context = unsafe context else { return nil }
-                unsafe Unmanaged<PublisherThread>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, owned.toOpaque())
-        guard result == 0 else {
-            unsafe owned.release()
-            return false
+        thread.withLock { thread in
+            thread = Thread.start(run)
+            return thread != nil
         }
-        pthread_detach(thread)
-        return true
     }
 
     private func run() {

@@ -15,7 +15,7 @@ extension Loop {
             // It may have become a stream.
             if !connection.exchange.isStream { goOn(connection) }
         } else if case .stream = answer.content {
-            settings.streams(StreamID(token: token), .closed(.gone))
+            application.streams(StreamID(token: token), .closed(.gone))
         }
     }
 
@@ -30,7 +30,7 @@ extension Loop {
         for _ in 0..<Self.requestsOfATurn {
             guard let request = connection.exchange.next(date: date.line, now: now) else { break }
             let reply = Reply(mailbox: mailbox, token: connection.token)
-            guard let answer = settings.handler(request, connection.info, reply) else { break }
+            guard let answer = application.handler(request, connection.info, reply) else { break }
             give(answer, to: connection)
             guard !connection.exchange.isStream else { return }
             guard connection.exchange.flush() else { return end(connection) }

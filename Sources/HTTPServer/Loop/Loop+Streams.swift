@@ -5,7 +5,7 @@ extension Loop {
     func open(_ opening: StreamOpening, on connection: LoopConnection) {
         let id = StreamID(token: connection.token)
         guard !isStopping, let stream = stream(opening, connection) else {
-            settings.streams(id, .closed(isStopping ? .stopping : .gone))
+            application.streams(id, .closed(isStopping ? .stopping : .gone))
             return connection.exchange.answer(opening.headAlone, date: date.line, isStopping: isStopping, now: now)
         }
         connections[connection.token] = nil
@@ -50,7 +50,7 @@ extension Loop {
         guard stream.isOpen else { return }
         metrics.streamEnds.count(end, of: stream.kind)
         stream.end(with: last, limits.streams, now: now)
-        settings.streams(StreamID(token: stream.token), .closed(end))
+        application.streams(StreamID(token: stream.token), .closed(end))
         goOn(stream)
     }
 
@@ -85,8 +85,8 @@ extension Loop {
     private func take(_ event: FrameDecoder.Event, from stream: StreamConnection) {
         let id = StreamID(token: stream.token)
         switch event {
-        case .text(let text): settings.streams(id, .text(text))
-        case .binary(let bytes): settings.streams(id, .binary(bytes))
+        case .text(let text): application.streams(id, .text(text))
+        case .binary(let bytes): application.streams(id, .binary(bytes))
         case .ping, .pong: break
         case .close(let code, _): end(stream, .byClient(code), with: [.end(code ?? .normal, reason: "")])
         case .failure(let code):
@@ -105,7 +105,7 @@ extension Loop {
         guard streams[stream.token] != nil else { return }
         defer { metrics.traffic.add(stream.traffic.take()) }
         guard stream.flush() else { return forget(stream, .gone) }
-        if stream.hasBeenTaken() { settings.streams(StreamID(token: stream.token), .taken) }
+        if stream.hasBeenTaken() { application.streams(StreamID(token: stream.token), .taken) }
         if stream.settle() { poller.change(stream.token, to: stream.interest) }
     }
 
@@ -116,7 +116,7 @@ extension Loop {
         count(stream) { $0.close() }
         guard stream.isOpen else { return }
         metrics.streamEnds.count(end, of: stream.kind)
-        settings.streams(StreamID(token: stream.token), .closed(end))
+        application.streams(StreamID(token: stream.token), .closed(end))
     }
 
     private func count(_ stream: StreamConnection, _ change: (inout ServerMetrics.Gauge) -> Void) {

@@ -5,6 +5,7 @@ import HTTPMessage
 /// The one thread that owns all connections. Nothing of it is shared: others speak to it through its mailbox.
 final class Loop {
     let settings: Server.Settings
+    let application: Server.Application
     let mailbox: Mailbox
     private(set) var limits: Server.Limits
     var poller = Poller()
@@ -33,8 +34,9 @@ final class Loop {
 
     var isStopping: Bool { stopBy != nil }
 
-    init(_ settings: Server.Settings, mailbox: Mailbox) {
+    init(_ settings: Server.Settings, _ application: Server.Application, mailbox: Mailbox) {
         self.settings = settings
+        self.application = application
         self.mailbox = mailbox
         limits = settings.limits
         counts = ConnectionCounts(limits)

@@ -1,9 +1,9 @@
-import Dispatch
 import Logging
 import PairingCore
 import Registry
 import SQLiteStore
 import Synchronization
+import System
 
 /// What the agent does by itself.
 final class Rounds: Sendable {
@@ -50,7 +50,7 @@ final class Rounds: Sendable {
 /// Runs the rounds of the jobs beside everything else, one at a time: the backup of a large store takes long, and a
 /// signal or the watchdog waits for nothing.
 final class Jobs: Sendable {
-    private let queue = DispatchQueue(label: "kith.jobs")
+    private let worker = Worker()
     private let isBusy = Mutex(false)
 
     /// Unless the last round is still at it.
@@ -60,7 +60,7 @@ final class Jobs: Sendable {
             return !isBusy
         }
         guard begins else { return }
-        queue.async { [self] in
+        worker.run { [self] in
             round()
             isBusy.withLock { $0 = false }
         }
@@ -69,9 +69,11 @@ final class Jobs: Sendable {
     /// Waits for the round that is at it. False where it is not done in time.
     @discardableResult
     func finish(within patience: Duration) -> Bool {
-        let done = DispatchSemaphore(value: 0)
-        queue.async { done.signal() }
-        return done.wait(timeout: .now() + .milliseconds(Int(patience / .milliseconds(1)))) == .success
+        let done = Semaphore()
+        worker.run { done.signal() }
+        guard done.wait(within: patience) else { return false }
+        worker.stop()
+        return true
     }
 }
 

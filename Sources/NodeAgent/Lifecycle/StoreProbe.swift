@@ -1,8 +1,8 @@
-import Dispatch
 import Logging
 import PairingCore
 import Registry
 import Synchronization
+import System
 
 /// Asks the store whether it still answers, and how much is in it. Nobody waits here: a store that hangs holds up a thread
 /// of its own and no other.
@@ -21,9 +21,12 @@ final class StoreProbe: Sendable {
     private let repository: any Repository
     private let health = Mutex(StoreHealth())
     private let census = Mutex<Census?>(nil)
-    private let queue = DispatchQueue(label: "kith.probe")
+    private let worker: Worker
 
-    init(_ repository: any Repository) { self.repository = repository }
+    init(_ repository: any Repository, on worker: Worker) {
+        self.repository = repository
+        self.worker = worker
+    }
 
     /// As far as the last answers tell.
     var current: StoreHealth { health.withLock { $0 } }
@@ -40,7 +43,7 @@ final class StoreProbe: Sendable {
             case .failure(let failure): note(.writer, failure)
             }
         }
-        queue.async { [self] in read() }
+        worker.run { [self] in read() }
     }
 
     private func read() {

@@ -1,6 +1,7 @@
 import Credentials
 import HTTPMessage
 import HTTPServer
+import Live
 import PairingCore
 import Registry
 import WebInterface
@@ -25,10 +26,10 @@ extension Operations {
     private func begin(
         _ opening: StreamOpening, _ wish: StreamWish, _ principal: Principal, _ answering: Answering
     ) throws {
-        let listener = try listener(principal)
-        if let peer = listener.peer { try trust.checkRate(ofStreamsOf: peer) }
+        let subscriber = try subscriber(principal)
+        if case .peer(let peer) = principal { try trust.checkRate(ofStreamsOf: peer.id) }
         answering.open(opening)
-        events.begin(answering.reply.stream, for: listener, after: wish.after)
+        events.begin(answering.reply.stream, for: subscriber, after: wish.after)
     }
 
     private func opening(_ wish: StreamWish, _ asked: Asked) throws -> StreamOpening {
@@ -47,11 +48,11 @@ extension Operations {
         }
     }
 
-    private func listener(_ principal: Principal) throws -> EventListener {
+    private func subscriber(_ principal: Principal) throws -> EventSubscriber {
         switch principal {
         case .nodeOperator: .nodeOperator
         case .peer(let peer):
-            EventListener(who: .peer(peer.id, by: peer.credential), hearsAll: peer.scopes.contains(.admin))
+            EventSubscriber(.peer(peer.id, by: peer.credential), receivesAll: peer.scopes.contains(.admin))
         case .nobody: throw Problem.noCredential
         }
     }
@@ -64,9 +65,9 @@ extension Operations {
     }
 
     private func history(_ page: EventPage, for principal: Principal, _ asked: Asked) throws -> Response {
-        let listener = try listener(principal)
+        let subscriber = try subscriber(principal)
         let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
-            let wish = EventWish(page, for: try listener.listener(in: store, at: asked.now))
+            let wish = EventWish(page, for: try store.reader(subscriber, at: asked.now))
             return (try store.events(wish), try store.lastEvent(), try store.epoch())
         }
         return .events(part.events.map(\.view), next: part.next, last: last, epoch: epoch)

@@ -1,6 +1,7 @@
 import Credentials
 import HTTPMessage
 import HTTPServer
+import Live
 import PairingCore
 import Registry
 import WebInterface
@@ -53,13 +54,14 @@ extension Operations {
     private func outcome(_ claim: ClaimSecret, _ asked: Asked, _ answering: Answering) {
         outcomes.read(claim.hash) { result in
             switch result {
-            case .success(.decided(let event)): answering.send(event.response)
+            case .success(.decided(let event, _)): answering.send(event.response)
             case .success(.waiting(let pairing, let expiresAt)):
                 do throws(Problem) { try trust.checkRate(ofStreamsFrom: asked.origin) } catch {
                     return answering.send(answering.response(to: error))
                 }
-                answering.open(.eventStream(retry: 500))
-                outcomes.wait(answering.reply.stream, for: pairing, claim.hash, until: expiresAt)
+                outcomes.begin(answering.reply.stream, for: pairing, claim.hash, until: expiresAt) {
+                    answering.open(.eventStream(retry: 500))
+                }
             case .success(.unknown): answering.send(answering.response(to: Problem.claimUnknown))
             case .failure(let failure): answering.send(answering.response(to: failure))
             }
@@ -87,6 +89,4 @@ extension OutcomeEvent {
         let event = EventStream.encode(id: nil, event: type.rawValue, data: Array(data.utf8)) ?? []
         return Response(.ok, fields: EventStream.fields, body: event)
     }
-
-    var message: StreamMessage? { StreamMessage(text: Array(data.utf8), event: type.rawValue) }
 }

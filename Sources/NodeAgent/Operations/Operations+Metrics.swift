@@ -1,20 +1,19 @@
 import Credentials
-import Dispatch
 import HTTPMessage
 import HTTPServer
+import Live
 import PairingCore
 import Registry
 import SQLiteStore
+import System
 import WebInterface
 
 // Figures for a program that watches over this node.
 extension Operations {
-    private static let queue = DispatchQueue(label: "kith.metrics")
-
     /// The server's own are told on its thread; the others are looked up beside it.
     func metrics(_ answering: Answering) {
-        events.readMetrics { server in
-            Self.queue.async {
+        server.readMetrics { server in
+            background.run {
                 do { answering.send(.metrics(try page(server))) } catch {
                     answering.send(answering.response(to: error))
                 }
@@ -28,7 +27,7 @@ extension Operations {
         page.add(server, routes: Route.Label.allCases.map(\.rawValue))
         let counts = tally.value
         page.add(counts)
-        page.add(.resyncs, events.figures.resyncs)
+        page.add(.resyncs, events.resyncs)
         for (kind, count) in try census.peers(at: now).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             page.add(.peers, count, [("kind", kind.rawValue)])
         }

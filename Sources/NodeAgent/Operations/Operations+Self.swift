@@ -1,5 +1,6 @@
 import Credentials
 import HTTPMessage
+import Live
 import PairingCore
 import Registry
 import WebInterface
@@ -31,7 +32,7 @@ extension Operations {
         case .renewToken: try renewToken(of: peer, asked, answering)
         case .openSession: try openSession(of: peer, asked, answering)
         case .closeSessions: closeSessions(of: peer, asked, answering)
-        case .heartbeat: return .online(until: presences.hear(peer.id))
+        case .heartbeat: return .online(until: presences.heartbeat(peer.id))
         }
         return nil
     }

@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPServer
+import Live
 import Logging
 import PairingCore
 import Registry
@@ -8,13 +9,11 @@ import WebInterface
 
 // What asks for operations, and what hears of them.
 extension Operations {
-    /// Answers by these operations; it listens nowhere yet.
-    func server(_ settings: AgentSettings) -> Server {
-        let server = Server(
-            limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
-            log: { record in if Log.isDebugging { record.log() } },
+    /// Makes the server answer by these operations; it listens nowhere yet.
+    func serve() {
+        server.serve(
             streams: { stream, event in
-                if case .closed = event { outcomes.forget(stream) }
+                outcomes.note(stream, event)
                 events.note(stream, event)
             },
             handler: { request, connection, reply in
@@ -24,18 +23,15 @@ extension Operations {
                 }
                 return answer(request, from: connection, reply)
             })
-        outcomes.serve(by: server)
-        events.serve(by: server)
-        return server
     }
+}
 
-    /// Tells what was committed to all whom it concerns.
-    func pass(_ committed: [Event]) {
-        for event in committed {
-            if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
-            if let peer = event.fact.endedPeer { presences.end(peer) }
-        }
-        events.announce()
+extension Server {
+    /// With the limits and routes of this node.
+    convenience init(_ settings: AgentSettings) {
+        self.init(
+            limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            log: { record in if Log.isDebugging { record.log() } })
     }
 }
 

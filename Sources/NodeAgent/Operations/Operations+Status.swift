@@ -1,5 +1,6 @@
 import HTTPMessage
 import HTTPServer
+import Live
 import PairingCore
 import Registry
 import WebInterface
@@ -25,7 +26,7 @@ extension Operations {
 
     /// The server's own figures are told on its thread, behind this request.
     func status(_ answering: Answering) {
-        events.readMetrics { metrics in
+        server.readMetrics { metrics in
             do {
                 let now = Clock.now()
                 let (live, open, last) = try repository.read { store throws(StorageFailure) in

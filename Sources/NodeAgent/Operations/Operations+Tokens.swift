@@ -1,5 +1,6 @@
 import Credentials
 import HTTPMessage
+import Live
 import PairingCore
 import Registry
 import WebInterface

@@ -1,15 +1,20 @@
 import Credentials
 import HTTPMessage
 import HTTPServer
+import Live
 import Logging
 import PairingCore
 import Registry
 import Settings
+import System
 import WebInterface
 
 /// A request becomes a route, the route a transaction, and what is committed an answer.
 struct Operations: Sendable {
+    let server: Server
     let repository: any Repository
+    /// What takes long and nobody else waits for.
+    let background: Worker
     let live: LiveSettings
     let trust: Trust
     let outcomes: OutcomeStreams

@@ -25,7 +25,7 @@ struct AuthenticatedPeer: Equatable {
     var session: SessionUse?
 
     /// What a stream of it lives and dies with.
-    var credential: EventListener.Credential {
+    var credential: CredentialReference {
         if let session { return .session(session.hash) }
         if let key { return .key(key) }
         guard let token else { preconditionFailure("a peer shows a key, a token or a session") }

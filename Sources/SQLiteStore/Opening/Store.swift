@@ -14,7 +14,7 @@ public enum Store {
         try migrate(connection, files, migrator, now: now)
         let reader = try openDatabase(files.database, newest: migrator.newest)
         try reader.execute("PRAGMA query_only = ON")
-        return SQLiteRepository(writer: Session(connection), reader: Session(reader))
+        return try SQLiteRepository(writer: Session(connection), reader: Session(reader))
     }
 
     /// Applies what is missing, after a backup of what was there. Needs the lock.

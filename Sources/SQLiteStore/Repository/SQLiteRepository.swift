@@ -1,6 +1,6 @@
-import Dispatch
 public import Registry
 import Synchronization
+import System
 
 /// The repository on one SQLite file: one writer thread, and a reader beside it that sees what is committed.
 public final class SQLiteRepository: Repository {
@@ -9,10 +9,10 @@ public final class SQLiteRepository: Repository {
     private let reader: Mutex<Session?>
 
     /// The schema must be the newest: see ``Store``.
-    init(writer: sending Session, reader: sending Session) {
+    init(writer: sending Session, reader: sending Session) throws(StorageFailure) {
         self.writer = Writer(writer)
         self.reader = Mutex(reader)
-        self.writer.start()
+        guard self.writer.start() else { throw Writer.noThread }
     }
 
     deinit { close() }
@@ -68,7 +68,7 @@ public final class SQLiteRepository: Repository {
 /// One answer, waited for.
 private final class Answer<Value: Sendable>: Sendable {
     private let value = Mutex<Result<Value, StorageFailure>?>(nil)
-    private let given = DispatchSemaphore(value: 0)
+    private let given = Semaphore()
 
     func give(_ result: Result<Value, StorageFailure>) {
         value.withLock { $0 = result }

@@ -1,6 +1,6 @@
-import Dispatch
 import Registry
 import Synchronization
+import System
 
 /// The one place that writes, one at a time.
 ///
@@ -27,12 +27,18 @@ final class Writer: Sendable {
     /// Nil once it is closed.
     private let session: Mutex<Session?>
     private let mailbox = Mutex(Mailbox())
-    private let wake = DispatchSemaphore(value: 0)
-    private let ended = DispatchSemaphore(value: 0)
+    private let wake = Semaphore()
+    private let thread = Mutex<Thread?>(nil)
 
     init(_ session: sending Session) { self.session = Mutex(session) }
 
-    func start() { DispatchQueue(label: "kith.store").async { self.work() } }
+    /// Returns false if the system has no thread to give.
+    func start() -> Bool {
+        thread.withLock { thread in
+            thread = Thread.start(work)
+            return thread != nil
+        }
+    }
 
     func submit(_ job: Job) {
         let isClosed = mailbox.withLock { mailbox in
@@ -68,7 +74,7 @@ final class Writer: Sendable {
         }
         guard wasOpen else { return }
         wake.signal()
-        ended.wait()
+        thread.withLock { $0 }?.join()
     }
 
     private func work() {
@@ -94,17 +100,20 @@ final class Writer: Sendable {
             _ = session?.connection.truncateLog()
             session = nil
         }
-        ended.signal()
     }
 
     /// Not for ever where there is something to wipe when it gets quiet.
     private func waitForWork() {
         if session.withLock({ $0?.hasRetiredSecrets ?? false }) {
-            _ = wake.wait(timeout: .now() + .milliseconds(50))
+            _ = wake.wait(within: Self.quiet)
         } else {
             wake.wait()
         }
     }
+
+    static let noThread = StorageFailure(
+        .outOfMemory, file: "kith.db", cause: "the system has no thread to give",
+        remedy: "End programs of this user, or raise its limit of processes")
 
     static let closed = StorageFailure(
         .locked, file: "kith.db", cause: "the store is closing", remedy: "Try again when the agent runs")

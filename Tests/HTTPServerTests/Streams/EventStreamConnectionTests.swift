@@ -1,3 +1,4 @@
+import Aside
 import Glibc
 import HTTPMessage
 import Synchronization
@@ -155,7 +156,7 @@ import Testing
         let (asked, gone) = (Flag(), Flag())
         let server = Server(streams: { _, event in ends.withLock { $0.append(event) } }) { _, _, reply in
             asked.raise()
-            _ = detach {
+            aside {
                 while !gone.isRaised { usleep(1_000) }
                 reply.send(.stream(.eventStream()))
             }

@@ -1,3 +1,4 @@
+import Aside
 import Dispatch
 import Glibc
 import HTTPMessage
@@ -51,7 +52,7 @@ final class StreamFixture: Sendable {
         case "/late":
             let answer = open(.eventStream(first: [text("hello")]), reply)
             // The loop has looked away from the connection by then.
-            _ = detach {
+            aside {
                 usleep(50_000)
                 reply.send(answer)
             }

@@ -3,6 +3,7 @@ import Glibc
 import Registry
 import SQLiteStore
 import Synchronization
+import System
 import Testing
 
 @testable import NodeAgent
@@ -70,7 +71,7 @@ private final class HangingRepository: Repository {
 
     init() throws {
         repository = try HangingRepository()
-        probe = StoreProbe(repository)
+        probe = StoreProbe(repository, on: Worker())
     }
 
     private func waitUntil(_ holds: () -> Bool) throws {

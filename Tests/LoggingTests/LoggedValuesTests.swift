@@ -4,8 +4,6 @@ import PairingCore
 import Registry
 import Testing
 
-@testable import NodeAgent
-
 @Suite struct LoggedValuesTests {
     @Test func anAddressIsShownAsItIsWritten() {
         #expect(HostAddress([192, 0, 2, 1])?.logged == .string("192.0.2.1"))

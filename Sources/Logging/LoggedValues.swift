@@ -1,5 +1,4 @@
 public import JSON
-public import Logging
 public import PairingCore
 public import Registry
 

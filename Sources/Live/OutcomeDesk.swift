@@ -1,0 +1,98 @@
+import HTTPServer
+import PairingCore
+
+/// The claimants that wait for the end of their pairing, each with a stream. It performs nothing: it takes what happened
+/// and returns what to do.
+///
+/// ```
+/// opened ──► waiting ──ended, time up──► reading ──decided──► closed
+///               ▲                           │
+///               └───────still open──────────┘
+/// ```
+struct OutcomeDesk {
+    enum Input: Sendable {
+        case opened(StreamID, PairingID, claim: SecretHash, until: Moment)
+        /// The pairing may have ended.
+        case ended(PairingID)
+        case read(StreamID, Reading)
+        case closed(StreamID)
+        case woken
+    }
+
+    enum Reading: Equatable, Sendable {
+        case stillOpen(until: Moment)
+        case over
+        /// The store could not answer.
+        case failed
+    }
+
+    enum Effect: Equatable, Sendable {
+        /// Ask the store how this claim stands. If the pairing is over, tell the stream, which ends with that.
+        case read(StreamID, claim: SecretHash)
+        /// A newer stream of the same pairing took its place.
+        case displace(StreamID)
+        case wake(at: Moment)
+    }
+
+    private struct Waiter {
+        let pairing: PairingID
+        let claim: SecretHash
+        /// When to look again; nil while the store is asked.
+        var due: Moment?
+    }
+
+    /// A page has one stream, and for a moment the one before it.
+    static let most = 8
+    private static let pauseAfterFailure = Duration.seconds(1)
+
+    private var waiters: [StreamID: Waiter] = [:]
+    /// The oldest stream first.
+    private var streams: [PairingID: [StreamID]] = [:]
+    private var wakesAt: Moment?
+
+    mutating func handle(_ input: Input, now: Moment) -> [Effect] {
+        var effects: [Effect] = []
+        switch input {
+        case .opened(let stream, let pairing, let claim, let end):
+            waiters[stream] = Waiter(pairing: pairing, claim: claim, due: end)
+            streams[pairing, default: []].append(stream)
+            if let all = streams[pairing], all.count > Self.most, let oldest = all.first {
+                forget(oldest)
+                effects.append(.displace(oldest))
+            }
+            // It may have ended since it was last read.
+            look(at: stream, &effects)
+        case .ended(let pairing): for stream in streams[pairing] ?? [] { look(at: stream, &effects) }
+        case .read(let stream, let reading):
+            switch reading {
+            case .stillOpen(let end): waiters[stream]?.due = max(end, now + .milliseconds(1))
+            case .failed: waiters[stream]?.due = now + Self.pauseAfterFailure
+            case .over: forget(stream)
+            }
+        case .closed(let stream): forget(stream)
+        case .woken:
+            wakesAt = nil
+            for (stream, waiter) in waiters where waiter.due.isOver(at: now) { look(at: stream, &effects) }
+        }
+        if let wake = nextWake() { effects.append(.wake(at: wake)) }
+        return effects
+    }
+
+    private mutating func look(at stream: StreamID, _ effects: inout [Effect]) {
+        guard let waiter = waiters[stream] else { return }
+        waiters[stream]?.due = nil
+        effects.append(.read(stream, claim: waiter.claim))
+    }
+
+    private mutating func forget(_ stream: StreamID) {
+        guard let waiter = waiters.removeValue(forKey: stream) else { return }
+        streams[waiter.pairing]?.removeAll { $0 == stream }
+        if streams[waiter.pairing]?.isEmpty == true { streams[waiter.pairing] = nil }
+    }
+
+    private mutating func nextWake() -> Moment? {
+        guard let next = waiters.values.compactMap(\.due).min(), wakesAt.map({ next < $0 }) ?? true else { return nil }
+        wakesAt = next
+        return next
+    }
+}

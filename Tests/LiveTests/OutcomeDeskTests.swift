@@ -1,0 +1,79 @@
+import PairingCore
+import Seeded
+import Testing
+
+@testable import HTTPServer
+@testable import Live
+
+@Suite struct OutcomeDeskTests {
+    private var desk = OutcomeDesk()
+    private var now = Moment(milliseconds: 1_000_000)
+    private let pairing: PairingID, other: PairingID
+    private let claim: SecretHash
+    private var end: Moment { Moment(milliseconds: 1_000_000) + .minutes(5) }
+
+    init() {
+        var chance = SeededGenerator(seed: 7)
+        pairing = PairingID(at: now, using: &chance)
+        other = PairingID(at: now, using: &chance)
+        claim = SecretHash(Octets32(using: &chance))
+    }
+
+    private func stream(_ number: Int32) -> StreamID { StreamID(token: Token(descriptor: number, generation: 1)) }
+
+    /// Opens a stream and answers the look that follows.
+    private mutating func open(_ number: Int32, _ pairing: PairingID) -> [OutcomeDesk.Effect] {
+        let effects = desk.handle(.opened(stream(number), pairing, claim: claim, until: end), now: now)
+        return effects + desk.handle(.read(stream(number), .stillOpen(until: end)), now: now)
+    }
+
+    @Test mutating func aNewStreamIsLookedAtAgain() {
+        let effects = desk.handle(.opened(stream(1), pairing, claim: claim, until: end), now: now)
+        #expect(effects == [.read(stream(1), claim: claim)], "the pairing may have ended since it was last read")
+        #expect(desk.handle(.read(stream(1), .stillOpen(until: end)), now: now) == [.wake(at: end)])
+    }
+
+    @Test mutating func theEndOfAPairingIsReadForItsStreamsOnly() {
+        _ = open(1, pairing)
+        _ = open(2, other)
+        _ = open(3, pairing)
+        #expect(
+            desk.handle(.ended(pairing), now: now) == [
+                .read(stream(1), claim: claim), .read(stream(3), claim: claim),
+            ])
+        #expect(desk.handle(.read(stream(1), .over), now: now).isEmpty)
+        #expect(desk.handle(.read(stream(3), .over), now: now).isEmpty)
+        #expect(desk.handle(.ended(pairing), now: now).isEmpty, "nobody waits for it now")
+    }
+
+    @Test mutating func aPairingThatNobodyEndsIsReadWhenItsTimeIsUp() {
+        _ = open(1, pairing)
+        now = end
+        #expect(desk.handle(.woken, now: now) == [.read(stream(1), claim: claim)])
+    }
+
+    @Test mutating func aStreamThatClosedIsForgotten() {
+        _ = open(1, pairing)
+        #expect(desk.handle(.closed(stream(1)), now: now).isEmpty)
+        #expect(desk.handle(.ended(pairing), now: now).isEmpty)
+        #expect(desk.handle(.closed(stream(9)), now: now).isEmpty, "of others nothing is known")
+    }
+
+    @Test mutating func aReadThatFailsIsRepeatedAfterAPause() {
+        _ = open(1, pairing)
+        _ = desk.handle(.ended(pairing), now: now)
+        let again = now + .seconds(1)
+        #expect(desk.handle(.read(stream(1), .failed), now: now) == [.wake(at: again)])
+        now = again
+        #expect(desk.handle(.woken, now: now).contains(.read(stream(1), claim: claim)))
+    }
+
+    @Test mutating func aNinthStreamTakesThePlaceOfTheOldest() {
+        for number in 1...Int32(OutcomeDesk.most) { _ = open(number, pairing) }
+        let effects = desk.handle(.opened(stream(99), pairing, claim: claim, until: end), now: now)
+        #expect(effects.contains(.displace(stream(1))))
+        let asked = desk.handle(.ended(pairing), now: now)
+        #expect(asked.count == OutcomeDesk.most)
+        #expect(!asked.contains(.read(stream(1), claim: claim)))
+    }
+}
