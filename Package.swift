@@ -103,6 +103,9 @@ let package = Package(
         part("TerminalModel", at: "Tests/TerminalModel", ["Console"]),
         part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
         part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
+        part(
+            "AgentTestKit", at: "Tests/AgentTestKit",
+            ["HTTPServer", "Live", "PairingCore", "Registry", "Rehearsal", "SQLiteStore", "System"]),
         .executableTarget(
             name: "store-driver", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
             path: "Tests/StoreDriver", swiftSettings: strict),
@@ -118,7 +121,7 @@ let package = Package(
 
         tests("PairingCore", ["Seeded"]),
         tests("System"),
-        tests("Live", ["PairingCore", "Registry", "HTTPServer", "Seeded"]),
+        tests("Live", ["PairingCore", "Registry", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),

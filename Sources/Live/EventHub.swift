@@ -52,6 +52,8 @@ struct EventHub {
         let subscriber: EventSubscriber
         /// The last event that it was sent while it catches up; nil once it is live.
         var position: Int64?
+        /// It was told its last word, and is no longer sent anything.
+        var isEnding = false
     }
 
     private struct Arrival {
@@ -160,7 +162,7 @@ extension EventHub {
             return .welcome(
                 arrival.subscriber, after: arrival.cursor, last: directory.isEmpty ? nil : sent, at: now)
         case .page(let stream):
-            guard let known = directory[stream], let position = known.position else { return nil }
+            guard let known = directory[stream], !known.isEnding, let position = known.position else { return nil }
             return .page(known.subscriber, after: position, upTo: sent, at: now)
         }
     }
@@ -205,7 +207,7 @@ extension EventHub {
             let ending = item.ended.reduce(into: Set()) { $0.formUnion(directory.streams(of: $1)) }
             let streams = directory.live(among: item.recipients).filter { !ending.contains($0) }
             if !streams.isEmpty { effects.append(.send(item.event, to: streams)) }
-            if !ending.isEmpty { effects.append(.close(Array(ending), .revoked, last: item.event)) }
+            end(ending, .revoked, last: item.event, &effects)
         }
         if news.isMore { wantsNews = true }
     }
@@ -224,7 +226,7 @@ extension EventHub {
         // The event of that end closes all its streams.
         if check.isOver { return effects.append(.expire(peer)) }
         let ended = check.ended.reduce(into: Set()) { $0.formUnion(directory.streams(of: $1)) }
-        if !ended.isEmpty { effects.append(.close(Array(ended), .revoked)) }
+        end(ended, .revoked, &effects)
         if let next = check.ends.filter({ $0 > now }).min() { plan(check: peer, at: next) }
     }
 
@@ -251,6 +253,15 @@ extension EventHub {
         if directory[stream]?.position != nil { pages.add(stream) }
     }
 
+    /// They stay known until they are closed: their peer is here until then.
+    private mutating func end(
+        _ streams: Set<StreamID>, _ reason: EventStreamEnd, last: StoredEvent? = nil, _ effects: inout [Effect]
+    ) {
+        guard !streams.isEmpty else { return }
+        for stream in streams { directory.end(stream) }
+        effects.append(.close(Array(streams), reason, last: last))
+    }
+
     private mutating func close(_ stream: StreamID, _ effects: inout [Effect]) {
         arrivals.removeAll { $0.stream == stream }
         forget(stream, &effects)
@@ -263,7 +274,7 @@ extension EventHub {
 
     private mutating func acknowledge(_ id: Int64, _ stream: StreamID, _ effects: inout [Effect]) {
         guard let known = directory[stream] else { return }
-        guard id <= known.position ?? sent else { return effects.append(.close([stream], .neverSent)) }
+        guard id <= known.position ?? sent else { return end([stream], .neverSent, &effects) }
         guard let key = known.subscriber.key else { return }
         if acknowledged[key] == nil, acknowledged.count >= Self.mostAcknowledged,
             let furthestBehind = acknowledged.min(by: { $0.value < $1.value })

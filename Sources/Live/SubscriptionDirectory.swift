@@ -35,7 +35,7 @@ struct SubscriptionDirectory {
                     for streams in (ofPeer[peer] ?? [:]).values { all.formUnion(streams) }
                 }
             }
-        return streams.filter { subscriptions[$0]?.position == nil }
+        return streams.filter { subscriptions[$0].map { $0.position == nil && !$0.isEnding } ?? false }
     }
 
     mutating func add(_ stream: StreamID, _ subscription: EventHub.Subscription) {
@@ -48,6 +48,8 @@ struct SubscriptionDirectory {
     }
 
     mutating func move(_ stream: StreamID, to position: Int64?) { subscriptions[stream]?.position = position }
+
+    mutating func end(_ stream: StreamID) { subscriptions[stream]?.isEnding = true }
 
     /// From now on they receive what is for their peer only.
     mutating func demote(_ subscriber: EventSubscriber) {

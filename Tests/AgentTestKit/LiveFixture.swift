@@ -1,0 +1,95 @@
+public import Live
+import PairingCore
+public import Registry
+public import Rehearsal
+import SQLiteStore
+import Synchronization
+import System
+
+/// The live part of an agent on a real store, with a clock that a test sets and streams that a test reads.
+public final class LiveFixture: Sendable {
+    public let clock = TestClock()
+    public let output = RecordedOutput()
+    public let repository: FailingRepository
+    public let presences: Presences
+    public let events: EventStreams
+    public let outcomes: OutcomeStreams
+    public let play: Rehearsal
+    private let store: TemporaryStore
+    private let worker = Worker()
+    private let feed = CommitFeed { _ in }
+
+    public init() throws {
+        store = try TemporaryStore()
+        let (clock, worker, output) = (clock, worker, output)
+        repository = FailingRepository(PublishingRepository(store.repository, to: feed))
+        let surroundings = LiveSurroundings(now: { clock.now }, limits: { Limits() })
+        let presences = Presences(repository, on: worker, in: surroundings)
+        let events = EventStreams(repository, to: output, presences, on: worker, in: surroundings)
+        let outcomes = OutcomeStreams(repository, to: output, on: worker, in: surroundings)
+        (self.presences, self.events, self.outcomes) = (presences, events, outcomes)
+        play = Rehearsal(on: repository)
+        feed.subscribe { committed in
+            for event in committed {
+                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
+                if let peer = event.fact.endedPeer { presences.end(peer) }
+            }
+            if !committed.isEmpty { events.announce() }
+        }
+    }
+
+    deinit {
+        worker.stop()
+        feed.close()
+    }
+
+    /// Returns when all that was given to the worker and to the store so far is done.
+    public func settle() {
+        for _ in 0..<3 {
+            let done = Semaphore()
+            worker.run { [repository] in
+                repository.submit { _ in
+                } done: { _ in
+                    done.signal()
+                }
+            }
+            done.wait()
+        }
+    }
+}
+
+/// A repository that fails while a test wants it to.
+public final class FailingRepository: Repository {
+    private let store: any Repository
+    private let isFailing = Atomic(false)
+
+    init(_ store: any Repository) { self.store = store }
+
+    public func fail(_ isFailing: Bool) { self.isFailing.store(isFailing, ordering: .sequentiallyConsistent) }
+
+    private var failure: StorageFailure? {
+        guard isFailing.load(ordering: .sequentiallyConsistent) else { return nil }
+        return StorageFailure(.diskFull, file: "kith.db", cause: "the disk is full", remedy: "Free some space")
+    }
+
+    public func write<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Committed<Result> {
+        if let failure { throw failure }
+        return try store.write(work)
+    }
+
+    public func submit<Result: Sendable>(
+        _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
+        done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
+    ) {
+        if let failure { done(.failure(failure)) } else { store.submit(work, done: done) }
+    }
+
+    public func read<Result: Sendable>(
+        _ work: (any Snapshot) throws(StorageFailure) -> Result
+    ) throws(StorageFailure) -> Result {
+        if let failure { throw failure }
+        return try store.read(work)
+    }
+}
