@@ -67,12 +67,13 @@ let package = Package(
         room("Registry", ["PairingCore"]),
         room("JSON"),
         room("HTTPMessage"),
+        room("System", ["CLinux"]),
         room("Credentials", ["PairingCore", "JSON", "COpenSSL"]),
         room(
             "WebInterface", ["PairingCore", "JSON", "HTTPMessage"],
             resources: templates + [.embedInCode("../../\(vendoredScript)")]),
         room("QRCode", ["CQREncode"]),
-        room("SQLiteStore", ["PairingCore", "Registry", "JSON", "CSQLite", "CLinux"], resources: migrations),
+        room("SQLiteStore", ["PairingCore", "Registry", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
         room("Discovery", ["PairingCore", "CAvahi", "CLinux"]),
         room("HTTPServer", ["HTTPMessage", "CLinux"]),
         room("HTTPClient", ["HTTPMessage", "CLinux"]),
@@ -89,7 +90,7 @@ let package = Package(
             "CommandLine",
             [
                 "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
-                "Logging", "Console", "QRCode", "Settings",
+                "Logging", "Console", "QRCode", "Settings", "System",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -115,6 +116,7 @@ let package = Package(
         tests(
             "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
+        tests("System"),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),

@@ -89,8 +89,8 @@ private enum UsualPlaces {
     }
 }
 
-/// The same path for whoever stands in another folder.
-private func fromRoot(_ path: String) -> String {
+/// The same path, for any current folder.
+func fromRoot(_ path: String) -> String {
     guard !path.hasPrefix("/"), !path.isEmpty, let folder = unsafe getcwd(nil, 0) else { return path }
     defer { unsafe free(folder) }
     return unsafe String(cString: folder) + "/" + path

@@ -46,7 +46,7 @@ public enum Backup {
     static func make(
         of source: borrowing Connection, _ files: StoreFiles, _ occasion: Occasion, now: Moment
     ) throws(StorageFailure) -> String {
-        try makeFolder(files.backups)
+        try makeInnerFolder(files.backups)
         let final = name(files, occasion, at: now)
         let partial = final + ".partial"
         do throws(StorageFailure) {

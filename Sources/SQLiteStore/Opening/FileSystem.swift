@@ -1,10 +1,30 @@
 import Glibc
 import Registry
+import System
 
 // The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.
 
-/// With those above it: somebody who has just come to a machine has no `~/.local/share` either.
-func makeFolder(_ path: String) throws(StorageFailure) {
+/// Makes the state folder with those above it (a new user has no `~/.local/share` either), and checks whose it is.
+func makeStateFolder(_ path: String) throws(StorageFailure) {
+    try makeFolder(path)
+    try checkOwner(ofStateFolder: path)
+}
+
+/// Who owns the folder can put any file into the place of another. So it has to be this user, or root.
+func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
+    let owner: UInt32
+    do throws(SystemError) { owner = try Files.status(path, followingLinks: true).owner } catch {
+        guard error.code != ENOENT else { return }
+        throw fileFailure(path, "it cannot be looked at", error)
+    }
+    guard owner != 0, owner != geteuid() else { return }
+    let user = User(id: owner)
+    throw StorageFailure(
+        .notPermitted, file: path, cause: "the folder belongs to \(user.description), not to this user or root",
+        remedy: "Run kith as that user (sudo -u '\(user.shellName)' kith …), or choose another --state folder")
+}
+
+private func makeFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
     let failure = fileFailure(path, "the folder cannot be made")
@@ -14,6 +34,30 @@ func makeFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
     throw fileFailure(path, "the folder cannot be made")
+}
+
+/// Makes a folder in the state folder. One that exists must be a real folder of the same owner: a link would lead to a
+/// folder of somebody else.
+func makeInnerFolder(_ path: String) throws(StorageFailure) {
+    guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
+    guard errno == EEXIST else { throw fileFailure(path, "the folder cannot be made") }
+    let found: FileStatus
+    let around: FileStatus
+    do throws(SystemError) {
+        found = try Files.status(path, followingLinks: false)
+        around = try Files.status(folderName(of: path), followingLinks: true)
+    } catch { throw fileFailure(path, "it cannot be looked at", error) }
+    guard found.kind == .folder else {
+        throw StorageFailure(
+            .notPermitted, file: path, cause: found.kind == .link ? "it is a symbolic link" : "it is not a folder",
+            remedy: "Replace it with a folder. To keep backups on another disk, mount that disk there")
+    }
+    guard found.owner == around.owner else {
+        throw StorageFailure(
+            .notPermitted, file: path,
+            cause: "it belongs to \(User(id: found.owner).description), and the folder around it does not",
+            remedy: "Give it to the owner of the state folder: chown '\(User(id: around.owner).shellName)' \(path)")
+    }
 }
 
 private func giveAway(folder path: String) {
@@ -29,7 +73,7 @@ func syncFolder(of file: String) throws(StorageFailure) {
 }
 
 func sync(_ path: String) throws(StorageFailure) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { throw fileFailure(path, "it cannot be opened") }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw fileFailure(path, "it cannot be written to the disk") }
@@ -55,7 +99,8 @@ func removeDatabase(_ path: String) throws(StorageFailure) {
     for suffix in [""] + sidecars { try remove(path + suffix) }
 }
 
-func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+/// A link is there, too, wherever it leads.
+func fileExists(_ path: String) -> Bool { Files.exists(path) }
 
 /// An empty file that only its owner can read, made before anything is written into it.
 func createPrivateFile(_ path: String) throws(StorageFailure) {
@@ -87,32 +132,21 @@ private func folderName(of path: String) -> String {
     path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
 }
 
-/// What `errno` says, as a failure of the store.
-func fileFailure(_ path: String, _ what: String) -> StorageFailure {
-    let code = errno
-    let reason = unsafe String(cString: strerror(code))
+/// What the system says, as a failure of the store.
+func fileFailure(_ path: String, _ what: String, _ error: SystemError = .last) -> StorageFailure {
     let (kind, remedy): (StorageFailure.Kind, String) =
-        switch code {
+        switch error.code {
         case ENOSPC, EDQUOT: (.diskFull, "Make room on the disk; nothing was changed")
         case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
-        case ELOOP: (.notPermitted, "Replace the link by what it points to: kith follows none")
+        case ELOOP: (.notPermitted, Remedy.link)
         case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its rights")
         case ENOENT, ENOTDIR: (.missing, "Check the path")
         default: (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")
         }
-    return StorageFailure(kind, file: path, cause: "\(what): \(reason)", remedy: remedy)
+    return StorageFailure(kind, file: path, cause: "\(what): \(error.text)", remedy: remedy)
 }
 
-/// Names in a folder, sorted. Empty where there is no such folder.
+/// Names in a folder, sorted. Empty if there is no such folder, or only a link to one.
 func names(in folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    (try? Files.names(in: folder, followingLinks: false))?.sorted() ?? []
 }

@@ -9,7 +9,7 @@ public struct StoreLock: ~Copyable, Sendable {
 
     /// - Parameter holder: what the next one is told, such as `kith agent`.
     public init(_ files: StoreFiles, holder: String) throws(StorageFailure) {
-        try makeFolder(files.folder)
+        try makeStateFolder(files.folder)
         let opened = openPrivateFile(files.lock)
         guard opened >= 0 else { throw fileFailure(files.lock, "the lock cannot be opened") }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
