@@ -74,17 +74,17 @@ let package = Package(
             resources: templates + [.embedInCode("../../\(vendoredScript)")]),
         room("QRCode", ["CQREncode"]),
         room("SQLiteStore", ["PairingCore", "Registry", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
-        room("Discovery", ["PairingCore", "CAvahi", "CLinux"]),
-        room("HTTPServer", ["HTTPMessage", "CLinux"]),
-        room("HTTPClient", ["HTTPMessage", "CLinux"]),
+        room("Discovery", ["PairingCore", "System", "CAvahi", "CLinux"]),
+        room("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
+        room("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
         room("Logging", ["PairingCore", "JSON", "CLinux"]),
         room("Console", ["PairingCore", "CLinux"]),
-        room("Settings", ["PairingCore", "Discovery", "Logging", "CLinux"]),
+        room("Settings", ["PairingCore", "Discovery", "Logging", "System", "CLinux"]),
         room(
             "NodeAgent",
             [
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPMessage", "HTTPServer", "Logging", "Settings", "CLinux",
+                "HTTPMessage", "HTTPServer", "Logging", "Settings", "System", "CLinux",
             ]),
         room(
             "CommandLine",

@@ -60,6 +60,13 @@ public struct Descriptor: ~Copyable, Sendable {
         }
     }
 
+    /// What root makes for another user is to be that user's: gives the file to the owner of a folder. Does nothing for
+    /// any other user, who makes only files of their own.
+    public func giveToOwner(of folder: String) {
+        guard geteuid() == 0, let status = try? Files.status(folder, followingLinks: true) else { return }
+        _ = fchown(number, status.owner, status.group)
+    }
+
     /// Waits until the file, or the names in the folder, are on the disk.
     public func sync() throws(SystemError) {
         guard fsync(number) == 0 else { throw .last }

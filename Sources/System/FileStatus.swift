@@ -11,6 +11,8 @@ public struct FileStatus: Hashable, Sendable {
     /// Rights and the sticky bit: `0o7777` at most.
     public let mode: UInt32
     public let bytes: Int64
+    /// How many names lead to it. 0 for an open file whose name was removed.
+    public let names: UInt64
     /// When it was last written, in milliseconds since 1970.
     public let writtenAt: Int64
 
@@ -26,6 +28,7 @@ public struct FileStatus: Hashable, Sendable {
         group = found.st_gid
         mode = found.st_mode & 0o7777
         bytes = Int64(found.st_size)
+        names = UInt64(found.st_nlink)
         let time = found.st_mtim
         writtenAt =
             Int64(clamping: time.tv_sec).multipliedReportingOverflow(by: 1_000).partialValue

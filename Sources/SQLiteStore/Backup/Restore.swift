@@ -73,9 +73,10 @@ public enum Restore {
         _ opened: borrowing Descriptor?, named backup: String, to copy: String
     ) throws(StorageFailure) {
         try removeDatabase(copy)
-        let made = openPrivateFile(copy)
-        guard made >= 0 else { throw fileFailure(copy, "it cannot be made") }
-        let file = Descriptor(owning: made)
+        let file: Descriptor
+        do throws(SystemError) { file = try openPrivateFile(copy) } catch {
+            throw fileFailure(copy, "it cannot be made", error)
+        }
         while true {
             let part: [UInt8]
             do throws(SystemError) { part = try opened?.read(atMost: 1 << 16) ?? [] } catch {

@@ -61,10 +61,8 @@ func makeInnerFolder(_ path: String) throws(StorageFailure) {
 }
 
 private func giveAway(folder path: String) {
-    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return }
-    giveAway(descriptor, path)
-    close(descriptor)
+    guard let folder = try? Descriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else { return }
+    folder.giveToOwner(of: folderName(of: path))
 }
 
 /// After a rename only this makes the new name survive a power cut.
@@ -73,10 +71,9 @@ func syncFolder(of file: String) throws(StorageFailure) {
 }
 
 func sync(_ path: String) throws(StorageFailure) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be opened") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw fileFailure(path, "it cannot be written to the disk") }
+    do throws(SystemError) { try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW).sync() } catch {
+        throw fileFailure(path, "it cannot be written to the disk", error)
+    }
 }
 
 func move(_ old: String, to new: String) throws(StorageFailure) {
@@ -102,30 +99,26 @@ func removeDatabase(_ path: String) throws(StorageFailure) {
 /// A link is there, too, wherever it leads.
 func fileExists(_ path: String) -> Bool { Files.exists(path) }
 
-/// An empty file that only its owner can read, made before anything is written into it.
-func createPrivateFile(_ path: String) throws(StorageFailure) {
-    let descriptor = openPrivateFile(path)
-    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be made") }
-    close(descriptor)
-}
-
-/// For reading and writing; it is made where it is not there. A descriptor, or less than zero with `errno`.
-func openPrivateFile(_ path: String) -> Int32 {
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-    let made = unsafe open(path, flags | O_EXCL, 0o600)
-    guard made < 0 else {
-        giveAway(made, path)
+/// A file that only its owner can read and write, made before anything is written into it. One that exists is opened.
+///
+/// What root has made belongs to the owner of the folder: the agent runs as that user, and could not open it. What was
+/// there before stays whose it is: a name could lead to a file of others.
+func openPrivateFile(_ path: String) throws(SystemError) -> Descriptor {
+    let flags = O_RDWR | O_CREAT | O_NOFOLLOW
+    do throws(SystemError) {
+        let made = try Descriptor(opening: path, flags | O_EXCL, mode: 0o600)
+        made.giveToOwner(of: folderName(of: path))
         return made
+    } catch {
+        guard error.code == EEXIST else { throw error }
+        return try Descriptor(opening: path, flags, mode: 0o600)
     }
-    return errno == EEXIST ? unsafe open(path, flags, 0o600) : made
 }
 
-/// What root has made belongs to whom the folder belongs to: the agent runs as somebody else, and could not open what
-/// `sudo kith restore` leaves. What was there before stays whose it is: a name could lead to a file of others.
-private func giveAway(_ descriptor: Int32, _ path: String) {
-    var folder = stat()
-    guard geteuid() == 0, unsafe stat(folderName(of: path), &folder) == 0 else { return }
-    _ = fchown(descriptor, folder.st_uid, folder.st_gid)
+func createPrivateFile(_ path: String) throws(StorageFailure) {
+    do throws(SystemError) { _ = try openPrivateFile(path) } catch {
+        throw fileFailure(path, "it cannot be made", error)
+    }
 }
 
 private func folderName(of path: String) -> String {
