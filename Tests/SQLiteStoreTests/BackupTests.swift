@@ -97,8 +97,11 @@ struct BackupTests {
             try play.admit(), try play.admit(), try play.admit(), SecretHash.fresh, SecretHash.fresh
         )
         let area = Area(id: fresh(), name: try Name("Media"))
+        let removed = Area(id: fresh(), name: try Name("Garage"))
         _ = try repository.write { store throws(StorageFailure) in
             _ = try store.createArea(area, now: .start)
+            _ = try store.createArea(removed, now: .start)
+            _ = try store.assignPeer(kept.peer, to: removed.id, now: .start)
             _ = try store.assignPeer(demoted.peer, to: area.id, now: .start)
             _ = try store.assignPeer(kept.peer, to: area.id, now: .start)
             try store.addToken(token, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
@@ -110,6 +113,7 @@ struct BackupTests {
             _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
             _ = try store.denyScope(.use, of: demoted.peer, now: .start)
             _ = try store.unassignPeer(demoted.peer, from: area.id, now: .start)
+            _ = try store.removeArea(removed.id, now: .start)
             try store.shortenTokens(of: kept.key, but: other, to: .start, sparing: 0)
             _ = try store.deleteCredentials(deadAt: .start, limit: 9)
         }
