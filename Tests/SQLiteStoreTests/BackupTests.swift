@@ -63,14 +63,32 @@ struct BackupTests {
     @Test func whatAKillLeftGoes() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
-        let made = try #require(try Backup.makeDaily(folder.files, keep: 2, now: .start))
-        let byHand = try Backup.make(folder.files, .byHand, now: .start) + ".partial"
-        for path in [made + ".partial", made + ".partial-wal", byHand] {
-            try Data("PIN".utf8).write(to: URL(fileURLWithPath: path))
+        for occasion in Backup.Occasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
+        let finished = names(in: folder.files.backups)
+        let others = ["notes.partial", "kith-good.db.partial", "kith-20261120T103000.000Z.db.partial.txt"]
+        for name in finished.flatMap({ [$0 + ".partial", $0 + ".partial-wal"] }) + others {
+            try Data("PIN".utf8).write(to: URL(fileURLWithPath: folder.files.backups + "/" + name))
         }
+        let orphan = "by-hand-20261121T103000.000Z.db.partial-journal"
+        try Data("PIN".utf8).write(to: URL(fileURLWithPath: folder.files.backups + "/" + orphan))
         #expect(try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(1)) == nil)
-        let left = names(in: folder.files.backups).filter { $0.contains("partial") }
-        #expect(left.count == 1 && byHand.hasSuffix(left[0]), "somebody may be at the one by hand: \(left)")
+        #expect(names(in: folder.files.backups) == (finished + others).sorted())
+    }
+
+    /// A backup by hand takes its time, and the agent looks in once a minute.
+    @Test func oneThatIsBeingMadeStays() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start)
+        let partial = folder.files.backups + "/by-hand-20261120T103000.000Z.db.partial"
+        let source = try folder.files.connect()
+        let file = try Backup.copy(source, to: partial)
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(1))
+        _ = try Backup.make(folder.files, .byHand, now: .start + .minutes(2))
+        #expect(fileExists(partial))
+        _ = consume file
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(3))
+        #expect(!fileExists(partial), "the process that made it is gone")
     }
 
     /// A page that was damaged on the disk must not become the newest backup.
