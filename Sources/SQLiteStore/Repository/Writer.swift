@@ -32,7 +32,15 @@ final class Writer: Sendable {
 
     init(_ session: sending Session) { self.session = Mutex(session) }
 
-    func start() { DispatchQueue(label: "kith.store").async { self.work() } }
+    /// - Parameter answered: called once all is answered that was submitted before the close. Until then an answer may
+    ///   still read.
+    func start(answered: @escaping @Sendable () -> Void) {
+        DispatchQueue(label: "kith.store").async {
+            self.work()
+            answered()
+            self.end()
+        }
+    }
 
     func submit(_ job: Job) {
         let isClosed = mailbox.withLock { mailbox in
@@ -90,6 +98,9 @@ final class Writer: Sendable {
                 wipedAt = .now
             }
         }
+    }
+
+    private func end() {
         session.withLock { session in
             _ = session?.connection.truncateLog()
             session = nil
