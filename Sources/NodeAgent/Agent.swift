@@ -57,14 +57,15 @@ public final class Agent: Sendable {
             store = try Store.open(files, now: Clock.now())
             repository = ToldRepository(store, tally)
         } catch { throw .store(error) }
-        let node = try Self.node(settings.stateFolder)
-        do throws(StorageFailure) {
-            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
-        } catch { throw .store(error) }
-        facts = NodeFacts(
-            id: node, live: live, startedAt: Clock.now(), publisher: publisher)
-
-        let pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        let pages: LivePages
+        do throws(StartFailure) {
+            let node = try Self.node(settings.stateFolder, repository)
+            facts = NodeFacts(id: node, live: live, startedAt: Clock.now(), publisher: publisher)
+            pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        } catch {
+            store.close()
+            throw error
+        }
         self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
@@ -94,16 +95,25 @@ public final class Agent: Sendable {
             publisher.tellHostName { names.add(found: $0) }
             advertise()
         } catch {
+            // What was made so far refers to itself in a circle, so nothing of it would end without being told.
+            publisher.stop()
             _ = server.stop()
+            presences.stop()
+            store.close()
             throw error
         }
     }
 
-    private static func node(_ folder: String) throws(StartFailure) -> NodeID {
+    private static func node(_ folder: String, _ repository: ToldRepository) throws(StartFailure) -> NodeID {
+        let node: NodeID
         do throws(Identity.Failure) {
             let key = try Identity.load(from: folder)
-            return NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+            node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
         } catch { throw .identity(error.text) }
+        do throws(StorageFailure) {
+            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
+        } catch { throw .store(error) }
+        return node
     }
 
     /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of

@@ -14,6 +14,8 @@ final class Presences: Sendable {
         var alarm: Moment?
         /// How many streams each key has open.
         var streams: [PublicKey: Int] = [:]
+        /// Nothing is written or waited for any longer.
+        var isStopped = false
 
         mutating func open(_ peer: PeerID, _ key: PublicKey?) -> Bool {
             if let key { streams[key, default: 0] += 1 }
@@ -45,6 +47,11 @@ final class Presences: Sendable {
     /// Looks up whom the agent before this one has called online, without holding up the start.
     func begin() { queue.async { [self] in expect(after: nil) } }
 
+    /// Before the store closes.
+    func stop() { book.withLock { $0.isStopped = true } }
+
+    private var isStopped: Bool { book.withLock { $0.isStopped } }
+
     func open(_ peer: PeerID, key: PublicKey?) {
         if book.withLock({ $0.open(peer, key) }) { tell(of: peer) }
     }
@@ -58,6 +65,7 @@ final class Presences: Sendable {
     }
 
     private func see(_ peer: PeerID, _ key: PublicKey?, at now: Moment) {
+        guard !isStopped else { return }
         repository.submit { store throws(StorageFailure) in
             try store.see(peer, with: key, at: nil, now: now)
         } done: { outcome in
@@ -88,6 +96,7 @@ final class Presences: Sendable {
 
     /// What is true when it is written: of two that are on their way the later may be written first.
     private func tell(of peer: PeerID) {
+        guard !isStopped else { return }
         let now = Clock.now()
         repository.submit { [self] store throws(StorageFailure) in
             let isHere = book.withLock { $0.attendance.knows(peer) }
@@ -100,7 +109,9 @@ final class Presences: Sendable {
     private func setAlarm() {
         let limits = live.limits
         let next = book.withLock { book -> Moment? in
-            guard let next = book.attendance.nextChange(limits: limits), book.alarm.map({ next < $0 }) ?? true else {
+            guard !book.isStopped, let next = book.attendance.nextChange(limits: limits),
+                book.alarm.map({ next < $0 }) ?? true
+            else {
                 return nil
             }
             book.alarm = next
@@ -127,6 +138,7 @@ final class Presences: Sendable {
 
     /// In pages, so that requests are answered meanwhile.
     private func expect(after last: PeerID?) {
+        guard !isStopped else { return }
         do throws(StorageFailure) {
             let (ids, online) = try repository.read { store throws(StorageFailure) in
                 let peers = try store.peers(after: last, limit: Self.page, all: false).map(\.id)
