@@ -64,12 +64,14 @@ struct Places {
             """)
     }
 
-    /// The users whose agent commands believe: oneself, root, and the owner of the system's state folder, as whom its
-    /// service runs. Root may also name the socket of another user's agent.
+    /// The users whose agent commands believe: oneself, root, and the user that the system's service runs as. Root may also
+    /// name the socket of another user's agent.
     var trustedUsers: Set<UInt32> {
         var users: Set = [0, geteuid()]
         if let folder = try? Files.status(UsualPlaces.systemState, followingLinks: true) { users.insert(folder.owner) }
-        if geteuid() == 0, !areUsual, let file = try? Files.status(controlSocket, followingLinks: false) {
+        // Root made its folder, whoever runs the service.
+        let isGiven = controlSocket == UsualPlaces.systemSocket || geteuid() == 0 && !areUsual
+        if isGiven, let file = try? Files.status(controlSocket, followingLinks: false) {
             users.insert(file.owner)
         }
         return users
