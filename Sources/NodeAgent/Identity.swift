@@ -35,7 +35,11 @@ enum Identity {
             status = try file.status()
             bytes = try file.readAll(atMost: longest)
         } catch {
-            guard error.code == ENOENT else { throw .unreadable("\(path): \(error.text)") }
+            guard error.code == ENOENT else {
+                let remedy =
+                    error.code == EACCES ? ". Give it to this user: chown '\(User.current.shellName)' \(path)" : ""
+                throw .unreadable("\(path): \(error.text)\(remedy)")
+            }
             return try make(path, in: folder)
         }
         guard status.mode & 0o077 == 0 else { throw .readableByOthers(path) }

@@ -28,8 +28,8 @@ private func makeFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
     let failure = fileFailure(path, "the folder cannot be made")
-    let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    guard failure.kind == .missing, !above.isEmpty else { throw failure }
+    let above = Files.folder(of: path)
+    guard failure.kind == .missing, above != path else { throw failure }
     do throws(StorageFailure) { try makeFolder(above) } catch { throw error.kind == .missing ? failure : error }
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
@@ -45,7 +45,7 @@ func makeInnerFolder(_ path: String) throws(StorageFailure) {
     let around: FileStatus
     do throws(SystemError) {
         found = try Files.status(path, followingLinks: false)
-        around = try Files.status(folderName(of: path), followingLinks: true)
+        around = try Files.status(Files.folder(of: path), followingLinks: true)
     } catch { throw fileFailure(path, "it cannot be looked at", error) }
     guard found.kind == .folder else {
         throw StorageFailure(
@@ -62,12 +62,15 @@ func makeInnerFolder(_ path: String) throws(StorageFailure) {
 
 private func giveAway(folder path: String) {
     guard let folder = try? Descriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else { return }
-    folder.giveToOwner(of: folderName(of: path))
+    folder.giveToOwner(of: Files.folder(of: path))
 }
 
 /// After a rename only this makes the new name survive a power cut.
 func syncFolder(of file: String) throws(StorageFailure) {
-    try sync(folderName(of: file))
+    let folder = Files.folder(of: file)
+    do throws(SystemError) { try Files.syncFolder(folder) } catch {
+        throw fileFailure(folder, "it cannot be written to the disk", error)
+    }
 }
 
 func sync(_ path: String) throws(StorageFailure) {
@@ -107,7 +110,7 @@ func openPrivateFile(_ path: String) throws(SystemError) -> Descriptor {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW
     do throws(SystemError) {
         let made = try Descriptor(opening: path, flags | O_EXCL, mode: 0o600)
-        made.giveToOwner(of: folderName(of: path))
+        made.giveToOwner(of: Files.folder(of: path))
         return made
     } catch {
         guard error.code == EEXIST else { throw error }
@@ -119,10 +122,6 @@ func createPrivateFile(_ path: String) throws(StorageFailure) {
     do throws(SystemError) { _ = try openPrivateFile(path) } catch {
         throw fileFailure(path, "it cannot be made", error)
     }
-}
-
-private func folderName(of path: String) -> String {
-    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
 }
 
 /// What the system says, as a failure of the store.
