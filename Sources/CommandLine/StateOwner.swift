@@ -22,7 +22,7 @@ extension Places {
     func becomeOwner(toRead file: String) throws(CommandFailure) -> GivenFile {
         let path = fromRoot(file)
         guard let owner = try StateOwner.toBecome(for: stateFolder) else { return GivenFile(path: path, opened: nil) }
-        let opened = StateOwner.openForRoot(path)
+        let opened = owner.openAsRoot(path)
         try owner.become(stateFolder)
         do throws(SystemError) { _ = try Descriptor(opening: path, O_RDONLY | O_NONBLOCK) } catch {
             guard error.code == EACCES || error.code == EPERM else { return GivenFile(path: path, opened: nil) }
@@ -86,12 +86,12 @@ private struct StateOwner {
             """)
     }
 
-    /// A file that only root, or the user who ran sudo, can have put there. Nil for any other: the owner of the state
+    /// Opens a file that only root, or the user who ran sudo, can have put there. Nil for any other: the owner of the state
     /// folder could have made the path a link to a file that they may not read.
-    static func openForRoot(_ path: String) -> Descriptor? {
-        let (user, group) = (number("SUDO_UID"), number("SUDO_GID"))
+    func openAsRoot(_ path: String) -> Descriptor? {
+        let (caller, group) = (Self.number("SUDO_UID"), Self.number("SUDO_GID"))
         let walk = try? PathWalk(path) { status in
-            let isTrusted = status.owner == 0 || status.owner == user
+            let isTrusted = status.owner == 0 || status.owner == caller && caller != user.id
             let isGroupTrusted = status.group == 0 || status.group == group
             return isTrusted && !status.isWritableByAll && (isGroupTrusted || !status.isWritableByGroup)
         }
