@@ -114,7 +114,8 @@ let package = Package(
 
         tests("PairingCore", ["Seeded"]),
         tests(
-            "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
+            "SQLiteStore",
+            ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
         tests("JSON", ["Seeded"]),

@@ -2,6 +2,7 @@ import Foundation
 import PairingCore
 import Registry
 import Rehearsal
+import System
 import Testing
 
 @testable import SQLiteStore
@@ -192,6 +193,31 @@ struct BackupTests {
         let report = try Restore.restore(backup, into: other.files, now: .start)
         #expect(report.replaced == nil && report.revocationsCarriedOver)
         try checkWhole(other.files, admitted: [peer.description])
+    }
+
+    /// As root hands it over: opened, and not to be opened by its path.
+    @Test func fromAnOpenFile() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        _ = try play.admit()
+        repository.close()
+        let (kept, text) = (folder.path + "/kept", folder.path + "/text")
+        try FileManager.default.moveItem(atPath: backup, toPath: kept)
+        let file: Descriptor? = try Descriptor(opening: kept, O_RDONLY)
+        _ = try Restore.restore("/root/kept", opened: file, into: folder.files, now: .start)
+        try checkWhole(folder.files, admitted: [peer.description])
+        #expect(try folder.files.connect().integer("SELECT count(*) FROM peers") == 1)
+        try Data("no backup at all, just text that is long enough".utf8).write(to: URL(fileURLWithPath: text))
+        let opened: Descriptor? = try Descriptor(opening: text, O_RDONLY)
+        #expect(throws: StorageFailure.self) {
+            do { _ = try Restore.restore("/root/text", opened: opened, into: folder.files, now: .start) } catch {
+                #expect((error as? StorageFailure)?.file == "/root/text")
+                throw error
+            }
+        }
+        #expect(!fileExists(folder.files.restoring + ".given"))
     }
 
     @Test func whatIsNoBackup() throws {

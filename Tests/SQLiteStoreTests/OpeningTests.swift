@@ -119,6 +119,20 @@ struct OpeningTests {
         #expect(unsafe chown(folder.path, 0, 0) == 0)
     }
 
+    @Test(.enabled(if: getuid() == 0, "changing the owner needs root"))
+    func aFolderOfBackupsThatIsSomeoneElses() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        try FileManager.default.createDirectory(atPath: folder.files.backups, withIntermediateDirectories: false)
+        #expect(unsafe chown(folder.files.backups, 61_003, 61_003) == 0)
+        let failure = failure { _ = try Backup.make(folder.files, .byHand, now: .start) }
+        #expect(failure?.kind == .notPermitted && failure?.remedy.contains("chown 'root'") == true)
+        try FileManager.default.removeItem(atPath: folder.files.backups)
+        try Data().write(to: URL(fileURLWithPath: folder.files.backups))
+        let other = SQLiteStoreTests.failure { _ = try Backup.make(folder.files, .byHand, now: .start) }
+        #expect(other?.cause == "it is not a folder")
+    }
+
     /// Links above the state folder are the administrator's, those in it are not.
     @Test func linksAboveAreFollowed() throws {
         let folder = try TemporaryFolder()
