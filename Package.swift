@@ -65,9 +65,9 @@ let package = Package(
 
         room("PairingCore"),
         room("Registry", ["PairingCore"]),
-        room("System", ["CLinux"]),
         room("JSON"),
         room("HTTPMessage"),
+        room("System", ["CLinux"]),
         room("Credentials", ["PairingCore", "JSON", "COpenSSL"]),
         room(
             "WebInterface", ["PairingCore", "JSON", "HTTPMessage"],
@@ -76,24 +76,24 @@ let package = Package(
         room("SQLiteStore", ["PairingCore", "Registry", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
         room("Discovery", ["PairingCore", "System", "CAvahi", "CLinux"]),
         room("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
-        room("HTTPClient", ["HTTPMessage", "CLinux"]),
+        room("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
         room("Logging", ["PairingCore", "Registry", "JSON", "CLinux"]),
         room("Console", ["PairingCore", "CLinux"]),
-        room("Settings", ["PairingCore", "Discovery", "Logging", "CLinux"]),
+        room("Settings", ["PairingCore", "Discovery", "Logging", "System", "CLinux"]),
         room(
             "Live", ["PairingCore", "Registry", "System", "Credentials", "WebInterface", "HTTPServer", "Logging"]),
         room(
             "NodeAgent",
             [
-                "Live", "System",
+                "Live",
                 "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPMessage", "HTTPServer", "Logging", "Settings", "CLinux",
+                "HTTPMessage", "HTTPServer", "Logging", "Settings", "System", "CLinux",
             ]),
         room(
             "CommandLine",
             [
                 "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
-                "Logging", "Console", "QRCode", "Settings",
+                "Logging", "Console", "QRCode", "Settings", "System",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -120,11 +120,12 @@ let package = Package(
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
         tests("PairingCore", ["Seeded"]),
-        tests("System"),
         tests("Live", ["PairingCore", "Registry", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
-            "SQLiteStore", ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "CSQLite", "CLinux"],
+            "SQLiteStore",
+            ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
+        tests("System"),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),

@@ -2,6 +2,7 @@
 // that differ between two modules are errors. What stands behind it is declared below.
 #include <arpa/inet.h>
 #include <errno.h>
+#include <grp.h>
 #include <ifaddrs.h>
 #include <linux/rtnetlink.h>
 #include <malloc.h>
@@ -68,6 +69,15 @@ static inline int kith_raise_descriptor_limit(uint64_t wanted) {
     if (limit.rlim_cur >= wanted) return 0;
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Becomes another user for good: real, effective and saved ids, of all threads (the C library sees to those).
+static inline int kith_become(uid_t user, gid_t group, const char *name) {
+    extern int setresgid(gid_t, gid_t, gid_t);
+    extern int setresuid(uid_t, uid_t, uid_t);
+    if ((name ? initgroups(name, group) : setgroups(1, &group)) != 0) return -1;
+    if (setresgid(group, group, group) != 0) return -1;
+    return setresuid(user, user, user);
 }
 
 // ioctl is variadic, which Swift does not call.

@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// The interface by which this machine reaches what lies beyond its own network.
 ///
@@ -73,18 +73,8 @@ public enum DefaultRoute {
     private static let up: UInt32 = 0x1
     private static let reject: UInt32 = 0x200
 
-    /// Empty where it cannot be read.
+    /// Empty if it cannot be read.
     private static func contents(of path: String) -> String {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return "" }
-        defer { close(file) }
-        var text: [UInt8] = []
-        var portion = [UInt8](repeating: 0, count: 16 * 1024)
-        while true {
-            let count = unsafe read(file, &portion, portion.count)
-            guard count > 0 else { break }
-            text += portion.prefix(count)
-        }
-        return String(decoding: text, as: UTF8.self)
+        String(decoding: (try? Files.read(path)) ?? [], as: UTF8.self)
     }
 }

@@ -4,8 +4,8 @@ public import HTTPMessage
 public enum HTTPClient {
     /// Where a request goes.
     public enum Destination: Hashable, Sendable {
-        /// The path of a socket file.
-        case unix(String)
+        /// The path of a socket file, and the users that may answer there: nothing is sent to any other. Nil for any.
+        case unix(String, servedBy: Set<UInt32>? = nil)
         /// A numeric v4 or v6 address, and the port.
         case tcp(String, port: UInt16)
     }

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// A connected socket that never waits beyond a deadline; closed with its owner.
 struct Stream: ~Copyable {
@@ -23,7 +24,18 @@ struct Stream: ~Copyable {
             guard errno == EINPROGRESS else { throw .lastSystemError }
             try stream.finishConnecting(until: deadline)
         }
+        if case .unix(_, let trusted?) = destination { try stream.checkServer(trusted) }
         return stream
+    }
+
+    /// The kernel knows which user listened on the socket file.
+    private func checkServer(_ trusted: Set<UInt32>) throws(ClientError) {
+        var credentials = kith_peer_credentials()
+        var length = socklen_t(MemoryLayout<kith_peer_credentials>.size)
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) == 0 else {
+            throw .lastSystemError
+        }
+        guard trusted.contains(credentials.uid) else { throw .foreign(user: credentials.uid) }
     }
 
     private func connect(_ address: [UInt8]) -> Bool {
@@ -89,17 +101,20 @@ struct Stream: ~Copyable {
 }
 
 extension ClientError {
-    fileprivate static var lastSystemError: ClientError { .notReachable(systemText(errno)) }
+    fileprivate static var lastSystemError: ClientError {
+        let error = SystemError.last
+        return error.code == EACCES ? .notPermitted : .notReachable(error.text)
+    }
 }
 
-private func systemText(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+private func systemText(_ code: Int32) -> String { SystemError(code).text }
 
 extension HTTPClient.Destination {
     /// The family, and the bytes of its `sockaddr`.
     fileprivate var sockaddr: (Int32, [UInt8]) {
         get throws(ClientError) {
             switch self {
-            case .unix(let path):
+            case .unix(let path, _):
                 let bytes = [UInt8(AF_UNIX), 0] + Array(path.utf8) + [0]
                 guard bytes.count <= MemoryLayout<sockaddr_un>.size, !path.utf8.contains(0) else {
                     throw .notReachable(systemText(ENAMETOOLONG))

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import System
 
 /// Why a place cannot be listened on.
 public enum ListenError: Error, Equatable {
@@ -17,8 +18,8 @@ public enum ListenError: Error, Equatable {
     static let noThread = ListenError.system(errno: EAGAIN, text: "No thread")
 
     static var current: ListenError {
-        let code = errno
-        return code == EADDRINUSE ? .inUse : .system(errno: code, text: unsafe String(cString: strerror(code)))
+        let error = SystemError.last
+        return error.code == EADDRINUSE ? .inUse : .system(errno: error.code, text: error.text)
     }
 }
 

@@ -65,14 +65,15 @@ public final class Agent: Sendable {
         } catch { throw .store(error) }
         feed = CommitFeed { tally.note($0) }
         repository = PublishingRepository(store, to: feed)
-        let node = try Self.node(settings.stateFolder)
-        do throws(StorageFailure) {
-            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
-        } catch { throw .store(error) }
-        facts = NodeFacts(
-            id: node, live: live, startedAt: Clock.now(), publisher: publisher)
-
-        let pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        let pages: LivePages
+        do throws(StartFailure) {
+            let node = try Self.node(settings.stateFolder, repository)
+            facts = NodeFacts(id: node, live: live, startedAt: Clock.now(), publisher: publisher)
+            pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        } catch {
+            store.close()
+            throw error
+        }
         self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
@@ -120,11 +121,16 @@ public final class Agent: Sendable {
         }
     }
 
-    private static func node(_ folder: String) throws(StartFailure) -> NodeID {
+    private static func node(_ folder: String, _ repository: PublishingRepository) throws(StartFailure) -> NodeID {
+        let node: NodeID
         do throws(Identity.Failure) {
             let key = try Identity.load(from: folder)
-            return NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+            node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
         } catch { throw .identity(error.text) }
+        do throws(StorageFailure) {
+            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
+        } catch { throw .store(error) }
+        return node
     }
 
     /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPServer
 import Settings
+import System
 
 // Where an agent listens: on the sockets that were passed to it, and by itself where none was.
 extension Server {
@@ -79,7 +80,7 @@ extension ListenError {
 
 /// By hand there is no systemd to make the runtime folder.
 private func makeFolder(ofSocket path: String) throws(Agent.StartFailure) {
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let folder = Files.folder(of: path)
     guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
-    throw .listening("the folder \(folder) cannot be made: \(unsafe String(cString: strerror(errno)))")
+    throw .listening("the folder \(folder) cannot be made: \(SystemError.last.text)")
 }

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The file with the settings of a machine or of a user.
 public struct SettingsFile: Sendable {
@@ -27,22 +28,23 @@ public struct SettingsFile: Sendable {
     }
 
     private func bytes() throws(SettingsFailure) -> [UInt8]? {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else {
-            if !isNamed, errno == ENOENT { return nil }
-            throw SettingsFailure("\(path) cannot be read: \(unsafe String(cString: strerror(errno))).")
+        let (owner, bytes): (UInt32, [UInt8])
+        do throws(SystemError) {
+            let file = try Descriptor(opening: path, O_RDONLY)
+            owner = try file.status().owner
+            // One byte more than there may be, to see that there are more.
+            bytes = try file.readAll(atMost: SettingsText.most + 1)
+        } catch {
+            if !isNamed, error.code == ENOENT { return nil }
+            throw SettingsFailure("\(path) cannot be read: \(error.text).")
         }
-        defer { close(file) }
-        // One byte more than may be there, to see that there is more.
-        var bytes: [UInt8] = []
-        while bytes.count <= SettingsText.most {
-            var part = [UInt8](repeating: 0, count: SettingsText.most + 1 - bytes.count)
-            let count = unsafe part.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
-            guard count >= 0 else {
-                throw SettingsFailure("\(path) cannot be read: \(unsafe String(cString: strerror(errno))).")
-            }
-            guard count > 0 else { break }
-            bytes += part.prefix(count)
+        // Who can write the settings decides what this process does.
+        guard owner == 0 || owner == geteuid() else {
+            throw SettingsFailure(
+                """
+                \(path) belongs to \(User(id: owner).description). kith reads settings only from files of root or of the \
+                user that it runs as. If you trust the file: sudo chown '\(User.current.shellName)' \(path)
+                """)
         }
         return bytes
     }

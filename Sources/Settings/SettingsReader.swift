@@ -10,7 +10,7 @@ public struct SettingsReader: Sendable {
     }
 
     private let usual: AgentSettings
-    private let file: SettingsFile
+    private let file: SettingsFile?
     private let environment: Words
     private let options: Words
 
@@ -18,7 +18,7 @@ public struct SettingsReader: Sendable {
     ///   - usual: what counts where nobody says a word.
     ///   - environment: values of the variables of settings.
     ///   - options: values of the options of settings.
-    public init(usual: AgentSettings, file: SettingsFile, environment: Words, options: Words) {
+    public init(usual: AgentSettings, file: SettingsFile?, environment: Words, options: Words) {
         self.usual = usual
         self.file = file
         self.environment = environment
@@ -28,7 +28,7 @@ public struct SettingsReader: Sendable {
     /// Reads the file again each time; what was said in the environment and by options stays.
     public func read() throws(SettingsFailure) -> AgentSettings {
         var settings = usual
-        try apply(try file.read(), to: &settings)
+        if let file { try apply(try file.read(), of: file, to: &settings) }
         try apply(environment, from: .variable, to: &settings)
         try apply(options, from: .option, to: &settings)
         // A node that somebody puts somewhere else keeps its socket there too, so that it is not taken for the usual one.
@@ -45,7 +45,9 @@ public struct SettingsReader: Sendable {
         return settings
     }
 
-    private func apply(_ entries: [SettingsText.Entry], to settings: inout AgentSettings) throws(SettingsFailure) {
+    private func apply(
+        _ entries: [SettingsText.Entry], of file: SettingsFile, to settings: inout AgentSettings
+    ) throws(SettingsFailure) {
         var lines: [String: SettingsText.Entry] = [:]
         for entry in entries {
             let place = "\(file.path), line \(entry.line)"

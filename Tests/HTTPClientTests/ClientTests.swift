@@ -1,3 +1,4 @@
+import Glibc
 import HTTPMessage
 import HTTPServer
 import Testing
@@ -44,6 +45,23 @@ import Testing
         let port = try canned("HTTP/1.1 204 No Content\r\n\r\n", until: over)
         #expect(try send(to: port).status == .noContent)
         over.raise()
+    }
+
+    /// Nothing is sent to a user that the caller does not trust.
+    @Test func knowsWhoAnswers() throws {
+        let path = "/tmp/kith-client-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        let request = Request(.get, "/")
+        for (trusted, isAnswered) in [([geteuid()], true), ([geteuid() + 1, 61_003], false)] as [(Set<UInt32>, Bool)] {
+            try startCannedServer(on: path) { $0.say("HTTP/1.1 204 No Content\r\n\r\n") }
+            if isAnswered {
+                #expect(try HTTPClient.send(request, to: .unix(path, servedBy: trusted)).status == .noContent)
+            } else {
+                #expect(throws: ClientError.foreign(user: geteuid())) {
+                    try HTTPClient.send(request, to: .unix(path, servedBy: trusted))
+                }
+            }
+            while unsafe access(path, F_OK) == 0 { usleep(1_000) }
+        }
     }
 
     @Test func saysNobodyIsThere() throws {

@@ -2,6 +2,7 @@ import Foundation
 import PairingCore
 import Registry
 import Rehearsal
+import System
 import Testing
 
 @testable import SQLiteStore
@@ -63,14 +64,32 @@ struct BackupTests {
     @Test func whatAKillLeftGoes() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
-        let made = try #require(try Backup.makeDaily(folder.files, keep: 2, now: .start))
-        let byHand = try Backup.make(folder.files, .byHand, now: .start) + ".partial"
-        for path in [made + ".partial", made + ".partial-wal", byHand] {
-            try Data("PIN".utf8).write(to: URL(fileURLWithPath: path))
+        for occasion in Backup.Occasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
+        let finished = names(in: folder.files.backups)
+        let others = ["notes.partial", "kith-good.db.partial", "kith-20261120T103000.000Z.db.partial.txt"]
+        for name in finished.flatMap({ [$0 + ".partial", $0 + ".partial-wal"] }) + others {
+            try Data("PIN".utf8).write(to: URL(fileURLWithPath: folder.files.backups + "/" + name))
         }
+        let orphan = "by-hand-20261121T103000.000Z.db.partial-journal"
+        try Data("PIN".utf8).write(to: URL(fileURLWithPath: folder.files.backups + "/" + orphan))
         #expect(try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(1)) == nil)
-        let left = names(in: folder.files.backups).filter { $0.contains("partial") }
-        #expect(left.count == 1 && byHand.hasSuffix(left[0]), "somebody may be at the one by hand: \(left)")
+        #expect(names(in: folder.files.backups) == (finished + others).sorted())
+    }
+
+    /// A backup by hand takes its time, and the agent looks in once a minute.
+    @Test func oneThatIsBeingMadeStays() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start)
+        let partial = folder.files.backups + "/by-hand-20261120T103000.000Z.db.partial"
+        let source = try folder.files.connect()
+        let file = try Backup.copy(source, to: partial)
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(1))
+        _ = try Backup.make(folder.files, .byHand, now: .start + .minutes(2))
+        #expect(fileExists(partial))
+        _ = consume file
+        _ = try Backup.makeDaily(folder.files, keep: 2, now: .start + .minutes(3))
+        #expect(!fileExists(partial), "the process that made it is gone")
     }
 
     /// A page that was damaged on the disk must not become the newest backup.
@@ -97,8 +116,11 @@ struct BackupTests {
             try play.admit(), try play.admit(), try play.admit(), SecretHash.fresh, SecretHash.fresh
         )
         let area = Area(id: fresh(), name: try Name("Media"))
+        let removed = Area(id: fresh(), name: try Name("Garage"))
         _ = try repository.write { store throws(StorageFailure) in
             _ = try store.createArea(area, now: .start)
+            _ = try store.createArea(removed, now: .start)
+            _ = try store.assignPeer(kept.peer, to: removed.id, now: .start)
             _ = try store.assignPeer(demoted.peer, to: area.id, now: .start)
             _ = try store.assignPeer(kept.peer, to: area.id, now: .start)
             try store.addToken(token, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
@@ -110,6 +132,7 @@ struct BackupTests {
             _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
             _ = try store.denyScope(.use, of: demoted.peer, now: .start)
             _ = try store.unassignPeer(demoted.peer, from: area.id, now: .start)
+            _ = try store.removeArea(removed.id, now: .start)
             try store.shortenTokens(of: kept.key, but: other, to: .start, sparing: 0)
             _ = try store.deleteCredentials(deadAt: .start, limit: 9)
         }
@@ -170,6 +193,31 @@ struct BackupTests {
         let report = try Restore.restore(backup, into: other.files, now: .start)
         #expect(report.replaced == nil && report.revocationsCarriedOver)
         try checkWhole(other.files, admitted: [peer.description])
+    }
+
+    /// As root hands it over: opened, and not to be opened by its path.
+    @Test func fromAnOpenFile() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let peer = try play.admit().peer
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        _ = try play.admit()
+        repository.close()
+        let (kept, text) = (folder.path + "/kept", folder.path + "/text")
+        try FileManager.default.moveItem(atPath: backup, toPath: kept)
+        let file: Descriptor? = try Descriptor(opening: kept, O_RDONLY)
+        _ = try Restore.restore("/root/kept", opened: file, into: folder.files, now: .start)
+        try checkWhole(folder.files, admitted: [peer.description])
+        #expect(try folder.files.connect().integer("SELECT count(*) FROM peers") == 1)
+        try Data("no backup at all, just text that is long enough".utf8).write(to: URL(fileURLWithPath: text))
+        let opened: Descriptor? = try Descriptor(opening: text, O_RDONLY)
+        #expect(throws: StorageFailure.self) {
+            do { _ = try Restore.restore("/root/text", opened: opened, into: folder.files, now: .start) } catch {
+                #expect((error as? StorageFailure)?.file == "/root/text")
+                throw error
+            }
+        }
+        #expect(!fileExists(folder.files.restoring + ".given"))
     }
 
     @Test func whatIsNoBackup() throws {

@@ -45,6 +45,12 @@ struct OpeningTests {
         Bad(description: "a folder", kind: .notADatabase) { files in
             try FileManager.default.createDirectory(atPath: files.database, withIntermediateDirectories: true)
         },
+        Bad(description: "a link to an empty file", kind: .notPermitted) { files in
+            try Data().write(to: URL(fileURLWithPath: files.folder + "/empty"))
+            setMode(files.folder + "/empty", 0o600)
+            try FileManager.default.createSymbolicLink(
+                atPath: files.database, withDestinationPath: files.folder + "/empty")
+        },
         Bad(description: "a dangling link", kind: .notPermitted) { files in
             try FileManager.default.createSymbolicLink(
                 atPath: files.database, withDestinationPath: files.folder + "/nowhere")
@@ -95,6 +101,65 @@ struct OpeningTests {
         let outcome = try Driver(user: "nobody").run(["open", folder.path])
         #expect(outcome.saying("failed").first?.hasPrefix("notPermitted") == true, "\(outcome.lines)")
         #expect(outcome.saying("failed").first?.contains("Permission denied") == true)
+    }
+
+    @Test(.enabled(if: getuid() == 0, "changing the owner needs root"))
+    func someoneElsesFolder() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        #expect(unsafe chown(folder.path, 61_003, 61_003) == 0)
+        let calls: [() throws -> Void] = [
+            { _ = try folder.files.open() }, { _ = try StoreLock(folder.files, holder: "kith agent") },
+            { _ = try Backup.make(folder.files, .byHand, now: .start) }, { _ = try Store.migrations(folder.files) },
+        ]
+        for call in calls {
+            let failure = failure(call)
+            #expect(failure?.kind == .notPermitted && failure?.cause.contains("uid 61003") == true)
+        }
+        #expect(unsafe chown(folder.path, 0, 0) == 0)
+    }
+
+    @Test(.enabled(if: getuid() == 0, "changing the owner needs root"))
+    func aFolderOfBackupsThatIsSomeoneElses() throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        try FileManager.default.createDirectory(atPath: folder.files.backups, withIntermediateDirectories: false)
+        #expect(unsafe chown(folder.files.backups, 61_003, 61_003) == 0)
+        let failure = failure { _ = try Backup.make(folder.files, .byHand, now: .start) }
+        #expect(failure?.kind == .notPermitted && failure?.remedy.contains("chown 'root'") == true)
+        try FileManager.default.removeItem(atPath: folder.files.backups)
+        try Data().write(to: URL(fileURLWithPath: folder.files.backups))
+        let other = SQLiteStoreTests.failure { _ = try Backup.make(folder.files, .byHand, now: .start) }
+        #expect(other?.cause == "it is not a folder")
+    }
+
+    /// Links above the state folder are the administrator's, those in it are not.
+    @Test func linksAboveAreFollowed() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/disk/state", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/mount", withDestinationPath: folder.path + "/disk")
+        let files = StoreFiles(folder: folder.path + "/mount/state")
+        try files.open().repository.close()
+        let backup = try Backup.make(files, .byHand, now: .start)
+        _ = try Restore.restore(backup, into: files, now: .start)
+    }
+
+    @Test func linksInTheFolderAreNot() throws {
+        let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
+        try folder.files.open().repository.close()
+        let backup = try Backup.make(folder.files, .byHand, now: .start)
+        let link = folder.files.backups + "/by-hand-20261121T103000.000Z.db"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: backup)
+        #expect(failure { _ = try Restore.restore(link, into: folder.files, now: .start) }?.kind == .notPermitted)
+        #expect(try Connection(link, .readOnly, followingLinks: true).integer("SELECT epoch FROM store") == 1)
+
+        try FileManager.default.removeItem(atPath: folder.files.backups)
+        try FileManager.default.createSymbolicLink(atPath: folder.files.backups, withDestinationPath: other.path)
+        let failure = failure { _ = try Backup.make(folder.files, .byHand, now: .start) }
+        #expect(failure?.kind == .notPermitted && failure?.file == folder.files.backups)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: other.path).isEmpty)
     }
 
     @Test func heldByAnotherProcess() throws {

@@ -49,6 +49,25 @@ import Testing
         #expect(try read("").stateFolder == "/var/lib/kith")
     }
 
+    @Test(.enabled(if: getuid() == 0, "changing the owner needs root"))
+    func aFileOfSomebodyElse() throws {
+        let path = "/tmp/kith-settings-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        let file = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY, 0o644)
+        defer { _ = unsafe unlink(path) }
+        try #require(file >= 0 && fchown(file, 61_003, 61_003) == 0)
+        close(file)
+        for file in [SettingsFile(usual: path), SettingsFile(named: path)] {
+            #expect {
+                try SettingsReader(
+                    usual: AgentSettings(stateFolder: "/a", controlSocket: "/b"), file: file, environment: [:],
+                    options: [:]
+                ).read()
+            } throws: { error in
+                (error as? SettingsFailure)?.text.contains("\(path) belongs to uid 61003") == true
+            }
+        }
+    }
+
     @Test func addressAndInterfaceAreOneThing() throws {
         #expect(try read("address = 192.0.2.1", options: ["interface": "eth0"]).address == .interface("eth0"))
         #expect(

@@ -177,6 +177,11 @@ extension AgentCommand {
         values: ["--interface": .interfaces])
 }
 
+private let whoRootBecomes = """
+    If root runs it and the state folder belongs to another user, it becomes that user first, so all that it makes belongs \
+    to the owner of the folder.
+    """
+
 extension MigrateCommand {
     static let help = CommandHelp(
         name: "migrate", summary: "look at the schema of the database, or change it",
@@ -185,7 +190,8 @@ extension MigrateCommand {
             """
             The agent brings an older database up to date by itself when it starts, after a backup. These are for those \
             who want to see or do it by hand, with no agent running.
-            """
+            """,
+            whoRootBecomes,
         ],
         options: [("--to N", "the last migration to keep")],
         examples: [("kith migrate status", "what was applied, and when")])
@@ -194,8 +200,10 @@ extension MigrateCommand {
 extension BackupCommand {
     static let help = CommandHelp(
         name: "backup", summary: "copy the database while it is in use, and check the copy", usage: ["backup"],
-        about: ["The copy lies in 'backups', in the state folder. The agent makes one a day by itself and keeps seven."]
-    )
+        about: [
+            "The copy lies in 'backups', in the state folder. The agent makes one a day by itself and keeps seven.",
+            whoRootBecomes,
+        ])
 }
 
 extension RestoreCommand {
@@ -206,7 +214,8 @@ extension RestoreCommand {
             """
             Not while an agent runs. What was revoked since the backup stays revoked, and the database that is replaced \
             is kept.
-            """
+            """,
+            whoRootBecomes,
         ],
         examples: [("kith restore", "the backups there are, with their paths")], values: ["FILE": .backups])
 }

@@ -60,7 +60,7 @@ private struct Knowledge {
 
     private func ask(_ path: String) -> JSONObject {
         guard let places else { return [:] }
-        let client = ControlClient(socket: places.controlSocket, patience: Self.patience)
+        let client = ControlClient(places, patience: Self.patience)
         guard let answer = try? client.ask(.get, path), answer.status == 200 else { return [:] }
         return answer.object
     }

@@ -3,10 +3,13 @@ import Glibc
 import HTTPClient
 import HTTPMessage
 import JSON
+import System
 
 /// The agent's routes, asked over its control socket.
 struct ControlClient {
     let socket: String
+    /// The users whose agent is believed. Nil for any.
+    var trusted: Set<UInt32>?
     /// Within which an answer is to be whole.
     var patience: Duration = .seconds(10)
 
@@ -29,7 +32,8 @@ struct ControlClient {
     func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
         do throws(ClientError) { return try send(method, path, body, within: patience) } catch {
             switch error {
-            case .notReachable(permissionDenied): throw mayNot
+            case .notPermitted: throw mayNot
+            case .foreign(let user): throw foreign(user)
             case .notReachable: return nil
             case .timedOut: throw CommandFailure(.agentNotReachable, "the agent does not answer. Is it overloaded?")
             case .malformed: throw stranger
@@ -41,7 +45,8 @@ struct ControlClient {
     func askNow(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
         do throws(ClientError) { return try send(method, path, body, within: Self.patienceAtScreen) } catch {
             switch error {
-            case .notReachable, .timedOut: return nil
+            case .notReachable, .notPermitted, .timedOut: return nil
+            case .foreign(let user): throw foreign(user)
             case .malformed: throw stranger
             }
         }
@@ -66,10 +71,12 @@ struct ControlClient {
     func events(after last: Int64) throws(CommandFailure) -> EventAnswer? {
         let request = Request(.get, path("/v1/events?after=\(last)"), fields: ["Accept": "text/event-stream"])
         do throws(ClientError) {
-            return try HTTPClient.events(request, from: .unix(socket), timeout: Self.patienceAtScreen)
+            return try HTTPClient.events(
+                request, from: .unix(socket, servedBy: trusted), timeout: Self.patienceAtScreen)
         } catch {
             switch error {
-            case .notReachable(permissionDenied): throw mayNot
+            case .notPermitted: throw mayNot
+            case .foreign(let user): throw foreign(user)
             case .notReachable, .timedOut: return nil
             case .malformed: throw stranger
             }
@@ -84,7 +91,7 @@ struct ControlClient {
             request.fields.append("Content-Type", "application/json")
             request.body = Array(JSONValue.object(body).text.utf8)
         }
-        let response = try HTTPClient.send(request, to: .unix(socket), timeout: timeout)
+        let response = try HTTPClient.send(request, to: .unix(socket, servedBy: trusted), timeout: timeout)
         let object = response.body.isEmpty ? [:] : (try? JSONValue(parsing: response.body, limits: Self.limits))?.object
         guard let object else { throw .malformed }
         return Answer(status: response.status.code, object: object)
@@ -104,6 +111,16 @@ struct ControlClient {
             """)
     }
 
+    /// Nothing was sent there: commands carry what only the node should know, and an answer would be believed.
+    private func foreign(_ user: UInt32) -> CommandFailure {
+        CommandFailure(
+            .failed,
+            """
+            \(User(id: user).description) answers on \(socket), not an agent of yours, of root or of the service. Name the \
+            right socket with --socket, or run the command as that user.
+            """)
+    }
+
     private var stranger: CommandFailure {
         CommandFailure(.failed, "what answers on \(socket) is not a kith agent. Name the right socket with --socket.")
     }
@@ -113,6 +130,3 @@ struct ControlClient {
 
 func pairingPath(_ id: String) -> String { "/v1/pairings/\(PercentEncoding.encode(id))" }
 func peerPath(_ id: String) -> String { "/v1/peers/\(PercentEncoding.encode(id))" }
-
-/// As the system says it.
-private let permissionDenied = unsafe String(cString: strerror(EACCES))

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What this process takes of the machine. Nil where the machine does not say.
 struct ProcessFigures {
@@ -28,25 +29,13 @@ struct ProcessFigures {
 
     /// In memory: the second number of statm (proc(5)).
     private static func pages() -> Int? {
-        let file = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 128)
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-        guard count > 0 else { return nil }
-        let words = String(decoding: bytes.prefix(count), as: UTF8.self).split(separator: " ")
+        guard let bytes = try? Files.read("/proc/self/statm", atMost: 128) else { return nil }
+        let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
         return words.count > 1 ? Int(words[1]) : nil
     }
 
     private static func countDescriptors() -> Int? {
-        guard let listing = unsafe opendir("/proc/self/fd") else { return nil }
-        defer { unsafe closedir(listing) }
-        var count = 0
-        while let entry = unsafe readdir(listing) {
-            // All but "." and "..".
-            if unsafe entry.pointee.d_name.0 != 46 { count += 1 }
-        }
         // The listing itself has one.
-        return count - 1
+        (try? Files.names(in: "/proc/self/fd", followingLinks: true)).map { $0.count - 1 }
     }
 }

@@ -1,6 +1,9 @@
+internal import CLinux
 internal import CSQLite
+import Glibc
 public import PairingCore
 public import Registry
+import System
 
 /// Copies of the database, made while it is in use. One counts only when it has been checked.
 public enum Backup {
@@ -22,7 +25,7 @@ public enum Backup {
     /// The backup of the day, if there is none from the last 24 hours; older ones than the last `kept` go. Only whoever
     /// holds the lock makes these.
     public static func makeDaily(_ files: StoreFiles, keep kept: Int, now: Moment) throws(StorageFailure) -> String? {
-        try removeUnfinished(files, .daily)
+        try removeUnfinished(files)
         // One from the future was made while the clock was wrong, and is none of these days.
         let newest = all(files, .daily).last { $0 <= name(files, .daily, at: now) }
         guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
@@ -31,12 +34,27 @@ public enum Backup {
         return made
     }
 
-    /// Who was killed at it leaves a part behind, perhaps with secrets of pairings that were open.
-    private static func removeUnfinished(_ files: StoreFiles, _ occasion: Occasion) throws(StorageFailure) {
-        for name in names(in: files.backups) where name.hasPrefix(occasion.rawValue + "-") && name.contains(".partial")
-        {
-            try remove(files.backups + "/" + name)
+    /// Removes what a process that was killed left behind, perhaps with secrets of pairings that were open. A process that
+    /// is still at its backup holds a lock on it.
+    private static func removeUnfinished(_ files: StoreFiles) throws(StorageFailure) {
+        for name in names(in: files.backups) {
+            for suffix in [""] + sidecars where name.hasSuffix(".partial" + suffix) {
+                let base = name.dropLast(suffix.count)
+                guard occasion(of: base.dropLast(".partial".count)) != nil else { continue }
+                try removeIfAbandoned("\(files.backups)/\(base)")
+            }
         }
+    }
+
+    private static func removeIfAbandoned(_ partial: String) throws(StorageFailure) {
+        let file: Descriptor
+        do throws(SystemError) { file = try Descriptor(opening: partial, O_RDWR | O_NOFOLLOW) } catch {
+            // Its log alone is of no use to anybody.
+            guard error.code == ENOENT else { return }
+            return try removeDatabase(partial)
+        }
+        guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else { return }
+        try removeDatabase(partial)
     }
 
     private static func name(_ files: StoreFiles, _ occasion: Occasion, at moment: Moment) -> String {
@@ -46,11 +64,14 @@ public enum Backup {
     static func make(
         of source: borrowing Connection, _ files: StoreFiles, _ occasion: Occasion, now: Moment
     ) throws(StorageFailure) -> String {
-        try makeFolder(files.backups)
+        try makeInnerFolder(files.backups)
+        try? removeUnfinished(files)
         let final = name(files, occasion, at: now)
         let partial = final + ".partial"
         do throws(StorageFailure) {
-            try copy(source, to: partial)
+            // Holds the lock until the file has its name.
+            let file = try copy(source, to: partial)
+            defer { withExtendedLifetime(file) {} }
             try sync(partial)
             try move(partial, to: final)
         } catch {
@@ -73,11 +94,16 @@ public enum Backup {
     /// Finished backups of an occasion, oldest first: their names sort by time. What somebody has put beside them under a
     /// name of their own is none.
     public static func all(_ files: StoreFiles, _ occasion: Occasion) -> [String] {
-        let (head, tail) = (occasion.rawValue + "-", ".db")
-        return names(in: files.backups)
-            .filter { $0.hasPrefix(head) && $0.hasSuffix(tail) }
-            .filter { isTime($0.dropFirst(head.count).dropLast(tail.count)) }
-            .map { "\(files.backups)/\($0)" }
+        names(in: files.backups).filter { Self.occasion(of: $0) == occasion }.map { "\(files.backups)/\($0)" }
+    }
+
+    /// Nil for a name that no backup has.
+    private static func occasion(of name: some StringProtocol) -> Occasion? {
+        Occasion.allCases.first { occasion in
+            let (head, tail) = (occasion.rawValue + "-", ".db")
+            return name.hasPrefix(head) && name.hasSuffix(tail)
+                && isTime(name.dropFirst(head.count).dropLast(tail.count))
+        }
     }
 
     /// `20261121T190417.332Z`
@@ -91,9 +117,12 @@ public enum Backup {
 
     /// One whole, checked file without a log beside it, and without pairings that are open: their secrets would outlive
     /// them here, and a restored backup must not open a door again that has been closed since.
-    static func copy(_ source: borrowing Connection, to file: String) throws(StorageFailure) {
+    ///
+    /// - Returns: the file, with a lock that shows others that it is being written.
+    @discardableResult
+    static func copy(_ source: borrowing Connection, to file: String) throws(StorageFailure) -> Descriptor {
         try removeDatabase(file)
-        try createPrivateFile(file)
+        let locked = try createLockedFile(file)
         let copy = try Connection(file, .readWrite)
         try copyPages(from: source, to: copy)
         try copy.execute(
@@ -102,6 +131,19 @@ public enum Backup {
             try copy.execute("DELETE FROM pairings WHERE finished_at IS NULL")
         }
         try check(copy)
+        return locked
+    }
+
+    private static func createLockedFile(_ path: String) throws(StorageFailure) -> Descriptor {
+        do throws(SystemError) {
+            while true {
+                let file = try openPrivateFile(path)
+                // Not every file system has locks: then nobody takes it for abandoned either.
+                _ = flock(file.number, LOCK_EX)
+                // Another process may have removed it in the instant before.
+                if try file.status().names > 0 { return file }
+            }
+        } catch { throw fileFailure(path, "it cannot be made", error) }
     }
 
     /// What SQLite finds wrong with a file, as a failure.

@@ -1,5 +1,6 @@
 public import PairingCore
 public import Registry
+public import System
 
 /// Puts a backup in the place of the database, without giving back what was taken away since.
 public enum Restore {
@@ -13,12 +14,18 @@ public enum Restore {
 
     /// Needs the lock. The new file is made whole beside the old one and then takes its name in one step: killed
     /// anywhere, there is the old or the new.
+    ///
+    /// - Parameter opened: the same file, if this user may not open it by its path. It is copied into the folder first.
     public static func restore(
-        _ backup: String, into files: StoreFiles, now: Moment
+        _ backup: String, opened: borrowing Descriptor? = nil, into files: StoreFiles, now: Moment
     ) throws(StorageFailure) -> Report {
         let migrator = Migrator()
-        try makeFolder(files.folder)
-        try copyBackup(backup, to: files.restoring, newest: migrator.newest)
+        try makeStateFolder(files.folder)
+        guard (try? Files.status(files.database, followingLinks: false))?.kind != .link else {
+            throw StorageFailure(
+                .notPermitted, file: files.database, cause: "it is a symbolic link", remedy: Remedy.link)
+        }
+        try copyBackup(backup, opened, files, newest: migrator.newest)
         do throws(StorageFailure) {
             let present = present(files, migrator, now: now)
             let epoch = try prepare(files.restoring, present: present.copy, migrator, now: now)
@@ -43,12 +50,53 @@ public enum Restore {
 
     private static func copyName(_ files: StoreFiles) -> String { files.restoring + ".present" }
 
-    private static func copyBackup(_ backup: String, to file: String, newest: Int) throws(StorageFailure) {
-        guard fileExists(backup) else {
+    private static func copyBackup(
+        _ backup: String, _ opened: borrowing Descriptor?, _ files: StoreFiles, newest: Int
+    ) throws(StorageFailure) {
+        guard opened != nil else {
+            // In the state folder no link is followed. Elsewhere the administrator decides where a path leads.
+            let isInside = backup.hasPrefix(files.folder + "/")
+            return try copyBackup(backup, named: backup, followingLinks: !isInside, to: files.restoring, newest: newest)
+        }
+        let copy = files.restoring + ".given"
+        defer { try? removeDatabase(copy) }
+        try take(opened, named: backup, to: copy)
+        do throws(StorageFailure) {
+            try copyBackup(copy, named: backup, followingLinks: false, to: files.restoring, newest: newest)
+        } catch {
+            let file = error.file == copy ? backup : error.file
+            throw StorageFailure(error.kind, file: file, cause: error.cause, remedy: error.remedy)
+        }
+    }
+
+    private static func take(
+        _ opened: borrowing Descriptor?, named backup: String, to copy: String
+    ) throws(StorageFailure) {
+        try removeDatabase(copy)
+        let file: Descriptor
+        do throws(SystemError) { file = try openPrivateFile(copy) } catch {
+            throw fileFailure(copy, "it cannot be made", error)
+        }
+        while true {
+            let part: [UInt8]
+            do throws(SystemError) { part = try opened?.read(atMost: 1 << 16) ?? [] } catch {
+                throw fileFailure(backup, "it cannot be read", error)
+            }
+            guard !part.isEmpty else { return }
+            do throws(SystemError) { try file.write(part) } catch {
+                throw fileFailure(copy, "it cannot be written", error)
+            }
+        }
+    }
+
+    private static func copyBackup(
+        _ file: String, named backup: String, followingLinks: Bool, to copy: String, newest: Int
+    ) throws(StorageFailure) {
+        guard fileExists(file) else {
             throw StorageFailure(
                 .missing, file: backup, cause: "there is no such backup", remedy: "kith restore lists those there are")
         }
-        let source = try Connection(backup, .readOnly)
+        let source = try Connection(file, .readOnly, followingLinks: followingLinks)
         let owner = try source.integer("PRAGMA application_id")
         let version = try source.integer("PRAGMA user_version")
         guard owner == applicationID else {
@@ -61,7 +109,7 @@ public enum Restore {
                 cause: "its schema is version \(version), and this kith knows versions up to \(newest)",
                 remedy: "Install the kith that made it, then restore")
         }
-        try Backup.copy(source, to: file)
+        try Backup.copy(source, to: copy)
     }
 
     /// Works on a copy, so that the present file is not touched before its successor is whole.

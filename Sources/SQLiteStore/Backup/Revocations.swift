@@ -42,7 +42,7 @@ enum Revocations {
 
         -- Of peers that both know, only what the present one still holds: the rest was taken away, used up or replaced.
         DELETE FROM main.area_peers
-        WHERE peer IN (SELECT id FROM present.peers) AND area IN (SELECT id FROM present.areas)
+        WHERE peer IN (SELECT id FROM present.peers)
             AND (peer, area) NOT IN (SELECT peer, area FROM present.area_peers);
         DELETE FROM main.peer_tokens
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.peer_tokens);

@@ -1,5 +1,6 @@
 internal import CSQLite
 import Registry
+import System
 
 /// One open database. Closed when it goes.
 @safe
@@ -13,7 +14,8 @@ struct Connection: ~Copyable {
     let file: String
     let handle: OpaquePointer
 
-    init(_ file: String, _ mode: Mode) throws(StorageFailure) {
+    /// Opens no symbolic link, unless it is told to. In the folders above the file, links are followed.
+    init(_ file: String, _ mode: Mode, followingLinks: Bool = false) throws(StorageFailure) {
         _ = Self.settings
         var opened: OpaquePointer?
         let flags =
@@ -23,7 +25,9 @@ struct Connection: ~Copyable {
             case .readOnly: SQLITE_OPEN_READONLY
             }
         // Each connection stays on one thread at a time, so SQLite's own lock is not needed.
-        let code = unsafe sqlite3_open_v2(file, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (followingLinks ? 0 : SQLITE_OPEN_NOFOLLOW)
+        let code = unsafe sqlite3_open_v2(
+            followingLinks ? file : withoutLinksAbove(file), &opened, flags | common, nil)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             let failure = unsafe storageFailure(code: code, on: opened, file: file)
             unsafe sqlite3_close_v2(opened)
@@ -65,7 +69,7 @@ struct Connection: ~Copyable {
 
     func attach(_ other: String, as name: String) throws(StorageFailure) {
         let statement = try Statement("ATTACH ? AS \(name)", on: self)
-        try statement.bind(other)
+        try statement.bind(withoutLinksAbove(other))
         _ = try statement.step()
     }
 
@@ -93,6 +97,14 @@ struct Connection: ~Copyable {
         guard code != SQLITE_OK else { return }
         throw unsafe storageFailure(code: code, on: handle, file: file)
     }
+}
+
+/// SQLite refuses a link anywhere in the path. Those above the state folder are the administrator's.
+private func withoutLinksAbove(_ file: String) -> String {
+    guard let folder = Files.resolved(Files.folder(of: file)), let name = file.split(separator: "/").last else {
+        return file
+    }
+    return folder + "/" + name
 }
 
 /// How long another process may hold the database before we give up.

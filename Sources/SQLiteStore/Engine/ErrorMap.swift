@@ -16,8 +16,12 @@ func storageFailure(code: Int32, on handle: OpaquePointer?, file: String) -> Sto
     return StorageFailure(kind, file: file, cause: "\(message) (SQLite \(code))", remedy: remedy)
 }
 
+/// SQLITE_CANTOPEN_SYMLINK, a macro that Swift does not see.
+private let cannotOpenLink = SQLITE_CANTOPEN | 6 << 8
+
 private func meaning(of code: Int32) -> (StorageFailure.Kind, String) {
-    switch code & 0xFF {
+    guard code != cannotOpenLink else { return (.notPermitted, Remedy.link) }
+    return switch code & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED:
         (.busy, "Another process holds the database; try again in a moment")
     case SQLITE_FULL:
@@ -40,5 +44,6 @@ private func meaning(of code: Int32) -> (StorageFailure.Kind, String) {
 }
 
 enum Remedy {
+    static let link = "Replace the link with what it points to: kith follows none in its state folder"
     static let restore = "Keep a copy of the file and restore a backup: kith restore"
 }

@@ -1,38 +1,82 @@
 import Glibc
 import Registry
+import System
 
 // The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.
 
-/// With those above it: somebody who has just come to a machine has no `~/.local/share` either.
-func makeFolder(_ path: String) throws(StorageFailure) {
+/// Makes the state folder with those above it (a new user has no `~/.local/share` either), and checks whose it is.
+func makeStateFolder(_ path: String) throws(StorageFailure) {
+    try makeFolder(path)
+    try checkOwner(ofStateFolder: path)
+}
+
+/// Who owns the folder can put any file into the place of another. So it has to be this user, or root.
+func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
+    let owner: UInt32
+    do throws(SystemError) { owner = try Files.status(path, followingLinks: true).owner } catch {
+        guard error.code != ENOENT else { return }
+        throw fileFailure(path, "it cannot be looked at", error)
+    }
+    guard owner != 0, owner != geteuid() else { return }
+    let user = User(id: owner)
+    throw StorageFailure(
+        .notPermitted, file: path, cause: "the folder belongs to \(user.description), not to this user or root",
+        remedy: "Run kith as that user (sudo -u '\(user.shellName)' kith …), or choose another --state folder")
+}
+
+private func makeFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
     let failure = fileFailure(path, "the folder cannot be made")
-    let above = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    guard failure.kind == .missing, !above.isEmpty else { throw failure }
+    let above = Files.folder(of: path)
+    guard failure.kind == .missing, above != path else { throw failure }
     do throws(StorageFailure) { try makeFolder(above) } catch { throw error.kind == .missing ? failure : error }
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
     throw fileFailure(path, "the folder cannot be made")
 }
 
+/// Makes a folder in the state folder. One that exists must be a real folder of the same owner: a link would lead to a
+/// folder of somebody else.
+func makeInnerFolder(_ path: String) throws(StorageFailure) {
+    guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
+    guard errno == EEXIST else { throw fileFailure(path, "the folder cannot be made") }
+    let found: FileStatus
+    let around: FileStatus
+    do throws(SystemError) {
+        found = try Files.status(path, followingLinks: false)
+        around = try Files.status(Files.folder(of: path), followingLinks: true)
+    } catch { throw fileFailure(path, "it cannot be looked at", error) }
+    guard found.kind == .folder else {
+        throw StorageFailure(
+            .notPermitted, file: path, cause: found.kind == .link ? "it is a symbolic link" : "it is not a folder",
+            remedy: "Replace it with a folder. To keep backups on another disk, mount that disk there")
+    }
+    guard found.owner == around.owner else {
+        throw StorageFailure(
+            .notPermitted, file: path,
+            cause: "it belongs to \(User(id: found.owner).description), and the folder around it does not",
+            remedy: "Give it to the owner of the state folder: chown '\(User(id: around.owner).shellName)' \(path)")
+    }
+}
+
 private func giveAway(folder path: String) {
-    let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-    guard descriptor >= 0 else { return }
-    giveAway(descriptor, path)
-    close(descriptor)
+    guard let folder = try? Descriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) else { return }
+    folder.giveToOwner(of: Files.folder(of: path))
 }
 
 /// After a rename only this makes the new name survive a power cut.
 func syncFolder(of file: String) throws(StorageFailure) {
-    try sync(folderName(of: file))
+    let folder = Files.folder(of: file)
+    do throws(SystemError) { try Files.syncFolder(folder) } catch {
+        throw fileFailure(folder, "it cannot be written to the disk", error)
+    }
 }
 
 func sync(_ path: String) throws(StorageFailure) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be opened") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw fileFailure(path, "it cannot be written to the disk") }
+    do throws(SystemError) { try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW).sync() } catch {
+        throw fileFailure(path, "it cannot be written to the disk", error)
+    }
 }
 
 func move(_ old: String, to new: String) throws(StorageFailure) {
@@ -55,64 +99,46 @@ func removeDatabase(_ path: String) throws(StorageFailure) {
     for suffix in [""] + sidecars { try remove(path + suffix) }
 }
 
-func fileExists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+/// A link is there, too, wherever it leads.
+func fileExists(_ path: String) -> Bool { Files.exists(path) }
 
-/// An empty file that only its owner can read, made before anything is written into it.
-func createPrivateFile(_ path: String) throws(StorageFailure) {
-    let descriptor = openPrivateFile(path)
-    guard descriptor >= 0 else { throw fileFailure(path, "it cannot be made") }
-    close(descriptor)
-}
-
-/// For reading and writing; it is made where it is not there. A descriptor, or less than zero with `errno`.
-func openPrivateFile(_ path: String) -> Int32 {
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-    let made = unsafe open(path, flags | O_EXCL, 0o600)
-    guard made < 0 else {
-        giveAway(made, path)
+/// A file that only its owner can read and write, made before anything is written into it. One that exists is opened.
+///
+/// What root has made belongs to the owner of the folder: the agent runs as that user, and could not open it. What was
+/// there before stays whose it is: a name could lead to a file of others.
+func openPrivateFile(_ path: String) throws(SystemError) -> Descriptor {
+    let flags = O_RDWR | O_CREAT | O_NOFOLLOW
+    do throws(SystemError) {
+        let made = try Descriptor(opening: path, flags | O_EXCL, mode: 0o600)
+        made.giveToOwner(of: Files.folder(of: path))
         return made
+    } catch {
+        guard error.code == EEXIST else { throw error }
+        return try Descriptor(opening: path, flags, mode: 0o600)
     }
-    return errno == EEXIST ? unsafe open(path, flags, 0o600) : made
 }
 
-/// What root has made belongs to whom the folder belongs to: the agent runs as somebody else, and could not open what
-/// `sudo kith restore` leaves. What was there before stays whose it is: a name could lead to a file of others.
-private func giveAway(_ descriptor: Int32, _ path: String) {
-    var folder = stat()
-    guard geteuid() == 0, unsafe stat(folderName(of: path), &folder) == 0 else { return }
-    _ = fchown(descriptor, folder.st_uid, folder.st_gid)
+func createPrivateFile(_ path: String) throws(StorageFailure) {
+    do throws(SystemError) { _ = try openPrivateFile(path) } catch {
+        throw fileFailure(path, "it cannot be made", error)
+    }
 }
 
-private func folderName(of path: String) -> String {
-    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/"
-}
-
-/// What `errno` says, as a failure of the store.
-func fileFailure(_ path: String, _ what: String) -> StorageFailure {
-    let code = errno
-    let reason = unsafe String(cString: strerror(code))
+/// What the system says, as a failure of the store.
+func fileFailure(_ path: String, _ what: String, _ error: SystemError = .last) -> StorageFailure {
     let (kind, remedy): (StorageFailure.Kind, String) =
-        switch code {
+        switch error.code {
         case ENOSPC, EDQUOT: (.diskFull, "Make room on the disk; nothing was changed")
         case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
-        case ELOOP: (.notPermitted, "Replace the link by what it points to: kith follows none")
+        case ELOOP: (.notPermitted, Remedy.link)
         case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its rights")
         case ENOENT, ENOTDIR: (.missing, "Check the path")
         default: (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")
         }
-    return StorageFailure(kind, file: path, cause: "\(what): \(reason)", remedy: remedy)
+    return StorageFailure(kind, file: path, cause: "\(what): \(error.text)", remedy: remedy)
 }
 
-/// Names in a folder, sorted. Empty where there is no such folder.
+/// Names in a folder, sorted. Empty if there is no such folder, or only a link to one.
 func names(in folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-        let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    (try? Files.names(in: folder, followingLinks: false))?.sorted() ?? []
 }

@@ -1,13 +1,14 @@
-internal import CLinux
 internal import CSQLite
 import Glibc
 import Registry
+import System
 
 /// "kith" in the header of the file: whose database it is.
 let applicationID: Int64 = 0x6b69_7468
 
 /// Opens a database of kith, or says why this is none. Nothing is written before all is known to be well.
 func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(StorageFailure) -> Connection {
+    try checkOwner(ofStateFolder: Files.folder(of: file))
     let exists = fileExists(file)
     guard exists || create else {
         throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")
@@ -23,12 +24,17 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
 /// this process has on it (POSIX), those of SQLite's connections included, and another process could then believe itself
 /// the last one and remove the log. What is no database SQLite says itself.
 private func inspectFile(_ file: String) throws(StorageFailure) {
-    var status = stat()
-    guard unsafe stat(file, &status) == 0 else { throw fileFailure(file, "it cannot be looked at") }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    let status: FileStatus
+    do throws(SystemError) { status = try Files.status(file, followingLinks: false) } catch {
+        throw fileFailure(file, "it cannot be looked at", error)
+    }
+    guard status.kind != .link else {
+        throw StorageFailure(.notPermitted, file: file, cause: "it is a symbolic link", remedy: Remedy.link)
+    }
+    guard status.kind == .file else {
         throw StorageFailure(.notADatabase, file: file, cause: "it is not a file", remedy: "Move it away")
     }
-    guard status.st_mode & 0o007 == 0 else {
+    guard status.mode & 0o007 == 0 else {
         throw StorageFailure(
             .notPermitted, file: file, cause: "everybody on this machine may open it",
             remedy: "Take that right away: chmod 600 \(file)")
@@ -67,22 +73,21 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
 
 /// A file cut short would be found out only when the missing part is asked for.
 private func checkLength(_ connection: borrowing Connection) throws(StorageFailure) {
-    var status = stat()
-    guard unsafe stat(connection.file, &status) == 0 else {
-        throw fileFailure(connection.file, "it cannot be looked at")
+    let bytes: Int64
+    do throws(SystemError) { bytes = try Files.status(connection.file, followingLinks: false).bytes } catch {
+        throw fileFailure(connection.file, "it cannot be looked at", error)
     }
     let pages = try connection.integer("PRAGMA page_count")
     let size = try connection.integer("PRAGMA page_size")
     // Pages that stand in the log only may lie beyond the end of the file.
-    guard fileSize(connection.file + "-wal") > 0 || status.st_size >= pages * size else {
+    guard fileSize(connection.file + "-wal") > 0 || bytes >= pages * size else {
         throw StorageFailure(
             .damaged, file: connection.file, cause: "it is shorter than it says", remedy: Remedy.restore)
     }
 }
 
-private func fileSize(_ file: String) -> Int {
-    var status = stat()
-    return unsafe stat(file, &status) == 0 ? Int(status.st_size) : 0
+private func fileSize(_ file: String) -> Int64 {
+    (try? Files.status(file, followingLinks: false))?.bytes ?? 0
 }
 
 /// The same rules on every connection that writes.

@@ -9,7 +9,7 @@ public enum Store {
     }
 
     static func open(_ files: StoreFiles, migrator: Migrator, now: Moment) throws(StorageFailure) -> SQLiteRepository {
-        try makeFolder(files.folder)
+        try makeStateFolder(files.folder)
         let connection = try openDatabase(files.database, create: true, newest: migrator.newest)
         try migrate(connection, files, migrator, now: now)
         let reader = try openDatabase(files.database, newest: migrator.newest)

@@ -1,29 +1,29 @@
 internal import CLinux
 import Glibc
 public import Registry
+import System
 
 /// Held by whoever runs on the store or changes its shape: agent, migration, restore. The kernel takes it away from a
 /// process that dies, so a stale one cannot be.
 public struct StoreLock: ~Copyable, Sendable {
-    private let descriptor: Int32
+    private let file: Descriptor
 
     /// - Parameter holder: what the next one is told, such as `kith agent`.
     public init(_ files: StoreFiles, holder: String) throws(StorageFailure) {
-        try makeFolder(files.folder)
-        let opened = openPrivateFile(files.lock)
-        guard opened >= 0 else { throw fileFailure(files.lock, "the lock cannot be opened") }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            let other = Self.readHolder(opened)
-            close(opened)
+        try makeStateFolder(files.folder)
+        let opened: Descriptor
+        do throws(SystemError) { opened = try openPrivateFile(files.lock) } catch {
+            throw fileFailure(files.lock, "the lock cannot be opened", error)
+        }
+        guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else {
+            let other = Self.readHolder(opened.number)
             throw StorageFailure(
                 .locked, file: files.folder, cause: "the store is in use by \(other)",
                 remedy: "Stop that first, or give another --state folder")
         }
-        Self.write("\(holder) (pid \(getpid()))", to: opened)
-        descriptor = opened
+        Self.write("\(holder) (pid \(getpid()))", to: opened.number)
+        file = opened
     }
-
-    deinit { close(descriptor) }
 
     private static func readHolder(_ descriptor: Int32) -> String {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in

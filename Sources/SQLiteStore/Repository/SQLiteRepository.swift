@@ -5,23 +5,30 @@ import System
 /// The repository on one SQLite file: one writer thread, and a reader beside it that sees what is committed.
 public final class SQLiteRepository: Repository {
     private let writer: Writer
-    /// Nil once it is closed.
-    private let reader: Mutex<Session?>
+    private let reader: Reader
+
+    /// A box that the writer closes, too.
+    private final class Reader: Sendable {
+        /// Nil once it is closed.
+        let session: Mutex<Session?>
+
+        init(_ session: sending Session) { self.session = Mutex(session) }
+
+        func close() { session.withLock { $0 = nil } }
+    }
 
     /// The schema must be the newest: see ``Store``.
     init(writer: sending Session, reader: sending Session) throws(StorageFailure) {
+        let reader = Reader(reader)
+        self.reader = reader
         self.writer = Writer(writer)
-        self.reader = Mutex(reader)
-        guard self.writer.start() else { throw Writer.noThread }
+        guard self.writer.start(answered: { reader.close() }) else { throw Writer.noThread }
     }
 
     deinit { close() }
 
     /// Answers what waits, and leaves no log behind. What comes later is refused.
-    public func close() {
-        reader.withLock { $0 = nil }
-        writer.close()
-    }
+    public func close() { writer.close() }
 
     public func submit<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
@@ -56,7 +63,7 @@ public final class SQLiteRepository: Repository {
     public func read<Result: Sendable>(
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result {
-        try reader.withLock { session throws(StorageFailure) in
+        try reader.session.withLock { session throws(StorageFailure) in
             guard let session else { throw Writer.closed }
             try session.run(FrameQuery.beginToRead)
             defer { _ = try? session.run(FrameQuery.commit) }

@@ -33,9 +33,16 @@ final class Writer: Sendable {
     init(_ session: sending Session) { self.session = Mutex(session) }
 
     /// Returns false if the system has no thread to give.
-    func start() -> Bool {
+    ///
+    /// - Parameter answered: called once all is answered that was submitted before the close. Until then an answer may
+    ///   still read.
+    func start(answered: @escaping @Sendable () -> Void) -> Bool {
         thread.withLock { thread in
-            thread = Thread.start(work)
+            thread = Thread.start { [self] in
+                work()
+                answered()
+                end()
+            }
             return thread != nil
         }
     }
@@ -96,6 +103,9 @@ final class Writer: Sendable {
                 wipedAt = .now
             }
         }
+    }
+
+    private func end() {
         session.withLock { session in
             _ = session?.connection.truncateLog()
             session = nil

@@ -5,7 +5,7 @@ import NodeAgent
 
 enum EventsCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let client = ControlClient(try Places(&arguments))
         let (asJSON, isFollowed) = (arguments.flag("--json"), arguments.flag("--follow"))
         let wish = try EventsWish(&arguments, isFollowed: isFollowed, now: Clock.now(), clock: .local) {
             name throws(CommandFailure) in try PeerDirectory(client).find(name, withEnded: true).id

@@ -6,7 +6,7 @@ import PairingCore
 /// The nodes of the mesh.
 enum NodesCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")
         try arguments.finish()
         let answer = try client.object(.get, "/v1/nodes")

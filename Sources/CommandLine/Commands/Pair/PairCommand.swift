@@ -19,7 +19,7 @@ enum PairCommand {
         signal(SIGPIPE, SIG_IGN)
         let isScreen = Terminal.isScreen && !asEvents
         var input = Input(isScreen ? Input.screen : Input.endsOfADialogue)
-        let control = ControlClient(socket: places.controlSocket)
+        let control = ControlClient(places)
         let own = try agentIfNoneRuns(control, places)
         defer { own?.stop() }
         let client = try PairClient(control, try wishes.terms(control))

@@ -7,7 +7,7 @@ import PairingCore
 enum PeersCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = arguments.nextWord()
-        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")
         switch verb {
         case nil, "list": try list(client, &arguments, asJSON)

@@ -5,7 +5,7 @@ import PairingCore
 
 enum StatusCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")
         try arguments.finish()
         let status = try client.object(.get, "/v1/status")

@@ -13,9 +13,11 @@ enum MigrateCommand {
         switch verb {
         case "status":
             try arguments.finish()
+            try places.becomeOwner()
             try showStatus(places)
         case "up":
             try arguments.finish()
+            try places.becomeOwner()
             try withLock(places, "kith migrate up") { () throws(StorageFailure) in
                 try Store.migrateUp(places.store, now: Clock.now())
             }
@@ -25,6 +27,7 @@ enum MigrateCommand {
                 throw CommandFailure(.usage, "kith migrate down needs --to N: the last migration to keep.")
             }
             try arguments.finish()
+            try places.becomeOwner()
             try withLock(places, "kith migrate down") { () throws(StorageFailure) in
                 try Store.migrateDown(places.store, to: target, now: Clock.now())
             }
@@ -48,6 +51,7 @@ enum BackupCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let places = try Places(&arguments)
         try arguments.finish()
+        try places.becomeOwner()
         let file = try failing { () throws(StorageFailure) in
             try Backup.make(places.store, .byHand, now: Clock.now())
         }
@@ -60,10 +64,14 @@ enum RestoreCommand {
         let file = arguments.nextWord()
         let places = try Places(&arguments)
         try arguments.finish()
-        guard let file else { return list(places) }
+        guard let file else {
+            try places.becomeOwner()
+            return list(places)
+        }
+        let given = try places.becomeOwner(toRead: file)
         let now = Clock.now()
         let report = try withLock(places, "kith restore") { () throws(StorageFailure) in
-            try Restore.restore(file, into: places.store, now: now)
+            try Restore.restore(given.path, opened: given.opened, into: places.store, now: now)
         }
         Terminal.line("Restored: \(file)")
         if let replaced = report.replaced { Terminal.line("What it replaced is kept as \(replaced)") }

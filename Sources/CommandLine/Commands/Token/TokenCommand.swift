@@ -8,7 +8,7 @@ import PairingCore
 enum TokenCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = try arguments.word("kith token", "issue, list or revoke")
-        let client = ControlClient(socket: try Places(&arguments).controlSocket)
+        let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")
         switch verb {
         case "issue": try issue(client, &arguments, asJSON)

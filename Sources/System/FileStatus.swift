@@ -1,0 +1,44 @@
+import Glibc
+
+/// What the system knows about a file without opening it.
+public struct FileStatus: Hashable, Sendable {
+    public enum Kind: Sendable { case file, folder, link, other }
+
+    public let kind: Kind
+    /// The user that it belongs to.
+    public let owner: UInt32
+    public let group: UInt32
+    /// Rights and the sticky bit: `0o7777` at most.
+    public let mode: UInt32
+    public let bytes: Int64
+    /// How many names lead to it. 0 for an open file whose name was removed.
+    public let names: UInt64
+    /// When it was last written, in milliseconds since 1970.
+    public let writtenAt: Int64
+
+    init(_ found: stat) {
+        kind =
+            switch found.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .folder
+            case S_IFLNK: .link
+            default: .other
+            }
+        owner = found.st_uid
+        group = found.st_gid
+        mode = found.st_mode & 0o7777
+        bytes = Int64(found.st_size)
+        names = UInt64(found.st_nlink)
+        let time = found.st_mtim
+        writtenAt =
+            Int64(clamping: time.tv_sec).multipliedReportingOverflow(by: 1_000).partialValue
+            &+ Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Whether users other than the owner and the group can write it. In a sticky folder such as `/tmp` they can add
+    /// names, but change none of somebody else.
+    public var isWritableByAll: Bool { kind != .link && mode & 0o002 != 0 && mode & 0o1000 == 0 }
+
+    /// The same for the group.
+    public var isWritableByGroup: Bool { kind != .link && mode & 0o020 != 0 && mode & 0o1000 == 0 }
+}

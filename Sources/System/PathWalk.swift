@@ -1,0 +1,58 @@
+import Glibc
+
+/// Follows a path from the root of the file system, one name at a time, and looks at each: whoever can change one of them
+/// decides where the path leads.
+public struct PathWalk: Sendable {
+    /// A name on the way that did not pass.
+    public struct Foreign: Hashable, Sendable {
+        public let path: String
+        public let status: FileStatus
+    }
+
+    /// The path without links, as far as the walk came.
+    public private(set) var resolved = ""
+    /// The first name that did not pass, if there is one. The walk ends there.
+    public private(set) var foreign: Foreign?
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - passes: looks at each folder and link on the way, and at what the path leads to.
+    public init(_ path: String, passes: (FileStatus) -> Bool) throws(SystemError) {
+        var left = Self.names(path)
+        var links = 0
+        while let name = left.popLast() {
+            guard name != ".." else {
+                resolved = String(resolved.prefix(upTo: resolved.lastIndex(of: "/") ?? resolved.startIndex))
+                continue
+            }
+            let here = resolved + "/" + name
+            let status = try Files.status(here, followingLinks: false)
+            guard passes(status) else {
+                foreign = Foreign(path: here, status: status)
+                return
+            }
+            guard status.kind == .link else {
+                resolved = here
+                continue
+            }
+            links += 1
+            // As many as the kernel follows.
+            guard links <= 40 else { throw SystemError(ELOOP) }
+            let target = try Self.target(of: here)
+            if target.hasPrefix("/") { resolved = "" }
+            left += Self.names(target)
+        }
+    }
+
+    /// The last one first.
+    private static func names(_ path: String) -> [String] {
+        path.split(separator: "/").map(String.init).filter { $0 != "." }.reversed()
+    }
+
+    private static func target(of link: String) throws(SystemError) -> String {
+        var text = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(link, &text, text.count)
+        guard count >= 0 else { throw .last }
+        return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
