@@ -119,7 +119,7 @@ public protocol Transaction: Snapshot {
     /// A live peer has used this key, or none; without an address where that says nothing of the peer.
     func see(_ peer: PeerID, with key: PublicKey?, at address: HostAddress?, now: Moment) throws(StorageFailure)
     /// Ends the peer and, with it, its keys, tokens, sessions and permissions. The row stays.
-    func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
+    func end(_ peer: PeerID, _ how: PeerEnding, by: Inviter, at now: Moment) throws(StorageFailure)
 
     func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure)
     func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure)
