@@ -16,7 +16,7 @@ public struct CleaningReport: Hashable, Sendable {
 
 extension Transaction {
     /// One round of the jobs: what ran out is ended, what is old goes. Bounded, so that no round holds the store for
-    /// long; what is left over is the next round's.
+    /// long; what is left over is the next round's. `now` is the trusted time: what goes here does not come back.
     public func clean(now: Moment, limits: Limits, atMost batch: Int = 500) throws(StorageFailure) -> CleaningReport {
         var report = CleaningReport()
         report.expiredPairings = try expirePairings(now: now, atMost: batch)

@@ -101,6 +101,8 @@ public protocol Snapshot {
     func event(after last: Int64) throws(StorageFailure) -> (id: Int64, at: Moment)?
     /// What others were last told of a peer's presence.
     func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence?
+    /// As it was last stored; nil where no agent has run yet.
+    func trustedTime() throws(StorageFailure) -> TrustedTime.Record?
     /// Moves on when a backup is restored.
     func epoch() throws(StorageFailure) -> Int64
 }
@@ -146,6 +148,8 @@ public protocol Transaction: Snapshot {
     func deleteArea(_ id: AreaID) throws(StorageFailure)
     func assign(_ peer: PeerID, to area: AreaID, at now: Moment) throws(StorageFailure)
     func unassign(_ peer: PeerID, from area: AreaID) throws(StorageFailure)
+
+    func setTrustedTime(_ time: TrustedTime.Record) throws(StorageFailure)
 
     /// Whose deeds these are.
     func setThisNode(_ id: NodeID) throws(StorageFailure)

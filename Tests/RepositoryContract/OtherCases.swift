@@ -135,6 +135,24 @@ extension ContractCase {
         },
     ]
 
+    static let time = [
+        ContractCase("trusted time is nil until it is stored, and then as it was stored") { play in
+            func stored() throws -> TrustedTime.Record? {
+                try play.read { store throws(StorageFailure) in try store.trustedTime() }
+            }
+            try expect(try stored(), is: nil)
+            let records = [
+                TrustedTime.Record(moment: .start),
+                TrustedTime.Record(moment: .start, jump: .init(nearest: .zero - .days(500), stood: .minutes(5))),
+                TrustedTime.Record(moment: .start + .days(9)),
+            ]
+            for record in records {
+                _ = try play.write { store throws(StorageFailure) in try store.setTrustedTime(record) }
+                try expect(try stored(), is: record)
+            }
+        }
+    ]
+
     static let transactions = [
         ContractCase("a transaction that throws leaves nothing, and numbers no event") { play in
             let registration = try play.admit()

@@ -144,6 +144,28 @@ struct BackupTests {
         try checkWhole(folder.files, admitted: [kept.peer.description, revoked.peer.description])
     }
 
+    /// The time of the backup is long gone; whatever ended since then must not come back by it.
+    @Test func trustedTimeGoesOn() throws {
+        for (there, wanted) in [(Moment.start + .days(9), Moment.start + .days(9)), (nil, .start)] {
+            let folder = try TemporaryFolder()
+            let (repository, _) = try folder.files.open()
+            func store(_ moment: Moment) throws {
+                _ = try repository.write { store throws(StorageFailure) in
+                    try store.setTrustedTime(TrustedTime.Record(moment: moment))
+                }
+            }
+            try store(.start)
+            let backup = try Backup.make(folder.files, .daily, now: .start)
+            if let there { try store(there) }
+            repository.close()
+            if there == nil { try folder.files.connect().execute("UPDATE store SET trusted_time = NULL") }
+            _ = try Restore.restore(backup, into: folder.files, now: .start)
+            let (again, _) = try folder.files.open()
+            #expect(try again.read { store throws(StorageFailure) in try store.trustedTime() }?.moment == wanted)
+            again.close()
+        }
+    }
+
     @Test func overADamagedDatabase() throws {
         let folder = try TemporaryFolder()
         let (repository, play) = try folder.files.open()

@@ -10,17 +10,15 @@ enum EventQuery: Int, Query {
         switch self {
         case .insert:
             """
-            INSERT INTO events (type, at, audience, audience_id, peer, pairing, data) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO events (type, at, audience, audience_id, peer, pairing, presence, data)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """
         // The highest number that was ever given, though its event may be gone.
         case .last: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         case .firstOfEpoch: "SELECT first_event FROM store WHERE only_row = 1"
         case .nextAfter: "SELECT id, at FROM events WHERE id > ? ORDER BY id LIMIT 1"
         case .lastPresence:
-            """
-            SELECT data ->> 'presence' FROM events
-            WHERE type = 'presence_changed' AND peer = ? ORDER BY id DESC LIMIT 1
-            """
+            "SELECT presence FROM events WHERE presence IS NOT NULL AND peer = ? ORDER BY id DESC LIMIT 1"
         case .deleteOld: "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? LIMIT ?)"
         case .epoch: "SELECT epoch FROM store WHERE only_row = 1"
         case .onward: Self.part(Self.inOrder, "ORDER BY id")

@@ -7,7 +7,7 @@ extension SQLiteTransaction {
         let (audience, audienceID) = columns(of: fact.audience)
         let id = try session.insert(
             EventQuery.insert, fact.type.rawValue, fact.at, audience, audienceID, fact.subject, fact.pairing,
-            fact.data.text)
+            fact.presence?.rawValue, fact.data.text)
         told.events.append(Event(id: id, fact: fact))
     }
 
@@ -29,6 +29,22 @@ extension SQLiteTransaction {
 
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int {
         try session.run(EventQuery.deleteOld, moment, limit)
+    }
+
+    func trustedTime() throws(StorageFailure) -> TrustedTime.Record? {
+        try session.first(StoreQuery.trustedTime) { row throws(StorageFailure) -> TrustedTime.Record? in
+            guard let moment = row.optionalMoment() else { return nil }
+            guard let nearest = row.optionalInteger(), let stood = row.optionalInteger() else {
+                return TrustedTime.Record(moment: moment)
+            }
+            let jump = TrustedTime.Jump(nearest: .milliseconds(nearest), stood: .milliseconds(stood))
+            return TrustedTime.Record(moment: moment, jump: jump)
+        } ?? nil
+    }
+
+    func setTrustedTime(_ time: TrustedTime.Record) throws(StorageFailure) {
+        try session.run(
+            StoreQuery.setTrustedTime, time.moment, time.jump?.nearest.inMilliseconds, time.jump?.stood.inMilliseconds)
     }
 
     func epoch() throws(StorageFailure) -> Int64 {
