@@ -25,6 +25,7 @@ public final class Agent: Sendable {
     private let tally: Tally
     private let jobs = Jobs()
     private let rounds = Rounds()
+    private let clock: NodeClock
     let probe: StoreProbe
     /// For the route that tells it.
     public let readiness: Readiness
@@ -56,6 +57,7 @@ public final class Agent: Sendable {
             lock = try StoreLock(files, holder: holder)
             store = try Store.open(files, now: Clock.now())
             repository = ToldRepository(store, tally)
+            clock = NodeClock(try repository.read { store throws(StorageFailure) in try store.trustedTime() })
         } catch { throw .store(error) }
         let node = try Self.node(settings.stateFolder)
         do throws(StorageFailure) {
@@ -71,11 +73,11 @@ public final class Agent: Sendable {
         trust = Trust(live, operators: operators, onLink: onLink, tally)
         let outcomes = OutcomeStreams(repository, settings.limits, deliveries)
         presences = Presences(repository, live)
-        let events = EventStreams(repository, live, presences)
+        let events = EventStreams(repository, live, presences, clock)
         probe = StoreProbe(repository)
         readiness = Readiness(probe)
         operations = Operations(
-            repository: repository, live: live, trust: trust, outcomes: outcomes, events: events,
+            repository: repository, live: live, clock: clock, trust: trust, outcomes: outcomes, events: events,
             presences: presences, node: facts, livePages: pages, readiness: readiness,
             tally: tally, census: PeerCensus(repository, tally))
         Descriptors.fit(connections: settings.limits.connections)
@@ -110,8 +112,8 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository, tally, rounds] in
-            let areDone = rounds.run(on: repository, files, limits)
+        jobs.run { [repository, tally, rounds, clock] in
+            let areDone = rounds.run(on: repository, clock, files, limits)
             tally.noteJobs(areDone: areDone, at: Clock.now())
         }
         followNetworks()
@@ -187,8 +189,19 @@ public final class Agent: Sendable {
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
+        storeTime()
         store.close()
         return isClean
+    }
+}
+
+extension Agent {
+    /// So that trusted time goes on from here when the next agent starts.
+    private func storeTime() {
+        let time = clock.last()
+        do throws(StorageFailure) {
+            _ = try repository.write { store throws(StorageFailure) in try store.setTrustedTime(time) }
+        } catch { Log.error("the trusted time could not be stored", ("cause", error)) }
     }
 }
 

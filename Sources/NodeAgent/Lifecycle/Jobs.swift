@@ -13,12 +13,16 @@ final class Rounds: Sendable {
     private let backupFailed = Mutex<Duration?>(nil)
 
     /// One round. False where not all of it was done.
-    func run(on repository: any Repository, _ files: StoreFiles, _ limits: Limits) -> Bool {
-        let now = Clock.now()
+    func run(on repository: any Repository, _ clock: NodeClock, _ files: StoreFiles, _ limits: Limits) -> Bool {
+        clock.look()
+        let now = clock.trusted()
         let isClean = attempt("what is over could not be cleaned up") { () throws(StorageFailure) in
+            let time = clock.due()
             let done = try repository.write { transaction throws(StorageFailure) in
-                try transaction.clean(now: now, limits: limits)
+                if let time { try transaction.setTrustedTime(time) }
+                return try transaction.clean(now: now, limits: limits)
             }
+            if time != nil { clock.noteStored() }
             if !done.result.isEmpty { Log.info("cleaned up", done.result.fields) }
         }
         return backUp(files, limits, now: now) && isClean

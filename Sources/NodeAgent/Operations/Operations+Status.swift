@@ -27,12 +27,12 @@ extension Operations {
     func status(_ answering: Answering) {
         events.readMetrics { metrics in
             do {
-                let now = Clock.now()
+                let (now, time) = (clock.now(), clock.both())
                 let (live, open, last) = try repository.read { store throws(StorageFailure) in
                     (try store.countLivePeers(at: now), try store.countOpenPairings(at: now), try store.lastEvent())
                 }
                 let store = node.store(livePeers: live, openPairings: open, lastEvent: last)
-                answering.send(.status(node.status(store: store, server: metrics.summary, now: now)))
+                answering.send(.status(node.status(store: store, server: metrics.summary, time: time)))
             } catch { answering.send(answering.response(to: error)) }
         }
     }

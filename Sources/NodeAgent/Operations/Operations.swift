@@ -11,6 +11,7 @@ import WebInterface
 struct Operations: Sendable {
     let repository: any Repository
     let live: LiveSettings
+    let clock: NodeClock
     let trust: Trust
     let outcomes: OutcomeStreams
     let events: EventStreams
@@ -37,7 +38,7 @@ struct Operations: Sendable {
             answering.label = route.label
             let asked = Asked(
                 request: request, isCurrentVersion: !received.isHTTP10, connection: connection, origin: origin,
-                now: Clock.now())
+                now: clock.now())
             let principal = try principal(asked, for: route.access)
             return try perform(route, asked, principal, answering).map(answering.finish)
         } catch { return answering.finish(answering.response(to: error)) }
@@ -52,7 +53,7 @@ struct Operations: Sendable {
         } catch {
             if request.speaksDPoP {
                 try repository.read { store throws(StorageFailure) in
-                    trust.authenticator.spend(request, from: origin, in: store, now: Clock.now())
+                    trust.authenticator.spend(request, from: origin, in: store, now: clock.now())
                 }
             }
             throw error

@@ -34,7 +34,7 @@ extension EventStreams {
         let (isOver, ends) = try repository.read { store throws(StorageFailure) in
             var ends: [Moment] = []
             for listener in listeners { if let end = try listener.end(in: store) { ends.append(end) } }
-            return (try store.peer(peer)?.expiresAt.isOver(at: Clock.now()) ?? true, ends)
+            return (try store.peer(peer)?.expiresAt.isOver(at: clock.trusted()) ?? true, ends)
         }
         state.withLock { state in if state.looks[peer] == due { state.looks[peer] = nil } }
         guard !listeners.isEmpty else { return }
@@ -45,8 +45,9 @@ extension EventStreams {
         if let next = ends.filter({ $0 > now }).min() { look(at: peer, by: next) }
     }
 
+    /// For good, so by trusted time. Where only the wall clock says that the pass is over, its streams are closed.
     private func expire(_ peer: PeerID) {
-        let now = Clock.now()
+        let now = clock.trusted()
         repository.submit { store throws(StorageFailure) in
             try store.expirePeer(peer, now: now)
         } done: { outcome in

@@ -42,14 +42,16 @@ final class EventStreams: Sendable {
     let repository: any Repository
     let live: LiveSettings
     let presences: Presences
+    let clock: NodeClock
     let state = Mutex(State())
     private let serving = Mutex<Server?>(nil)
     let queue = DispatchQueue(label: "kith.events")
 
-    init(_ repository: any Repository, _ live: LiveSettings, _ presences: Presences) {
+    init(_ repository: any Repository, _ live: LiveSettings, _ presences: Presences, _ clock: NodeClock) {
         self.repository = repository
         self.live = live
         self.presences = presences
+        self.clock = clock
     }
 
     var server: Server? { serving.withLock { $0 } }
