@@ -155,4 +155,6 @@ public protocol Transaction: Snapshot {
     func setThisNode(_ id: NodeID) throws(StorageFailure)
     func append(_ fact: Fact) throws(StorageFailure)
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int
+    /// The oldest of those that are more than `most`.
+    func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int
 }

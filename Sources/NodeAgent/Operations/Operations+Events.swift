@@ -65,6 +65,7 @@ extension Operations {
 
     private func history(_ page: EventPage, for principal: Principal, _ asked: Asked) throws -> Response {
         let listener = try listener(principal)
+        if let peer = listener.peer { try trust.checkRate(ofQuestionsBy: peer) }
         let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
             let wish = EventWish(page, for: try listener.listener(in: store, at: asked.now))
             return (try store.events(wish), try store.lastEvent(), try store.epoch())

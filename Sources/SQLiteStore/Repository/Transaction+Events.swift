@@ -31,6 +31,14 @@ extension SQLiteTransaction {
         try session.run(EventQuery.deleteOld, moment, limit)
     }
 
+    func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int {
+        // Numbers have gaps only where a backup was restored, so nearly always two look-ups tell that there is room.
+        guard limit > 0, let oldest = try number(EventQuery.oldest), try lastEvent() - oldest >= most else { return 0 }
+        let surplus = try count(EventQuery.count, Int64.min) - most
+        guard surplus > 0 else { return 0 }
+        return try session.run(EventQuery.deleteOldest, min(surplus, limit))
+    }
+
     func trustedTime() throws(StorageFailure) -> TrustedTime.Record? {
         try session.first(StoreQuery.trustedTime) { row throws(StorageFailure) -> TrustedTime.Record? in
             guard let moment = row.optionalMoment() else { return nil }

@@ -37,7 +37,7 @@ public struct StatusView: Sendable {
         }
     }
 
-    public struct Server: Sendable {
+    public struct Server: Equatable, Sendable {
         let connections: UInt64
         let webSockets: UInt64
         let eventStreams: UInt64
