@@ -39,9 +39,10 @@ extension Operations {
 }
 
 extension ServerMetrics {
-    fileprivate var summary: StatusView.Server {
+    /// For `kith status`. Connections that were refused or had nothing to ask are no dropped streams.
+    var summary: StatusView.Server {
         StatusView.Server(
             connections: connections.open, webSockets: webSockets.open, eventStreams: eventStreams.open,
-            requests: requests.latency.count, dropped: DropReason.allCases.reduce(0) { $0 + self[$1] })
+            requests: requests.latency.count, dropped: self[.backlog])
     }
 }
