@@ -9,8 +9,8 @@ public final class SQLiteRepository: Repository {
     private let reader: Mutex<Session?>
 
     /// The schema must be the newest: see ``Store``.
-    init(writer: sending Session, reader: sending Session) {
-        self.writer = Writer(writer)
+    init(writer: sending Session, reader: sending Session, mostWaiting: Int = Writer.mostWaiting) {
+        self.writer = Writer(writer, mostWaiting: mostWaiting)
         self.reader = Mutex(reader)
         self.writer.start()
     }
