@@ -145,13 +145,14 @@ public final class Agent: Sendable {
 
     /// Takes over what can change while it runs.
     func apply(_ settings: AgentSettings) -> SettingsChange {
+        let name = live.value.name
         let change = live.change(to: settings)
         let now = live.value
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now))
         trust.update(now.limits)
-        if change.applied.contains("name") { renamePages(now) }
+        if now.name != name { renamePages(now) }
         advertise()
         return change
     }
