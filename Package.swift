@@ -133,6 +133,8 @@ let package = Package(
             ]),
         tests("QRCode"),
         tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
-        tests("CommandLine", ["PairingCore", "NodeAgent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+        tests(
+            "CommandLine",
+            ["PairingCore", "NodeAgent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
     ]
 )
