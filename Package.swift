@@ -32,7 +32,8 @@ func library(_ module: String, pkgConfig: String, package: String) -> Target {
 }
 
 /// `.embedInCode` needs each file by name; the migrator's test holds this list against the folder.
-let migrations: [Resource] = ["m0001_ground_floor", "m0002_live_events"].flatMap { name -> [Resource] in
+let migrations: [Resource] = ["m0001_ground_floor", "m0002_live_events", "m0003_trusted_time"].flatMap {
+    name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
 
@@ -144,6 +145,8 @@ let package = Package(
             ]),
         tests("QRCode"),
         tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
-        tests("CommandLine", ["PairingCore", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+        tests(
+            "CommandLine",
+            ["PairingCore", "NodeAgent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
     ]
 )

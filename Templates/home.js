@@ -209,7 +209,9 @@ function attachRenaming() {
       find('rename-error').textContent = word(answer.status === 409 ? 'name-taken' : 'name-bad');
     } catch (error) {
       if (error instanceof Ended) return end();
-      find('rename-error').textContent = word('not-now');
+      // It may rename itself a few times an hour; for everything else a minute is long.
+      const isOften = error instanceof Busy && error.wait > 60e3;
+      find('rename-error').textContent = word(isOften ? 'name-often' : 'not-now');
     }
     return field.focus();
   });

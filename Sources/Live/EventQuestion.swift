@@ -40,7 +40,7 @@ struct EventNews: Sendable {
 }
 
 struct EventCheck: Sendable {
-    /// The peer itself is over.
+    /// The peer itself is over, by trusted time.
     let isOver: Bool
     let ended: [EventSubscriber]
     let ends: [Moment]
@@ -77,7 +77,7 @@ extension Snapshot {
     private static var page: Int { 100 }
 
     /// Answers from one consistent view.
-    func answer(_ question: EventQuestion, limits: Limits) throws(StorageFailure) -> EventAnswer {
+    func answer(_ question: EventQuestion, limits: Limits, trusted: Moment) throws(StorageFailure) -> EventAnswer {
         switch question {
         case .news(let last, let subscribers, let admins, let now):
             return .news(try news(after: last, of: subscribers, admins, now))
@@ -87,7 +87,7 @@ extension Snapshot {
                 if try !isValid(subscriber, at: now) { ended.append(subscriber) }
                 if let end = try end(of: subscriber) { ends.append(end) }
             }
-            let isOver = try self.peer(peer)?.expiresAt.isOver(at: now) ?? true
+            let isOver = try self.peer(peer)?.expiresAt.isOver(at: trusted) ?? true
             return .check(EventCheck(isOver: isOver, ended: ended, ends: ends))
         case .welcome(let subscriber, let cursor, let sent, let now):
             let last: Int64 = if let sent { sent } else { try lastEvent() }

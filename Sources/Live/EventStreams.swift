@@ -103,10 +103,12 @@ public final class EventStreams: Sendable {
     }
 
     private func ask(_ question: EventQuestion) -> EventHub.Input {
-        let limits = surroundings.limits()
+        let (limits, trusted) = (surroundings.limits(), surroundings.trusted())
         do throws(StorageFailure) {
             return .answered(
-                try repository.read { store throws(StorageFailure) in try store.answer(question, limits: limits) })
+                try repository.read { store throws(StorageFailure) in
+                    try store.answer(question, limits: limits, trusted: trusted)
+                })
         } catch {
             Log.error("events wait: the store could not be read", ("cause", error))
             return .unanswered
@@ -127,8 +129,9 @@ public final class EventStreams: Sendable {
         output.close(streams, code, reason: reason, last: last)
     }
 
+    /// For good, so by trusted time. If only the wall clock says that the pass is over, its streams are closed.
     private func expire(_ peer: PeerID) {
-        let now = surroundings.now()
+        let now = surroundings.trusted()
         repository.submit { store throws(StorageFailure) in
             try store.expirePeer(peer, now: now)
         } done: { outcome in
@@ -142,10 +145,16 @@ public final class EventStreams: Sendable {
 /// What live modules take from the running agent.
 public struct LiveSurroundings: Sendable {
     let now: @Sendable () -> Moment
+    /// By this, and by no other clock, things end for good.
+    let trusted: @Sendable () -> Moment
     let limits: @Sendable () -> Limits
 
-    public init(now: @escaping @Sendable () -> Moment, limits: @escaping @Sendable () -> Limits) {
+    public init(
+        now: @escaping @Sendable () -> Moment, trusted: @escaping @Sendable () -> Moment,
+        limits: @escaping @Sendable () -> Limits
+    ) {
         self.now = now
+        self.trusted = trusted
         self.limits = limits
     }
 }

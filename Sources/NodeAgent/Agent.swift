@@ -32,6 +32,7 @@ public final class Agent: Sendable {
     private let background = Worker()
     private let jobs = Jobs()
     private let rounds = Rounds()
+    private let clock: NodeClock
     let probe: StoreProbe
     /// For the route that tells it.
     public let readiness: Readiness
@@ -62,6 +63,7 @@ public final class Agent: Sendable {
         do throws(StorageFailure) {
             lock = try StoreLock(files, holder: holder)
             store = try Store.open(files, now: Clock.now())
+            clock = NodeClock(try store.read { store throws(StorageFailure) in try store.trustedTime() })
         } catch { throw .store(error) }
         feed = CommitFeed { tally.note($0) }
         repository = PublishingRepository(store, to: feed)
@@ -79,7 +81,8 @@ public final class Agent: Sendable {
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust = Trust(live, operators: operators, onLink: onLink, tally)
         server = Server(settings)
-        let surroundings = LiveSurroundings(now: Clock.now) { [live] in live.limits }
+        let surroundings = LiveSurroundings(
+            now: { [clock] in clock.now() }, trusted: { [clock] in clock.trusted() }, limits: { [live] in live.limits })
         let outcomes = OutcomeStreams(
             repository, to: server, on: liveWorker, in: surroundings, delivered: deliveries.note)
         let presences = Presences(repository, on: liveWorker, in: surroundings)
@@ -88,7 +91,7 @@ public final class Agent: Sendable {
         probe = StoreProbe(repository, on: background)
         readiness = Readiness(probe)
         operations = Operations(
-            server: server, repository: repository, background: background, live: live, trust: trust,
+            server: server, repository: repository, background: background, live: live, clock: clock, trust: trust,
             outcomes: outcomes, events: events, presences: presences, node: facts, livePages: pages,
             readiness: readiness, tally: tally, census: PeerCensus(repository, tally))
         feed.subscribe { committed in
@@ -137,8 +140,8 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository, tally, rounds] in
-            let areDone = rounds.run(on: repository, files, limits)
+        jobs.run { [repository, tally, rounds, clock] in
+            let areDone = rounds.run(on: repository, clock, files, limits)
             tally.noteJobs(areDone: areDone, at: Clock.now())
         }
         followNetworks()
@@ -170,13 +173,14 @@ public final class Agent: Sendable {
 
     /// Takes over what can change while it runs.
     func apply(_ settings: AgentSettings) -> SettingsChange {
+        let name = live.value.name
         let change = live.change(to: settings)
         let now = live.value
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now))
         trust.update(now.limits)
-        if change.applied.contains("name") { renamePages(now) }
+        if now.name != name { renamePages(now) }
         advertise()
         return change
     }
@@ -214,6 +218,7 @@ public final class Agent: Sendable {
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
+        storeTime()
         Self.close([liveWorker, background], store, feed)
         return isClean
     }
@@ -223,6 +228,16 @@ public final class Agent: Sendable {
         for worker in workers { worker.stop() }
         store.close()
         feed.close()
+    }
+}
+
+extension Agent {
+    /// So that trusted time goes on from here when the next agent starts.
+    private func storeTime() {
+        let time = clock.last()
+        do throws(StorageFailure) {
+            _ = try repository.write { store throws(StorageFailure) in try store.setTrustedTime(time) }
+        } catch { Log.error("the trusted time could not be stored", ("cause", error)) }
     }
 }
 

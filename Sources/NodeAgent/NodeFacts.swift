@@ -80,9 +80,12 @@ final class NodeFacts: Sendable {
             openPairings: openPairings, lastEvent: lastEvent, lastBackup: size.lastBackup)
     }
 
-    func status(store: StatusView.Store, server: StatusView.Server, now: Moment) -> StatusView {
+    func status(
+        store: StatusView.Store, server: StatusView.Server, time: (wall: Moment, trusted: Moment)
+    ) -> StatusView {
         StatusView(
-            version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: now,
+            version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: time.wall,
+            trustedTime: time.trusted,
             joinHosts: joinHosts, joinHostObstacle: joinHostObstacle,
             controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
             store: store, server: server, mdns: publisher.status.words,
@@ -98,3 +101,6 @@ extension AgentSettings {
 
 /// Of the program, as `kith version` prints it.
 public let kithVersion = "0.1.0"
+
+/// When that version came out, or was begun while it is unreleased; a test compares it with the changelog.
+public let kithVersionDate = "2026-11-21"

@@ -11,13 +11,18 @@ public struct CleaningReport: Hashable, Sendable {
 
     public init() {}
 
+    /// How much of each kind one step does at most.
+    public static let batch = 500
+
     public var isEmpty: Bool { self == CleaningReport() }
 }
 
 extension Transaction {
     /// One round of the jobs: what ran out is ended, what is old goes. Bounded, so that no round holds the store for
-    /// long; what is left over is the next round's.
-    public func clean(now: Moment, limits: Limits, atMost batch: Int = 500) throws(StorageFailure) -> CleaningReport {
+    /// long; what is left over is the next round's. `now` is the trusted time: what goes here does not come back.
+    public func clean(now: Moment, limits: Limits, atMost batch: Int = CleaningReport.batch) throws(StorageFailure)
+        -> CleaningReport
+    {
         var report = CleaningReport()
         report.expiredPairings = try expirePairings(now: now, atMost: batch)
         report.purgedPairings = try deletePairings(finishedBefore: now - limits.finishedPairingKept, limit: batch)
@@ -25,6 +30,7 @@ extension Transaction {
         report.expiredPermissions = try expirePermissions(now: now, atMost: batch)
         report.deletedCredentials = try deleteCredentials(deadAt: now, limit: batch)
         report.deletedEvents = try deleteEvents(before: now - limits.eventsKept, limit: batch)
+        report.deletedEvents += try deleteEvents(beyond: limits.events, limit: batch - report.deletedEvents)
         return report
     }
 

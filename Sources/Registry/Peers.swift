@@ -73,7 +73,7 @@ extension Transaction {
     }
 
     func endPeer(
-        _ id: PeerID, _ how: RevocationReason, by: Inviter, now: Moment
+        _ id: PeerID, _ how: PeerEnding, by: Inviter, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.ending == nil else { return .ended }
@@ -83,7 +83,7 @@ extension Transaction {
             try update(step.pairing, from: pairing)
             try append(step.facts)
         }
-        try append(.tokenRevoked(id, how, at: now))
+        try append(.tokenRevoked(id, how.reason, at: now))
         return nil
     }
 }

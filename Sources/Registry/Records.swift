@@ -18,10 +18,10 @@ public struct PeerRecord: Hashable, Sendable {
     /// When, how and by whom a peer ended.
     public struct Ending: Hashable, Sendable {
         public let at: Moment
-        public let how: RevocationReason
+        public let how: PeerEnding
         public let by: Inviter
 
-        public init(at: Moment, how: RevocationReason, by: Inviter) {
+        public init(at: Moment, how: PeerEnding, by: Inviter) {
             self.at = at
             self.how = how
             self.by = by

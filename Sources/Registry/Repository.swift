@@ -101,6 +101,8 @@ public protocol Snapshot {
     func event(after last: Int64) throws(StorageFailure) -> (id: Int64, at: Moment)?
     /// What others were last told of a peer's presence.
     func lastPresence(of peer: PeerID) throws(StorageFailure) -> Presence?
+    /// As it was last stored; nil where no agent has run yet.
+    func trustedTime() throws(StorageFailure) -> TrustedTime.Record?
     /// Moves on when a backup is restored.
     func epoch() throws(StorageFailure) -> Int64
 }
@@ -119,7 +121,7 @@ public protocol Transaction: Snapshot {
     /// A live peer has used this key, or none; without an address where that says nothing of the peer.
     func see(_ peer: PeerID, with key: PublicKey?, at address: HostAddress?, now: Moment) throws(StorageFailure)
     /// Ends the peer and, with it, its keys, tokens, sessions and permissions. The row stays.
-    func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure)
+    func end(_ peer: PeerID, _ how: PeerEnding, by: Inviter, at now: Moment) throws(StorageFailure)
 
     func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure)
     func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure)
@@ -147,8 +149,12 @@ public protocol Transaction: Snapshot {
     func assign(_ peer: PeerID, to area: AreaID, at now: Moment) throws(StorageFailure)
     func unassign(_ peer: PeerID, from area: AreaID) throws(StorageFailure)
 
+    func setTrustedTime(_ time: TrustedTime.Record) throws(StorageFailure)
+
     /// Whose deeds these are.
     func setThisNode(_ id: NodeID) throws(StorageFailure)
     func append(_ fact: Fact) throws(StorageFailure)
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int
+    /// The oldest of those that are more than `most`.
+    func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int
 }

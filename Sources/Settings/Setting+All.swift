@@ -78,6 +78,9 @@ extension Setting {
             "join_requests", \.limits.joinRequestsAMinute, .number(1...10_000),
             "Requests a minute to the join page from an address.", .whileRunning),
         Setting(
+            "renames", \.limits.renamesAnHour, .number(1...10_000), "Times an hour that a device can rename itself.",
+            .whileRunning),
+        Setting(
             "presence_grace", \.limits.presenceGrace, .length(.seconds(1)...(.hours(24))),
             "How long a device may be out of reach until others hear that it is gone.", .whileRunning),
     ]
@@ -92,6 +95,9 @@ extension Setting {
         Setting(
             "new_streams", \.limits.newStreamsAMinute, .number(1...10_000),
             "New streams a minute of a peer, or of an address without credential.", .whileRunning),
+        Setting(
+            "history_requests", \.limits.historyQuestionsAMinute, .number(1...10_000),
+            "Requests a minute of a peer for events that are stored.", .whileRunning),
         Setting(
             "unsent_events", \.limits.unsentEvents, .number(1...65_536),
             "Events that wait for a stream until it is dropped.", .whileRunning),
@@ -112,6 +118,9 @@ extension Setting {
         Setting(
             "events_kept", \.limits.eventsKept, .length(.days(1)...(.days(36_500))), "How long events are kept.",
             .whileRunning),
+        Setting(
+            "event_limit", \.limits.events, .number(1_000...100_000_000),
+            "Events that are kept. The oldest are deleted when there are more.", .whileRunning),
         Setting(
             "backups_kept", \.limits.backupsKept, .number(1...1_000), "Daily backups that are kept.", .whileRunning),
         Setting("log_level", \.log.level, .logLevel, "The least that is logged.", .whileRunning),

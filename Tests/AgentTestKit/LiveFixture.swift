@@ -23,7 +23,7 @@ public final class LiveFixture: Sendable {
         store = try TemporaryStore()
         let (clock, worker, output) = (clock, worker, output)
         repository = FailingRepository(PublishingRepository(store.repository, to: feed))
-        let surroundings = LiveSurroundings(now: { clock.now }, limits: { Limits() })
+        let surroundings = LiveSurroundings(now: { clock.now }, trusted: { clock.now }, limits: { Limits() })
         let presences = Presences(repository, on: worker, in: surroundings)
         let events = EventStreams(repository, to: output, presences, on: worker, in: surroundings)
         let outcomes = OutcomeStreams(repository, to: output, on: worker, in: surroundings)

@@ -29,6 +29,22 @@ import Testing
             ])
     }
 
+    @Test(
+        arguments: [
+            ("2026-11-17T10:30:00.000Z", nil), ("2026-11-17T11:30:00.000Z", nil), ("2026-11-17T09:30:00.000Z", nil),
+            (
+                "2026-11-17T08:29:00.000Z",
+                "Clock     the wall clock is 2 h ahead of the trusted time 2026-11-17T08:29:00.000Z."
+            ),
+            ("2027-11-17T10:30:00.000Z", "Clock     the wall clock is 365 d behind the trusted time 2027-"),
+        ] as [(String, String?)]) func saysWhenTheClocksDiffer(_ trusted: String, _ text: String?)
+    {
+        let status: JSONObject = ["now": "2026-11-17T10:30:00.000Z", "trusted_time": .string(trusted)]
+        let line = StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc))
+            .first { $0.hasPrefix("Clock") }
+        #expect(line == nil ? text == nil : text.map { line?.hasPrefix($0) == true } == true, "\(line ?? "none")")
+    }
+
     @Test func saysThatNoPhoneCanReachIt() {
         let lines = StatusSheet.lines(
             ["join": ["host": nil, "others": []]], times: TimeStyle(now: PairFixture.start, clock: .utc))

@@ -189,7 +189,7 @@ import Testing
         fixture.settle()
         let worker = Worker()
         let clock = fixture.clock
-        let surroundings = LiveSurroundings(now: { clock.now }, limits: { Limits() })
+        let surroundings = LiveSurroundings(now: { clock.now }, trusted: { clock.now }, limits: { Limits() })
         let next = Presences(fixture.repository, on: worker, in: surroundings)
         next.begin()
         worker.stop()

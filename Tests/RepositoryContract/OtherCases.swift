@@ -121,6 +121,24 @@ extension ContractCase {
             }
             try expect(next.events.map(\.id), is: [5])
         },
+        ContractCase("of more events than are kept the oldest go, in bounded steps") { play in
+            var limits = play.limits
+            func clean(atMost batch: Int = 500) throws -> Int {
+                let limits = limits
+                return try play.write { store throws(StorageFailure) in
+                    try store.clean(now: .start, limits: limits, atMost: batch)
+                }.deletedEvents
+            }
+            for _ in 0..<10 { _ = try play.start() }
+            limits.events = 10
+            try expect(try clean(), is: 0)
+            limits.events = 4
+            try expect([try clean(atMost: 4), try clean(atMost: 4), try clean(atMost: 4)], is: [4, 2, 0])
+            try expect(try play.events(EventWish(limit: 99)).map(\.id), is: [7, 8, 9, 10])
+            // Two reasons to go are one step.
+            limits.eventsKept = .zero - .days(1)
+            try expect([try clean(atMost: 3), try clean(atMost: 3)], is: [3, 1])
+        },
         ContractCase("a round is bounded; the next one does the rest") { play in
             let limits = play.limits
             for _ in 0..<5 { _ = try play.start() }
@@ -133,6 +151,24 @@ extension ContractCase {
             }
             try expect(rounds, is: [2, 2, 1])
         },
+    ]
+
+    static let time = [
+        ContractCase("trusted time is nil until it is stored, and then as it was stored") { play in
+            func stored() throws -> TrustedTime.Record? {
+                try play.read { store throws(StorageFailure) in try store.trustedTime() }
+            }
+            try expect(try stored(), is: nil)
+            let records = [
+                TrustedTime.Record(moment: .start),
+                TrustedTime.Record(moment: .start, jump: .init(nearest: .zero - .days(500), stood: .minutes(5))),
+                TrustedTime.Record(moment: .start + .days(9)),
+            ]
+            for record in records {
+                _ = try play.write { store throws(StorageFailure) in try store.setTrustedTime(record) }
+                try expect(try stored(), is: record)
+            }
+        }
     ]
 
     static let transactions = [

@@ -167,6 +167,55 @@ struct BackupTests {
         try checkWhole(folder.files, admitted: [kept.peer.description, revoked.peer.description])
     }
 
+    /// After a restore the numbers of events have a gap. It is rows that are counted.
+    @Test func theGapInTheNumbersDeletesNothing() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        _ = try play.admit()
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        repository.close()
+        try Data("ruined".utf8).write(to: URL(fileURLWithPath: folder.files.database))
+        _ = try Restore.restore(backup, into: folder.files, now: .start)
+        let (again, replay) = try folder.files.open()
+        defer { again.close() }
+        _ = try replay.admit()
+        func clean(_ most: Int) throws -> Int {
+            var limits = Limits()
+            limits.events = most
+            return try again.write { [limits] store throws(StorageFailure) in
+                try store.clean(now: .start, limits: limits)
+            }.result.deletedEvents
+        }
+        let count = try again.read { store throws(StorageFailure) in try store.events(EventWish(limit: 99)) }.events
+            .count
+        let last = try again.read { store throws(StorageFailure) in try store.lastEvent() }
+        #expect(last > 1_000_000 && count < 20)
+        #expect(try clean(1_000) == 0 && clean(count) == 0)
+        #expect(try clean(count - 1) == 1)
+    }
+
+    /// The time of the backup is long gone; whatever ended since then must not come back by it.
+    @Test func trustedTimeGoesOn() throws {
+        for (there, wanted) in [(Moment.start + .days(9), Moment.start + .days(9)), (nil, .start)] {
+            let folder = try TemporaryFolder()
+            let (repository, _) = try folder.files.open()
+            func store(_ moment: Moment) throws {
+                _ = try repository.write { store throws(StorageFailure) in
+                    try store.setTrustedTime(TrustedTime.Record(moment: moment))
+                }
+            }
+            try store(.start)
+            let backup = try Backup.make(folder.files, .daily, now: .start)
+            if let there { try store(there) }
+            repository.close()
+            if there == nil { try folder.files.connect().execute("UPDATE store SET trusted_time = NULL") }
+            _ = try Restore.restore(backup, into: folder.files, now: .start)
+            let (again, _) = try folder.files.open()
+            #expect(try again.read { store throws(StorageFailure) in try store.trustedTime() }?.moment == wanted)
+            again.close()
+        }
+    }
+
     @Test func overADamagedDatabase() throws {
         let folder = try TemporaryFolder()
         let (repository, play) = try folder.files.open()

@@ -39,7 +39,7 @@ struct QueryPlanTests {
     private static var statements: [(String, String)] {
         PairingQuery.allCases.map { ("\($0)", $0.sql) } + PeerQuery.allCases.map { ("\($0)", $0.sql) }
             + CredentialQuery.allCases.map { ("\($0)", $0.sql) } + AreaQuery.allCases.map { ("\($0)", $0.sql) }
-            + EventQuery.allCases.map { ("\($0)", $0.sql) }
+            + EventQuery.allCases.map { ("\($0)", $0.sql) } + StoreQuery.allCases.map { ("\($0)", $0.sql) }
     }
 }
 

@@ -22,12 +22,15 @@ import Testing
         ("insecure_cookies", "yes", ["true", ""]),
         ("pairing_ttl", "10m", ["9s", "2h", "10", "m", "-5m", "5 m"]), ("open_pairings", "1", ["0", "1001", "a"]),
         ("pin_attempts", "3", ["0", "11"]), ("device_limit", "100000", ["0", "1000001"]),
-        ("join_requests", "60", ["0", "10001"]), ("presence_grace", "30s", ["0s", "25h"]),
+        ("join_requests", "60", ["0", "10001"]), ("renames", "20", ["0", "10001"]),
+        ("presence_grace", "30s", ["0s", "25h"]),
         ("connections", "16", ["15", "100001"]),
-        ("connections_of_address", "16", ["0"]), ("new_streams", "5", ["0"]), ("unsent_events", "64", ["0", "65537"]),
+        ("connections_of_address", "16", ["0"]), ("new_streams", "5", ["0"]),
+        ("history_requests", "600", ["0", "10001"]), ("unsent_events", "64", ["0", "65537"]),
         ("idle_connection", "5m", ["0s", "61m"]), ("slow_request", "30s", ["0s", "6m"]),
         ("head_bytes", "32768", ["1023", "32769"]), ("body_bytes", "1024", ["1023", "1048577"]),
-        ("events_kept", "30d", ["23h", "36501d"]), ("backups_kept", "30", ["0", "1001"]),
+        ("events_kept", "30d", ["23h", "36501d"]), ("event_limit", "5000", ["999", "100000001"]),
+        ("backups_kept", "30", ["0", "1001"]),
         ("log_level", "debug", ["Debug", "verbose", "6"]), ("log_json", "yes", ["true", "1", "YES"]),
     ]
 
@@ -62,7 +65,8 @@ import Testing
         let standards = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.name, $0.standard) })
         let wanted = [
             "port": "6969", "pairing_ttl": "5m", "open_pairings": "16", "pin_attempts": "5", "device_limit": "256",
-            "join_requests": "30", "connections": "4096", "connections_of_address": "256", "new_streams": "10",
+            "join_requests": "30", "renames": "6", "history_requests": "60", "event_limit": "1000000",
+            "connections": "4096", "connections_of_address": "256", "new_streams": "10",
             "unsent_events": "256", "idle_connection": "60s", "slow_request": "10s", "head_bytes": "16384",
             "body_bytes": "65536", "events_kept": "400d", "backups_kept": "7", "log_level": "info", "log_json": "no",
         ]

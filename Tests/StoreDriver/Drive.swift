@@ -98,6 +98,7 @@ private func freeze(_ folder: String) throws {
     _ = try repository.write { store throws(StorageFailure) in
         _ = try store.createArea(area, now: .start)
         _ = try store.assignPeer(anna.peer, to: area.id, now: .start)
+        try store.notePresence(.online, of: anna.peer, now: .start)
         return try store.revokePeer(gone.peer, by: .peer(anna.peer), now: .start)
     }
     _ = try play.start()

@@ -64,7 +64,7 @@ enum Values: Equatable, Sendable {
     case list([String])
     case commands
     case files, folders, backups
-    case peers, persons, areas
+    case peers, persons
     case addresses, interfaces
 
     /// By the word that stands for it in a help text.
@@ -75,7 +75,6 @@ enum Values: Equatable, Sendable {
             case "FOLDER": .folders
             case "PEER": .peers
             case "PERSON": .persons
-            case "AREA": .areas
             case "ADDRESS": .addresses
             case "COMMAND": .commands
             case "SCOPE": .words(Scope.allCases.map(\.rawValue))

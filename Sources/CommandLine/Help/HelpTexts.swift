@@ -33,7 +33,6 @@ extension PairCommand {
             ("--name NAME", "what to call the device"),
             ("--for PERSON", "whom it belongs to (otherwise: owner)"),
             ("--scope LIST", "what it may do, of view, use, invite and admin (otherwise: view,use)"),
-            ("--area NAME", "an area whose services it reaches; may be given several times"),
             ("--expires LENGTH", "a guest pass, that ends by itself: 30m, 4h, 2d"),
             ("--ttl LENGTH", "how long the code is good, 10s to 1h (otherwise: 5m)"),
             ("--peer NAME", "bring a device back as the peer it was: its new key is added to that one"),
@@ -45,17 +44,16 @@ extension PairCommand {
             ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
         ],
         values: [
-            "--scope": .list(Scope.allCases.map(\.rawValue)), "--area": .areas, "--peer": .peers,
+            "--scope": .list(Scope.allCases.map(\.rawValue)), "--peer": .peers,
             "--interface": .interfaces,
-        ],
-        repeated: ["--area"])
+        ])
 }
 
 extension PeersCommand {
     static let help = CommandHelp(
         name: "peers", summary: "list those who are in, say what they may do, revoke them",
         usage: [
-            "peers [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
+            "peers [list] [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
             "peers grant NAME|ID SCOPE [--expires LENGTH]", "peers deny NAME|ID SCOPE",
             "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
         ],

@@ -86,7 +86,7 @@ struct Completer {
         case .backups:
             let found = fitting(look(values).map { Word(text: prefix + $0) }, prefix + typed)
             return found.isEmpty ? .files : .words(found)
-        case .peers, .persons, .areas, .addresses, .interfaces:
+        case .peers, .persons, .addresses, .interfaces:
             return .words(fitting(look(values).map { Word(text: prefix + $0) }, prefix + typed))
         }
     }

@@ -46,7 +46,6 @@ private struct Knowledge {
         switch values {
         case .peers: peers().map(\.name)
         case .persons: Set(peers().map(\.person)).sorted()
-        case .areas: ask("/v1/areas").objects("areas").map { $0.text("name") }
         case .addresses: InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes)?.description }
         case .interfaces: Set(InterfaceAddress.ofThisMachine().map(\.interface)).sorted()
         case .backups: places.map { places in Backup.Occasion.allCases.flatMap { Backup.all(places.store, $0) } } ?? []

@@ -9,12 +9,9 @@ enum ManPages {
             + [("kith.conf.5", settings)]
     }
 
-    /// When their words last changed.
-    private static let date = "2026-11-21"
-
     private static func head(_ name: String, _ section: Int, _ summary: String) -> String {
         """
-        .TH \(Roff.text(name.uppercased())) \(section) \(date) "kith \(kithVersion)" "kith"
+        .TH \(Roff.text(name.uppercased())) \(section) \(kithVersionDate) "kith \(kithVersion)" "kith"
         .SH NAME
         \(Roff.text(name)) \\- \(Roff.text(summary))
 

@@ -76,29 +76,3 @@ struct PeerDirectory {
 extension Peer {
     fileprivate var endedLast: Moment { endedAt ?? expiresAt ?? Moment(milliseconds: 0) }
 }
-
-/// The areas that the agent knows.
-struct AreaDirectory {
-    private let areas: [JSONObject]
-
-    /// Asks only where there is a name among what is wanted.
-    init(_ client: ControlClient, for wanted: [String]) throws(CommandFailure) {
-        let isNamed = wanted.contains { AreaID($0) == nil }
-        guard isNamed else {
-            areas = []
-            return
-        }
-        let answer = try client.demand(.get, "/v1/areas")
-        // An agent that knows of no areas has none.
-        guard answer.status == 200 || answer.status == 404 else { throw CommandFailure(.refused, answer.detail) }
-        areas = answer.status == 200 ? answer.object.objects("areas") : []
-    }
-
-    func id(of wanted: String) throws(CommandFailure) -> String {
-        if let id = AreaID(wanted) { return id.description }
-        guard let area = try chosen(wanted, among: areas, what: "areas", by: { $0.text("name") }) else {
-            throw CommandFailure(.failed, "no area is called '\(wanted.cleaned)'.")
-        }
-        return area.text("id")
-    }
-}

@@ -66,6 +66,7 @@ extension Operations {
 
     private func history(_ page: EventPage, for principal: Principal, _ asked: Asked) throws -> Response {
         let subscriber = try subscriber(principal)
+        if case .peer(let peer) = principal { try trust.checkRate(ofQuestionsBy: peer.id) }
         let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
             let wish = EventWish(page, for: try store.reader(subscriber, at: asked.now))
             return (try store.events(wish), try store.lastEvent(), try store.epoch())

@@ -22,7 +22,7 @@ extension Operations {
     }
 
     private func page(_ server: ServerMetrics) throws(StorageFailure) -> MetricsPage {
-        let now = Clock.now()
+        let now = clock.now()
         var page = MetricsPage()
         page.add(server, routes: Route.Label.allCases.map(\.rawValue))
         let counts = tally.value

@@ -147,7 +147,7 @@ extension PeerRecord {
         switch ending?.how {
         case .revoked: .revoked
         case .left: .left
-        case .expired, .replaced: .expired
+        case .expired: .expired
         case nil: isLive(at: now) ? .live : .expired
         }
     }

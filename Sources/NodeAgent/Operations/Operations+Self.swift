@@ -16,6 +16,7 @@ extension Operations {
         switch route {
         case .show: return .peer(try selfView(of: peer.id, at: asked.now))
         case .rename(let name):
+            try trust.checkRate(ofRenamesBy: peer.id)
             submit(answering) { transaction throws(StorageFailure) in
                 try transaction.renamePeer(peer.id, to: name, now: asked.now)
             } then: { rejection in

@@ -28,21 +28,22 @@ extension Operations {
     func status(_ answering: Answering) {
         server.readMetrics { metrics in
             do {
-                let now = Clock.now()
+                let (now, time) = (clock.now(), clock.both())
                 let (live, open, last) = try repository.read { store throws(StorageFailure) in
                     (try store.countLivePeers(at: now), try store.countOpenPairings(at: now), try store.lastEvent())
                 }
                 let store = node.store(livePeers: live, openPairings: open, lastEvent: last)
-                answering.send(.status(node.status(store: store, server: metrics.summary, now: now)))
+                answering.send(.status(node.status(store: store, server: metrics.summary, time: time)))
             } catch { answering.send(answering.response(to: error)) }
         }
     }
 }
 
 extension ServerMetrics {
-    fileprivate var summary: StatusView.Server {
+    /// For `kith status`. Connections that were refused or had nothing to ask are no dropped streams.
+    var summary: StatusView.Server {
         StatusView.Server(
             connections: connections.open, webSockets: webSockets.open, eventStreams: eventStreams.open,
-            requests: requests.latency.count, dropped: DropReason.allCases.reduce(0) { $0 + self[$1] })
+            requests: requests.latency.count, dropped: self[.backlog])
     }
 }

@@ -16,6 +16,7 @@ struct Operations: Sendable {
     /// What takes long and nobody else waits for.
     let background: Worker
     let live: LiveSettings
+    let clock: NodeClock
     let trust: Trust
     let outcomes: OutcomeStreams
     let events: EventStreams
@@ -42,7 +43,7 @@ struct Operations: Sendable {
             answering.label = route.label
             let asked = Asked(
                 request: request, isCurrentVersion: !received.isHTTP10, connection: connection, origin: origin,
-                now: Clock.now())
+                now: clock.now())
             let principal = try principal(asked, for: route.access)
             return try perform(route, asked, principal, answering).map(answering.finish)
         } catch { return answering.finish(answering.response(to: error)) }
@@ -57,7 +58,7 @@ struct Operations: Sendable {
         } catch {
             if request.speaksDPoP {
                 try repository.read { store throws(StorageFailure) in
-                    trust.authenticator.spend(request, from: origin, in: store, now: Clock.now())
+                    trust.authenticator.spend(request, from: origin, in: store, now: clock.now())
                 }
             }
             throw error

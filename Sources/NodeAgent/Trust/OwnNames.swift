@@ -43,21 +43,31 @@ struct OwnNames: Equatable, Sendable {
 
 /// The names in force; the addresses are looked up again as they change.
 final class KnownNames: Sendable {
-    private let names = Mutex(OwnNames.ofThisMachine())
-    /// The last that this host was found by on the local network.
+    typealias LookUp = @Sendable (_ alsoCalled: Set<String>) -> OwnNames
+
+    private let lookUp: LookUp
+    private let names: Mutex<OwnNames>
+    /// The last that this host was found by on the local network. Locked while names are looked up, so that of two look-ups
+    /// the later one is stored last; who only reads them does not wait for that.
     private let found = Mutex<Set<String>>([])
+
+    init(lookUp: @escaping LookUp = { OwnNames.ofThisMachine(alsoCalled: $0) }) {
+        self.lookUp = lookUp
+        names = Mutex(lookUp([]))
+    }
 
     var value: OwnNames { names.withLock { $0 } }
 
     /// Others on the local network find this host by that name, which need not be its own.
     func add(found name: String) {
-        guard found.withLock({ $0 != [name] }) else { return }
-        found.withLock { $0 = [name] }
-        refresh()
+        found.withLock { found in
+            guard found != [name] else { return }
+            found = [name]
+            store(lookUp(found))
+        }
     }
 
-    func refresh() {
-        let now = OwnNames.ofThisMachine(alsoCalled: found.withLock { $0 })
-        names.withLock { $0 = now }
-    }
+    func refresh() { found.withLock { store(lookUp($0)) } }
+
+    private func store(_ now: OwnNames) { names.withLock { $0 = now } }
 }

@@ -55,6 +55,18 @@ final class Trust: Sendable {
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
+    /// A device renames itself now and then. Each time is an event that is kept and reaches its neighbours.
+    func checkRate(ofRenamesBy peer: PeerID) throws(Problem) {
+        let admission = rates.withLock { $0.renames.take(peer, at: MonotonicClock.now()) }
+        if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
+    }
+
+    /// A question about the history is answered on the server's thread, and may take milliseconds.
+    func checkRate(ofQuestionsBy peer: PeerID) throws(Problem) {
+        let admission = rates.withLock { $0.questions.take(peer, at: MonotonicClock.now()) }
+        if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
+    }
+
     /// The same for whoever has no credential, or none that counts.
     func checkRate(ofStreamsFrom origin: RequestOrigin) throws(Problem) {
         guard let client = origin.client else { return }
@@ -77,6 +89,8 @@ final class Trust: Sendable {
 private struct Rates {
     private let joinRate: Rate
     private let streamRate: Rate
+    private let renameRate: Rate
+    private let questionRate: Rate
     /// At the routes of joining.
     var joins: AddressLimiter
     /// Opening streams without a credential, or with none that counts.
@@ -86,16 +100,27 @@ private struct Rates {
     /// Of a peer by itself: its name, its token, its sessions.
     var changes = RateLimiter<PeerID>(Rate(60, per: .seconds(60)), capacity: 4_096)
 
+    /// Of a peer by itself: its name.
+    var renames: RateLimiter<PeerID>
+    /// About the history.
+    var questions: RateLimiter<PeerID>
+
     init(_ limits: Limits) {
         joinRate = Rate(limits.joinRequestsAMinute, per: .seconds(60))
         streamRate = Rate(limits.newStreamsAMinute, per: .seconds(60))
+        renameRate = Rate(limits.renamesAnHour, per: .seconds(3_600))
+        questionRate = Rate(limits.historyQuestionsAMinute, per: .seconds(60))
         joins = AddressLimiter(joinRate)
         strangers = AddressLimiter(streamRate)
         streams = RateLimiter(streamRate, capacity: 4_096)
+        renames = RateLimiter(renameRate, capacity: 4_096)
+        questions = RateLimiter(questionRate, capacity: 4_096)
     }
 
     func areOf(_ limits: Limits) -> Bool {
         joinRate == Rate(limits.joinRequestsAMinute, per: .seconds(60))
             && streamRate == Rate(limits.newStreamsAMinute, per: .seconds(60))
+            && renameRate == Rate(limits.renamesAnHour, per: .seconds(3_600))
+            && questionRate == Rate(limits.historyQuestionsAMinute, per: .seconds(60))
     }
 }

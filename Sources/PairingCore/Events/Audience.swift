@@ -51,6 +51,11 @@ extension Fact {
         }
     }
 
+    /// What a peer's presence is since then; of any other event nil.
+    public var presence: Presence? {
+        if case .presenceChanged(_, let presence, _) = self { presence } else { nil }
+    }
+
     public var pairing: PairingID? {
         switch self {
         case .pairingStarted(let started): started.id

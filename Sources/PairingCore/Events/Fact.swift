@@ -34,12 +34,28 @@ public enum Fact: Hashable, Sendable {
     case nodeLost(NodeID, Name, at: Moment)
 }
 
+/// How a peer ended: what its row keeps.
+public enum PeerEnding: String, CaseIterable, Hashable, Sendable {
+    case revoked
+    case left
+    case expired
+
+    /// What its listeners are told.
+    public var reason: RevocationReason {
+        switch self {
+        case .revoked: .revoked
+        case .left: .left
+        case .expired: .expired
+        }
+    }
+}
+
 /// Why credentials of a peer died.
 public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
     case revoked
     case left
     case expired
-    /// Its key made room for a newer one of the same peer.
+    /// Its key made room for a newer one of the same peer, which lives on: no peer ends by this.
     case replaced
 }
 

@@ -1,4 +1,5 @@
 public enum PeerKind: String, CaseIterable, Hashable, Sendable {
+    /// Never guessed: everybody with `view` sees nodes, so a peer must not become one by what it says of itself.
     case node
     case desktop
     case mobileIOS = "mobile_ios"
@@ -8,7 +9,7 @@ public enum PeerKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension UserAgent {
-    /// A guess, for a first name and a picture; nothing is decided by it.
+    /// A guess, for a first name and a picture. It is never `node`, the one kind by which something is decided.
     public var kind: PeerKind { system.kind }
 
     /// "iPhone, Safari": what a person would call it.
@@ -18,7 +19,7 @@ extension UserAgent {
 
     private var system: (kind: PeerKind, label: String) {
         switch true {
-        case has("kith/"): (.node, "Node")
+        case has("kith/"): (.other, "Device")
         case has("iPhone"): (.mobileIOS, "iPhone")
         case has("iPad"): (.tablet, "iPad")
         case has("Android") && has("Mobile"): (.mobileAndroid, "Android phone")

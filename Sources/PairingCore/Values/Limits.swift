@@ -24,6 +24,9 @@ public struct Limits: Hashable, Sendable {
     public var heartbeatLife: Duration = .seconds(90)
     public var longestPass: Duration = .days(3_650)
 
+    /// By a device itself. Each is an event, is kept for long and reaches all its neighbours.
+    public var renamesAnHour = 6
+
     // Credentials
     public var peerTokenLife: Duration = .days(30)
     public var sessionLife: Duration = .days(7)
@@ -39,6 +42,10 @@ public struct Limits: Hashable, Sendable {
 
     // Events
     public var eventsKept: Duration = .days(400)
+    /// The oldest go when there are more.
+    public var events = 1_000_000
+    /// Questions of a peer about the history. Each may look at thousands of rows.
+    public var historyQuestionsAMinute = 60
     public var streamsResume: Duration = .days(7)
     public var presenceEventsResume: Duration = .days(1)
     public var unsentEvents = 256

@@ -20,6 +20,9 @@ struct Migration: Sendable {
         Migration(
             2, "live_events", up: PackageResources.m0002_live_events_sql,
             down: PackageResources.m0002_live_events_down_sql),
+        Migration(
+            3, "trusted_time", up: PackageResources.m0003_trusted_time_sql,
+            down: PackageResources.m0003_trusted_time_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

@@ -2,6 +2,7 @@ enum EventQuery: Int, Query {
     static let topic = Topic.events
 
     case insert, last, firstOfEpoch, nextAfter, lastPresence, deleteOld, epoch
+    case oldest, count, deleteOldest
     case onward, onwardOfPeer, back, backOfPeer
     case edgeOnward, edgeOnwardOfPeer, edgeBack, edgeBackOfPeer
     case firstSince, lastUntil
@@ -10,18 +11,21 @@ enum EventQuery: Int, Query {
         switch self {
         case .insert:
             """
-            INSERT INTO events (type, at, audience, audience_id, peer, pairing, data) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO events (type, at, audience, audience_id, peer, pairing, presence, data)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """
         // The highest number that was ever given, though its event may be gone.
         case .last: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         case .firstOfEpoch: "SELECT first_event FROM store WHERE only_row = 1"
         case .nextAfter: "SELECT id, at FROM events WHERE id > ? ORDER BY id LIMIT 1"
         case .lastPresence:
-            """
-            SELECT data ->> 'presence' FROM events
-            WHERE type = 'presence_changed' AND peer = ? ORDER BY id DESC LIMIT 1
-            """
+            "SELECT presence FROM events WHERE presence IS NOT NULL AND peer = ? ORDER BY id DESC LIMIT 1"
         case .deleteOld: "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? LIMIT ?)"
+        case .oldest: "SELECT id FROM events WHERE id > 0 ORDER BY id LIMIT 1"
+        // By the smallest index there is: the rows themselves hold a hundred times as much.
+        case .count: "SELECT count(*) FROM events INDEXED BY events_by_time WHERE at >= ?"
+        case .deleteOldest:
+            "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id > 0 ORDER BY id LIMIT ?)"
         case .epoch: "SELECT epoch FROM store WHERE only_row = 1"
         case .onward: Self.part(Self.inOrder, "ORDER BY id")
         case .onwardOfPeer: Self.part(Self.byPeer, "ORDER BY id")

@@ -12,6 +12,7 @@ enum Topic: Int, CaseIterable {
     case credentials
     case areas
     case events
+    case store
 
     var queries: Int {
         switch self {
@@ -21,6 +22,7 @@ enum Topic: Int, CaseIterable {
         case .credentials: CredentialQuery.allCases.count
         case .areas: AreaQuery.allCases.count
         case .events: EventQuery.allCases.count
+        case .store: StoreQuery.allCases.count
         }
     }
 }

@@ -18,10 +18,12 @@ public final class SQLiteRepository: Repository {
     }
 
     /// The schema must be the newest: see ``Store``.
-    init(writer: sending Session, reader: sending Session) throws(StorageFailure) {
+    init(
+        writer: sending Session, reader: sending Session, mostWaiting: Int = Writer.mostWaiting
+    ) throws(StorageFailure) {
         let reader = Reader(reader)
         self.reader = reader
-        self.writer = Writer(writer)
+        self.writer = Writer(writer, mostWaiting: mostWaiting)
         guard self.writer.start(answered: { reader.close() }) else { throw Writer.noThread }
     }
 

@@ -7,7 +7,7 @@ extension SQLiteTransaction {
         let (audience, audienceID) = columns(of: fact.audience)
         let id = try session.insert(
             EventQuery.insert, fact.type.rawValue, fact.at, audience, audienceID, fact.subject, fact.pairing,
-            fact.data.text)
+            fact.presence?.rawValue, fact.data.text)
         told.events.append(Event(id: id, fact: fact))
     }
 
@@ -29,6 +29,30 @@ extension SQLiteTransaction {
 
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int {
         try session.run(EventQuery.deleteOld, moment, limit)
+    }
+
+    func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int {
+        // Numbers have gaps only where a backup was restored, so nearly always two look-ups tell that there is room.
+        guard limit > 0, let oldest = try number(EventQuery.oldest), try lastEvent() - oldest >= most else { return 0 }
+        let surplus = try count(EventQuery.count, Int64.min) - most
+        guard surplus > 0 else { return 0 }
+        return try session.run(EventQuery.deleteOldest, min(surplus, limit))
+    }
+
+    func trustedTime() throws(StorageFailure) -> TrustedTime.Record? {
+        try session.first(StoreQuery.trustedTime) { row throws(StorageFailure) -> TrustedTime.Record? in
+            guard let moment = row.optionalMoment() else { return nil }
+            guard let nearest = row.optionalInteger(), let stood = row.optionalInteger() else {
+                return TrustedTime.Record(moment: moment)
+            }
+            let jump = TrustedTime.Jump(nearest: .milliseconds(nearest), stood: .milliseconds(stood))
+            return TrustedTime.Record(moment: moment, jump: jump)
+        } ?? nil
+    }
+
+    func setTrustedTime(_ time: TrustedTime.Record) throws(StorageFailure) {
+        try session.run(
+            StoreQuery.setTrustedTime, time.moment, time.jump?.nearest.inMilliseconds, time.jump?.stood.inMilliseconds)
     }
 
     func epoch() throws(StorageFailure) -> Int64 {

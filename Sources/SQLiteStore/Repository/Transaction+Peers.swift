@@ -53,7 +53,7 @@ extension SQLiteTransaction {
         try session.run(PeerQuery.rename, name, name.folded, peer)
     }
 
-    func end(_ peer: PeerID, _ how: RevocationReason, by: Inviter, at now: Moment) throws(StorageFailure) {
+    func end(_ peer: PeerID, _ how: PeerEnding, by: Inviter, at now: Moment) throws(StorageFailure) {
         let sequence = try nextSequence()
         try session.run(PeerQuery.end, now, how.rawValue, by, sequence, peer)
         try session.run(CredentialQuery.endPermissions, now, sequence, peer)
@@ -80,7 +80,7 @@ private func readPeer(_ row: inout Row) throws(StorageFailure) -> PeerRecord {
 
 private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.Ending? {
     let at = row.optionalMoment()
-    let how: RevocationReason? = try row.optionalWord()
+    let how: PeerEnding? = try row.optionalWord()
     let by = row.inviter()
     guard let at, let how else { return nil }
     return PeerRecord.Ending(at: at, how: how, by: by)

@@ -19,8 +19,12 @@ final class Writer: Sendable {
     }
 
     private static let batch = 64
+    /// More than wait behind a slow disk from all connections that there may be, each with what its use writes. Beyond that
+    /// the disk hangs, and what waits would only fill the memory.
+    static let mostWaiting = 16_384
     /// A quiet moment: then what the log still holds of secrets is wiped.
-    private static let quiet = Duration.milliseconds(50)
+    private static let quietMilliseconds = 50
+    private static let quiet = Duration.milliseconds(quietMilliseconds)
     /// Without a quiet moment it is wiped at this pace.
     private static let longestWait = Duration.seconds(1)
 
@@ -30,7 +34,12 @@ final class Writer: Sendable {
     private let wake = Semaphore()
     private let thread = Mutex<Thread?>(nil)
 
-    init(_ session: sending Session) { self.session = Mutex(session) }
+    private let mostWaiting: Int
+
+    init(_ session: sending Session, mostWaiting: Int = Writer.mostWaiting) {
+        self.session = Mutex(session)
+        self.mostWaiting = mostWaiting
+    }
 
     /// Returns false if the system has no thread to give.
     ///
@@ -48,12 +57,15 @@ final class Writer: Sendable {
     }
 
     func submit(_ job: Job) {
-        let isClosed = mailbox.withLock { mailbox in
-            if !mailbox.isClosed { mailbox.waiting.append(job) }
-            return mailbox.isClosed
+        let (refusal, isFirst) = mailbox.withLock { mailbox -> (StorageFailure?, Bool) in
+            guard !mailbox.isClosed else { return (Self.closed, false) }
+            guard mailbox.waiting.count < mostWaiting else { return (Self.full, false) }
+            mailbox.waiting.append(job)
+            return (nil, mailbox.waiting.count == 1)
         }
-        guard !isClosed else { return job.fail(Self.closed) }
-        wake.signal()
+        if let refusal { return job.fail(refusal) }
+        // Behind the first the thread is awake, or will be: it looks again until nothing waits.
+        if isFirst { wake.signal() }
     }
 
     /// Commits it on the caller's own thread if nothing else is going on: waking another thread, only to wait for it,
@@ -85,13 +97,15 @@ final class Writer: Sendable {
     }
 
     private func work() {
-        var wipedAt = ContinuousClock.now
+        var (wipedAt, hasMore) = (ContinuousClock.now, false)
         while true {
-            waitForWork()
-            let (jobs, isClosed) = mailbox.withLock { mailbox in
+            if !hasMore { waitForWork() }
+            let jobs: [Job]
+            let isClosed: Bool
+            (jobs, hasMore, isClosed) = mailbox.withLock { mailbox in
                 let jobs = Array(mailbox.waiting.prefix(Self.batch))
                 mailbox.waiting.removeFirst(jobs.count)
-                return (jobs, mailbox.isClosed && mailbox.waiting.isEmpty)
+                return (jobs, !mailbox.waiting.isEmpty, mailbox.isClosed && mailbox.waiting.isEmpty)
             }
             for answer in session.withLock({ $0?.commit(jobs) ?? [] }) { answer() }
             if isClosed { break }
@@ -124,6 +138,9 @@ final class Writer: Sendable {
     static let noThread = StorageFailure(
         .outOfMemory, file: "kith.db", cause: "the system has no thread to give",
         remedy: "End programs of this user, or raise its limit of processes")
+    static let full = StorageFailure(
+        .busy, file: "kith.db", cause: "\(mostWaiting) writes wait for the disk already",
+        remedy: "Try again in a moment")
 
     static let closed = StorageFailure(
         .locked, file: "kith.db", cause: "the store is closing", remedy: "Try again when the agent runs")

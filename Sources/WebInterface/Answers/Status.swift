@@ -37,7 +37,7 @@ public struct StatusView: Sendable {
         }
     }
 
-    public struct Server: Sendable {
+    public struct Server: Equatable, Sendable {
         let connections: UInt64
         let webSockets: UInt64
         let eventStreams: UInt64
@@ -69,6 +69,8 @@ public struct StatusView: Sendable {
     let node: Node
     let startedAt: Moment
     let now: Moment
+    /// By which things are deleted and ended.
+    let trustedTime: Moment
     /// Hosts that a join URL may name, the usual one first.
     let joinHosts: [String]
     /// Why the first is an address where a name is wanted.
@@ -80,13 +82,15 @@ public struct StatusView: Sendable {
     let cookies: Cookies
 
     public init(
-        version: String, node: Node, startedAt: Moment, now: Moment, joinHosts: [String], joinHostObstacle: String?,
-        controlSocket: String, store: Store, server: Server, mdns: (state: String, detail: String), cookies: Cookies
+        version: String, node: Node, startedAt: Moment, now: Moment, trustedTime: Moment, joinHosts: [String],
+        joinHostObstacle: String?, controlSocket: String, store: Store, server: Server,
+        mdns: (state: String, detail: String), cookies: Cookies
     ) {
         self.version = version
         self.node = node
         self.startedAt = startedAt
         self.now = now
+        self.trustedTime = trustedTime
         self.joinHosts = joinHosts
         self.joinHostObstacle = joinHostObstacle
         self.controlSocket = controlSocket
@@ -103,6 +107,7 @@ extension StatusView {
             "version": .string(version), "node": ["id": .string(node.id.description), "name": .string(node.name)],
             "started_at": .string(startedAt.text),
             "uptime_seconds": .integer((now.milliseconds - startedAt.milliseconds) / 1_000),
+            "now": .string(now.text), "trusted_time": .string(trustedTime.text),
             "join": [
                 "host": joinHosts.first.map { .string($0) } ?? .null,
                 "others": .array(joinHosts.dropFirst().map { .string($0) }),

@@ -43,7 +43,6 @@ import Testing
         Completer { values in
             switch values {
             case .peers: ["Anna's phone", "anton", "Bert"]
-            case .areas: ["media"]
             default: []
             }
         }.offer(words)
@@ -58,6 +57,7 @@ import Testing
         #expect(words(offer("p")) == ["pair", "peers"])
         #expect(words(offer(""))?.count == Commands.all.count + 3)
         #expect(words(offer("peers", "re")) == ["rename", "revoke"])
+        #expect(words(offer("peers", "li")) == ["list"])
         #expect(words(offer("peers", "--json", "sh")) == ["show"])
         #expect(words(offer("nonsense", "")) == [])
         #expect(words(offer("help", "pa")) == ["pair"])
@@ -68,7 +68,7 @@ import Testing
         #expect(words(offer("peers", "--js")) == ["--json"])
         #expect(words(offer("peers", "--json", "--js")) == [])
         #expect(words(offer("pair", "--name=x", "--na")) == [])
-        #expect(words(offer("pair", "--area", "media", "--are")) == ["--area"])
+        #expect(words(offer("events", "--type", "alarm", "--ty")) == ["--type"])
     }
 
     @Test func valuesOfOptions() {
@@ -89,6 +89,6 @@ import Testing
         #expect(words(offer("peers", "rename", "Bert", "")) == [])
         #expect(words(offer("pair", "--peer", "b")) == ["Bert"])
         #expect(words(offer("token", "revoke", "be")) == ["Bert"])
-        #expect(words(offer("pair", "--area=")) == ["--area=media"])
+        #expect(words(offer("pair", "--peer=")) == ["--peer=Anna's phone", "--peer=anton", "--peer=Bert"])
     }
 }

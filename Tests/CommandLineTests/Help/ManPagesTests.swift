@@ -1,3 +1,5 @@
+import Foundation
+import NodeAgent
 import Testing
 
 @testable import CommandLine
@@ -21,6 +23,17 @@ import Testing
         ("~/x", "\\(ti/x"),
         ("\"x\"", "\\(dqx\\(dq"),
     ]) func textIsText(_ text: String, _ troff: String) { #expect(Roff.text(text) == troff) }
+
+    /// The pages show version and date of the changelog's newest heading.
+    @Test func theDateIsThatOfTheVersion() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let changes = try String(contentsOf: root.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
+        let heading = try #require(changes.split(separator: "\n").first { $0.hasPrefix("## ") })
+        #expect(heading.contains(kithVersion))
+        #expect(heading.contains("Unreleased") || heading.contains(kithVersionDate))
+        for (_, text) in ManPages.all { #expect(text.contains("\(kithVersionDate) \"kith \(kithVersion)\"")) }
+    }
 
     @Test func whatIsTypedIsBold() {
         #expect(

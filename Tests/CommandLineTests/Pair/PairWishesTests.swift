@@ -14,10 +14,8 @@ import Testing
     @Test func whatIsWishedForIsAskedFor() throws {
         #expect(
             try terms(
-                "--name", "Tablet", "--for=anna", "--scope", "view,use", "--expires", "4h", "--ttl", "90s", "--area",
-                "ar_0000000000001") == [
+                "--name", "Tablet", "--for=anna", "--scope", "view,use", "--expires", "4h", "--ttl", "90s") == [
                     "name": "Tablet", "person": "anna", "scopes": ["view", "use"], "expires_in": 14_400, "ttl": 90,
-                    "areas": ["ar_0000000000001"],
                 ])
         #expect(try terms() == [:])
     }

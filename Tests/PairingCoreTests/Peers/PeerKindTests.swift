@@ -3,7 +3,7 @@ import Testing
 
 struct PeerKindTests {
     static let agents: [(String, PeerKind, String)] = [
-        ("kith/1.0 (Linux)", .node, "Node"),
+        ("kith/1.0 (Linux)", .other, "Device"),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", .mobileIOS,
             "iPhone, Safari"
@@ -57,6 +57,16 @@ struct PeerKindTests {
         #expect(agent.kind == kind)
         #expect(agent.readableName.text == name)
         #expect(try Name(name) == agent.readableName, "what it is called is a name")
+    }
+
+    /// Whatever a device says of itself, also around and between the names of others.
+    @Test func neverANode() {
+        let words = ["kith/", "kith/9", "node", "Node", "NODE/1", "iPhone", "Linux", "X11", " ", "/"]
+        for one in words {
+            for two in words {
+                for three in words { #expect(UserAgent(cleaning: one + two + three).kind != .node) }
+            }
+        }
     }
 
     @Test func words() {

@@ -32,6 +32,7 @@ struct LimitsTests {
         #expect(limits.peerTokenLife == .days(30) && limits.sessionLife == .days(7))
         #expect(limits.replacedTokenLife == .seconds(60))
         #expect(limits.eventsKept == .days(400) && limits.streamsResume == .days(7))
+        #expect(limits.events == 1_000_000 && limits.historyQuestionsAMinute == 60 && limits.renamesAnHour == 6)
         #expect(limits.presenceEventsResume == .days(1) && limits.unsentEvents == 256 && limits.backupsKept == 7)
         #expect(limits.headBytes == 16_384 && limits.bodyBytes == 65_536)
         #expect(limits.joinRequestsAMinute == 30 && limits.newStreamsAMinute == 10)

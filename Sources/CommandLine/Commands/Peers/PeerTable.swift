@@ -5,9 +5,9 @@ enum PeerTable {
     static func of(_ peers: [Peer], times: TimeStyle) -> Table {
         var table = Table(columns: [
             .init(title: "NAME", least: 8), .init(title: "PERSON", rank: 3, least: 5), .init(title: "STATE"),
-            .init(title: "SEEN", rank: 1), .init(title: "MAY", rank: 2), .init(title: "AREAS", rank: 4, least: 5),
-            .init(title: "ENDS", rank: 5), .init(title: "ADDRESS", rank: 6), .init(title: "KIND", rank: 7),
-            .init(title: "ID", rank: 8),
+            .init(title: "SEEN", rank: 1), .init(title: "MAY", rank: 2),
+            .init(title: "ENDS", rank: 4), .init(title: "ADDRESS", rank: 5), .init(title: "KIND", rank: 6),
+            .init(title: "ID", rank: 7),
         ])
         table.rows = peers.map { row($0, times) }
         return table
@@ -17,7 +17,7 @@ enum PeerTable {
         let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map(\.scope)
         return [
             peer.name, peer.person, peer.standing, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
-            peer.areas.joined(separator: ", "), times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
+            times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
             peer.address, peer.kind, peer.id,
         ]
     }

@@ -21,9 +21,7 @@ extension Peer {
     }
 
     private var areaText: String? {
-        if !areas.isEmpty { return "It is in the \(areas.count == 1 ? "area" : "areas") \(listed(areas))." }
-        return scopes.contains { $0.scope == "use" }
-            ? "It is in no area yet, so there is no service that it reaches." : nil
+        areas.isEmpty ? nil : "It is in the \(areas.count == 1 ? "area" : "areas") \(listed(areas))."
     }
 
     private func endText(now: Moment, clock: WallClock) -> String? {

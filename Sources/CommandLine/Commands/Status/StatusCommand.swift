@@ -27,7 +27,7 @@ enum StatusSheet {
             ("Store", store(status["store"]?.object ?? [:])),
             ("Backup", backup(status["store"]?.object ?? [:], times)),
             ("Server", server(status["server"]?.object ?? [:])), ("mDNS", mdns(status["mdns"]?.object ?? [:])),
-            ("Cookies", cookies(status["cookies"]?.object ?? [:])),
+            ("Clock", clock(status)), ("Cookies", cookies(status["cookies"]?.object ?? [:])),
         ]
         return rows.filter { !$0.1.isEmpty }.map { "\($0.0.padded(to: 10))\($0.1)" }
     }
@@ -57,6 +57,18 @@ enum StatusSheet {
             ("requests", "request"), ("dropped", "dropped stream"),
         ].map { count(server[$0.0], $0.1) }
         return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// Empty while there is nothing to know of it.
+    private static func clock(_ status: JSONObject) -> String {
+        guard let wall = status.moment("now"), let trusted = status.moment("trusted_time") else { return "" }
+        let difference = wall - trusted
+        let size = difference < .zero ? .zero - difference : difference
+        guard size > TrustedTime.worthTelling else { return "" }
+        return """
+            the wall clock is \(size.told) \(difference < .zero ? "behind" : "ahead of") the trusted time \(trusted.text). \
+            What has ended by either is refused. Nothing is deleted by the wall clock until it has stood for six hours.
+            """
     }
 
     private static func mdns(_ mdns: JSONObject) -> String {

@@ -20,25 +20,29 @@ enum TokenCommand {
         }
     }
 
-    private static func issue(
-        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
-    ) throws(CommandFailure) {
+    /// What the options ask for.
+    static func request(_ arguments: inout Arguments) throws(CommandFailure) -> JSONObject {
         guard let name = try arguments.option("--name") else {
             throw CommandFailure(.usage, "kith token issue needs --name NAME: whose token it is. \(arguments.helpHint)")
         }
         var body: JSONObject = ["kind": "bearer", "name": .string(name)]
         body["person"] = try arguments.option("--for").map { .string($0) }
-        body["scopes"] = try arguments.option("--scope").map { list in
-            .array(list.split(separator: ",").map { .string(String($0)) })
-        }
+        body["scopes"] = try arguments.scopes("--scope")
         body["expires_in"] = try arguments.length("--expires").map { .integer($0.components.seconds) }
         try arguments.finish()
+        return body
+    }
+
+    private static func issue(
+        _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
+    ) throws(CommandFailure) {
+        let body = try request(&arguments)
         let given = try client.demand(.post, "/v1/tokens", body)
         guard given.code != "name_taken" else {
             throw CommandFailure(
                 .refused,
                 """
-                there is a peer called '\(name.cleaned)' already, and --for and --scope are for a new one. Leave them out \
+                there is a peer called '\(body.text("name"))' already, and --for and --scope are for a new one. Leave them out \
                 for a token of that one ('kith peers grant' changes what it may do), or choose another name.
                 """)
         }

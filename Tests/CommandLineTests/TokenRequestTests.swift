@@ -1,0 +1,37 @@
+import JSON
+import Testing
+
+@testable import CommandLine
+
+@Suite struct TokenRequestTests {
+    private func request(_ words: [String]) throws(CommandFailure) -> JSONObject {
+        var arguments = Arguments(words)
+        return try TokenCommand.request(&arguments)
+    }
+
+    @Test func asksForWhatItSays() throws {
+        #expect(
+            try request(["--name", "backup", "--scope", "view, use", "--for=anna", "--expires", "12h"]) == [
+                "kind": "bearer", "name": "backup", "person": "anna", "scopes": ["view", "use"], "expires_in": 43_200,
+            ])
+        #expect(try request(["--name", "backup"]) == ["kind": "bearer", "name": "backup"])
+    }
+
+    /// Before the agent is asked, and in the same words as for kith pair.
+    @Test(arguments: [
+        (
+            ["--scope", "view,usw"],
+            "there is no scope 'usw'. Did you mean 'use'? Choose of view, use, invite and admin."
+        ),
+        (["--scope", ""], "--scope is empty"), (["--scope", ", ,"], "Choose of view"),
+        (["--scope", "VIEW"], "there is no scope 'VIEW'"), (["--scope"], "--scope needs a value."),
+    ]) func refused(_ words: [String], _ text: String) {
+        do throws(CommandFailure) {
+            _ = try request(["--name", "backup"] + words)
+            Issue.record("taken")
+        } catch {
+            #expect(error.code == .usage)
+            #expect(error.text.contains(text), "\(error.text)")
+        }
+    }
+}
