@@ -148,7 +148,7 @@ public final class Agent: Sendable {
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now))
-        trust.update(now.limits)
+        trust.update(now)
         if change.applied.contains("name") { renamePages(now) }
         advertise()
         return change

@@ -31,7 +31,7 @@ struct Operations: Sendable {
             reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP,
             refusals: pages.refusals(to: request), tally: tally)
         do {
-            let origin = try trust.origin(of: request, connection)
+            let origin = try trust.origin(of: request, isHTTP10: received.isHTTP10, connection)
             answering.place = origin.place
             let route = try route(request, from: origin)
             answering.label = route.label

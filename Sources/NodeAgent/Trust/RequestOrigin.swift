@@ -15,9 +15,12 @@ struct RequestOrigin: Equatable {
     let isShared: Bool
 
     /// Throws where the request asks for somebody else, which a page does whose name was bound to our address.
-    init(_ request: Request, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules) throws(Problem) {
+    init(
+        _ request: Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules,
+        _ users: LocalUsers
+    ) throws(Problem) {
         let named = request.fields["Host"].flatMap { Authority($0) }
-        guard case .tcp(let peer, let local) = connection, let peerAddress = HostAddress(peer.bytes),
+        guard case .tcp(let peer, let local, let owner) = connection, let peerAddress = HostAddress(peer.bytes),
             let localAddress = HostAddress(local.bytes)
         else {
             // No page and no name leads to a socket file.
@@ -34,8 +37,10 @@ struct RequestOrigin: Equatable {
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
         } else {
-            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback
-            transport = isLocal && !forwarded.isPresent ? .loopback : .plainHTTP
+            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback(port: local.port)
+            let isDirect = !isHTTP10 && !forwarded.isPresent
+            // The kernel is asked last: only where all that anybody can write says the same.
+            transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
         guard own.include(authority, local: (localAddress, local.port)) || rules.includes(authority)
         else {
@@ -71,7 +76,9 @@ struct RequestOrigin: Equatable {
 extension Authority {
     fileprivate static let localhost = Authority("localhost") ?? { preconditionFailure("localhost is a host") }()
 
-    fileprivate var isLoopback: Bool { host == "localhost" || HostAddress(host)?.isLoopback == true }
+    fileprivate func isLoopback(port own: UInt16) -> Bool {
+        (port ?? 80) == own && (host == "localhost" || HostAddress(host)?.isLoopback == true)
+    }
 }
 
 /// What proxies have written on a request. Anybody can write it: it counts from those that are trusted.
@@ -81,14 +88,22 @@ private struct Forwarding {
     private let clients: [String]
 
     init(_ fields: HeaderFields) {
-        isPresent = fields.all.contains { field in
-            let name = field.name.lowercased()
-            return name == "forwarded" || name == "via" || name.hasPrefix("x-forwarded-")
-        }
+        // Of an upgrade that they do not pass on, some leave the one half.
+        let isHalfAnUpgrade =
+            fields["Upgrade"] == nil && fields.list("Connection").contains { $0.lowercased() == "upgrade" }
+        isPresent = isHalfAnUpgrade || fields.all.contains { Self.isOfProxies($0.name.lowercased()) }
         // Said twice, it may be the client that said it first.
         let schemes = fields.values(of: "X-Forwarded-Proto")
         isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
         clients = fields.values(of: "X-Forwarded-For")
+    }
+
+    /// What a client itself has no reason to send.
+    private static func isOfProxies(_ name: String) -> Bool {
+        switch name {
+        case "forwarded", "x-forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip": true
+        default: name.hasPrefix("x-forwarded-")
+        }
     }
 
     /// The rightmost address that is no trusted proxy: all to the left of it anybody may have invented.

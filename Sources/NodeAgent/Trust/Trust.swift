@@ -15,17 +15,22 @@ final class Trust: Sendable {
     let tickets = Tickets()
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
+    private let localUsers: Mutex<LocalUsers>
 
     init(_ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes, _ tally: Tally) {
         authenticator = Authenticator(tally)
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)
+        localUsers = Mutex(LocalUsers(live.value))
         rates = Mutex(Rates(live.limits))
     }
 
-    func origin(of request: Request, _ connection: ConnectionInfo) throws(Problem) -> RequestOrigin {
-        try RequestOrigin(request, connection, names.value, live.trust)
+    func origin(
+        of request: Request, isHTTP10: Bool, _ connection: ConnectionInfo
+    ) throws(Problem) -> RequestOrigin {
+        try RequestOrigin(
+            request, isHTTP10: isHTTP10, connection, names.value, live.trust, localUsers.withLock { $0 })
     }
 
     /// Whoever has no credential yet can only knock so often.
@@ -65,8 +70,11 @@ final class Trust: Sendable {
 
     func update(onLink prefixes: OnLinkPrefixes) { onLink.withLock { $0 = prefixes } }
 
-    /// What was set anew counts from now on; who was near a limit begins again.
-    func update(_ limits: Limits) {
+    /// Uses the new settings. Rate limits whose setting has changed start again from zero.
+    func update(_ settings: AgentSettings) {
+        let users = LocalUsers(settings)
+        localUsers.withLock { $0 = users }
+        let limits = settings.limits
         rates.withLock { rates in
             if !rates.areOf(limits) { rates = Rates(limits) }
         }

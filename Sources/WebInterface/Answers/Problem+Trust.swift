@@ -39,7 +39,11 @@ extension Problem {
     }()
 
     public static let thisMachineOnly = Problem(
-        .forbidden, "this_machine_only", "This is answered on the machine itself alone.")
+        .forbidden, "this_machine_only",
+        """
+        This is only for programs on the node's own machine that run as root, as a person, or as a user in the setting \
+        local_users.
+        """)
     public static let foreignHost = Problem(
         .misdirectedRequest, "foreign_host", "This node is not known by the name or address that was asked for.")
     public static let foreignOrigin = Problem(
