@@ -79,7 +79,8 @@ final class Authenticator: Sendable {
             guard checked.key == key else { throw Problem.invalidProof }
             try remember(checked, of: record.peer)
             let scopes = effectiveScopes(
-                try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: keyOrigin, at: now)
+                try store.permissions(of: record.peer), by: .dpop, over: origin.transport, keyMadeOn: keyOrigin, at: now
+            )
             return AuthenticatedPeer(id: record.peer, key: key, scopes: scopes, token: hash)
         }
     }
@@ -93,7 +94,7 @@ final class Authenticator: Sendable {
             record.isLive(at: now)
         else { throw Problem.invalidToken }
         let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: .secure, at: now)
+            try store.permissions(of: record.peer), by: .bearer, over: origin.transport, keyMadeOn: .secure, at: now)
         return AuthenticatedPeer(id: record.peer, key: nil, scopes: scopes, token: token.hash)
     }
 
@@ -106,7 +107,8 @@ final class Authenticator: Sendable {
             record.purpose == .kith, record.isLive(at: now)
         else { throw Problem.invalidSession }
         let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: record.keyOrigin, at: now)
+            try store.permissions(of: record.peer), by: .cookie, over: origin.transport, keyMadeOn: record.keyOrigin,
+            at: now)
         let use = SessionUse(hash: secret.hash, until: record.expiresAt)
         return AuthenticatedPeer(id: record.peer, key: record.key, scopes: scopes, token: nil, session: use)
     }
