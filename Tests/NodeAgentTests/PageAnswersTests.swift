@@ -37,7 +37,8 @@ import WebInterface
         let socket = SocketAddress(bytes: try #require(HostAddress(address)).bytes, port: 6_969)
         let connection = ConnectionInfo.tcp(peer: socket, local: socket, owner: SocketOwner(user: 0))
         let origin = try RequestOrigin(
-            request, isHTTP10: false, connection, OwnNames(), TrustRules(), LocalUsers(agent: 995))
+            request, isHTTP10: false, connection, OwnNames(), TrustRules(), LocalUsers(agent: 995),
+            onLink: OnLinkPrefixes())
         guard case .page(let page) = try Route(request) else { throw Problem.notFound }
         return try (pages ?? self.pages()).answer(page, request, from: origin)
     }

@@ -125,9 +125,24 @@ import WebInterface
             peer: place(wanted.peer, 50_000), local: place(wanted.local), owner: SocketOwner(user: wanted.user))
         let found = try? RequestOrigin(
             try request(wanted.host, wanted.more), isHTTP10: wanted.isHTTP10, connection, try Self.own(),
-            try Self.rules(), Self.localUsers)
+            try Self.rules(), Self.localUsers, onLink: Self.onLink)
         #expect(found?.transport == wanted.expected?.0)
         #expect(found?.client == (try wanted.expected.map { try #require(HostAddress($0.1)) }))
+    }
+
+    /// fd00:1::/64 is a network of the node's interfaces.
+    @Test(arguments: [
+        ("192.168.1.77", "192.168.1.77"), ("::ffff:192.168.1.77", "192.168.1.77"), ("fd00:1::77", "fd00:1::77"),
+        ("fe80::1:2", "fe80::1:2"), ("::1", "::1"), ("2001:db8::1:2:3:4", "2001:db8::"), ("fd00:2::77", "fd00:2::"),
+    ])
+    func noncesAndTicketsAreBoundTo(_ client: String, _ expected: String) throws {
+        let direct = try origin(
+            of: try request("192.168.1.20:6969", []), .tcp(peer: place(client), local: place("192.168.1.20")))
+        #expect(direct.place == HostAddress(expected))
+        let proxied = try origin(
+            of: try request("kith.example", [("X-Forwarded-For", client)]),
+            .tcp(peer: place("10.0.0.2"), local: place("192.168.1.20")))
+        #expect(proxied.place == HostAddress(expected))
     }
 
     @Test func theControlSocketIsItsOwnWay() throws {
@@ -175,10 +190,18 @@ import WebInterface
         #expect(throws: Never.self) { try origin.checkOrigin(request) }
     }
 
+    private static let onLink: OnLinkPrefixes = {
+        var prefixes = OnLinkPrefixes()
+        prefixes.add([0xFD, 0, 0, 1] + [UInt8](repeating: 0, count: 12), length: 64)
+        return prefixes
+    }()
+
     private static let localUsers = LocalUsers(agent: 995, others: [113])
 
     private func origin(of request: Request, _ connection: ConnectionInfo) throws -> RequestOrigin {
-        try RequestOrigin(request, isHTTP10: false, connection, try Self.own(), try Self.rules(), Self.localUsers)
+        try RequestOrigin(
+            request, isHTTP10: false, connection, try Self.own(), try Self.rules(), Self.localUsers, onLink: Self.onLink
+        )
     }
 
     private static func own() throws -> OwnNames {

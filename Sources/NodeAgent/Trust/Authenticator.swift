@@ -57,7 +57,7 @@ final class Authenticator: Sendable {
         nonces = NonceMint(using: &random)
     }
 
-    /// Good where it was given out, and nowhere else: whoever overhears a proof while its request is still on its way could
+    /// Valid only from the place that it was given to: somebody who overhears a proof while its request is on the way could
     /// be faster with another body, but not from the device's own address.
     func freshNonce(for place: HostAddress) -> String { nonces.mint(now: MonotonicClock.now(), for: place.bytes) }
 

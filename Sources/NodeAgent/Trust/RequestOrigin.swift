@@ -13,11 +13,14 @@ struct RequestOrigin: Equatable {
     let authority: Authority
     /// Whether the address is that of the client alone: a proxy that does not tell stands for many.
     let isShared: Bool
+    /// What nonces and tickets are bound to. On a link each neighbour has an address in the same /64, so there it is the
+    /// whole address. From farther away it is the /64, of which a phone changes the rest as it likes.
+    let place: HostAddress
 
     /// Throws where the request asks for somebody else, which a page does whose name was bound to our address.
     init(
         _ request: Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules,
-        _ users: LocalUsers
+        _ users: LocalUsers, onLink: OnLinkPrefixes
     ) throws(Problem) {
         let named = request.fields["Host"].flatMap { Authority($0) }
         guard case .tcp(let peer, let local, let owner) = connection, let peerAddress = HostAddress(peer.bytes),
@@ -25,6 +28,7 @@ struct RequestOrigin: Equatable {
         else {
             // No page and no name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
+            place = .loopback
             return
         }
         guard let authority = named else { throw .foreignHost }
@@ -32,7 +36,9 @@ struct RequestOrigin: Equatable {
         let isProxied = rules.trusts(peerAddress)
         let forwarded = Forwarding(request.fields)
         let told = isProxied ? forwarded.client(trusting: rules) : nil
-        client = told ?? peerAddress
+        let client = told ?? peerAddress
+        self.client = client
+        place = onLink.contains(client.bytes) ? client : client.network64
         isShared = isProxied && told == nil
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
@@ -47,9 +53,6 @@ struct RequestOrigin: Equatable {
             throw .foreignHost
         }
     }
-
-    /// What nonces and tickets are bound to: the address, or of v6 its network. Phones change the rest of it as they like.
-    var place: HostAddress { (client ?? .loopback).network64 }
 
     var scheme: String { transport == .tls ? "https" : "http" }
 

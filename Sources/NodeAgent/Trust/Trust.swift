@@ -30,7 +30,8 @@ final class Trust: Sendable {
         of request: Request, isHTTP10: Bool, _ connection: ConnectionInfo
     ) throws(Problem) -> RequestOrigin {
         try RequestOrigin(
-            request, isHTTP10: isHTTP10, connection, names.value, live.trust, localUsers.withLock { $0 })
+            request, isHTTP10: isHTTP10, connection, names.value, live.trust, localUsers.withLock { $0 },
+            onLink: onLink.withLock { $0 })
     }
 
     /// Whoever has no credential yet can only knock so often.
