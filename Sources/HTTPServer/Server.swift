@@ -1,4 +1,5 @@
 import Dispatch
+public import HTTPMessage
 import Synchronization
 
 /// An HTTP/1.1 server on one thread. It knows who is at the other end, not what is asked.
@@ -12,6 +13,7 @@ public final class Server: Sendable {
     struct Settings: Sendable {
         let limits: Limits
         let routes: [String]
+        let fields: HeaderFields
         let log: (@Sendable (AccessRecord) -> Void)?
         let streams: StreamHandler
         let handler: Handler
@@ -24,12 +26,15 @@ public final class Server: Sendable {
     private let endedClean = Mutex(true)
 
     /// Listens nowhere yet. Requests are counted by `routes`, of which the first is also for what reaches no handler; `log`
-    /// gets each of them, on the server's thread.
+    /// gets each of them, on the server's thread. `fields` are in every final answer, also to what is no request; an answer
+    /// must not have them as well.
     public init(
-        limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil,
+        limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
+        log: (@Sendable (AccessRecord) -> Void)? = nil,
         streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler
     ) {
-        settings = Settings(limits: limits, routes: routes, log: log, streams: streams, handler: handler)
+        settings = Settings(
+            limits: limits, routes: routes, fields: fields, log: log, streams: streams, handler: handler)
     }
 
     /// Listens on one address (4 or 16 bytes), or on all of this machine, and says on which port; 0 asks for a free one.

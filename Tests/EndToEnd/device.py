@@ -1,6 +1,7 @@
 """A device of its own making: it speaks to kith by what is promised to programs of others, and by nothing else."""
 
 import base64
+import collections
 import hashlib
 import hmac
 import http.client
@@ -27,6 +28,8 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.fields = {name.lower(): value for name, value in response.getheaders()}
+        # Of fields that must not be there twice.
+        self.counts = collections.Counter(name.lower() for name, _ in response.getheaders())
         self.set_cookies = response.headers.get_all("Set-Cookie") or []
         self.text = response.read().decode()
 

@@ -12,6 +12,7 @@ extension Operations {
     func server(_ settings: AgentSettings) -> Server {
         let server = Server(
             limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            fields: .onEveryAnswer,
             log: { record in if Log.isDebugging { record.log() } },
             streams: { stream, event in
                 if case .closed = event { outcomes.forget(stream) }
