@@ -2,6 +2,7 @@ public import JSON
 public import Logging
 public import PairingCore
 public import Registry
+public import Settings
 
 // What else may stand in a log: values of which everybody may know. No secret ever comes here.
 
@@ -22,5 +23,9 @@ extension NodeID: LogValue {
 }
 
 extension StorageFailure: LogValue {
+    public var logged: JSONValue { .string(description) }
+}
+
+extension AddressRange: LogValue {
     public var logged: JSONValue { .string(description) }
 }

@@ -92,7 +92,7 @@ extension SettingForm where Value == CookieDomain {
 extension SettingForm where Value == [AddressRange] {
     static var ranges: Self {
         Self(
-            allowed: "addresses and networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8",
+            allowed: "addresses such as 127.0.0.1, 192.168.1.2, and networks",
             read: { text in readList(text) { AddressRange($0) } },
             show: { $0.map(\.description).joined(separator: ", ") })
     }
