@@ -52,7 +52,7 @@ struct Operations: Sendable {
         } catch {
             if request.speaksDPoP {
                 try repository.read { store throws(StorageFailure) in
-                    trust.authenticator.spend(request, from: origin, in: store, now: Clock.now())
+                    try trust.authenticator.spend(request, from: origin, in: store, now: Clock.now())
                 }
             }
             throw error
@@ -161,7 +161,7 @@ extension Operations {
     private func identify(
         _ asked: Asked, _ work: (Asked, any Snapshot) throws -> AuthenticatedPeer
     ) throws -> AuthenticatedPeer {
-        try repository.read { store throws(StorageFailure) in Result { try work(asked, store) } }.get()
+        try repository.read(orRefuse: { try work(asked, $0) })
     }
 
     /// Not waited for: the answer does not depend on it.
