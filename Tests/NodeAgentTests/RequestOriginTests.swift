@@ -167,6 +167,23 @@ import WebInterface
         }
     }
 
+    @Test(
+        arguments: [
+            ([], false), ([("Sec-Fetch-Site", "none")], false), ([("Sec-Fetch-Site", "same-origin")], false),
+            ([("Sec-Fetch-Site", "cross-site")], true), ([("Sec-Fetch-Site", "same-site")], true),
+            ([("Sec-Fetch-Site", "none"), ("Sec-Fetch-Site", "cross-site")], true), ([("Sec-Fetch-Site", "")], true),
+            ([("Origin", "http://192.168.1.20:6969")], false), ([("Origin", "http://192.168.1.20:8080")], true),
+            ([("Origin", "null")], true), ([("Referer", "http://192.168.1.20:6969/join")], false),
+            ([("Referer", "http://192.168.1.20:6969")], false), ([("Referer", "http://192.168.1.20:69690/")], true),
+            ([("Referer", "http://192.168.1.20:6969.evil.example/")], true),
+            ([("Referer", "https://evil.example")], true),
+        ] as [([(String, String)], Bool)])
+    func looksOfOtherPagesAreKnown(_ fields: [(String, String)], _ isForeign: Bool) throws {
+        let request = try request("192.168.1.20:6969", fields)
+        let origin = try origin(of: request, .tcp(peer: place("192.168.1.77"), local: place("192.168.1.20")))
+        #expect(origin.isOfForeignPage(request) == isForeign)
+    }
+
     @Test(arguments: ["__Host-kith=x", "a=b; kith_forward=x"])
     func withACookieAPageMustBeNamed(_ cookie: String) throws {
         let place = ConnectionInfo.tcp(peer: place("10.0.0.2"), local: place("192.168.1.20"))

@@ -59,6 +59,16 @@ struct RequestOrigin: Equatable {
     /// What a DPoP proof for this request must name.
     func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
 
+    /// Whether a page of somebody else has sent it by the browser of whoever looks at that page, as far as the browser says
+    /// so. Over plain HTTP browsers leave `Sec-Fetch-Site` out, and often the others.
+    func isOfForeignPage(_ request: Request) -> Bool {
+        let own = "\(scheme)://\(authority.text)"
+        let sites = request.fields.values(of: "Sec-Fetch-Site").map { $0.lowercased() }
+        if sites.contains(where: { $0 != "same-origin" && $0 != "none" }) { return true }
+        if request.fields.values(of: "Origin").contains(where: { $0.lowercased() != own }) { return true }
+        return request.fields.values(of: "Referer").contains { !($0.lowercased() + "/").hasPrefix(own + "/") }
+    }
+
     /// A page of another origin can send what is called simple, and a form, without asking first. Ports of one address are
     /// other origins. Requests without an `Origin` come from no page; but those with a cookie do, and must say from which.
     func checkOrigin(_ request: Request) throws(Problem) {

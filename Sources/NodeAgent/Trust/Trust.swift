@@ -39,7 +39,12 @@ final class Trust: Sendable {
         // As the routes read it: with whatever was escaped.
         guard request.target.segments?.first == "join", let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        let admission = rates.withLock { $0.joins.take(key, at: MonotonicClock.now()) }
+        // A page elsewhere can have a phone's browser ask for the join page as often as it likes. That must not use up what
+        // the person has. Whoever writes such a field by hand gets a page that is the same for everybody, and no claim.
+        let isLook = request.target.segments == ["join"] && [.get, .head].contains(request.method)
+        let isForeign = isLook && origin.isOfForeignPage(request)
+        let now = MonotonicClock.now()
+        let admission = rates.withLock { isForeign ? $0.foreignLooks.take(key, at: now) : $0.joins.take(key, at: now) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
@@ -88,6 +93,8 @@ private struct Rates {
     private let streamRate: Rate
     /// At the routes of joining.
     var joins: AddressLimiter
+    /// At the join page, by pages of others.
+    var foreignLooks: AddressLimiter
     /// Opening streams without a credential, or with none that counts.
     var strangers: AddressLimiter
     /// Opening streams with one.
@@ -99,6 +106,7 @@ private struct Rates {
         joinRate = Rate(limits.joinRequestsAMinute, per: .seconds(60))
         streamRate = Rate(limits.newStreamsAMinute, per: .seconds(60))
         joins = AddressLimiter(joinRate)
+        foreignLooks = AddressLimiter(joinRate)
         strangers = AddressLimiter(streamRate)
         streams = RateLimiter(streamRate, capacity: 4_096)
     }
