@@ -176,6 +176,7 @@ extension Operations {
             if note.isFirstOfToken, let token = peer.token { try transaction.endTokens(replacedBy: token, at: now) }
         } done: { outcome in
             if case .failure(let failure) = outcome {
+                if note.isFirstOfToken, let token = peer.token { trust.usage.forget(token) }
                 Log.error("the use of a credential was not written down", ("cause", failure))
             }
         }
