@@ -140,7 +140,7 @@ let package = Package(
             "NodeAgent",
             [
                 "System",
-                "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
+                "Live", "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
                 "HTTPServer", "Logging", "Settings", "WebInterface", "CLinux",
             ]),
         tests("QRCode"),

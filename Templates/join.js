@@ -103,9 +103,14 @@ function accepted(draft, answer, body) {
   return watch(claim);
 }
 
+// An impostor that this browser once met at this address may have left its own page in the cache, under the address that the
+// device opens next. This replaces it.
+const refreshHome = () => fetch('/', { cache: 'reload' }).catch(() => {});
+
 // Shows the PIN, and listens for the outcome until it comes.
 async function watch(claim) {
   page.waiting(claim, wake.call);
+  refreshHome();
   let failures = 0;
   let pause = 1000;
   while (page.view === 'waiting') {
@@ -172,7 +177,10 @@ async function begin() {
   }
   sweep();
   const identity = ownIdentity();
-  if (identity && (!token || identity.join === token)) return welcome(identity);
+  if (identity && (!token || identity.join === token)) {
+    refreshHome();
+    return welcome(identity);
+  }
   if (!token) return page.show('nothing');
   const claimed = local.get('join.' + token);
   if (claimed) return watch(claimed);

@@ -3,17 +3,22 @@ import Glibc
 
 /// Who is at the other end of a connection, as the kernel tells it.
 public enum ConnectionInfo: Hashable, Sendable {
-    /// Both ends of a TCP connection.
-    case tcp(peer: SocketAddress, local: SocketAddress)
+    /// Both ends of a TCP connection, and whose the other one is if it is of this machine.
+    case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner)
     /// A process of this machine.
     case unix(UnixPeer)
 }
 
 extension ConnectionInfo {
+    /// A TCP connection between these two.
+    public static func tcp(peer: SocketAddress, local: SocketAddress) -> ConnectionInfo {
+        .tcp(peer: peer, local: local, owner: SocketOwner(of: peer, connectedTo: local))
+    }
+
     /// What it is counted by; nil for a Unix socket.
     func key(_ limits: Server.Limits, onLink prefixes: OnLinkPrefixes) -> AddressKey? {
         switch self {
-        case .tcp(let peer, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
+        case .tcp(let peer, _, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
         case .unix: nil
         }
     }

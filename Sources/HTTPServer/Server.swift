@@ -1,3 +1,4 @@
+public import HTTPMessage
 import Synchronization
 import System
 
@@ -12,6 +13,7 @@ public final class Server: Sendable {
     struct Settings: Sendable {
         let limits: Limits
         let routes: [String]
+        let fields: HeaderFields
         let log: (@Sendable (AccessRecord) -> Void)?
     }
 
@@ -35,19 +37,22 @@ public final class Server: Sendable {
     private let ending = Ending()
 
     /// Listens nowhere and answers nothing yet: see ``serve(streams:handler:)``. Requests are counted by `routes`, of which
-    /// the first is also for what reaches no handler; `log` gets each of them, on the server's thread.
+    /// the first is also for what reaches no handler; `log` gets each of them, on the server's thread. `fields` are in every
+    /// final answer, also to what is no request; an answer must not have them as well.
     public init(
-        limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil
+        limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
+        log: (@Sendable (AccessRecord) -> Void)? = nil
     ) {
-        settings = Settings(limits: limits, routes: routes, log: log)
+        settings = Settings(limits: limits, routes: routes, fields: fields, log: log)
     }
 
     /// Listens nowhere yet, and will answer by `handler`.
     public convenience init(
-        limits: Limits = Limits(), routes: [String] = ["other"], log: (@Sendable (AccessRecord) -> Void)? = nil,
+        limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
+        log: (@Sendable (AccessRecord) -> Void)? = nil,
         streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler
     ) {
-        self.init(limits: limits, routes: routes, log: log)
+        self.init(limits: limits, routes: routes, fields: fields, log: log)
         serve(streams: streams, handler: handler)
     }
 

@@ -42,6 +42,8 @@ public struct LogText: LogValue {
     public static func cause(_ text: String) -> LogText { LogText(text) }
     /// A word of this program: the name of a route, the code of an error.
     public static func word(_ text: String) -> LogText { LogText(text) }
+    /// The name of a user of this machine, from the settings.
+    public static func user(_ name: String) -> LogText { LogText(name) }
     /// Names of settings.
     public static func settings(_ names: [String]) -> LogText { LogText(names.joined(separator: ",")) }
     /// Known when the program is written.

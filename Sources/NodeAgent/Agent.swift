@@ -179,7 +179,7 @@ public final class Agent: Sendable {
         Log.use(now.log)
         Descriptors.fit(connections: now.limits.connections)
         server.update(limits: Server.Limits(now))
-        trust.update(now.limits)
+        trust.update(now)
         if now.name != name { renamePages(now) }
         advertise()
         return change
@@ -202,6 +202,14 @@ public final class Agent: Sendable {
 
     /// Whether what a browser shows counts where everybody can read it.
     var hasInsecureCookies: Bool { live.value.insecureCookies }
+
+    /// Trusted ranges with neighbours in them: each of those can say who a client is, and that it came over TLS.
+    var rangesOfNeighbours: [AddressRange] {
+        let networks = LinkNetwork.ofThisMachine()
+        return live.value.trustedProxies.filter { range in
+            networks.contains { range.covers(networkAround: $0.address, length: $0.length) }
+        }
+    }
 
     /// What is advertised already stays as it is.
     private func advertise() {

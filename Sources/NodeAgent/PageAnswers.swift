@@ -16,10 +16,7 @@ extension Pages {
                 place = folder + "/"
                 templates = try templates.replacing(try TemplatesFolder.files(in: folder))
             }
-            // Sixteen characters of a hash: who could make two files alike writes the templates anyway.
-            self = try Pages(templates, about: node) { bytes in
-                String(Base64URL.encode(SHA256.hash(bytes).bytes).prefix(16))
-            }
+            self = try Pages(templates, about: node) { SHA256.hash($0).bytes }
         } catch { throw .templates("a template cannot be used: \(place)\(error). Mend or remove it.") }
     }
 

@@ -23,6 +23,19 @@ public protocol Repository: Sendable {
     ) throws(StorageFailure) -> Result
 }
 
+extension Repository {
+    /// Reads with work that may also refuse. A failure of the store stays one: whoever counts those sees it.
+    public func read<Result: Sendable>(orRefuse work: (any Snapshot) throws -> Result) throws -> Result {
+        let outcome = try read { store throws(StorageFailure) -> Swift.Result<Result, any Error> in
+            do { return .success(try work(store)) } catch {
+                if let failure = error as? StorageFailure { throw failure }
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+}
+
 /// The result of a transaction, and the numbered events to tell of: they exist only once it is committed.
 public struct Committed<Result: Sendable>: Sendable {
     public let result: Result

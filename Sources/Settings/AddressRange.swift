@@ -1,6 +1,6 @@
 public import PairingCore
 
-/// A network, or one address: `10.0.0.0/8`, `fd00::/8`, `192.168.1.2`. A v4 network is also that of the mapped addresses.
+/// A network, or one address: `192.168.1.2`, `10.0.0.0/29`, `fd00::/8`. A v4 network is also that of the mapped addresses.
 public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     private let network: HostAddress
     private let length: Int
@@ -22,6 +22,13 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     /// Whether the address lies in it.
     public func contains(_ address: HostAddress) -> Bool {
         address.isV4 == network.isV4 && Self.prefix(of: address.bytes, length) == network.bytes
+    }
+
+    /// Whether it holds more than one address of the network around `address`, which has a prefix of `length` bits.
+    public func covers(networkAround address: HostAddress, length other: Int) -> Bool {
+        guard address.isV4 == network.isV4, length < network.bytes.count * 8 else { return false }
+        let common = min(length, other)
+        return Self.prefix(of: address.bytes, common) == Self.prefix(of: network.bytes, common)
     }
 
     /// As it is written: an address by itself without a length.

@@ -24,6 +24,8 @@ public struct AgentSettings: Sendable {
     public var publicURL: PublicURL?
     /// Whose word on their clients counts.
     public var trustedProxies: [AddressRange] = []
+    /// Whose programs may speak for this machine, beside root, the agent's user and people.
+    public var localUsers: [LocalUser] = []
     /// In which the services lie that a browser's second cookie is sent to.
     public var cookieDomain: CookieDomain?
     /// Whether that cookie is given and counts on plain connections.

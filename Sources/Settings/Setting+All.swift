@@ -53,6 +53,10 @@ extension Setting {
             "trusted_proxies", \.trustedProxies, .ranges, "Proxies whose word on their clients and on TLS counts.",
             usual: "none"),
         Setting(
+            "local_users", \.localUsers, .users,
+            "Service users whose programs may use loopback like people do, such as a Prometheus on this machine.",
+            .whileRunning, usual: "none"),
+        Setting(
             maybe: "cookie_domain", \.cookieDomain, .cookieDomain,
             "The domain of public_url and of the services behind the same proxy.", usual: "none"),
         Setting(

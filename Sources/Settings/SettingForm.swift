@@ -92,15 +92,26 @@ extension SettingForm where Value == CookieDomain {
 extension SettingForm where Value == [AddressRange] {
     static var ranges: Self {
         Self(
-            allowed: "addresses and networks such as 127.0.0.1, 10.0.0.0/8, fd00::/8", read: { readRanges($0) },
+            allowed: "addresses such as 127.0.0.1, 192.168.1.2, and networks",
+            read: { text in readList(text) { AddressRange($0) } },
             show: { $0.map(\.description).joined(separator: ", ") })
     }
 }
 
-private func readRanges(_ text: String) -> [AddressRange]? {
+/// Nil where one part cannot be read, and where there is none.
+private func readList<Element>(_ text: String, _ read: (Substring) -> Element?) -> [Element]? {
     let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
-    let ranges = parts.compactMap { AddressRange($0) }
-    return ranges.isEmpty || ranges.count < parts.count ? nil : ranges
+    let elements = parts.compactMap(read)
+    return elements.isEmpty || elements.count < parts.count ? nil : elements
+}
+
+extension SettingForm where Value == [LocalUser] {
+    static var users: Self {
+        Self(
+            allowed: "names or numbers of users such as prometheus, 113",
+            read: { text in readList(text) { LocalUser($0) } },
+            show: { $0.map(\.description).joined(separator: ", ") })
+    }
 }
 
 extension SettingForm where Value == AddressWish {

@@ -1,6 +1,7 @@
 """A device of its own making: it speaks to kith by what is promised to programs of others, and by nothing else."""
 
 import base64
+import collections
 import hashlib
 import hmac
 import http.client
@@ -27,6 +28,8 @@ class Answer:
     def __init__(self, response):
         self.status = response.status
         self.fields = {name.lower(): value for name, value in response.getheaders()}
+        # Of fields that must not be there twice.
+        self.counts = collections.Counter(name.lower() for name, _ in response.getheaders())
         self.set_cookies = response.headers.get_all("Set-Cookie") or []
         self.text = response.read().decode()
 
@@ -126,3 +129,24 @@ class Device:
         lines = [line.split(": ", 1) for line in answer.text.splitlines() if ": " in line]
         fields = dict(lines)
         return fields.get("event"), json.loads(fields.get("data", "null"))
+
+
+# A proxy with TLS on this machine: an agent that trusts this address takes its word for it.
+TLS_PROXY = "127.0.0.9"
+
+
+def by_tls(device):
+    """The same device, by way of that proxy."""
+
+    class Secure(type(device)):
+        @property
+        def origin(self):
+            return f"https://{self.host}:{self.port}"
+
+        def send(self, method, path, body=None, **fields):
+            return super().send(method, path, body, **({"X_Forwarded_Proto": "https"} | fields))
+
+    secure = object.__new__(Secure)
+    secure.__dict__.update(device.__dict__)
+    secure.source = TLS_PROXY
+    return secure

@@ -2,6 +2,7 @@
 
 import signal
 
+from device import TLS_PROXY
 from operator_client import Operator, port_of
 from support import *
 
@@ -34,7 +35,7 @@ class Calendar:
     def start_agent(self, port=0):
         self.agent = start(
             self.folder, KITH, "agent", "--state", str(self.folder / "state"), "--address", "127.0.0.1", "--port",
-            str(port), env={"LD_PRELOAD": str(self.shim), "CLOCK_MOVED": str(self.moved)})  # fmt: skip
+            str(port), "--trusted-proxies", TLS_PROXY, env={"LD_PRELOAD": str(self.shim), "CLOCK_MOVED": str(self.moved)})  # fmt: skip
         expect_text(self.agent.stdout.readline(), "kith agent: reachable at http://127.0.0.1:")
         self.operator = Operator(self.folder)
         return self.agent, self.operator, port_of(self.operator)

@@ -20,7 +20,7 @@ import Testing
 
     @Test func answersOverTCP() throws {
         let server = Server { _, info, _ in
-            guard case .tcp(let peer, let local) = info else { return .response(Response(.internalServerError)) }
+            guard case .tcp(let peer, let local, _) = info else { return .response(Response(.internalServerError)) }
             let fields: HeaderFields = ["X-Peer": peer.text, "X-Local": "\(local.text) \(local.port)"]
             return .response(Response(.ok, fields: fields))
         }
@@ -80,6 +80,28 @@ import Testing
             #expect(connection.receiveAll().hasPrefix("HTTP/1.1 \(code) "))
         }
         server.stop()
+    }
+
+    /// Once each in whatever is answered, but for what is no final answer.
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "200"),
+        ("HEAD / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "200"),
+        ("GET /events HTTP/1.1\r\nHost: h\r\n\r\n", "200"), ("GET /\n\n", "400"), ("GET / HTTP/3.0\r\n", "505"),
+    ])
+    func addsItsFieldsToEveryAnswer(_ request: String, _ code: String) throws {
+        let server = Server(fields: ["X-Content-Type-Options": "nosniff", "X-Other": "a b"]) { request, _, _ in
+            guard request.rawTarget.elementsEqual("/events".utf8) else { return .response(Response(.ok, body: [65])) }
+            return .stream(.eventStream(retry: 100))
+        }
+        let port = try server.listen(address: loopback, port: 0)
+        let connection = try RawConnection(port: port)
+        #expect(connection.send(request))
+        let answer = try #require(connection.receive(until: "\r\n\r\n"))
+        #expect(answer.hasPrefix("HTTP/1.1 \(code) "))
+        for field in ["\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Other: a b\r\n"] {
+            #expect(answer.ranges(of: field).count == 1)
+        }
+        server.stop(within: .zero)
     }
 
     @Test func readsByteByByte() throws {

@@ -1,11 +1,11 @@
 import Foundation
 import HTTPMessage
-import HTTPServer
 import PairingCore
 import Settings
 import Testing
 import WebInterface
 
+@testable import HTTPServer
 @testable import NodeAgent
 
 @Suite struct PageAnswersTests {
@@ -35,8 +35,10 @@ import WebInterface
         var request = Request(method, target, fields: fields)
         request.fields["Host"] = "\(address):6969"
         let socket = SocketAddress(bytes: try #require(HostAddress(address)).bytes, port: 6_969)
-        let connection = ConnectionInfo.tcp(peer: socket, local: socket)
-        let origin = try RequestOrigin(request, connection, OwnNames(), TrustRules())
+        let connection = ConnectionInfo.tcp(peer: socket, local: socket, owner: SocketOwner(user: 0))
+        let origin = try RequestOrigin(
+            request, isHTTP10: false, connection, OwnNames(), TrustRules(), LocalUsers(agent: 995),
+            onLink: OnLinkPrefixes())
         guard case .page(let page) = try Route(request) else { throw Problem.notFound }
         return try (pages ?? self.pages()).answer(page, request, from: origin)
     }

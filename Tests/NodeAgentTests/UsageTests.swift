@@ -22,5 +22,9 @@ import Testing
         #expect(note(nil, 62) == nil)
         // A clock that was set back does not silence it.
         #expect(note(first, -600) == Usage.Note(isFirstOfToken: false))
+        // What could not be written is due at once, and once.
+        usage.forget(second)
+        #expect(note(second, -599) == Usage.Note(isFirstOfToken: true))
+        #expect(note(second, -598) == nil)
     }
 }

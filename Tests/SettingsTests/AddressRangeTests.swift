@@ -21,6 +21,23 @@ import Testing
         #expect(AddressRange(range.description) == range)
     }
 
+    /// The machine has 192.168.1.20/24 and fd00:1::20/64 on its links.
+    @Test(
+        arguments: [
+            ("192.168.1.0/24", true), ("192.168.0.0/16", true), ("192.168.1.128/25", true), ("192.168.1.20/31", true),
+            ("0.0.0.0/0", true), ("192.168.1.20", false), ("192.168.1.2", false), ("192.168.2.0/24", false),
+            ("127.0.0.0/8", false), ("fd00::/8", true), ("fd00:1::/64", true), ("fd00:1::/127", true),
+            ("fd00:1::2", false), ("fd00:2::/64", false), ("::/0", true),
+        ])
+    func coversANetwork(_ text: String, _ isCovered: Bool) throws {
+        let range = try #require(AddressRange(text))
+        let networks = [("192.168.1.20", 24), ("fd00:1::20", 64)]
+        let found = try networks.contains {
+            range.covers(networkAround: try #require(HostAddress($0.0)), length: $0.1)
+        }
+        #expect(found == isCovered)
+    }
+
     @Test(
         arguments: [
             "", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0.0/8/8",

@@ -15,6 +15,7 @@ import Testing
         ("join_host", "name", ["Name", "dns", ""]),
         ("public_url", "https://kith.example.org", ["kith.example.org", "ftp://a", "https://", "https://a/b"]),
         ("trusted_proxies", "127.0.0.1, 10.0.0.0/8", ["", ",", "10.0.0.1/8", "10.0.0.0/8 nginx", "10.0.0.0/33"]),
+        ("local_users", "prometheus, 113", ["", ",", "a b c:d", "-1", "prometheus, 4294967295"]),
         (
             "cookie_domain", "home.example",
             ["", "home", ".home.example", "192.168.1.20", "a..b", "home.example/", "a b.c"]

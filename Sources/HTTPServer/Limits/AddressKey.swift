@@ -68,6 +68,11 @@ public struct OnLinkPrefixes: Equatable, Sendable {
         prefixes.append(Prefix(high: high, low: low, highMask: highMask, lowMask: lowMask))
     }
 
+    /// Whether that is the v6 address of a neighbour: four bytes never are.
+    public func contains(_ address: [UInt8]) -> Bool {
+        address.count == 16 && contain(AddressKey.number(address.prefix(8)), AddressKey.number(address.suffix(8)))
+    }
+
     func contain(_ high: UInt64, _ low: UInt64) -> Bool {
         for prefix in prefixes where high & prefix.highMask == prefix.high && low & prefix.lowMask == prefix.low {
             return true

@@ -1,18 +1,23 @@
 import Glibc
+import HTTPMessage
 
-/// The `Date` field, made once a second and not for each answer.
+/// The `Date` field, made once a second and not for each answer, and the fields that all answers share.
 struct HTTPDate {
+    private let others: [UInt8]
     private var second = 0
-    /// As it stands in an answer.
+    /// As they stand in an answer.
     private(set) var line: [UInt8] = []
 
-    init() { update() }
+    init(with fields: HeaderFields) {
+        others = fields.all.flatMap { Array("\($0.name): \($0.value)\r\n".utf8) }
+        update()
+    }
 
     mutating func update() {
         let now = time(nil)
         guard now != second else { return }
         second = now
-        line = ResponseWriter.dateLine(httpDate(now))
+        line = ResponseWriter.dateLine(httpDate(now)) + others
     }
 }
 

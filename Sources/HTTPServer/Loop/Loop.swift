@@ -20,7 +20,7 @@ final class Loop {
     var room = [UInt8](repeating: 0, count: 64 * 1_024)
     /// Where the last connection came from.
     private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
-    var date = HTTPDate()
+    var date: HTTPDate
     var now = ContinuousClock.now
     private var listeners: [Token: Listener] = [:]
     private var tokens = TokenMint()
@@ -39,6 +39,7 @@ final class Loop {
         self.application = application
         self.mailbox = mailbox
         limits = settings.limits
+        date = HTTPDate(with: settings.fields)
         counts = ConnectionCounts(limits)
         metrics = ServerMetrics(routes: settings.routes)
         onLink = settings.limits.onLink

@@ -62,9 +62,10 @@ struct OutgoingQueue {
         tidy()
     }
 
-    /// Forgets what has not begun to go, and ends with `bytes`, whatever the limits: the reason why the stream ends.
-    mutating func end(with bytes: [UInt8]) {
-        let begun = offset > 0 ? chunks[first] : []
+    /// Drops what has not begun to go, and ends with `bytes`, whatever the limits: the reason why the stream ends. What is
+    /// next stays if `keepingFirst` is true.
+    mutating func end(with bytes: [UInt8], keepingFirst keepsFirst: Bool = false) {
+        let begun = offset > 0 || keepsFirst && !isEmpty ? chunks[first] : []
         chunks = []
         (first, byteCount) = (0, -offset)
         if !begun.isEmpty { append(begun) }

@@ -34,6 +34,8 @@ final class StreamConnection {
     private var decoder: FrameDecoder?
     private var phase = Phase.open
     private var hasShutDown = false
+    /// Bytes that the client gets in any case: the rest of the answers before, and the head of this one.
+    private var unsentHead: Int
     /// What the kernel was last asked to tell; at first, whatever its connection waited for.
     private(set) var interest: Interest
     private(set) var deadline: ContinuousClock.Instant
@@ -53,6 +55,7 @@ final class StreamConnection {
         self.framing = framing
         self.socket = socket
         self.interest = interest
+        unsentHead = unsent.count
         if case .webSocket = framing { decoder = FrameDecoder(limits: limits.frames) }
         deadline = now + limits.heartbeat
         // The head and what was not sent of answers before it: bounded by what the connection may keep.
@@ -80,7 +83,7 @@ final class StreamConnection {
         guard isOpen else { return }
         phase = .ending
         decoder = nil
-        queue.end(with: messages.flatMap(framing.bytes) + framing.end)
+        queue.end(with: messages.flatMap(framing.bytes) + framing.end, keepingFirst: unsentHead > 0)
         deadline = now + limits.farewell
     }
 
@@ -116,6 +119,7 @@ final class StreamConnection {
                 isAlive = true
                 traffic.sent &+= UInt64(count)
                 queue.advance(by: count)
+                unsentHead -= min(count, unsentHead)
             case .nothingNow: return true
             case .ended: return false
             }

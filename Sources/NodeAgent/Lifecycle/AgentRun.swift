@@ -45,6 +45,11 @@ public struct AgentRun: ~Copyable {
         if agent.hasInsecureCookies {
             Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
         }
+        for range in agent.rangesOfNeighbours {
+            Log.warning(
+                "trusted_proxies covers a network of this machine: everybody on it can pass for any client, over TLS; name single addresses",
+                ("range", range))
+        }
         watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
         agent.probe.ask()
         while true {

@@ -24,13 +24,11 @@ extension Operations {
         var random = SecureRandom()
         let claim = ClaimSecret(using: &random)
         let ticket = ClaimTicket(pin: Pin(using: &random), claim: claim, claimHash: claim.hash)
-        let isProved = try repository.read { store throws(StorageFailure) in
-            Result {
-                try trust.authenticator.provesPossession(of: body.key, asked.request, from: asked.origin, in: store)
-            }
-        }.get()
+        let possession = try repository.read(orRefuse: {
+            try trust.authenticator.possession(of: body.key, asked.request, from: asked.origin, in: $0)
+        })
         let claimant = Claimant(
-            key: body.key, keyIsProved: isProved, keyOrigin: asked.origin.keyOrigin,
+            key: body.key, keyIsProved: possession.isProved, keyOrigin: asked.origin.keyOrigin,
             address: asked.origin.client ?? .loopback,
             userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""), proposedName: body.name)
         let request = ClaimRequest(tokenHash: body.token.hash, claimant: claimant, ticket: ticket) { secret in
@@ -40,6 +38,12 @@ extension Operations {
             try transaction.claim(request, now: asked.now)
         } then: { outcome in
             let (pairing, result) = try found(outcome)
+            if case .unremembered(let proof) = possession {
+                switch result {
+                case .accepted, .repeated: trust.authenticator.rememberClaimant(proof)
+                case .rejected: break
+                }
+            }
             switch result {
             case .accepted(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: true)
             case .repeated(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: false)

@@ -31,6 +31,7 @@ extension Server {
     convenience init(_ settings: AgentSettings) {
         self.init(
             limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            fields: .onEveryAnswer,
             log: { record in if Log.isDebugging { record.log() } })
     }
 }
@@ -39,7 +40,7 @@ extension AccessRecord {
     fileprivate func log() {
         let (route, status) = (LogText.word(Route.Label.allCases[route].rawValue), Int(status.code))
         switch connection {
-        case .tcp(let peer, _):
+        case .tcp(let peer, _, _):
             let from = HostAddress(peer.bytes) ?? .loopback
             Log.debug("answered", ("route", route), ("status", status), ("from", from), ("took_ms", duration))
         case .unix(let peer):

@@ -41,7 +41,7 @@ extension Operations {
     }
 
     /// What a browser may get that asks in this way. One for proxies is worth the same to whoever reads it on a plain
-    /// connection: a house without TLS can decide to have it all the same.
+    /// connection: a network without TLS can have it all the same. On loopback there is none.
     func cookies(for origin: RequestOrigin) -> [SessionPurpose: Offer] {
         var random = SecureRandom()
         var offer: [SessionPurpose: Offer] = [:]
@@ -53,7 +53,8 @@ extension Operations {
             let secret = SessionSecret(using: &random)
             offer[.kith] = Offer(secret: secret, cookie: .kith(secret.text))
         }
-        if isPrivate ? domain != nil : settings.insecureCookies {
+        let isInsecureOne = settings.insecureCookies && origin.transport == .plainHTTP
+        if isPrivate ? domain != nil : isInsecureOne {
             let secret = SessionSecret(using: &random)
             let cookie = SetCookie.forward(secret.text, domain: domain, isSecure: isPrivate)
             offer[.forward] = Offer(secret: secret, cookie: cookie)

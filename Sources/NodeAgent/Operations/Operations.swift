@@ -37,7 +37,7 @@ struct Operations: Sendable {
             reply: reply, label: .other, mint: trust.authenticator, speaksDPoP: request.speaksDPoP,
             refusals: pages.refusals(to: request), tally: tally)
         do {
-            let origin = try trust.origin(of: request, connection)
+            let origin = try trust.origin(of: request, isHTTP10: received.isHTTP10, connection)
             answering.place = origin.place
             let route = try route(request, from: origin)
             answering.label = route.label
@@ -58,7 +58,7 @@ struct Operations: Sendable {
         } catch {
             if request.speaksDPoP {
                 try repository.read { store throws(StorageFailure) in
-                    trust.authenticator.spend(request, from: origin, in: store, now: clock.now())
+                    try trust.authenticator.spend(request, from: origin, in: store, now: clock.now())
                 }
             }
             throw error
@@ -167,7 +167,7 @@ extension Operations {
     private func identify(
         _ asked: Asked, _ work: (Asked, any Snapshot) throws -> AuthenticatedPeer
     ) throws -> AuthenticatedPeer {
-        try repository.read { store throws(StorageFailure) in Result { try work(asked, store) } }.get()
+        try repository.read(orRefuse: { try work(asked, $0) })
     }
 
     /// Not waited for: the answer does not depend on it.
@@ -182,6 +182,7 @@ extension Operations {
             if note.isFirstOfToken, let token = peer.token { try transaction.endTokens(replacedBy: token, at: now) }
         } done: { outcome in
             if case .failure(let failure) = outcome {
+                if note.isFirstOfToken, let token = peer.token { trust.usage.forget(token) }
                 Log.error("the use of a credential was not written down", ("cause", failure))
             }
         }

@@ -42,12 +42,25 @@ struct SessionUse: Hashable {
     func isDue(at now: Moment, _ limits: Limits) -> Bool { until + limits.sessionWritten <= now + limits.sessionLife }
 }
 
+/// What a claim has shown of its key.
+enum Possession {
+    case notShown
+    case proved
+    /// A good proof of a key that is no peer's, for which there was no room. It proves nothing until it is remembered.
+    case unremembered(CheckedProof)
+
+    var isProved: Bool { if case .proved = self { true } else { false } }
+}
+
 /// Finds out who asks. What it remembers, so that nothing counts twice, is bounded.
 final class Authenticator: Sendable {
     private let nonces: NonceMint
     private let used = Mutex(ReplayMemory<PeerID>())
     /// By keys that are no peer's, and may be one's a moment later. Apart, so that strangers fill no memory but their own.
     private let usedByStrangers = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
+
+    /// By keys that have claimed a pairing: only somebody with a code gets in here.
+    private let usedByClaimants = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
     private let tally: Tally
 
@@ -57,7 +70,7 @@ final class Authenticator: Sendable {
         nonces = NonceMint(using: &random)
     }
 
-    /// Good where it was given out, and nowhere else: whoever overhears a proof while its request is still on its way could
+    /// Valid only from the place that it was given to: somebody who overhears a proof while its request is on the way could
     /// be faster with another body, but not from the device's own address.
     func freshNonce(for place: HostAddress) -> String { nonces.mint(now: MonotonicClock.now(), for: place.bytes) }
 
@@ -79,7 +92,8 @@ final class Authenticator: Sendable {
             guard checked.key == key else { throw Problem.invalidProof }
             try remember(checked, of: record.peer)
             let scopes = effectiveScopes(
-                try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: keyOrigin, at: now)
+                try store.permissions(of: record.peer), by: .dpop, over: origin.transport, keyMadeOn: keyOrigin, at: now
+            )
             return AuthenticatedPeer(id: record.peer, key: key, scopes: scopes, token: hash)
         }
     }
@@ -93,7 +107,7 @@ final class Authenticator: Sendable {
             record.isLive(at: now)
         else { throw Problem.invalidToken }
         let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: .secure, at: now)
+            try store.permissions(of: record.peer), by: .bearer, over: origin.transport, keyMadeOn: .secure, at: now)
         return AuthenticatedPeer(id: record.peer, key: nil, scopes: scopes, token: token.hash)
     }
 
@@ -106,7 +120,8 @@ final class Authenticator: Sendable {
             record.purpose == .kith, record.isLive(at: now)
         else { throw Problem.invalidSession }
         let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), over: origin.transport, keyMadeOn: record.keyOrigin, at: now)
+            try store.permissions(of: record.peer), by: .cookie, over: origin.transport, keyMadeOn: record.keyOrigin,
+            at: now)
         let use = SessionUse(hash: secret.hash, until: record.expiresAt)
         return AuthenticatedPeer(id: record.peer, key: record.key, scopes: scopes, token: nil, session: use)
     }
@@ -125,28 +140,48 @@ final class Authenticator: Sendable {
         return AuthenticatedPeer(id: holder.id, key: checked.key, scopes: .none, token: nil)
     }
 
-    /// Whether a claim comes with a proof that its key is here. Without any proof it does not; with a bad one it is refused.
-    func provesPossession(
+    /// Whether a claim comes with a proof that its key is here. A bad proof is refused.
+    func possession(
         of key: PublicKey, _ request: Request, from origin: RequestOrigin, in store: any Snapshot
-    ) throws -> Bool {
-        guard request.speaksDPoP else { return false }
+    ) throws -> Possession {
+        guard request.speaksDPoP else { return .notShown }
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
         guard checked.key == key else { throw Problem.invalidProof }
         if let holder = try store.keyHolder(key) {
             try remember(checked, of: holder.id)
-        } else {
-            try rememberStranger(checked)
+            return .proved
         }
-        return true
+        if usedByClaimants.withLock({ $0.remembers(jti: checked.jti, peer: key) }) { try expectNew(.replayed) }
+        do throws(Problem) { try rememberStranger(checked) } catch {
+            // A new key needs no proof: strangers who have filled their memory keep nobody else from joining.
+            guard error == .tooManyProofs else { throw error }
+            return .unremembered(checked)
+        }
+        return .proved
+    }
+
+    /// For a proof that found no room among those of strangers, once its key has claimed a pairing: the key may be a
+    /// peer's a moment later, and then the proof must be spent.
+    func rememberClaimant(_ proof: CheckedProof) {
+        let verdict = usedByClaimants.withLock {
+            $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: MonotonicClock.now())
+        }
+        if verdict != .admitted { tally.note(.tooMany) }
     }
 
     /// For a request that is refused whoever sent it. A proof says nothing of the body: whoever overheard this one could
     /// send another body under it, were it not spent.
-    func spend(_ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment) {
-        if request.fields["Authorization"] == nil {
-            _ = try? keyHolder(request, from: origin, in: store, now: now)
-        } else {
-            _ = try? peer(request, from: origin, in: store, now: now)
+    func spend(
+        _ request: Request, from origin: RequestOrigin, in store: any Snapshot, now: Moment
+    ) throws(StorageFailure) {
+        do {
+            if request.fields["Authorization"] == nil {
+                _ = try keyHolder(request, from: origin, in: store, now: now)
+            } else {
+                _ = try peer(request, from: origin, in: store, now: now)
+            }
+        } catch {
+            if let failure = error as? StorageFailure { throw failure }
         }
     }
 
@@ -165,7 +200,9 @@ final class Authenticator: Sendable {
     }
 
     private func remember(_ proof: CheckedProof, of peer: PeerID) throws(Problem) {
-        let isOfBefore = usedByStrangers.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }
+        let isOfBefore =
+            usedByStrangers.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }
+            || usedByClaimants.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }
         if isOfBefore { try expectNew(.replayed) }
         try expectNew(
             used.withLock {

@@ -13,15 +13,22 @@ struct RequestOrigin: Equatable {
     let authority: Authority
     /// Whether the address is that of the client alone: a proxy that does not tell stands for many.
     let isShared: Bool
+    /// What nonces and tickets are bound to. On a link each neighbour has an address in the same /64, so there it is the
+    /// whole address. From farther away it is the /64, of which a phone changes the rest as it likes.
+    let place: HostAddress
 
     /// Throws where the request asks for somebody else, which a page does whose name was bound to our address.
-    init(_ request: Request, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules) throws(Problem) {
+    init(
+        _ request: Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules,
+        _ users: LocalUsers, onLink: OnLinkPrefixes
+    ) throws(Problem) {
         let named = request.fields["Host"].flatMap { Authority($0) }
-        guard case .tcp(let peer, let local) = connection, let peerAddress = HostAddress(peer.bytes),
+        guard case .tcp(let peer, let local, let owner) = connection, let peerAddress = HostAddress(peer.bytes),
             let localAddress = HostAddress(local.bytes)
         else {
             // No page and no name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
+            place = .loopback
             return
         }
         guard let authority = named else { throw .foreignHost }
@@ -29,13 +36,17 @@ struct RequestOrigin: Equatable {
         let isProxied = rules.trusts(peerAddress)
         let forwarded = Forwarding(request.fields)
         let told = isProxied ? forwarded.client(trusting: rules) : nil
-        client = told ?? peerAddress
+        let client = told ?? peerAddress
+        self.client = client
+        place = onLink.contains(client.bytes) ? client : client.network64
         isShared = isProxied && told == nil
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
         } else {
-            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback
-            transport = isLocal && !forwarded.isPresent ? .loopback : .plainHTTP
+            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback(port: local.port)
+            let isDirect = !isHTTP10 && !forwarded.isPresent
+            // The kernel is asked last: only where all that anybody can write says the same.
+            transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
         guard own.include(authority, local: (localAddress, local.port)) || rules.includes(authority)
         else {
@@ -43,13 +54,20 @@ struct RequestOrigin: Equatable {
         }
     }
 
-    /// What nonces and tickets are bound to: the address, or of v6 its network. Phones change the rest of it as they like.
-    var place: HostAddress { (client ?? .loopback).network64 }
-
     var scheme: String { transport == .tls ? "https" : "http" }
 
     /// What a DPoP proof for this request must name.
     func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
+
+    /// Whether a page of somebody else has sent it by the browser of whoever looks at that page, as far as the browser says
+    /// so. Over plain HTTP browsers leave `Sec-Fetch-Site` out, and often the others.
+    func isOfForeignPage(_ request: Request) -> Bool {
+        let own = "\(scheme)://\(authority.text)"
+        let sites = request.fields.values(of: "Sec-Fetch-Site").map { $0.lowercased() }
+        if sites.contains(where: { $0 != "same-origin" && $0 != "none" }) { return true }
+        if request.fields.values(of: "Origin").contains(where: { $0.lowercased() != own }) { return true }
+        return request.fields.values(of: "Referer").contains { !($0.lowercased() + "/").hasPrefix(own + "/") }
+    }
 
     /// A page of another origin can send what is called simple, and a form, without asking first. Ports of one address are
     /// other origins. Requests without an `Origin` come from no page; but those with a cookie do, and must say from which.
@@ -71,7 +89,9 @@ struct RequestOrigin: Equatable {
 extension Authority {
     fileprivate static let localhost = Authority("localhost") ?? { preconditionFailure("localhost is a host") }()
 
-    fileprivate var isLoopback: Bool { host == "localhost" || HostAddress(host)?.isLoopback == true }
+    fileprivate func isLoopback(port own: UInt16) -> Bool {
+        (port ?? 80) == own && (host == "localhost" || HostAddress(host)?.isLoopback == true)
+    }
 }
 
 /// What proxies have written on a request. Anybody can write it: it counts from those that are trusted.
@@ -81,14 +101,22 @@ private struct Forwarding {
     private let clients: [String]
 
     init(_ fields: HeaderFields) {
-        isPresent = fields.all.contains { field in
-            let name = field.name.lowercased()
-            return name == "forwarded" || name == "via" || name.hasPrefix("x-forwarded-")
-        }
+        // Of an upgrade that they do not pass on, some leave the one half.
+        let isHalfAnUpgrade =
+            fields["Upgrade"] == nil && fields.list("Connection").contains { $0.lowercased() == "upgrade" }
+        isPresent = isHalfAnUpgrade || fields.all.contains { Self.isOfProxies($0.name.lowercased()) }
         // Said twice, it may be the client that said it first.
         let schemes = fields.values(of: "X-Forwarded-Proto")
         isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
         clients = fields.values(of: "X-Forwarded-For")
+    }
+
+    /// What a client itself has no reason to send.
+    private static func isOfProxies(_ name: String) -> Bool {
+        switch name {
+        case "forwarded", "x-forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip": true
+        default: name.hasPrefix("x-forwarded-")
+        }
     }
 
     /// The rightmost address that is no trusted proxy: all to the left of it anybody may have invented.

@@ -15,17 +15,23 @@ final class Trust: Sendable {
     let tickets = Tickets()
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
+    private let localUsers: Mutex<LocalUsers>
 
     init(_ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes, _ tally: Tally) {
         authenticator = Authenticator(tally)
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)
+        localUsers = Mutex(LocalUsers(live.value))
         rates = Mutex(Rates(live.limits))
     }
 
-    func origin(of request: Request, _ connection: ConnectionInfo) throws(Problem) -> RequestOrigin {
-        try RequestOrigin(request, connection, names.value, live.trust)
+    func origin(
+        of request: Request, isHTTP10: Bool, _ connection: ConnectionInfo
+    ) throws(Problem) -> RequestOrigin {
+        try RequestOrigin(
+            request, isHTTP10: isHTTP10, connection, names.value, live.trust, localUsers.withLock { $0 },
+            onLink: onLink.withLock { $0 })
     }
 
     /// Whoever has no credential yet can only knock so often.
@@ -33,7 +39,12 @@ final class Trust: Sendable {
         // As the routes read it: with whatever was escaped.
         guard request.target.segments?.first == "join", let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        let admission = rates.withLock { $0.joins.take(key, at: MonotonicClock.now()) }
+        // A page elsewhere can have a phone's browser ask for the join page as often as it likes. That must not use up what
+        // the person has. Whoever writes such a field by hand gets a page that is the same for everybody, and no claim.
+        let isLook = request.target.segments == ["join"] && [.get, .head].contains(request.method)
+        let isForeign = isLook && origin.isOfForeignPage(request)
+        let now = MonotonicClock.now()
+        let admission = rates.withLock { isForeign ? $0.foreignLooks.take(key, at: now) : $0.joins.take(key, at: now) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
@@ -77,8 +88,11 @@ final class Trust: Sendable {
 
     func update(onLink prefixes: OnLinkPrefixes) { onLink.withLock { $0 = prefixes } }
 
-    /// What was set anew counts from now on; who was near a limit begins again.
-    func update(_ limits: Limits) {
+    /// Uses the new settings. Rate limits whose setting has changed start again from zero.
+    func update(_ settings: AgentSettings) {
+        let users = LocalUsers(settings)
+        localUsers.withLock { $0 = users }
+        let limits = settings.limits
         rates.withLock { rates in
             if !rates.areOf(limits) { rates = Rates(limits) }
         }
@@ -93,6 +107,8 @@ private struct Rates {
     private let questionRate: Rate
     /// At the routes of joining.
     var joins: AddressLimiter
+    /// At the join page, by pages of others.
+    var foreignLooks: AddressLimiter
     /// Opening streams without a credential, or with none that counts.
     var strangers: AddressLimiter
     /// Opening streams with one.
@@ -111,6 +127,7 @@ private struct Rates {
         renameRate = Rate(limits.renamesAnHour, per: .seconds(3_600))
         questionRate = Rate(limits.historyQuestionsAMinute, per: .seconds(60))
         joins = AddressLimiter(joinRate)
+        foreignLooks = AddressLimiter(joinRate)
         strangers = AddressLimiter(streamRate)
         streams = RateLimiter(streamRate, capacity: 4_096)
         renames = RateLimiter(renameRate, capacity: 4_096)

@@ -15,7 +15,7 @@ final class Usage: Sendable {
     }
 
     struct Note: Equatable {
-        /// The token's first use in this process: those before it die.
+        /// The token's first use in this process, as far as it has been written: the tokens before it end.
         let isFirstOfToken: Bool
     }
 
@@ -35,5 +35,11 @@ final class Usage: Sendable {
             memory.lastWritten[who] = now
             return Note(isFirstOfToken: isFirst)
         }
+    }
+
+    /// After the first use of this token could not be written. The next use is the first one again; else the tokens that it
+    /// replaces would stay valid.
+    func forget(_ token: SecretHash) {
+        memory.withLock { _ = $0.tokens.remove(token) }
     }
 }

@@ -34,6 +34,9 @@ public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     /// What may ever cross plain HTTP: see `docs/threat-model.md`.
     public static let plainHTTP: Scopes = [.view, .use]
 
+    /// What a cookie can carry. A browser sends it by itself, whichever page asks.
+    public static let cookie: Scopes = [.view, .use]
+
     public init(_ scope: Scope) {
         switch scope {
         case .view: rawValue = 1

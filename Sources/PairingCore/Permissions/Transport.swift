@@ -16,7 +16,9 @@ public enum Transport: CaseIterable, Hashable, Sendable {
     public func accepts(_ credential: CredentialKind) -> Bool {
         switch (self, credential) {
         case (.controlSocket, _): true
-        case (.loopback, .bearer), (.loopback, .dpop), (.loopback, .cookie): true
+        case (.loopback, .bearer), (.loopback, .dpop): true
+        // A browser sends a cookie of 127.0.0.1 to every port there, also to programs of other users.
+        case (.loopback, .cookie): false
         case (.tls, .bearer), (.tls, .dpop), (.tls, .cookie): true
         case (.plainHTTP, .dpop): true
         case (.plainHTTP, .bearer), (.plainHTTP, .cookie): false
@@ -28,6 +30,14 @@ public enum CredentialKind: CaseIterable, Hashable, Sendable {
     case bearer
     case dpop
     case cookie
+
+    /// No more than this can be done with it. A page that invites or administers has the device's key, and signs.
+    public var cap: Scopes {
+        switch self {
+        case .bearer, .dpop: .all
+        case .cookie: .cookie
+        }
+    }
 }
 
 /// Where a key was made. A page that came over plain HTTP could have been rewritten in flight, and so could its key.
@@ -45,7 +55,8 @@ public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
 
 /// What a peer may do with this credential, now.
 public func effectiveScopes(
-    _ permissions: some Sequence<Permission>, over transport: Transport, keyMadeOn origin: KeyOrigin, at now: Moment
+    _ permissions: some Sequence<Permission>, by credential: CredentialKind, over transport: Transport,
+    keyMadeOn origin: KeyOrigin, at now: Moment
 ) -> Scopes {
-    permissions.scopes(at: now).intersection(transport.cap).intersection(origin.cap)
+    permissions.scopes(at: now).intersection(credential.cap).intersection(transport.cap).intersection(origin.cap)
 }

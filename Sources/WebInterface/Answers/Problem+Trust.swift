@@ -24,14 +24,14 @@ extension Problem {
         error: "invalid_token")
     public static let cookieNeedsTLS = challenge(
         "cookie_needs_tls",
-        "A cookie counts over TLS and on this machine alone: on a plain connection everybody could read it.",
+        "A cookie is valid over TLS only: on any other connection others could read it.",
         error: "invalid_token")
     public static let invalidSession = challenge(
         "invalid_session", "This session is over. A browser gets a new one with its key: POST /v1/self/session.",
         error: "invalid_token")
     public static let sessionNeedsTLS = Problem(
         .forbidden, "session_needs_tls",
-        "Cookies are given over TLS and on this machine alone: on a plain connection everybody could read them.")
+        "Cookies are given over TLS only: on any other connection others could read them.")
     public static let tooManyProofs: Problem = {
         var problem = Problem(.tooManyRequests, "too_many_proofs", "Too many signed requests in a minute.")
         problem.fields.append("Retry-After", "60")
@@ -39,7 +39,11 @@ extension Problem {
     }()
 
     public static let thisMachineOnly = Problem(
-        .forbidden, "this_machine_only", "This is answered on the machine itself alone.")
+        .forbidden, "this_machine_only",
+        """
+        This is only for programs on the node's own machine that run as root, as a person, or as a user in the setting \
+        local_users.
+        """)
     public static let foreignHost = Problem(
         .misdirectedRequest, "foreign_host", "This node is not known by the name or address that was asked for.")
     public static let foreignOrigin = Problem(

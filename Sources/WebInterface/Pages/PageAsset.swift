@@ -1,19 +1,29 @@
 import JSON
+import PairingCore
 
 /// A file that a page loads. Its address changes with its content, so a browser may keep it for good.
+///
+/// The address also changes with the node: who has never met the node cannot put another file into a browser's cache under
+/// it. Who has met it can, so the page names the hash of what it wants to run.
 struct PageAsset: Sendable {
     let name: String
     let type: String
     let bytes: [UInt8]
     let version: String
+    /// What a page says of it (Subresource Integrity).
+    let integrity: String
 
     var address: String { "/assets/\(name)?v=\(version)" }
 
     static func all(
-        of templates: PageTemplates, about node: PageSubject, fingerprint: ([UInt8]) -> String
+        of templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) -> [String: PageAsset] {
         func asset(_ name: String, _ type: String, _ bytes: [UInt8]) -> PageAsset {
-            PageAsset(name: name, type: type, bytes: bytes, version: fingerprint(bytes))
+            // Sixteen characters are enough to tell versions apart.
+            let version = Base64URL.encode(sha256(Array(node.id.utf8) + bytes)).prefix(16)
+            return PageAsset(
+                name: name, type: type, bytes: bytes, version: String(version),
+                integrity: "sha256-" + base64(sha256(bytes)))
         }
         let icon = asset(PageTemplates.icon, "image/png", templates.bytes(PageTemplates.icon))
         var assets = [
@@ -49,4 +59,10 @@ struct PageAsset: Sendable {
         ]
         return Array(manifest.text.utf8)
     }
+}
+
+/// With the alphabet and the padding of RFC 4648, section 4.
+private func base64(_ bytes: [UInt8]) -> String {
+    let text = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    return String(text) + String(repeating: "=", count: (3 - bytes.count % 3) % 3)
 }

@@ -1,4 +1,11 @@
-import HTTPMessage
+public import HTTPMessage
+
+extension HeaderFields {
+    /// A browser takes an answer for what it says it is, and gives it to no page of another origin.
+    public static let onEveryAnswer: HeaderFields = [
+        "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin",
+    ]
+}
 
 extension Response {
     /// Nothing from elsewhere, nothing inline, nobody's frame.
@@ -20,7 +27,6 @@ extension Response {
             "Content-Security-Policy": contentSecurityPolicy,
             // The address holds the join token.
             "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
             "Permissions-Policy": permissionsPolicy,
         ]
         // On plain HTTP browsers ignore it, and complain.
@@ -33,9 +39,8 @@ extension Response {
         Response(
             .ok,
             fields: [
-                "Content-Type": asset.type, "X-Content-Type-Options": "nosniff",
+                "Content-Type": asset.type,
                 "Cache-Control": isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
-                "Cross-Origin-Resource-Policy": "same-origin",
                 // An image opened by itself is a page as well.
                 "Content-Security-Policy": "default-src 'none'",
             ], body: asset.bytes)

@@ -24,14 +24,17 @@ public struct Pages: Sendable {
     private let languages: [PageName: [String]]
     private let assets: [String: PageAsset]
 
-    /// `fingerprint` is a hash of the bytes, in characters that need no escaping: chosen by whoever has hashes.
+    /// `sha256` comes from outside, because this module has no hashes.
     public init(
-        _ templates: PageTemplates, about node: PageSubject, fingerprint: ([UInt8]) -> String
+        _ templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) throws(TemplateError) {
-        assets = PageAsset.all(of: templates, about: node, fingerprint: fingerprint)
+        assets = PageAsset.all(of: templates, about: node, sha256: sha256)
         var values = ["node.name": node.name, "node.id": node.id]
         let textValues = values
-        for asset in assets.values { values["asset.\(asset.name)"] = asset.address }
+        for asset in assets.values {
+            values["asset.\(asset.name)"] = asset.address
+            values["integrity.\(asset.name)"] = asset.integrity
+        }
         let notice = try Template(templates.bytes(Notice.file), file: Notice.file, kind: .html)
         var forms = try FormPages(templates, notice)
         var pages: [PageName: [String: [UInt8]]] = [:]

@@ -4,6 +4,7 @@ struct CommentMarks: Sendable {
     let end: String
     /// What has them is a style, which can be made tighter still.
     var areOfStyle: Bool { start == "/*" }
+    var areOfScript: Bool { start == "//" }
 
     static let script = CommentMarks(start: "//", end: "")
     static let style = CommentMarks(start: "/*", end: "*/")
@@ -21,12 +22,18 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
         guard !line.isEmpty, !(line.starts(with: start) && line.suffix(end.count).elementsEqual(end)) else { continue }
         guard marks.areOfStyle, !line.contains(where: { $0 == 0x22 || $0 == 0x27 }) else {
             slim += line
-            slim.append(UInt8(ascii: "\n"))
+            if !marks.areOfScript || needsItsEnd(line) { slim.append(UInt8(ascii: "\n")) }
             continue
         }
         appendTightly(line, to: &slim)
     }
     return slim
+}
+
+/// In a script, nothing needs to end behind one of these marks, but for a comment.
+private func needsItsEnd(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let last = line.last, [",", ";", "{"].contains(Character(UnicodeScalar(last))) else { return true }
+    return line.indices.dropLast().contains { line[$0] == UInt8(ascii: "/") && line[$0 + 1] == UInt8(ascii: "/") }
 }
 
 /// A line of a style without a string in it, where no space stands behind these marks and no line needs to end there.

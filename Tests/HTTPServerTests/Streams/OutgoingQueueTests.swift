@@ -58,6 +58,17 @@ import Testing
         #expect(rest(of: queue) == [7])
     }
 
+    @Test func keepsAHeadThatHasNotBegunToGo() {
+        var queue = OutgoingQueue()
+        for event in [[1, 2, 3], [4, 5]] as [[UInt8]] { isTaken(queue.push(event)) }
+        queue.end(with: [9], keepingFirst: true)
+        #expect(rest(of: queue) == [1, 2, 3, 9])
+        #expect(queue.byteCount == 4)
+        var empty = OutgoingQueue()
+        empty.end(with: [9], keepingFirst: true)
+        #expect(rest(of: empty) == [9])
+    }
+
     /// One encoded frame is the same memory in every queue.
     @Test func sharesBytes() {
         let frame = [UInt8](repeating: 1, count: 1000)

@@ -30,6 +30,22 @@ import Testing
         #expect(fixture.wait { fixture.events == [.text(Array("eager".utf8))] })
     }
 
+    /// What ends the stream comes in the same segment as the request for it: the client is answered all the same.
+    @Test(arguments: [
+        (ClientFrame.close(1000, "bye").bytes, FrameEncoder.close(.normal)),
+        ([0x81, 0x01, 0x61], FrameEncoder.close(.protocolError)),
+        ([0xFF, 0xFF, 0xFF, 0xFF], FrameEncoder.close(.protocolError)),
+    ])
+    func answersTheHandshakeOfWhoLeavesAtOnce(_ frame: [UInt8], _ close: [UInt8]) throws {
+        let fixture = try StreamFixture()
+        let socket = try RawConnection(port: fixture.port)
+        #expect(socket.send(Array(StreamFixture.handshake.utf8) + frame))
+        let answer = socket.receive(count: 16 * 1_024)
+        #expect(answer.starts(with: "HTTP/1.1 101 ".utf8))
+        #expect(Array(answer.suffix(close.count)) == close)
+        #expect(fixture.wait { fixture.ends.count == 1 })
+    }
+
     /// More requests than are answered in one turn: meanwhile the connection is not looked at.
     @Test func hearsWhoHadMuchToAsk() throws {
         let fixture = try StreamFixture()

@@ -1,4 +1,5 @@
 import Credentials
+import Foundation
 import HTTPMessage
 import JSON
 import PairingCore
@@ -6,12 +7,14 @@ import Testing
 
 @testable import WebInterface
 
-/// The pages as a node has them, with a fingerprint that shows what it was made of.
+/// The pages as a node has them.
 struct PagesFixture {
     let pages: Pages
 
-    init(_ templates: PageTemplates = .builtIn, name: String = "atlas") throws(TemplateError) {
-        pages = try Pages(templates, about: PageSubject(name: name, id: "nd_0123456789abc")) { "v\($0.count)" }
+    init(
+        _ templates: PageTemplates = .builtIn, name: String = "atlas", id: String = "nd_0123456789abc"
+    ) throws(TemplateError) {
+        pages = try Pages(templates, about: PageSubject(name: name, id: id)) { SHA256.hash($0).bytes }
     }
 
     func response(_ target: Target, _ fields: HeaderFields = [:], isTrustworthy: Bool = true) throws -> Response {
@@ -64,7 +67,6 @@ struct PagesFixture {
                 == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
                 + "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
         #expect(fields["Referrer-Policy"] == "no-referrer")
-        #expect(fields["X-Content-Type-Options"] == "nosniff")
         #expect(fields["Cache-Control"] == "no-store")
         #expect(fields["Content-Type"] == "text/html; charset=utf-8")
         #expect(fields["Permissions-Policy"]?.contains("camera=()") == true)
@@ -124,9 +126,41 @@ struct PagesFixture {
             let response = try fixture.response(target)
             #expect(response.status == .ok)
             #expect(response.fields["Cache-Control"] == "public, max-age=31536000, immutable")
-            #expect(response.fields["X-Content-Type-Options"] == "nosniff")
             #expect(!response.body.isEmpty)
         }
+    }
+
+    /// A browser may have kept another file under the same address: it runs only what the page means.
+    @Test(arguments: ["/join", "/"] as [Target], [true, false])
+    func nameTheHashOfAllThatRuns(_ target: Target, _ isOverTLS: Bool) throws {
+        let fixture = try PagesFixture()
+        guard case .page(let route) = try Route(Request(.get, target)) else { throw Problem.notFound }
+        let page = try #require(fixture.pages.response(to: route, isTrustworthy: isOverTLS, isOverTLS: isOverTLS))
+        try expectHashes(String(decoding: page.response.body, as: UTF8.self), fixture)
+    }
+
+    @Test func nameTheHashOfTheStylesOfNotices() throws {
+        let fixture = try PagesFixture()
+        let request = Request(.get, "/nowhere", fields: ["Accept": "text/html"])
+        let notice = try #require(fixture.pages.refusals(to: request)).response(to: .notFound)
+        try expectHashes(String(decoding: notice.body, as: UTF8.self), fixture)
+    }
+
+    private func expectHashes(_ page: String, _ fixture: PagesFixture) throws {
+        let tags = page.matches(of: /<(?:script|link rel="stylesheet")[^>]*>/).map { String($0.0) }
+        #expect(tags.count >= 2)
+        for tag in tags {
+            let named = try #require(tag.firstMatch(of: /(?:href|src)="([^"]*)" integrity="sha256-([^"]*)"/), "\(tag)")
+            let body = try fixture.response(try #require(Target(named.1))).body
+            #expect(Data(base64Encoded: String(named.2)).map(Array.init) == SHA256.hash(body).bytes, "\(tag)")
+        }
+    }
+
+    /// Who has met another node of the same release does not know them.
+    @Test func haveAddressesOfTheirOwn() throws {
+        let (one, other) = (try PagesFixture(id: "nd_0123456789abc"), try PagesFixture(id: "nd_0123456789abd"))
+        let (ours, theirs) = (try one.assets(try one.text("/join")), try other.assets(try other.text("/join")))
+        #expect(ours.count == theirs.count && Set(ours).isDisjoint(with: theirs))
     }
 
     /// A name in it is a name, whatever it holds.
@@ -171,7 +205,7 @@ struct PagesFixture {
             let script = try fixture.text(try #require(Target("/assets/\(name)")))
             for part in parts { #expect(script.contains(part)) }
         }
-        #expect(try fixture.text("/assets/kith.js").hasPrefix("'use strict';\n"))
+        #expect(try fixture.text("/assets/kith.js").hasPrefix("'use strict';"))
     }
 
     /// What setup takes from the package is compared there; this is what the program came to hold.
