@@ -67,6 +67,13 @@ static inline int kith_raise_descriptor_limit(uint64_t wanted) {
     return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.
+static inline uint64_t kith_hard_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return INT32_MAX;
+    return limit.rlim_max < INT32_MAX ? limit.rlim_max : INT32_MAX;
+}
+
 // ioctl is variadic, which Swift does not call.
 static inline int kith_window_size(int terminal, uint16_t *columns, uint16_t *rows) {
     struct winsize size;

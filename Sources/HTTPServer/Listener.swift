@@ -65,7 +65,10 @@ final class Listener: Sendable {
             return try tcp([0, 0, 0, 0], port: port)
         }
         socket.setOption(SO_REUSEADDR, to: 1)
-        if address == nil { socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: 0) }
+        // A v6 address that was named is no v4 one: :: beside 0.0.0.0 would find its port taken.
+        if place.bytes.count == 16 {
+            socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: address == nil ? 0 : 1)
+        }
         // Connections inherit it. Answers are written whole, so there is nothing to collect.
         socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
         guard socket.bind(place.sockaddr) else { throw .current }

@@ -9,9 +9,9 @@ import WebInterface
 // What asks for operations, and what hears of them.
 extension Operations {
     /// Answers by these operations; it listens nowhere yet.
-    func server(_ settings: AgentSettings) -> Server {
+    func server(_ settings: AgentSettings, _ share: DescriptorShare) -> Server {
         let server = Server(
-            limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            limits: Server.Limits(settings, share), routes: Route.Label.allCases.map(\.rawValue),
             log: { record in if Log.isDebugging { record.log() } },
             streams: { stream, event in
                 if case .closed = event { outcomes.forget(stream) }
