@@ -25,6 +25,7 @@ SILENT = (
     "dpkg-db-backup.timer e2scrub_all.timer fstrim.timer"
 ).split()
 ADDRESS, NEIGHBOUR = "10.79.0.1", "10.79.0.2"
+ADDRESS_V6, NEIGHBOUR_V6 = "fd79::1", "fd79::2"
 
 
 def _run(*command, limit=60, **more):
@@ -144,8 +145,9 @@ class Machine:
             self._do("ip", "-n", space, "link", "set", "lo", "up")
             if host == "b":
                 self._do("ip", "-n", f"{self.name}-a", "link", "add", "eth0", "type", "veth", "peer", "eth0", "netns", space)
-        for host, address in (("a", ADDRESS), ("b", NEIGHBOUR)):
+        for host, address, v6 in (("a", ADDRESS, ADDRESS_V6), ("b", NEIGHBOUR, NEIGHBOUR_V6)):
             self._do("ip", "-n", f"{self.name}-{host}", "addr", "add", f"{address}/24", "dev", "eth0")
+            self._do("ip", "-n", f"{self.name}-{host}", "addr", "add", f"{v6}/64", "dev", "eth0", "nodad")
             self._do("ip", "-n", f"{self.name}-{host}", "link", "set", "eth0", "up")
 
     def _make_root(self, below):
