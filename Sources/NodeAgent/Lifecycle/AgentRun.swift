@@ -101,7 +101,8 @@ public struct AgentRun: ~Copyable {
 
     private mutating func tellStatus() {
         guard manager.isThere, let census = agent.probe.lastCensus?.text else { return }
-        let now = agent.authority == nil && !agent.isForThisMachineOnly ? census + "; no address on a local network" : census
+        let now =
+            agent.authority == nil && !agent.isForThisMachineOnly ? census + "; no address on a local network" : census
         guard now != status else { return }
         status = now
         manager.tell(.status(status))
