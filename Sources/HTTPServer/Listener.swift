@@ -48,6 +48,13 @@ final class Listener: Sendable {
         guard fcntl(socket.descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .current }
         self.socket = socket
         self.kind = kind
+        if !isUnix { limitBuffers() }
+    }
+
+    /// Connections inherit it. Without a limit the kernel keeps half a megabyte and more for each client that does not read.
+    private func limitBuffers() {
+        socket.setOption(SO_SNDBUF, to: Server.Limits.sendBuffer)
+        socket.setOption(SO_RCVBUF, to: Server.Limits.receiveBuffer)
     }
 
     private func listening() throws(ListenError) -> Listener {
