@@ -78,7 +78,28 @@ def imports(files):
 def room_files(room):
     # What SwiftPM has made of embedded files, where the room has any.
     embedded = ROOT / f".build/debug/{room}.build/DerivedSources/embedded_resources.swift"
-    return sorted((SOURCES / room).rglob("*.swift")) + ([embedded] if embedded.exists() else [])
+    return sorted((SOURCES / room).rglob("*.swift")) + ([as_texts(room, embedded)] if embedded.exists() else [])
+
+
+def as_texts(room, file):
+    """The same resources as text literals: to instrument an array of so many numbers takes the compiler minutes."""
+    texts = ROOT / f".build/fuzz/{room}.embedded.swift"
+    texts.parent.mkdir(parents=True, exist_ok=True)
+    resources = re.findall(r"^static let (\w+): \[UInt8\] = \[([0-9,]*)\]$", file.read_text(), re.MULTILINE)
+    lines = [f"static let {name}: [UInt8] = octets({literal(map(int, octets.split(',')))})" for name, octets in resources]
+    if len(lines) != file.read_text().count("static let"):
+        sys.exit(f"fuzz: {file} has another form than this script knows")
+    lines.append("static func octets(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }")
+    text = "struct PackageResources {\n" + "\n".join(lines) + "\n}\n"
+    if not texts.exists() or texts.read_text() != text:
+        texts.write_text(text)
+    return texts
+
+
+def literal(octets):
+    """A Swift string in which each character is one octet."""
+    plain = {octet: chr(octet) for octet in range(0x20, 0x7F) if chr(octet) not in '"\\'}
+    return '"' + "".join(plain.get(octet) or f"\\u{{{octet:x}}}" for octet in octets) + '"'
 
 
 def closure(rooms):

@@ -1,6 +1,8 @@
 """Builds and runs the tests, prints what failed, what was skipped, the ten slowest, and the count.
 
-What passes is silent: all output goes to .build/logs. The count is the last line, and stands in .build/logs/summary.
+Usage: scripts/run-tests.py [--modules | NAME...]    With --modules: only the tests in Swift. With names: only those files.
+
+What passes is silent: all output goes to .build/logs. The count is the last line, and is also in .build/logs/summary.
 """
 
 import concurrent.futures
@@ -15,8 +17,11 @@ import time
 LOGS = pathlib.Path(".build/logs")
 EVENTS = LOGS / "swift-test.events"
 END_TO_END = pathlib.Path("Tests/EndToEnd")
-# These take all of the machine, or compare times of their own.
-LOUD = {"crowds", "stream_crowds", "fuzz_sample", "systemd"}
+# How many seconds each file took when somebody last looked. After a run of all files, .build/logs/durations has the new table.
+TABLE = END_TO_END / "durations"
+# These measure memory and time of thousands of connections, so nothing runs beside them.
+LOUD = {"crowds", "stream_crowds"}
+SWIFT_TESTS = "swift-tests"
 # No test takes as long as this; one that hangs should not hang the machine that waits for it.
 SWIFT_LIMIT, FILE_LIMIT = 600, 300
 
@@ -25,16 +30,19 @@ os.environ.setdefault("SWIFT_BACKTRACE", "color=no,threads=crashed,registers=non
 
 passed, failed, skipped = [], [], []  # (name, why)
 durations = {}
+seconds_of_files = {}
 
 
-def main(names):
+def main(arguments):
     LOGS.mkdir(parents=True, exist_ok=True)
+    only_modules = arguments == ["--modules"]
+    names = [] if only_modules else arguments
+    files = [] if only_modules else end_to_end_files(names)
     started = time.monotonic()
-    built = build()
-    if built and not names:
-        run_swift_tests()
-    if built:
-        run_files(end_to_end_files(names))
+    if build():
+        run_all(files, [] if names else [SWIFT_TESTS])
+    if not arguments:
+        remember()
     report(time.monotonic() - started)
 
 
@@ -49,7 +57,7 @@ def build():
 
 
 def run_swift_tests():
-    say("testing the rooms")
+    say("testing the modules")
     EVENTS.unlink(missing_ok=True)
     log = LOGS / "swift-test"
     command = ["swift", "test", "--skip-build", "--event-stream-version", "0", "--event-stream-output-path", str(EVENTS)]
@@ -135,14 +143,38 @@ def end_to_end_files(names):
 RESULT = re.compile(r"^(ok|not ok|skip) (\S+?)(?:: (.*?))?(?:  \[([0-9.]+) s\])?$")
 
 
-def run_files(files):
-    """Two at a time, since they wait more than they work; the loud ones one after the other, when the rest is done."""
-    with concurrent.futures.ThreadPoolExecutor(2) as lanes:
-        for done in [lanes.submit(run_file, file) for file in files if file.name not in LOUD]:
+def run_all(files, more):
+    """One more at once than there are processors, since they wait more than they work; the longest first. The loud ones run
+    one after the other, when the rest is done."""
+    known = read_table()
+    quiet = [*more, *(file.name for file in files if file.name not in LOUD)]
+    # One that is not in the table may be long.
+    quiet.sort(key=lambda name: -known.get(name, 30))
+    with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1) as lanes:
+        for done in [lanes.submit(run_one, name) for name in quiet]:
             done.result()
     for file in files:
         if file.name in LOUD:
-            run_file(file)
+            run_one(file.name)
+
+
+def run_one(name):
+    started = time.monotonic()
+    if name == SWIFT_TESTS:
+        run_swift_tests()
+    else:
+        run_file(END_TO_END / name)
+    seconds_of_files[name] = time.monotonic() - started
+
+
+def read_table():
+    lines = TABLE.read_text().splitlines() if TABLE.exists() else []
+    return {name: float(seconds) for name, seconds in map(str.split, lines)}
+
+
+def remember():
+    longest_first = sorted(seconds_of_files.items(), key=lambda item: -item[1])
+    (LOGS / "durations").write_text("".join(f"{name} {seconds:.0f}\n" for name, seconds in longest_first))
 
 
 def run_file(file):

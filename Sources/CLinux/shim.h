@@ -80,6 +80,13 @@ static inline int kith_become(uid_t user, gid_t group, const char *name) {
     return setresuid(user, user, user);
 }
 
+// How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.
+static inline uint64_t kith_hard_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return INT32_MAX;
+    return limit.rlim_max < INT32_MAX ? limit.rlim_max : INT32_MAX;
+}
+
 // ioctl is variadic, which Swift does not call.
 static inline int kith_window_size(int terminal, uint16_t *columns, uint16_t *rows) {
     struct winsize size;

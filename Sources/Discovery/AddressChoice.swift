@@ -24,6 +24,8 @@ public enum NoAddress: Error, Hashable, Sendable {
     case nothingOnInterface(String)
     /// No interface of this machine has it.
     case notOwnAddress([UInt8])
+    /// No interface of this machine has it, and the agent should listen on it.
+    case noListenAddress([UInt8])
 }
 
 /// Pure: the same addresses lead to the same choice, in the same order, on every start.

@@ -20,6 +20,11 @@ extension Server {
         /// What one stream may cost.
         public var streams = StreamLimits()
 
+        /// What the kernel may keep of a connection's unsent answers; it doubles this for its own records.
+        static let sendBuffer: Int32 = 32 * 1_024
+        /// The same of what has arrived and is not read yet.
+        static let receiveBuffer: Int32 = 16 * 1_024
+
         /// The defaults.
         public init() {}
     }

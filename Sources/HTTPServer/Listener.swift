@@ -49,6 +49,13 @@ final class Listener: Sendable {
         guard fcntl(socket.descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .current }
         self.socket = socket
         self.kind = kind
+        if !isUnix { limitBuffers() }
+    }
+
+    /// Connections inherit it. Without a limit the kernel keeps half a megabyte and more for each client that does not read.
+    private func limitBuffers() {
+        socket.setOption(SO_SNDBUF, to: Server.Limits.sendBuffer)
+        socket.setOption(SO_RCVBUF, to: Server.Limits.receiveBuffer)
     }
 
     private func listening() throws(ListenError) -> Listener {
@@ -66,7 +73,10 @@ final class Listener: Sendable {
             return try tcp([0, 0, 0, 0], port: port)
         }
         socket.setOption(SO_REUSEADDR, to: 1)
-        if address == nil { socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: 0) }
+        // A v6 address that was named is no v4 one: :: beside 0.0.0.0 would find its port taken.
+        if place.bytes.count == 16 {
+            socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: address == nil ? 0 : 1)
+        }
         // Connections inherit it. Answers are written whole, so there is nothing to collect.
         socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
         guard socket.bind(place.sockaddr) else { throw .current }

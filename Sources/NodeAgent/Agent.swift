@@ -40,8 +40,7 @@ public final class Agent: Sendable {
     private let publisher = Publisher()
     private let port: UInt16
     private let reach: Reach
-    /// What phones could use was bound to loopback by who passed it.
-    private let isHidden: Bool
+    private let reachable: ListenAddresses
     /// Where operators reach it.
     public let controlSocket: String
 
@@ -56,8 +55,9 @@ public final class Agent: Sendable {
 
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
         live = LiveSettings(settings)
+        reachable = settings.reachable
         let files = settings.store
-        do throws(NoAddress) { reach = try Reach(settings.address) } catch { throw .address(error) }
+        do throws(NoAddress) { reach = try Reach(settings) } catch { throw .address(error) }
         let tally = Tally()
         self.tally = tally
         do throws(StorageFailure) {
@@ -80,7 +80,10 @@ public final class Agent: Sendable {
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
         trust = Trust(live, operators: operators, onLink: onLink, tally)
-        server = Server(settings)
+        let share = DescriptorShare.fit(settings.limits)
+        facts.set(share)
+        share.log()
+        server = Server(settings, share)
         let surroundings = LiveSurroundings(
             now: { [clock] in clock.now() }, trusted: { [clock] in clock.trusted() }, limits: { [live] in live.limits })
         let outcomes = OutcomeStreams(
@@ -102,7 +105,6 @@ public final class Agent: Sendable {
             }
             if !committed.isEmpty { events.announce() }
         }
-        Descriptors.fit(connections: settings.limits.connections)
         operations.serve()
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
@@ -111,7 +113,6 @@ public final class Agent: Sendable {
             try server.listenForOperators(settings, operators)
             readiness.begin()
             presences.begin()
-            isHidden = settings.sockets.areOnLoopback
             self.port = port
             let names = trust.names
             publisher.tellHostName { names.add(found: $0) }
@@ -151,7 +152,10 @@ public final class Agent: Sendable {
     public var authority: String? { reach.hosts(port: port).first }
 
     /// Where it is reached on this machine.
-    public var localAuthority: String { "127.0.0.1:\(port)" }
+    public var localAuthority: String { reachable.forThisMachine.authority(port: port) }
+
+    /// Whether it listens on loopback addresses only.
+    public var isForThisMachineOnly: Bool { reachable.areLoopback }
 
     /// Addresses come and go while the node runs.
     func followNetworks() {
@@ -177,8 +181,10 @@ public final class Agent: Sendable {
         let change = live.change(to: settings)
         let now = live.value
         Log.use(now.log)
-        Descriptors.fit(connections: now.limits.connections)
-        server.update(limits: Server.Limits(now))
+        let share = DescriptorShare.fit(now.limits)
+        if change.applied.contains("connections") { share.log() }
+        facts.set(share)
+        server.update(limits: Server.Limits(now, share))
         trust.update(now)
         if now.name != name { renamePages(now) }
         advertise()
@@ -213,7 +219,7 @@ public final class Agent: Sendable {
 
     /// What is advertised already stays as it is.
     private func advertise() {
-        guard reach.isForOthers, !isHidden else { return }
+        guard reach.isForOthers else { return }
         publisher.publish(facts.advertisement(name: live.value.name, port: port))
     }
 

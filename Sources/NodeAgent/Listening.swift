@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import PairingCore
 import Settings
 import System
 
@@ -15,9 +16,20 @@ extension Server {
             ports.append(port)
         }
         if let port = ports.first { return port }
-        do throws(ListenError) { return try listen(port: settings.port) } catch {
-            throw .listening("cannot listen on port \(settings.port): \(error.reasonForPort)")
+        guard !settings.listen.named.isEmpty else {
+            do throws(ListenError) { return try listen(port: settings.port) } catch {
+                throw .listening("cannot listen on port \(settings.port): \(error.reasonForPort)")
+            }
         }
+        // The first may take any free port; the others then have the same one.
+        var port = settings.port
+        for address in settings.listen.named {
+            do throws(ListenError) { port = try listen(address: address.bytes, port: port) } catch {
+                let place = "\(address.authority(port: port)) (\(settings.origins["listen"] ?? "listen"))"
+                throw .listening("cannot listen on \(place): \(error.reasonForPort)")
+            }
+        }
+        return port
     }
 
     func listenForOperators(_ settings: AgentSettings, _ operators: Operators) throws(Agent.StartFailure) {

@@ -26,6 +26,17 @@ final class NodeFacts: Sendable {
     var name: String { live.value.name?.text ?? OwnNames.hostName() }
     private var settings: AgentSettings { live.value }
 
+    /// How many connections there can be. Known once the limit of descriptors was asked.
+    private let share = Mutex<DescriptorShare?>(nil)
+
+    func set(_ share: DescriptorShare) { self.share.withLock { $0 = share } }
+
+    /// For the status: the limit that applies, and the setting.
+    private var connections: StatusView.Connections {
+        let wanted = settings.limits.connections
+        return share.withLock { StatusView.Connections(limit: $0?.connections ?? wanted, wanted: $0?.wanted ?? wanted) }
+    }
+
     /// Fields of `Host` as most requests have them, so that these need no reading.
     private let usualHosts = Mutex<[[UInt8]]>([])
 
@@ -88,7 +99,8 @@ final class NodeFacts: Sendable {
             trustedTime: time.trusted,
             joinHosts: joinHosts, joinHostObstacle: joinHostObstacle,
             controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
-            store: store, server: server, mdns: publisher.status.words,
+            listen: settings.reachable.named.map(\.description), units: settings.sockets.units,
+            connections: connections, store: store, server: server, mdns: publisher.status.words,
             cookies: StatusView.Cookies(
                 domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
     }

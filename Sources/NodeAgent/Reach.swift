@@ -1,5 +1,7 @@
 import Discovery
 import Glibc
+import PairingCore
+import Settings
 import Synchronization
 
 /// Where phones reach this node, as its networks come and go.
@@ -13,26 +15,41 @@ final class Reach: Sendable {
 
     /// What the operator wants; it stays the same until the next start.
     private let wish: AddressWish
+    /// A code leads to no address at which nothing listens.
+    private let reachable: ListenAddresses
     private let choice: Mutex<AddressChoice?>
 
     /// Nothing on a local network is no failure where nothing was asked for: a machine may get an address later.
-    init(_ wish: AddressWish) throws(NoAddress) {
-        self.wish = wish
+    init(_ settings: AgentSettings) throws(NoAddress) {
+        (wish, reachable) = (settings.address, settings.reachable)
         choice = Mutex(nil)
+        if settings.sockets.http.isEmpty { try Self.check(settings.listen) }
         do throws(NoAddress) {
-            let choice = try Self.look(for: wish)
+            let choice = try Self.look(for: wish, among: reachable)
             self.choice.withLock { $0 = choice }
         } catch { guard case .noLANAddress = error else { throw error } }
     }
 
-    private static func look(for wish: AddressWish) throws(NoAddress) -> AddressChoice {
-        try chooseAddress(
-            from: InterfaceAddress.ofThisMachine(), defaultRouteInterface: DefaultRoute.interface(), wish: wish)
+    private static func look(
+        for wish: AddressWish, among reachable: ListenAddresses
+    ) throws(NoAddress) -> AddressChoice {
+        let addresses = InterfaceAddress.ofThisMachine().filter {
+            HostAddress($0.bytes).map(reachable.includes) ?? false
+        }
+        return try chooseAddress(from: addresses, defaultRouteInterface: DefaultRoute.interface(), wish: wish)
+    }
+
+    /// The machine may get an address that it should listen on later than the agent starts.
+    private static func check(_ listen: ListenAddresses) throws(NoAddress) {
+        let own = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
+        // Linux has all of 127.0.0.0/8.
+        let absent = listen.named.first { !$0.isUnspecified && !($0.isV4 && $0.isLoopback) && !own.contains($0) }
+        if let absent { throw .noListenAddress(absent.bytes) }
     }
 
     /// Whether the machine has changed. An address that was asked for by name stays, since it may come back.
     func follow(port: UInt16) -> Change {
-        let now = try? Self.look(for: wish)
+        let now = try? Self.look(for: wish, among: reachable)
         if now == nil, wish != .automatic { return .none }
         return choice.withLock { choice in
             guard choice != now else { return .none }

@@ -5,11 +5,12 @@ import Settings
 
 extension Server.Limits {
     /// What the node's limits and its proxies mean to its server.
-    init(_ settings: AgentSettings) {
+    init(_ settings: AgentSettings, _ share: DescriptorShare) {
         self.init()
         let (limits, rules) = (settings.limits, TrustRules(settings))
         standsForMany = { HostAddress($0.bytes).map(rules.trusts) ?? false }
-        connections = limits.connections
+        connections = share.connections
+        connectionsOverUnix = share.connectionsOverUnix
         connectionsOfAnAddress = limits.connectionsOfAnAddress
         message.head = limits.headBytes
         message.body = limits.bodyBytes

@@ -14,6 +14,8 @@ public struct AgentSettings: Sendable {
     public var stateFolder: String
     public var controlSocket: String
     public var port: UInt16
+    /// Which addresses of the machine have that port.
+    public var listen = ListenAddresses.all
     public var address: AddressWish
     /// What stands for this node in a code.
     public var joinHost = JoinHost.address
@@ -34,8 +36,10 @@ public struct AgentSettings: Sendable {
     public var templates: String?
     /// What is logged, and how.
     public var log = LogSettings()
-    /// These are listened on in place of `port` and `controlSocket`.
+    /// These are listened on in place of `port`, `listen` and `controlSocket`.
     public var sockets = PassedSockets()
+    /// Who has set a setting, by its name, in words for an error: `--port`, `KITH_PORT`, or file and line.
+    public internal(set) var origins: [String: String] = [:]
 
     public static let defaultPort: UInt16 = 6_969
 
@@ -47,4 +51,7 @@ public struct AgentSettings: Sendable {
         self.port = port
         self.address = address
     }
+
+    /// The addresses that lead to the agent: those of the passed sockets, else those that are set.
+    public var reachable: ListenAddresses { sockets.addresses ?? listen }
 }

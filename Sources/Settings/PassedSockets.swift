@@ -57,6 +57,12 @@ public struct PassedSockets: Sendable {
         control = controls.first?.descriptor
     }
 
+    /// The units that kith ships for these sockets, with the service that they start. Empty if none was passed.
+    public var units: [String] {
+        let sockets = (http.isEmpty ? [] : ["kith.socket"]) + (control == nil ? [] : ["kith-control.socket"])
+        return sockets.isEmpty ? [] : ["kith.service"] + sockets
+    }
+
     /// Where the file of the control socket stands. Nil without one, as for an abstract name.
     public var controlPath: String? {
         guard let control, let (family, place) = Self.ownName(of: control), family == AF_UNIX else { return nil }
@@ -64,20 +70,8 @@ public struct PassedSockets: Sendable {
         return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
-    /// Whether all that phones could use were bound to loopback by who passed them.
-    public var areOnLoopback: Bool { !http.isEmpty && http.allSatisfy(Self.isOnLoopback) }
-
-    private static func isOnLoopback(_ descriptor: Int32) -> Bool {
-        switch ownName(of: descriptor) {
-        // After the port, and for v6 after the flow too.
-        case (AF_INET, let place)?: place[2] == 127
-        case (AF_INET6, let place)?: Array(place[6..<22]) == [UInt8](repeating: 0, count: 15) + [1]
-        default: false
-        }
-    }
-
     /// Its family, and what the kernel has behind that.
-    private static func ownName(of descriptor: Int32) -> (family: Int32, place: [UInt8])? {
+    static func ownName(of descriptor: Int32) -> (family: Int32, place: [UInt8])? {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let isKnown = unsafe withUnsafeMutablePointer(to: &address) { place in

@@ -36,6 +36,7 @@ extension Setting {
 
     private static let network: [Setting] = [
         Setting("port", \.port, .port, "The port. 0 takes one that is free."),
+        Setting("listen", \.listen, .listenAddresses, "The addresses to listen on.", usual: "all"),
         Setting(
             "address", \.address, .ownAddress, "The own address that goes into the code.",
             usual: "that of the default route", slot: "address"),

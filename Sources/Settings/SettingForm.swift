@@ -98,6 +98,19 @@ extension SettingForm where Value == [AddressRange] {
     }
 }
 
+extension SettingForm where Value == ListenAddresses {
+    static var listenAddresses: Self {
+        Self(
+            allowed: "addresses of this machine such as 192.168.1.20, 127.0.0.1, ::1",
+            read: { text in
+                let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
+                let addresses = parts.compactMap { HostAddress($0) }
+                return addresses.count < parts.count ? nil : ListenAddresses(addresses)
+            },
+            show: { $0.named.map(\.description).joined(separator: ", ") })
+    }
+}
+
 /// Nil where one part cannot be read, and where there is none.
 private func readList<Element>(_ text: String, _ read: (Substring) -> Element?) -> [Element]? {
     let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })

@@ -1,3 +1,6 @@
+import Discovery
+import PairingCore
+
 /// Puts together what the file, the environment and the options say. Of these, the later one counts.
 public struct SettingsReader: Sendable {
     /// What was said by an option or a variable, by the name of the setting.
@@ -42,7 +45,20 @@ public struct SettingsReader: Sendable {
                 the cookie. Both belong into one domain.
                 """)
         }
+        try checkAddress(in: settings)
         return settings
+    }
+
+    /// A code with an address at which nothing listens would lead nowhere.
+    private func checkAddress(in settings: AgentSettings) throws(SettingsFailure) {
+        guard case .address(let bytes) = settings.address, let address = HostAddress(bytes),
+            !settings.listen.includes(address)
+        else { return }
+        throw SettingsFailure(
+            """
+            \(settings.origins["address"] ?? "address") is \(address). But \(settings.origins["listen"] ?? "listen") is \
+            \(settings.listen.text): the agent would not listen there. Choose one of these addresses, or add it to listen.
+            """)
     }
 
     private func apply(
@@ -80,7 +96,10 @@ public struct SettingsReader: Sendable {
     private func apply(
         _ setting: Setting, _ text: String, from source: Source, to settings: inout AgentSettings
     ) throws(SettingsFailure) {
-        guard !setting.read(text, &settings) else { return }
+        guard !setting.read(text, &settings) else {
+            settings.origins[setting.name] = source.name(of: setting)
+            return
+        }
         throw SettingsFailure("\(source.name(of: setting)) takes \(setting.allowed), not '\(printable(text))'.")
     }
 

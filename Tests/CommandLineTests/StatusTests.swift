@@ -10,7 +10,9 @@ import Testing
             "version": "0.1.0", "node": ["id": "nd_0000000000001", "name": "attic"],
             "started_at": "2026-11-17T10:30:00.000Z", "uptime_seconds": 259_200,
             "join": ["host": "192.168.1.20:6969", "others": ["10.0.0.4:6969"]],
-            "control_socket": "/run/kith/control.sock",
+            "control_socket": "/run/kith/control.sock", "listen": [],
+            "units": ["kith.service", "kith.socket", "kith-control.socket"],
+            "connections": ["limit": 4_096, "wanted": 4_096],
             "store": [
                 "path": "/var/lib/kith/kith.db", "schema": 1, "bytes": 4_234, "live_peers": 1, "open_pairings": 0,
                 "last_event_id": 812, "last_backup_at": nil,
@@ -22,6 +24,7 @@ import Testing
             StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc)) == [
                 "Node      attic (nd_0000000000001)", "Version   0.1.0, up 3 d",
                 "Address   192.168.1.20:6969 (also 10.0.0.4:6969)", "Socket    /run/kith/control.sock",
+                "Units     kith.service, kith.socket, kith-control.socket; to stop the node, stop all of them",
                 "Peers     1 live peer", "Pairings  0 open pairings",
                 "Store     /var/lib/kith/kith.db, schema 1, 4.2 KB, last event 812", "Backup    none yet",
                 "Server    5 connections, 2 WebSockets, 1 event stream, 0 requests, 0 dropped streams",
@@ -49,6 +52,16 @@ import Testing
         let lines = StatusSheet.lines(
             ["join": ["host": nil, "others": []]], times: TimeStyle(now: PairFixture.start, clock: .utc))
         #expect(lines.contains("Address   none on a local network, so no phone can reach this node"))
+    }
+
+    @Test func tellsWhereItListensAndWhatLimitsIt() {
+        func lines(_ status: JSONObject) -> [String] {
+            StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc))
+        }
+        #expect(lines(["listen": ["127.0.0.1", "::1"]]).contains("Listen    127.0.0.1, ::1"))
+        let reduced = lines(["connections": ["limit": 624, "wanted": 4_096]])
+        #expect(reduced.contains { $0.hasPrefix("Limit     624 connections instead of 4096, since") })
+        #expect(!lines(["units": [], "listen": []]).contains { $0.hasPrefix("Units") || $0.hasPrefix("Listen") })
     }
 
     @Test func tellsOfCookiesThatOthersCanRead() {

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import urllib.parse
 
+import private_network
 from playwright.sync_api import sync_playwright
 
 from support import KITH, ROOT, Skipped, expect, expect_equal, start, wait_for
@@ -216,9 +217,7 @@ def run_in_own_network():
         os.environ[_HERE] = "own"
         os.execvp("unshare", ["unshare", "--net", sys.executable, *sys.argv])
     if os.environ.get(_HERE) == "own":
-        commands = f"ip link set lo up; ip link add lan type veth peer name far; ip link set far up; " \
-            f"ip address add {LAN}/16 dev lan; ip link set lan up"
-        made = subprocess.run(["sh", "-ec", commands], capture_output=True, text=True)
+        made = subprocess.run(["sh", "-ec", "\n".join(private_network.interface([f"{LAN}/16"]))], capture_output=True, text=True)
         os.environ[_HERE] = made.stderr.strip() if made.returncode else "made"
 
 

@@ -10,6 +10,10 @@ import Testing
         ("name", "Kitchen", ["", "\u{202E}x", String(repeating: "x", count: 65)]),
         ("state", "/var/x/kith", ["", "srv", "./kith"]), ("socket", "/var/x/kith.sock", ["", "kith.sock"]),
         ("templates", "/var/x/pages", ["pages"]), ("port", "80", ["-1", "65536", "http", "", "6969 "]),
+        (
+            "listen", "192.0.2.1, ::1",
+            ["", ",", "here", "192.0.2.1:80", "192.0.2.1, 192.0.2.1", "0.0.0.0, 127.0.0.1", "fe80::1", "::, ::1"]
+        ),
         ("address", "192.0.2.1", ["192.0.2", "home", "192.0.2.1/24"]),
         ("interface", "eth0", ["", "a/b", "sixteen-letters-", "eth 0"]),
         ("join_host", "name", ["Name", "dns", ""]),

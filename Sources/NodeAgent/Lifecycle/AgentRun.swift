@@ -41,7 +41,11 @@ public struct AgentRun: ~Copyable {
         Log.notice(
             "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
             ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
-        if agent.authority == nil { Log.warning("no address on a local network yet: no phone can reach this node") }
+        if agent.isForThisMachineOnly {
+            Log.notice("listening on loopback only: devices reach this node through a proxy")
+        } else if agent.authority == nil {
+            Log.warning("no address on a local network yet: no phone can reach this node")
+        }
         if agent.hasInsecureCookies {
             Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
         }
@@ -102,7 +106,8 @@ public struct AgentRun: ~Copyable {
 
     private mutating func tellStatus() {
         guard manager.isThere, let census = agent.probe.lastCensus?.text else { return }
-        let now = agent.authority == nil ? census + "; no address on a local network" : census
+        let now =
+            agent.authority == nil && !agent.isForThisMachineOnly ? census + "; no address on a local network" : census
         guard now != status else { return }
         status = now
         manager.tell(.status(status))

@@ -28,9 +28,9 @@ extension Operations {
 
 extension Server {
     /// With the limits and routes of this node.
-    convenience init(_ settings: AgentSettings) {
+    convenience init(_ settings: AgentSettings, _ share: DescriptorShare) {
         self.init(
-            limits: Server.Limits(settings), routes: Route.Label.allCases.map(\.rawValue),
+            limits: Server.Limits(settings, share), routes: Route.Label.allCases.map(\.rawValue),
             fields: .onEveryAnswer,
             log: { record in if Log.isDebugging { record.log() } })
     }

@@ -53,6 +53,19 @@ public struct StatusView: Sendable {
         }
     }
 
+    /// How many connections over the network there can be at once.
+    public struct Connections: Sendable {
+        /// What applies.
+        let limit: Int
+        /// What the setting says. The limit of file descriptors may leave room for fewer.
+        let wanted: Int
+
+        public init(limit: Int, wanted: Int) {
+            self.limit = limit
+            self.wanted = wanted
+        }
+    }
+
     /// For browsers, by the settings.
     public struct Cookies: Sendable {
         let domain: String?
@@ -76,6 +89,11 @@ public struct StatusView: Sendable {
     /// Why the first is an address where a name is wanted.
     let joinHostObstacle: String?
     let controlSocket: String
+    /// The addresses that the agent listens on. Empty: all of the machine.
+    let listen: [String]
+    /// The units of systemd that run the agent and listen for it. Empty if none does.
+    let units: [String]
+    let connections: Connections
     let store: Store
     let server: Server
     let mdns: (state: String, detail: String)
@@ -83,8 +101,8 @@ public struct StatusView: Sendable {
 
     public init(
         version: String, node: Node, startedAt: Moment, now: Moment, trustedTime: Moment, joinHosts: [String],
-        joinHostObstacle: String?, controlSocket: String, store: Store, server: Server,
-        mdns: (state: String, detail: String), cookies: Cookies
+        joinHostObstacle: String?, controlSocket: String, listen: [String], units: [String], connections: Connections,
+        store: Store, server: Server, mdns: (state: String, detail: String), cookies: Cookies
     ) {
         self.version = version
         self.node = node
@@ -94,6 +112,9 @@ public struct StatusView: Sendable {
         self.joinHosts = joinHosts
         self.joinHostObstacle = joinHostObstacle
         self.controlSocket = controlSocket
+        self.listen = listen
+        self.units = units
+        self.connections = connections
         self.store = store
         self.server = server
         self.mdns = mdns
@@ -113,7 +134,12 @@ extension StatusView {
                 "others": .array(joinHosts.dropFirst().map { .string($0) }),
                 "no_name_because": joinHostObstacle.map { .string($0) } ?? .null,
             ],
-            "control_socket": .string(controlSocket), "store": store.json, "server": server.json,
+            "control_socket": .string(controlSocket), "listen": .array(listen.map { .string($0) }),
+            "units": .array(units.map { .string($0) }),
+            "connections": [
+                "limit": .integer(Int64(connections.limit)), "wanted": .integer(Int64(connections.wanted)),
+            ],
+            "store": store.json, "server": server.json,
             "mdns": ["state": .string(mdns.state), "detail": .string(mdns.detail)],
             "cookies": [
                 "domain": cookies.domain.map { .string($0) } ?? .null, "insecure": .bool(cookies.areInsecure),

@@ -23,14 +23,16 @@ enum AgentCommand {
         do throws(PassedSockets.Failure) { settings.sockets = try .take() } catch {
             throw CommandFailure(.failed, error.text)
         }
+        if let difference = settings.sockets.disagreement(with: settings) { throw CommandFailure(.usage, difference) }
         // The agent makes threads, which inherit what is blocked here.
         let signals = Signals()
-        let started = try orSay { () throws(Agent.StartFailure) in
+        let started = try orSay(settings) { () throws(Agent.StartFailure) in
             try Agent.start(settings, holder: "kith agent", for: manager, signals: signals)
         }
         guard let agent = started else { return }
         let place = agent.authority.map { "reachable at http://\($0)" }
-        let nowhere = "no address on a local network yet, so reachable at http://\(agent.localAuthority) alone"
+        let why = agent.isForThisMachineOnly ? "it listens on loopback only" : "no address on a local network yet"
+        let nowhere = "\(why), so reachable at http://\(agent.localAuthority) alone"
         Terminal.line("kith agent: \(place ?? nowhere), control socket \(agent.controlSocket)")
         var run = AgentRun(agent, for: manager, signals: signals, settings: places.reader, begunAt: begin)
         run.run()
@@ -39,21 +41,21 @@ enum AgentCommand {
     /// Starts an agent in this process for phones that come now, or says what stands in the way.
     static func start(_ settings: AgentSettings, holder: String) throws(CommandFailure) -> Agent {
         Log.use(settings.log)
-        let agent = try orSay { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
+        let agent = try orSay(settings) { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
         guard agent.authority != nil || settings.publicURL != nil else {
             agent.stop()
-            throw CommandFailure(.failed, AddressAdvice.text(for: .noLANAddress))
+            throw CommandFailure(.failed, AddressAdvice.text(for: .noLANAddress, settings))
         }
         return agent
     }
 
     private static func orSay<Started>(
-        _ start: () throws(Agent.StartFailure) -> Started
+        _ settings: AgentSettings, _ start: () throws(Agent.StartFailure) -> Started
     ) throws(CommandFailure) -> Started {
         do throws(Agent.StartFailure) { return try start() } catch {
             switch error {
             case .store(let failure): throw CommandFailure(.failed, failure.description)
-            case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason))
+            case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
             case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
                 throw CommandFailure(.failed, reason)
             }

@@ -21,12 +21,14 @@ enum StatusSheet {
         let uptime = status["uptime_seconds"]?.integer.map { ", up \(Duration.seconds($0).told)" } ?? ""
         let rows = [
             ("Node", "\(node.text("name")) (\(node.text("id")))"), ("Version", status.text("version") + uptime),
-            ("Address", address(status["join"]?.object ?? [:])), ("Socket", status.text("control_socket")),
+            ("Address", address(status["join"]?.object ?? [:])), ("Listen", list(status["listen"])),
+            ("Socket", status.text("control_socket")), ("Units", units(status["units"])),
             ("Peers", count(status["store"]?.object?["live_peers"], "live peer")),
             ("Pairings", count(status["store"]?.object?["open_pairings"], "open pairing")),
             ("Store", store(status["store"]?.object ?? [:])),
             ("Backup", backup(status["store"]?.object ?? [:], times)),
-            ("Server", server(status["server"]?.object ?? [:])), ("mDNS", mdns(status["mdns"]?.object ?? [:])),
+            ("Server", server(status["server"]?.object ?? [:])),
+            ("Limit", limit(status["connections"]?.object ?? [:])), ("mDNS", mdns(status["mdns"]?.object ?? [:])),
             ("Clock", clock(status)), ("Cookies", cookies(status["cookies"]?.object ?? [:])),
         ]
         return rows.filter { !$0.1.isEmpty }.map { "\($0.0.padded(to: 10))\($0.1)" }
@@ -36,6 +38,26 @@ enum StatusSheet {
         guard !join.text("host").isEmpty else { return "none on a local network, so no phone can reach this node" }
         let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
         return join.text("host") + (others.isEmpty ? "" : " (also \(others.joined(separator: ", ")))")
+    }
+
+    private static func list(_ value: JSONValue?) -> String {
+        (value?.array ?? []).compactMap { $0.string?.cleaned }.joined(separator: ", ")
+    }
+
+    /// Stopping the service only is undone by the next connection, since systemd goes on listening.
+    private static func units(_ value: JSONValue?) -> String {
+        let names = list(value)
+        return names.isEmpty ? "" : "\(names); to stop the node, stop all of them"
+    }
+
+    /// Only where it is not what the setting says.
+    private static func limit(_ connections: JSONObject) -> String {
+        guard let limit = connections["limit"]?.integer, let wanted = connections["wanted"]?.integer, limit < wanted
+        else { return "" }
+        return """
+            \(limit) connections instead of \(wanted), since the limit of file descriptors is too low; raise it with \
+            LimitNOFILE= in kith.service, or with ulimit -Hn
+            """
     }
 
     private static func store(_ store: JSONObject) -> String {

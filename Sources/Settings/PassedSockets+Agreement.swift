@@ -1,0 +1,118 @@
+import CLinux
+import Discovery
+import Glibc
+import PairingCore
+
+/// Where a socket for everybody is bound.
+struct PassedEndpoint: Equatable {
+    let address: HostAddress
+    let port: UInt16
+    /// Whether `::` is every v4 address too.
+    var includesV4 = false
+}
+
+extension PassedSockets {
+    /// Where those for everybody are bound. One that has no port is left out: the server refuses it.
+    var endpoints: [PassedEndpoint] { http.compactMap(Self.endpoint) }
+
+    private static func endpoint(of descriptor: Int32) -> PassedEndpoint? {
+        guard let (family, place) = ownName(of: descriptor), [AF_INET, AF_INET6].contains(family) else { return nil }
+        let port = UInt16(place[0]) << 8 | UInt16(place[1])
+        // After the port, and for v6 after the flow too.
+        let bytes = family == AF_INET ? place[2..<6] : place[6..<22]
+        return HostAddress(bytes).map { address in
+            PassedEndpoint(
+                address: address, port: port,
+                includesV4: family == AF_INET6 && address.isUnspecified && !isV6Only(descriptor))
+        }
+    }
+
+    private static func isV6Only(_ descriptor: Int32) -> Bool {
+        var (value, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        let isKnown = unsafe getsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &value, &length) == 0
+        return isKnown && value != 0
+    }
+
+    /// The addresses of those for everybody. Nil if none was passed.
+    public var addresses: ListenAddresses? { http.isEmpty ? nil : SocketAgreement(endpoints).addresses }
+
+    /// What a setting says and the passed sockets do not, with what to do about it. Nil if they agree. A setting that
+    /// nobody has set follows the sockets.
+    public func disagreement(with settings: AgentSettings) -> String? {
+        http.isEmpty ? nil : SocketAgreement(endpoints).disagreement(with: settings)
+    }
+}
+
+/// Compares the settings with the sockets for everybody that systemd made. Pure.
+struct SocketAgreement {
+    let endpoints: [PassedEndpoint]
+
+    init(_ endpoints: [PassedEndpoint]) { self.endpoints = endpoints }
+
+    var addresses: ListenAddresses {
+        ListenAddresses(
+            sockets: endpoints.flatMap { endpoint in
+                let v4 = endpoint.includesV4 ? HostAddress([UInt8](repeating: 0, count: 4)) : nil
+                return [endpoint.address] + [v4].compactMap { $0 }
+            })
+    }
+
+    func disagreement(with settings: AgentSettings) -> String? {
+        var differences: [String] = []
+        // 0 means any port, and so also this one.
+        if let origin = settings.origins["port"], settings.port != 0,
+            endpoints.contains(where: { $0.port != settings.port })
+        {
+            differences.append("\(origin) is \(settings.port)")
+        }
+        if let origin = settings.origins["listen"], !settings.listen.isSame(as: addresses) {
+            differences.append("\(origin) is \(settings.listen.text)")
+        }
+        if differences.isEmpty { return addressDisagreement(with: settings) }
+        return """
+            \(differences.joined(separator: "; ")). But systemd listens for the agent, on \(places). \
+            Change the socket unit to match:
+              sudo systemctl edit kith.socket
+
+            Enter these lines:
+            \(dropIn(for: settings))
+
+            Then restart both units:
+              sudo systemctl restart kith.socket kith.service
+            """
+    }
+
+    /// The address of the code is one at which nothing listens.
+    private func addressDisagreement(with settings: AgentSettings) -> String? {
+        guard case .address(let bytes) = settings.address, let address = HostAddress(bytes),
+            !addresses.includes(address)
+        else { return nil }
+        return """
+            \(settings.origins["address"] ?? "address") is \(address). But systemd listens for the agent, on \(places). \
+            Choose one of these addresses, or change the socket unit: sudo systemctl edit kith.socket
+            """
+    }
+
+    private var places: String {
+        endpoints.map { $0.address.authority(port: $0.port) }.joined(separator: ", ")
+    }
+
+    /// What a drop-in of the socket unit must say: the settings that are set, and of the rest what is passed now.
+    func dropIn(for settings: AgentSettings) -> String {
+        let listen = settings.origins["listen"] == nil ? addresses : settings.listen
+        let isSet = settings.origins["port"] != nil && settings.port != 0
+        let port = isSet ? settings.port : endpoints.first?.port ?? AgentSettings.defaultPort
+        let streams = listen.named.isEmpty ? ["\(port)"] : listen.named.map { $0.authority(port: port) }
+        var lines = ["[Socket]", "ListenStream="] + streams.map { "ListenStream=\($0)" }
+        // Else :: would take the v4 addresses as well.
+        if !listen.named.isEmpty { lines.append("BindIPv6Only=ipv6-only") }
+        // The machine has the address later than its sockets.
+        if listen.named.contains(where: { !$0.isUnspecified && !$0.isLoopback }) { lines.append("FreeBind=yes") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension ListenAddresses {
+    /// As the settings file has them.
+    var text: String { named.isEmpty ? "all addresses" : named.map(\.description).joined(separator: ", ") }
+}
