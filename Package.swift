@@ -12,14 +12,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-/// A room of the house. `scripts/check-imports` holds the sources against the same directions.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+/// A module and what it may import. `scripts/check-imports` holds the sources against this list.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ room: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+func tests(_ module: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: room + "Tests", dependencies: [.byName(name: room)] + more, exclude: exclude, swiftSettings: strict)
+        name: module + "Tests", dependencies: [.byName(name: module)] + more, exclude: exclude, swiftSettings: strict)
 }
 
 /// What tests and measurements share; no part of the product.
@@ -64,89 +64,121 @@ let package = Package(
         .systemLibrary(name: "CAvahi", providers: [.apt(["libavahi-client-dev"])]),
         .systemLibrary(name: "CLinux"),
 
-        room("PairingCore"),
-        room("Registry", ["PairingCore"]),
-        room("JSON"),
-        room("HTTPMessage"),
-        room("System", ["CLinux"]),
-        room("Credentials", ["PairingCore", "JSON", "COpenSSL"]),
-        room(
-            "WebInterface", ["PairingCore", "JSON", "HTTPMessage"],
+        module("Core"),
+        module("Store", ["Core"]),
+        module("JSON"),
+        module("HTTPMessage"),
+        module("System", ["Core", "CLinux"]),
+        module("Credentials", ["Core", "JSON", "COpenSSL"]),
+        module("API", ["Core", "JSON", "HTTPMessage"]),
+        module("WebAPI", ["Core", "JSON", "HTTPMessage", "API"]),
+        module(
+            "WebPages", ["Core", "JSON", "HTTPMessage", "API"],
             resources: templates + [.embedInCode("../../\(vendoredScript)")]),
-        room("QRCode", ["CQREncode"]),
-        room("SQLiteStore", ["PairingCore", "Registry", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
-        room("Discovery", ["PairingCore", "System", "CAvahi", "CLinux"]),
-        room("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
-        room("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
-        room("Logging", ["PairingCore", "Registry", "JSON", "CLinux"]),
-        room("Console", ["PairingCore", "CLinux"]),
-        room("Settings", ["PairingCore", "Discovery", "Logging", "System", "CLinux"]),
-        room(
-            "Live", ["PairingCore", "Registry", "System", "Credentials", "WebInterface", "HTTPServer", "Logging"]),
-        room(
-            "NodeAgent",
+        module("QRCode", ["CQREncode"]),
+        module("SQLiteStore", ["Core", "Store", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
+        module("LocalNetwork", ["Core", "System", "CLinux"]),
+        module("MDNS", ["Core", "System", "CAvahi", "CLinux"]),
+        module("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
+        module("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
+        module("Logging", ["Core", "Store", "JSON", "CLinux"]),
+        module("Console", ["Core", "CLinux"]),
+        module("Settings", ["Core", "Logging", "System", "CLinux"]),
+        module(
+            "Live", ["Core", "Store", "System", "Credentials", "API", "HTTPServer", "Logging"]),
+        module(
+            "Access",
             [
-                "Live",
-                "PairingCore", "Registry", "JSON", "Credentials", "WebInterface", "SQLiteStore", "Discovery",
-                "HTTPMessage", "HTTPServer", "Logging", "Settings", "System", "CLinux",
+                "Core", "Store", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork", "Logging",
+                "Settings",
+                "System", "CLinux",
             ]),
-        room(
+        module(
+            "Handlers",
+            [
+                "Access", "Live", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
+                "HTTPServer", "Logging", "Settings", "System",
+            ]),
+        module(
+            "Agent",
+            [
+                "Handlers", "Access", "Live", "Core", "Store", "JSON", "Credentials", "API", "WebPages", "SQLiteStore",
+                "LocalNetwork", "MDNS", "HTTPServer", "Logging", "Settings", "System", "CLinux",
+            ]),
+        module(
             "CommandLine",
             [
-                "NodeAgent", "PairingCore", "Registry", "JSON", "Discovery", "SQLiteStore", "HTTPMessage", "HTTPClient",
+                "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "SQLiteStore", "HTTPMessage", "HTTPClient",
                 "Logging", "Console", "QRCode", "Settings", "System",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
         part("Seeded", at: "Tests/Seeded", []),
         part("Aside", at: "Tests/Aside", ["System"]),
-        part("Rehearsal", at: "Tests/Rehearsal", ["PairingCore", "Registry", "Seeded"]),
+        part("Rehearsal", at: "Tests/Rehearsal", ["Core", "Store", "Seeded"]),
         part("TerminalModel", at: "Tests/TerminalModel", ["Console"]),
         part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
-        part("RepositoryContract", at: "Tests/RepositoryContract", ["PairingCore", "Registry", "Rehearsal"]),
+        part("RepositoryContract", at: "Tests/RepositoryContract", ["Core", "Store", "Rehearsal"]),
         part(
             "AgentTestKit", at: "Tests/AgentTestKit",
-            ["HTTPServer", "Live", "PairingCore", "Registry", "Rehearsal", "SQLiteStore", "System"]),
+            ["HTTPServer", "Live", "Core", "Store", "Rehearsal", "SQLiteStore", "System"]),
         .executableTarget(
-            name: "store-driver", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
+            name: "store-driver", dependencies: ["Core", "Store", "SQLiteStore", "Rehearsal"],
             path: "Tests/StoreDriver", swiftSettings: strict),
         .executableTarget(
             name: "server-driver", dependencies: ["Credentials", "HTTPMessage", "HTTPServer", "JSON", "WireCases"],
             path: "Tests/ServerDriver", swiftSettings: strict),
         .executableTarget(
-            name: "publisher-driver", dependencies: ["Discovery", "PairingCore"], path: "Tests/PublisherDriver",
+            name: "publisher-driver", dependencies: ["LocalNetwork", "MDNS", "Core"], path: "Tests/PublisherDriver",
             swiftSettings: strict),
         .executableTarget(
-            name: "kith-bench", dependencies: ["PairingCore", "Registry", "SQLiteStore", "Rehearsal"],
+            name: "kith-bench", dependencies: ["Core", "Store", "SQLiteStore", "Rehearsal"],
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
-        tests("PairingCore", ["Seeded"]),
-        tests("Live", ["PairingCore", "Registry", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
+        tests("Core", ["Seeded"]),
+        tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
-            ["PairingCore", "Registry", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
+            ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
         tests("JSON", ["Seeded"]),
-        tests("Credentials", ["PairingCore", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
+        tests("Credentials", ["Core", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
         tests("HTTPServer", ["HTTPMessage", "HTTPClient", "CLinux", "Aside", "Seeded", "WireCases"]),
         tests("HTTPClient", ["HTTPMessage", "HTTPServer", "CLinux", "Aside", "Seeded"]),
-        tests("Logging", ["PairingCore", "Registry", "JSON"]),
-        tests("Console", ["PairingCore", "Seeded", "TerminalModel"]),
-        tests("Settings", ["PairingCore", "Discovery", "CLinux"]),
-        tests("WebInterface", ["PairingCore", "HTTPMessage", "Credentials"]),
+        tests("Logging", ["Core", "Store", "JSON"]),
+        tests("Console", ["Core", "Seeded", "TerminalModel"]),
+        tests("Settings", ["Core", "LocalNetwork", "MDNS", "CLinux"]),
+        tests("API", ["Core", "HTTPMessage"]),
+        tests("WebAPI", ["Core", "HTTPMessage", "API", "Credentials"]),
+        tests("WebPages", ["Core", "HTTPMessage", "API", "Credentials"]),
         tests(
-            "NodeAgent",
+            "Access",
             [
+                "Core", "Store", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
+                "Settings",
                 "System",
-                "Live", "PairingCore", "Registry", "JSON", "Credentials", "Discovery", "SQLiteStore", "HTTPMessage",
-                "HTTPServer", "Logging", "Settings", "WebInterface", "CLinux",
+            ]),
+        tests(
+            "Handlers",
+            [
+                "Access", "Live", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
+                "HTTPServer",
+                "Settings", "SQLiteStore", "System", "AgentTestKit", "Rehearsal",
+            ]),
+        tests(
+            "Agent",
+            [
+                "System", "Live", "Access", "Handlers", "Core", "Store", "JSON", "Credentials", "LocalNetwork", "MDNS",
+                "SQLiteStore", "HTTPMessage", "HTTPServer", "Logging", "Settings", "API", "WebAPI", "WebPages",
+                "CLinux",
             ]),
         tests("QRCode"),
-        tests("Discovery", ["PairingCore", "CLinux", "Seeded"]),
+        tests("LocalNetwork", ["Core", "CLinux"]),
+        tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",
-            ["PairingCore", "NodeAgent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+            ["Core", "Agent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
     ]
 )

@@ -64,7 +64,7 @@ def build(files, plan):
 
 def embed():
     """Lets SwiftPM write down the embedded files as they are by now."""
-    result = subprocess.run(["swift", "build", "--target", "WebInterface"], cwd=ROOT, capture_output=True, text=True)
+    result = subprocess.run(["swift", "build", "--target", "WebPages"], cwd=ROOT, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"fuzz: the embedded files cannot be had:\n{result.stdout}{result.stderr}")
 

@@ -1,8 +1,8 @@
+import Core
 import Glibc
-import PairingCore
-import Registry
 import Rehearsal
 import SQLiteStore
+import Store
 
 // kith-bench registrations FOLDER COUNT WAITING
 //
@@ -23,7 +23,7 @@ func measure(_ arguments: [String]) -> Int32 {
 }
 
 private func registrations(folder: String, count: Int, waiting: Int) throws -> Int {
-    let repository = try Store.open(StoreFiles(folder: folder), now: .start)
+    let repository = try Database.open(StoreFiles(folder: folder), now: .start)
     var play = Rehearsal(on: repository)
     play.limits.openPairings = .max
     play.limits.livePeers = .max

@@ -1,6 +1,7 @@
+import Agent
 import Console
+import Core
 import Glibc
-import NodeAgent
 
 /// How a command ended, for scripts.
 enum ExitCode: Int32, CaseIterable, Error {

@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 extension Arguments {
     /// Scopes as somebody types them, `view,use`, for the agent. Nil if the option is not there.

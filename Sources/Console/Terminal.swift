@@ -1,6 +1,6 @@
 import CLinux
+import Core
 import Glibc
-import PairingCore
 
 /// The person, or the program, at the other end of standard input and output.
 public enum Terminal {

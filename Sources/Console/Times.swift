@@ -1,5 +1,5 @@
+public import Core
 import Glibc
-public import PairingCore
 
 // How moments and lengths of time are told to a person.
 

@@ -1,5 +1,5 @@
 import COpenSSL
-public import PairingCore
+public import Core
 
 /// SHA-256 (FIPS 180-4).
 public enum SHA256 {

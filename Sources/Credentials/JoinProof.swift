@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// What a claimant shows instead of the join secret: a code over its own key that only the secret can make.
 public enum JoinProof {

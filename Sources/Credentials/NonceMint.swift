@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// Makes and recognises the nonces that a DPoP proof must carry, without remembering any of them.
 ///

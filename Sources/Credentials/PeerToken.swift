@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// The handle that a peer shows with its requests: 256 random bits, as `kith_` and 43 characters of base64url.
 ///

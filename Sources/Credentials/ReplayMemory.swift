@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// What became of a proof.
 public enum ReplayVerdict: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 // What the store keeps of a secret: SHA-256 of its text, as for a ``PeerToken``.
 

@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// What the cookie of a session holds: 256 random bits as 43 characters of base64url.
 ///

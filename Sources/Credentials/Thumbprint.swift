@@ -1,5 +1,5 @@
+public import Core
 public import JSON
-public import PairingCore
 
 /// The SHA-256 thumbprint of a JSON Web Key (RFC 7638).
 public struct Thumbprint: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// Opens one stream: what a peer fetches by a signed request, because a browser's WebSocket carries no headers of ours.
 /// It describes itself without its value.

@@ -1,6 +1,6 @@
+import Core
 import HTTPServer
-import PairingCore
-import Registry
+import Store
 
 /// Decides which stream receives which event, in what order, and when a stream ends. It performs nothing: it takes what
 /// happened and returns what to do.

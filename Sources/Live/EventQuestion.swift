@@ -1,6 +1,6 @@
+import Core
 import HTTPServer
-import PairingCore
-import Registry
+import Store
 
 /// What the hub asks of the store.
 enum EventQuestion: Equatable, Sendable {

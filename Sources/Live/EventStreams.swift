@@ -1,10 +1,10 @@
+public import API
+public import Core
 public import HTTPServer
 import Logging
-public import PairingCore
-public import Registry
+public import Store
 import Synchronization
 public import System
-public import WebInterface
 
 /// The shell around ``EventHub``: hands it what happens, asks the store for it, and does what it says. All of that on one
 /// worker, in the order in which it happened.

@@ -1,5 +1,5 @@
-public import PairingCore
-public import Registry
+public import Core
+public import Store
 
 /// A stream of events, by what its opener may see.
 public struct EventSubscriber: Hashable, Sendable {

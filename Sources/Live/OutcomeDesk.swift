@@ -1,5 +1,5 @@
+import Core
 import HTTPServer
-import PairingCore
 
 /// The claimants that wait for the end of their pairing, each with a stream. It performs nothing: it takes what happened
 /// and returns what to do.

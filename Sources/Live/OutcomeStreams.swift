@@ -1,10 +1,10 @@
+public import API
+public import Core
 public import Credentials
 public import HTTPServer
-public import PairingCore
-public import Registry
+public import Store
 import Synchronization
 public import System
-public import WebInterface
 
 /// The shell around ``OutcomeDesk``: reads how pairings end, and tells their claimants.
 public final class OutcomeStreams: Sendable {

@@ -1,6 +1,6 @@
+public import Core
 import Logging
-public import PairingCore
-public import Registry
+public import Store
 import Synchronization
 public import System
 

@@ -1,4 +1,4 @@
-public import Registry
+public import Store
 import Synchronization
 
 /// Wraps the store and publishes every commit, so that no caller can forget to.

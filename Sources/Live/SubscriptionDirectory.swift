@@ -1,6 +1,6 @@
+import Core
 import HTTPServer
-import PairingCore
-import Registry
+import Store
 
 /// The streams that are open, found by what they are asked by.
 struct SubscriptionDirectory {

@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 /// One line of a log before it has a form: a message that never varies, and fields that do.
 struct LogLine {

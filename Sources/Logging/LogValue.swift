@@ -1,5 +1,5 @@
+public import Core
 public import JSON
-public import PairingCore
 
 /// What may stand in a log. Text by itself may not: it could be anything, a token as well. Secrets do not conform, and
 /// never will; who has a text says by ``LogText`` what kind of text it is.

@@ -1,6 +1,6 @@
+public import Core
 public import JSON
-public import PairingCore
-public import Registry
+public import Store
 
 // What else may stand in a log: values of which everybody may know. No secret ever comes here.
 

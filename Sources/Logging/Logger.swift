@@ -1,6 +1,6 @@
 import CLinux
+import Core
 import Glibc
-import PairingCore
 import Synchronization
 
 /// Writes lines that matter enough, each in one piece.

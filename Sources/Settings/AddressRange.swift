@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// A network, or one address: `192.168.1.2`, `10.0.0.0/29`, `fd00::/8`. A v4 network is also that of the mapped addresses.
 public struct AddressRange: Hashable, Sendable, CustomStringConvertible {

@@ -1,6 +1,5 @@
-public import Discovery
+public import Core
 public import Logging
-public import PairingCore
 
 /// What stands for a node in its codes.
 public enum JoinHost: String, CaseIterable, Hashable, Sendable {

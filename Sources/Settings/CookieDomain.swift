@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// A domain that services share, so that a browser sends one cookie to all of them: `home.example`.
 public struct CookieDomain: Hashable, Sendable {

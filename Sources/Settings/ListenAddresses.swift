@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// The addresses of this machine that the agent listens on.
 public struct ListenAddresses: Hashable, Sendable {

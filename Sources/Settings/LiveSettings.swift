@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 import Synchronization
 
 /// The settings in force: those of the start, and of the rest what was last read.

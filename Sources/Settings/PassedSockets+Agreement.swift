@@ -1,7 +1,6 @@
 import CLinux
-import Discovery
+import Core
 import Glibc
-import PairingCore
 
 /// Where a socket for everybody is bound.
 struct PassedEndpoint: Equatable {

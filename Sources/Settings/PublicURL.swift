@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// The address under which a proxy shows this node: scheme, host and port, as an `Origin` has them.
 public struct PublicURL: Hashable, Sendable {

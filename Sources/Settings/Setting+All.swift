@@ -1,5 +1,5 @@
+import Core
 import Logging
-import PairingCore
 
 /// Settings that belong together.
 public struct SettingGroup: Sendable {

@@ -1,6 +1,5 @@
-import Discovery
+import Core
 import Logging
-import PairingCore
 
 /// How a kind of value is written and read. What cannot be read is nil; `allowed` then says what can.
 struct SettingForm<Value: Sendable>: Sendable {

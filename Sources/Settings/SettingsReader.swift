@@ -1,5 +1,4 @@
-import Discovery
-import PairingCore
+import Core
 
 /// Puts together what the file, the environment and the options say. Of these, the later one counts.
 public struct SettingsReader: Sendable {

@@ -1,8 +1,8 @@
+import Core
 public import Live
-import PairingCore
-public import Registry
 public import Rehearsal
 import SQLiteStore
+public import Store
 import Synchronization
 import System
 

@@ -1,5 +1,5 @@
+public import Core
 import Glibc
-public import PairingCore
 public import Rehearsal
 public import SQLiteStore
 
@@ -17,7 +17,7 @@ public final class TemporaryStore: Sendable {
         }
         guard isMade else { throw RehearsalError("no temporary folder") }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        repository = try Store.open(StoreFiles(folder: folder), now: now)
+        repository = try Database.open(StoreFiles(folder: folder), now: now)
     }
 
     deinit {

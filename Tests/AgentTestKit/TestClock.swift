@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 import Rehearsal
 import Synchronization
 

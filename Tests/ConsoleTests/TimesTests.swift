@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 import Testing
 
 @testable import Console

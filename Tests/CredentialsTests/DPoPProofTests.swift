@@ -1,6 +1,6 @@
+import Core
 import Credentials
 import JSON
-import PairingCore
 import Testing
 
 /// What a good proof is made of, so that a test can spoil one part of it.

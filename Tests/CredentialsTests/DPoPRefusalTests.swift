@@ -1,6 +1,6 @@
+import Core
 import Credentials
 import JSON
-import PairingCore
 import Seeded
 import Testing
 

@@ -1,5 +1,5 @@
+import Core
 import Credentials
-import PairingCore
 import Testing
 
 struct DigestTests {

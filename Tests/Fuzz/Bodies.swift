@@ -1,8 +1,9 @@
 import HTTPMessage
 import JSON
 
-@testable import PairingCore
-@testable import WebInterface
+@testable import API
+@testable import Core
+@testable import WebAPI
 
 // What requests carry, up to the command that they are. Choice: bits 0 and 1, a claim, the terms of a pairing, a PIN, or
 // a path and a field behind it; bit 2, another method.

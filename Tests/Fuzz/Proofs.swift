@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 @testable import Credentials
 

@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 import Testing
 
 @testable import HTTPServer

@@ -1,9 +1,9 @@
 import AgentTestKit
+import Core
 import Glibc
 import HTTPServer
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import System
 import Testing
 

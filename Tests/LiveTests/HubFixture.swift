@@ -1,6 +1,6 @@
-import PairingCore
-import Registry
+import Core
 import Seeded
+import Store
 
 @testable import HTTPServer
 @testable import Live

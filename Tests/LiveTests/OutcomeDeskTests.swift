@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 import Seeded
 import Testing
 

@@ -1,8 +1,8 @@
 import AgentTestKit
+import Core
 import HTTPServer
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Synchronization
 import Testing
 

@@ -1,7 +1,7 @@
+import Core
 import JSON
 import Logging
-import PairingCore
-import Registry
+import Store
 import Testing
 
 @Suite struct LoggedValuesTests {

@@ -1,6 +1,6 @@
-import Discovery
+import Core
 import Glibc
-import PairingCore
+import MDNS
 
 /// A publisher by itself, told line by line what to do; each line gets one back.
 ///

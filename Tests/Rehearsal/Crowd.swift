@@ -1,6 +1,6 @@
+public import Core
 import Dispatch
-public import PairingCore
-import Registry
+import Store
 
 /// Runs `body` on so many threads of its own, and waits for all: as many are really waiting at once, whatever the number
 /// of processors.

@@ -1,6 +1,6 @@
-public import PairingCore
-public import Registry
+public import Core
 import Seeded
+public import Store
 import Synchronization
 
 /// Plays the join flow on a repository, with invented devices: for tests, drivers and measurements.

@@ -1,6 +1,6 @@
-import PairingCore
-import Registry
+import Core
 public import Rehearsal
+import Store
 
 /// One promise that every repository keeps, whatever engine is under it. A test of an engine runs all of them, each on
 /// an empty repository of its own.

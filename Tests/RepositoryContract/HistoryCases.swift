@@ -1,6 +1,6 @@
-import PairingCore
-import Registry
+import Core
 import Rehearsal
+import Store
 
 // Which part of the history a wish gets.
 extension ContractCase {

@@ -1,6 +1,6 @@
-import PairingCore
-import Registry
+import Core
 import Rehearsal
+import Store
 
 extension ContractCase {
     static let peers = [

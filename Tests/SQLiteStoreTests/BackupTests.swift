@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import System
 import Testing
 
@@ -255,14 +255,14 @@ struct BackupTests {
         let (kept, text) = (folder.path + "/kept", folder.path + "/text")
         try FileManager.default.moveItem(atPath: backup, toPath: kept)
         let file: Descriptor? = try Descriptor(opening: kept, O_RDONLY)
-        _ = try Restore.restore("/root/kept", opened: file, into: folder.files, now: .start)
+        _ = try Restore.restore("/elsewhere/kept", opened: file, into: folder.files, now: .start)
         try checkWhole(folder.files, admitted: [peer.description])
         #expect(try folder.files.connect().integer("SELECT count(*) FROM peers") == 1)
         try Data("no backup at all, just text that is long enough".utf8).write(to: URL(fileURLWithPath: text))
         let opened: Descriptor? = try Descriptor(opening: text, O_RDONLY)
         #expect(throws: StorageFailure.self) {
-            do { _ = try Restore.restore("/root/text", opened: opened, into: folder.files, now: .start) } catch {
-                #expect((error as? StorageFailure)?.file == "/root/text")
+            do { _ = try Restore.restore("/elsewhere/text", opened: opened, into: folder.files, now: .start) } catch {
+                #expect((error as? StorageFailure)?.file == "/elsewhere/text")
                 throw error
             }
         }

@@ -1,7 +1,7 @@
+import Core
 import Dispatch
 import Glibc
-import PairingCore
-import Registry
+import Store
 import Synchronization
 import Testing
 

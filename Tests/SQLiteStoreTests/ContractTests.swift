@@ -1,6 +1,6 @@
-import Registry
 import Rehearsal
 import RepositoryContract
+import Store
 import Testing
 
 @testable import SQLiteStore
@@ -9,7 +9,7 @@ struct ContractTests {
     @Test(arguments: ContractCase.all)
     func promise(_ promise: ContractCase) throws {
         let folder = try TemporaryFolder()
-        let repository = try Store.open(folder.files, now: .start)
+        let repository = try Database.open(folder.files, now: .start)
         defer { repository.close() }
         try promise.check(Rehearsal(on: repository))
     }

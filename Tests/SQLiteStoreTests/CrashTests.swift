@@ -1,6 +1,6 @@
-import PairingCore
-import Registry
+import Core
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore

@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore
@@ -29,7 +29,7 @@ final class TemporaryFolder: Sendable {
 
 extension StoreFiles {
     func open() throws -> (repository: SQLiteRepository, play: Rehearsal) {
-        let repository = try Store.open(self, now: .start)
+        let repository = try Database.open(self, now: .start)
         return (repository, Rehearsal(on: repository))
     }
 

@@ -1,7 +1,7 @@
+import Core
 import Glibc
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore
@@ -15,12 +15,12 @@ struct LockTests {
     func nothingTakesThemAway(_ what: String) throws {
         let folder = try TemporaryFolder()
         let files = folder.files
-        let repository = try Store.open(files, now: .start)
+        let repository = try Database.open(files, now: .start)
         _ = try repository.read { store throws(StorageFailure) in try store.epoch() }
         switch what {
-        case "migrations": _ = try Store.migrations(files)
+        case "migrations": _ = try Database.migrations(files)
         case "backup": _ = try Backup.make(files, .byHand, now: .start)
-        default: _ = try openDatabase(files.database, newest: Store.newestSchema)
+        default: _ = try openDatabase(files.database, newest: Database.newestSchema)
         }
         #expect(isLocked(files.database))
         repository.close()

@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore
@@ -60,7 +60,7 @@ struct MigrationTests {
         let peer = try play.admit().peer
         repository.close()
         let before = try schema(folder)
-        try Store.open(folder.files, migrator: Self.further, now: .start).close()
+        try Database.open(folder.files, migrator: Self.further, now: .start).close()
         #expect(Backup.all(folder.files, .beforeMigration).count == 1, "a backup before a due migration")
         let connection = try openDatabase(folder.files.database, newest: Self.next.number)
         #expect(try connection.texts("SELECT nickname FROM peers") == ["iPhone, Safari"])
@@ -102,7 +102,7 @@ struct MigrationTests {
 
     @Test func newerVersion() throws {
         let folder = try TemporaryFolder()
-        try Store.open(folder.files, migrator: Self.further, now: .start).close()
+        try Database.open(folder.files, migrator: Self.further, now: .start).close()
         let before = folder.files.bytes.hashValue
         let failure = failure { _ = try folder.files.open() }
         #expect(failure?.kind == .newerVersion)
@@ -121,7 +121,7 @@ struct MigrationTests {
         for broken in ["SELECT nonsense;", "UPDATE peers SET person = 999;"] {
             let bad = Migration(Self.next.number, "bad", up: Array((Self.next.up + broken).utf8), down: [])
             #expect(
-                failure { _ = try Store.open(folder.files, migrator: Migrator(Migration.all + [bad]), now: .start) }
+                failure { _ = try Database.open(folder.files, migrator: Migrator(Migration.all + [bad]), now: .start) }
                     != nil)
             #expect(try schema(folder) == before)
             try checkWhole(folder.files, admitted: [peer.description])
@@ -153,14 +153,14 @@ struct MigrationTests {
     @Test func status() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
-        #expect(try Store.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in .start })
-        try Store.migrateDown(folder.files, to: 0, now: .start)
-        #expect(try Store.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in nil })
+        #expect(try Database.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in .start })
+        try Database.migrateDown(folder.files, to: 0, now: .start)
+        #expect(try Database.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in nil })
         #expect(Backup.all(folder.files, .beforeMigration).count == 1)
-        try Store.migrateDown(folder.files, to: 0, now: .start + .seconds(1))
+        try Database.migrateDown(folder.files, to: 0, now: .start + .seconds(1))
         #expect(Backup.all(folder.files, .beforeMigration).count == 1, "nothing was due")
-        try Store.migrateUp(folder.files, now: .start)
-        #expect(try Store.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in .start })
+        try Database.migrateUp(folder.files, now: .start)
+        #expect(try Database.migrations(folder.files).map(\.appliedAt) == Migration.all.map { _ in .start })
     }
 
     private func schema(_ folder: TemporaryFolder) throws -> [String] {

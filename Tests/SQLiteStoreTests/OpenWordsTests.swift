@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore

@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore
@@ -88,7 +88,7 @@ struct OpeningTests {
 
     @Test func nothingThereForACommand() throws {
         let folder = try TemporaryFolder()
-        #expect(SQLiteStoreTests.failure { _ = try Store.migrations(folder.files) }?.kind == .missing)
+        #expect(SQLiteStoreTests.failure { _ = try Database.migrations(folder.files) }?.kind == .missing)
         #expect(!fileExists(folder.files.database), "a question makes no database")
     }
 
@@ -110,7 +110,7 @@ struct OpeningTests {
         #expect(unsafe chown(folder.path, 61_003, 61_003) == 0)
         let calls: [() throws -> Void] = [
             { _ = try folder.files.open() }, { _ = try StoreLock(folder.files, holder: "kith agent") },
-            { _ = try Backup.make(folder.files, .byHand, now: .start) }, { _ = try Store.migrations(folder.files) },
+            { _ = try Backup.make(folder.files, .byHand, now: .start) }, { _ = try Database.migrations(folder.files) },
         ]
         for call in calls {
             let failure = failure(call)

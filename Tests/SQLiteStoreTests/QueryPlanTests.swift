@@ -1,5 +1,5 @@
-import Registry
 import Rehearsal
+import Store
 import Testing
 
 @testable import SQLiteStore

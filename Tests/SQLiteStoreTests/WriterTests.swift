@@ -1,8 +1,8 @@
+import Core
 import Dispatch
 import Foundation
-import PairingCore
-import Registry
 import Rehearsal
+import Store
 import Synchronization
 import Testing
 

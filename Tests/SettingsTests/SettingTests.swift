@@ -1,5 +1,5 @@
-import Discovery
-import PairingCore
+import Core
+import LocalNetwork
 import Testing
 
 @testable import Settings

@@ -1,6 +1,6 @@
-import Discovery
+import Core
 import Glibc
-import PairingCore
+import LocalNetwork
 import Testing
 
 @testable import Settings

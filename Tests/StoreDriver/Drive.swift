@@ -1,8 +1,8 @@
+import Core
 import Glibc
-import PairingCore
-import Registry
 import Rehearsal
 import SQLiteStore
+import Store
 
 // A process that works on a store until it is killed, so that a test can look at what is left. Every line that it
 // prints was confirmed by the store before it was printed.
@@ -18,7 +18,7 @@ func drive(_ arguments: [String]) -> Int32 {
         switch arguments.first {
         case "register": try register(arguments[1], Int(arguments[2]) ?? 1, threads: Int(arguments[3]) ?? 1)
         case "claim": try claim(arguments[1], Int(arguments[2]) ?? 1, sameKey: arguments[3] == "same")
-        case "open": try Store.open(StoreFiles(folder: arguments[1]), now: .start).close()
+        case "open": try Database.open(StoreFiles(folder: arguments[1]), now: .start).close()
         case "freeze": try freeze(arguments[1])
         case "restore": try restore(arguments[1], from: arguments[2])
         default: return 2
@@ -40,7 +40,7 @@ func say(_ line: String) {
 }
 
 private func rehearsal(_ folder: String) throws -> (SQLiteRepository, Rehearsal) {
-    let repository = try Store.open(StoreFiles(folder: folder), now: .start)
+    let repository = try Database.open(StoreFiles(folder: folder), now: .start)
     var play = Rehearsal(on: repository)
     play.limits.openPairings = .max
     play.limits.livePeers = .max

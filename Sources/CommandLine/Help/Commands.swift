@@ -1,5 +1,6 @@
+import Agent
 import Console
-import NodeAgent
+import Core
 
 /// One thing that kith does.
 struct Command: Sendable {

@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 import Settings
 
 // What a command says of itself, read as the parser, completions and man pages need it.

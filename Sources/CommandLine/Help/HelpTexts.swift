@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 // What each command says of itself.
 

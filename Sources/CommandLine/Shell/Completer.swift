@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// What may stand where somebody types, for a shell.
 struct Completer {

@@ -1,9 +1,9 @@
+import Agent
 import Console
-import Discovery
+import Core
 import HTTPMessage
 import JSON
-import NodeAgent
-import PairingCore
+import LocalNetwork
 import SQLiteStore
 
 enum CompletionCommand {

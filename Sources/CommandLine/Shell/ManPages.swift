@@ -1,4 +1,5 @@
-import NodeAgent
+import Agent
+import Core
 import Settings
 
 /// The manual, in the macros of man(7), made of what the commands, the settings and the exit codes declare.

@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 // Members of an answer, for a terminal.
 extension JSONObject {

@@ -1,8 +1,9 @@
+import Agent
 import Console
 import Glibc
 import JSON
 import Logging
-import NodeAgent
+import System
 
 extension Terminal {
     static func error(_ text: String) {
@@ -15,5 +16,7 @@ extension Terminal {
 }
 
 extension TimeStyle {
-    static func forReader() -> TimeStyle { TimeStyle(now: Clock.now(), clock: Terminal.isInteractive ? .local : nil) }
+    static func forReader() -> TimeStyle {
+        TimeStyle(now: SystemClock.now(), clock: Terminal.isInteractive ? .local : nil)
+    }
 }

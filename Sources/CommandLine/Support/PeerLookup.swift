@@ -1,7 +1,7 @@
 import Console
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 // Finding what somebody named.
 

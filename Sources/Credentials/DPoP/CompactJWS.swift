@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 /// A signed object in its compact form (RFC 7515): `header.payload.signature`, each in base64url.
 struct CompactJWS {

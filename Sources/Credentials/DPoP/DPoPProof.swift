@@ -1,5 +1,5 @@
+public import Core
 import JSON
-public import PairingCore
 
 /// What a proof must be for: the request that carried it.
 public struct DPoPExpectation: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import PairingCore
+public import Core
 
 /// Signatures with Ed25519 (RFC 8032).
 public enum Ed25519 {

@@ -1,4 +1,4 @@
-import PairingCore
+import Core
 
 /// What makes 32 bytes an Ed25519 key worth trusting. A key is the little-endian y of a point of
 ///

@@ -1,5 +1,5 @@
 import COpenSSL
-import PairingCore
+import Core
 
 /// An Ed25519 key in OpenSSL's hands, for as long as this value lives.
 @safe

@@ -1,8 +1,8 @@
 internal import CLinux
 internal import CSQLite
+public import Core
 import Glibc
-public import PairingCore
-public import Registry
+public import Store
 import System
 
 /// Copies of the database, made while it is in use. One counts only when it has been checked.

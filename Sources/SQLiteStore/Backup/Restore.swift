@@ -1,5 +1,5 @@
-public import PairingCore
-public import Registry
+public import Core
+public import Store
 public import System
 
 /// Puts a backup in the place of the database, without giving back what was taken away since.

@@ -1,5 +1,5 @@
 internal import CSQLite
-import PairingCore
+import Core
 
 /// What can stand for a `?` in a statement.
 protocol Bindable {

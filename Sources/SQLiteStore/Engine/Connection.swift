@@ -1,5 +1,5 @@
 internal import CSQLite
-import Registry
+import Store
 import System
 
 /// One open database. Closed when it goes.

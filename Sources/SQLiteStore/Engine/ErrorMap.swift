@@ -1,6 +1,6 @@
 internal import CSQLite
 import Glibc
-import Registry
+import Store
 
 /// The one place where SQLite's codes get kith's names, and a way out.
 ///

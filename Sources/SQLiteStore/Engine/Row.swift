@@ -1,6 +1,6 @@
 internal import CSQLite
-import PairingCore
-import Registry
+import Core
+import Store
 
 /// The row that a statement stands on, read column by column from the left.
 ///

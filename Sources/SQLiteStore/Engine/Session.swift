@@ -1,4 +1,4 @@
-import Registry
+import Store
 
 /// One connection with the statements it has prepared. Used by one thread at a time; whoever holds it sees to that.
 final class Session {

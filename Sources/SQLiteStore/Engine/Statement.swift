@@ -1,5 +1,5 @@
 internal import CSQLite
-import Registry
+import Store
 
 /// One prepared statement. Finalised when it goes.
 @safe

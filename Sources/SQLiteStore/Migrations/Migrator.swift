@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 /// Brings a database from one version to another, a migration a transaction: killed in the middle, it is at one of them.
 struct Migrator {

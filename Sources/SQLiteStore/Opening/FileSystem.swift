@@ -1,5 +1,5 @@
 import Glibc
-import Registry
+import Store
 import System
 
 // The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.

@@ -1,6 +1,6 @@
 internal import CSQLite
 import Glibc
-import Registry
+import Store
 import System
 
 /// "kith" in the header of the file: whose database it is.

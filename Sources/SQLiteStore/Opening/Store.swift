@@ -1,8 +1,8 @@
-public import PairingCore
-public import Registry
+public import Core
+public import Store
 
 /// The way in: opens the database, brings it up to date, and says clearly what is wrong where it cannot.
-public enum Store {
+public enum Database {
     /// For the agent, which holds the lock: makes the database where there is none, backs it up before a migration.
     public static func open(_ files: StoreFiles, now: Moment) throws(StorageFailure) -> SQLiteRepository {
         try open(files, migrator: Migrator(), now: now)

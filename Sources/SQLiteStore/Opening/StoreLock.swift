@@ -1,6 +1,6 @@
 internal import CLinux
 import Glibc
-public import Registry
+public import Store
 import System
 
 /// Held by whoever runs on the store or changes its shape: agent, migration, restore. The kernel takes it away from a

@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 // The `data` of an event as the outside reads it. A fact holds no secret, so neither can this.
 extension Fact {

@@ -1,4 +1,4 @@
-public import Registry
+public import Store
 import Synchronization
 import System
 
@@ -17,7 +17,7 @@ public final class SQLiteRepository: Repository {
         func close() { session.withLock { $0 = nil } }
     }
 
-    /// The schema must be the newest: see ``Store``.
+    /// The schema must be the newest: see ``Database``.
     init(
         writer: sending Session, reader: sending Session, mostWaiting: Int = Writer.mostWaiting
     ) throws(StorageFailure) {

@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 /// What the rules in `Registry` see of the database: values in, values out. The rest of it stands beside, by topic.
 struct SQLiteTransaction: Transaction {

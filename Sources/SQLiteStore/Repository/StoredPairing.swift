@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 // A pairing as a row. Secrets have columns of their own, and the row of a final state leaves them empty.
 

@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 extension SQLiteTransaction {
     func areas() throws(StorageFailure) -> [Area] {

@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 extension SQLiteTransaction {
     func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission] {

@@ -1,6 +1,6 @@
+import Core
 import JSON
-import PairingCore
-import Registry
+import Store
 
 extension SQLiteTransaction {
     func append(_ fact: Fact) throws(StorageFailure) {

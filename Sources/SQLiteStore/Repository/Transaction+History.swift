@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 /// How many events one search looks at: whoever asks for what is rare shall not keep the node from everything else.
 private let mostLookedAt = 10_000

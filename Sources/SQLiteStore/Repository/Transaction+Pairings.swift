@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 extension SQLiteTransaction {
     func pairing(_ id: PairingID) throws(StorageFailure) -> Pairing? {

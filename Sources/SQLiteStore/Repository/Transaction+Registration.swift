@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 extension SQLiteTransaction {
     /// The one write that admits: peer, key, token, permissions and areas, under one sequence number.

@@ -1,5 +1,5 @@
-import PairingCore
-import Registry
+import Core
+import Store
 
 // What is not proved by a key with each request: bearer tokens and the sessions of cookies.
 extension SQLiteTransaction {

@@ -1,4 +1,4 @@
-import Registry
+import Store
 import Synchronization
 import System
 

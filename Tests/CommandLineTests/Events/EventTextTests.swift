@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 import Testing
 
 @testable import CommandLine

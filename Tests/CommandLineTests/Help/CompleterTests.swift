@@ -1,4 +1,4 @@
-import NodeAgent
+import Agent
 import Settings
 import Testing
 

@@ -1,5 +1,6 @@
+import Agent
+import Core
 import Foundation
-import NodeAgent
 import Testing
 
 @testable import CommandLine

@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 import Testing
 
 @testable import CommandLine

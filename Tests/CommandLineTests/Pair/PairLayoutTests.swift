@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 import QRCode
 import TerminalModel
 import Testing

@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 import Seeded
 import Testing
 

@@ -1,9 +1,9 @@
+import Agent
 import Console
-import Discovery
+import LocalNetwork
 import Logging
-import NodeAgent
-import Registry
 import Settings
+import Store
 
 enum AgentCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

@@ -1,6 +1,6 @@
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 /// Reads what the agent records, from the moment it is made.
 struct EventCursor {

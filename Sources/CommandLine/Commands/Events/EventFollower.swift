@@ -1,8 +1,8 @@
 import Console
+import Core
 import HTTPClient
 import HTTPMessage
 import JSON
-import PairingCore
 
 /// What a stream of events means to one who has seen everything up to a number.
 struct EventPosition: Equatable {

@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 /// An event as a person reads it.
 struct EventText {

@@ -1,13 +1,14 @@
+import Agent
 import Console
 import Glibc
 import JSON
-import NodeAgent
+import System
 
 enum EventsCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let (asJSON, isFollowed) = (arguments.flag("--json"), arguments.flag("--follow"))
-        let wish = try EventsWish(&arguments, isFollowed: isFollowed, now: Clock.now(), clock: .local) {
+        let wish = try EventsWish(&arguments, isFollowed: isFollowed, now: SystemClock.now(), clock: .local) {
             name throws(CommandFailure) in try PeerDirectory(client).find(name, withEnded: true).id
         }
         // Who reads from us may go away, and that is no failure.

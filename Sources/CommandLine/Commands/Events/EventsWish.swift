@@ -1,6 +1,6 @@
 import Console
+import Core
 import HTTPMessage
-import PairingCore
 import Settings
 
 /// Which events somebody wants to see.

@@ -1,7 +1,7 @@
 import Console
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 /// What peers are called, asked of the agent as they turn up, once each.
 struct PeerNames {

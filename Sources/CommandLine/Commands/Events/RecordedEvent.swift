@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 /// What an agent has recorded, as it came.
 struct RecordedEvent: Equatable {

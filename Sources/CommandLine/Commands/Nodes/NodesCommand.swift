@@ -1,7 +1,7 @@
 import Console
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 /// The nodes of the mesh.
 enum NodesCommand {

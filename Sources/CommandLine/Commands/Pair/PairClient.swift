@@ -1,7 +1,7 @@
 import Console
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 /// The agent's routes, as a pairing needs them.
 struct PairClient {

@@ -1,11 +1,12 @@
+import Agent
 import Console
-import Discovery
+import Core
 import Glibc
 import HTTPMessage
 import JSON
+import LocalNetwork
 import Logging
-import NodeAgent
-import PairingCore
+import MDNS
 import Settings
 
 enum PairCommand {

@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 
 // What the operator types, and what comes of it.
 extension PairDialogue {

@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 /// One run of `kith pair` as a value: what happens goes in, what is to be done comes out. It knows no clock, no terminal
 /// and no agent.

@@ -1,5 +1,5 @@
+import Core
 import JSON
-import PairingCore
 
 extension PairNews {
     /// What the dialogue itself has to tell a program; nil where the agent's own record says it.

@@ -1,6 +1,7 @@
+import Agent
 import Console
-import NodeAgent
-import PairingCore
+import Core
+import System
 
 /// The shell around ``PairDialogue``: hands in what happens, does what it asks for, and shows it.
 struct PairRun<View: PairView & ~Copyable>: ~Copyable {
@@ -34,7 +35,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         var pairing = dialogue.code?.id
         while ending == nil {
             pairing = dialogue.code?.id ?? pairing
-            view.draw(dialogue, now: Clock.now())
+            view.draw(dialogue, now: SystemClock.now())
             try handle(view.isThere ? input.next(within: Self.beat) : .interrupted)
         }
         if case .failed(let failure) = ending { throw failure }
@@ -74,7 +75,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     }
 
     private mutating func take(_ input: PairInput) throws(CommandFailure) {
-        try perform(dialogue.take(input, now: Clock.now()))
+        try perform(dialogue.take(input, now: SystemClock.now()))
     }
 
     /// What comes of an effect is handed in at once: effects after it may not fit any more, and are none then.
@@ -92,14 +93,14 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         case .describe(let peer):
             if let id = dialogue.pairing { try take(try client.look(at: id)) }
             try take(try client.describe(peer))
-        case .tell(let news): view.tell(news, now: Clock.now())
+        case .tell(let news): view.tell(news, now: SystemClock.now())
         case .record(let event): view.record(event)
         case .end(let failure): ending = failure.map { .failed($0) } ?? .done
         }
     }
 
     private mutating func begin(_ host: String?) -> PairInput {
-        do throws(CommandFailure) { return try client.begin(host: host, now: Clock.now()) } catch {
+        do throws(CommandFailure) { return try client.begin(host: host, now: SystemClock.now()) } catch {
             return .beginFailed(error)
         }
     }

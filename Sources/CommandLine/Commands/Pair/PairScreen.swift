@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 
 /// What there is to see of a pairing, before it is known how much room there is.
 struct PairScreen: Equatable {

@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 /// A code that stands on the screen.
 struct OpenCode: Equatable {

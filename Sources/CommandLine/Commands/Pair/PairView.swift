@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 import QRCode
 
 /// How a pairing is shown: on a screen, as lines, or as events.

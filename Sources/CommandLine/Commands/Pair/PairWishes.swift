@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 import Settings
 
 /// What the options of `kith pair` ask for, before the agent is asked.

@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 import QRCode
 
 /// For a person at a terminal: one screen, redrawn in place.

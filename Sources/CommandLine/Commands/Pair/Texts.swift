@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 
 /// What is said in more than one place; above all, how a pairing ends otherwise than well.
 enum Texts {

@@ -1,6 +1,6 @@
 import Console
+import Core
 import JSON
-import PairingCore
 
 /// A peer as the agent describes it, cleaned for a terminal.
 struct Peer: Equatable {

@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 
 enum PeerTable {
     static func of(_ peers: [Peer], times: TimeStyle) -> Table {

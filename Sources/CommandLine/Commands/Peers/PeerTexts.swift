@@ -1,5 +1,5 @@
 import Console
-import PairingCore
+import Core
 
 // What is said of a peer in sentences.
 extension Peer {

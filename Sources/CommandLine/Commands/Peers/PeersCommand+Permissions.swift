@@ -1,15 +1,16 @@
+import Agent
 import Console
+import Core
 import HTTPMessage
 import JSON
-import NodeAgent
-import PairingCore
+import System
 
 // What a peer may do, given and taken away.
 extension PeersCommand {
     static func grant(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let end = try arguments.length("--expires").map { Clock.now() + $0 }
+        let end = try arguments.length("--expires").map { SystemClock.now() + $0 }
         let (wanted, scope) = try wish("kith peers grant", &arguments)
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted)
@@ -44,7 +45,7 @@ extension PeersCommand {
     ) throws(CommandFailure) {
         guard !asJSON else { return Terminal.json(answer) }
         guard let peer = Peer(answer) else { throw CommandFailure(.failed, "the agent's answer is no peer.") }
-        let text = "\(deed). \(peer.abilities(now: Clock.now(), clock: .local))"
+        let text = "\(deed). \(peer.abilities(now: SystemClock.now(), clock: .local))"
         Terminal.line([text, besides(peer)].compactMap { $0 }.joined(separator: " "))
     }
 

@@ -1,8 +1,9 @@
+import Agent
 import Console
+import Core
 import HTTPMessage
 import JSON
-import NodeAgent
-import PairingCore
+import System
 
 // Out, one or all of a person.
 extension PeersCommand {
@@ -21,7 +22,7 @@ extension PeersCommand {
             throw CommandFailure(.failed, "'\(peer.name)' is no peer any more: it is \(peer.state) already.")
         }
         if !isAgreed {
-            let seen = peer.lastSeenAt.map { ", last seen \($0.told(at: Clock.now(), by: .local))" } ?? ""
+            let seen = peer.lastSeenAt.map { ", last seen \($0.told(at: SystemClock.now(), by: .local))" } ?? ""
             try ask("Revoke '\(peer.name)', of \(peer.person)\(seen)?", about: "revoke '\(peer.name)'")
         }
         _ = try client.object(.delete, peerPath(peer.id))

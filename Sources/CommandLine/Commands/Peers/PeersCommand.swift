@@ -1,8 +1,8 @@
+import Agent
 import Console
+import Core
 import HTTPMessage
 import JSON
-import NodeAgent
-import PairingCore
 
 enum PeersCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

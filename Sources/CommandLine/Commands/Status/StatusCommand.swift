@@ -1,7 +1,7 @@
 import Console
+import Core
 import HTTPMessage
 import JSON
-import PairingCore
 
 enum StatusCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

@@ -1,8 +1,9 @@
+import Agent
 import Console
-import NodeAgent
-import PairingCore
-import Registry
+import Core
 import SQLiteStore
+import Store
+import System
 
 // Commands that work on the store itself, with or without an agent.
 
@@ -19,7 +20,7 @@ enum MigrateCommand {
             try arguments.finish()
             try places.becomeOwner()
             try withLock(places, "kith migrate up") { () throws(StorageFailure) in
-                try Store.migrateUp(places.store, now: Clock.now())
+                try Database.migrateUp(places.store, now: SystemClock.now())
             }
             try showStatus(places)
         case "down":
@@ -29,7 +30,7 @@ enum MigrateCommand {
             try arguments.finish()
             try places.becomeOwner()
             try withLock(places, "kith migrate down") { () throws(StorageFailure) in
-                try Store.migrateDown(places.store, to: target, now: Clock.now())
+                try Database.migrateDown(places.store, to: target, now: SystemClock.now())
             }
             try showStatus(places)
         default:
@@ -38,7 +39,7 @@ enum MigrateCommand {
     }
 
     private static func showStatus(_ places: Places) throws(CommandFailure) {
-        let migrations = try failing { () throws(StorageFailure) in try Store.migrations(places.store) }
+        let migrations = try failing { () throws(StorageFailure) in try Database.migrations(places.store) }
         for migration in migrations {
             let name = "\(migration.number)  \(migration.name)  \(migration.checksum)"
             let applied = migration.appliedAt.map { "applied \($0.text), \(migration.microseconds ?? 0) us" }
@@ -53,7 +54,7 @@ enum BackupCommand {
         try arguments.finish()
         try places.becomeOwner()
         let file = try failing { () throws(StorageFailure) in
-            try Backup.make(places.store, .byHand, now: Clock.now())
+            try Backup.make(places.store, .byHand, now: SystemClock.now())
         }
         Terminal.line("Backed up and checked: \(file)")
     }
@@ -69,7 +70,7 @@ enum RestoreCommand {
             return list(places)
         }
         let given = try places.becomeOwner(toRead: file)
-        let now = Clock.now()
+        let now = SystemClock.now()
         let report = try withLock(places, "kith restore") { () throws(StorageFailure) in
             try Restore.restore(given.path, opened: given.opened, into: places.store, now: now)
         }

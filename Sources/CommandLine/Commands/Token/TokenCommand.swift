@@ -1,8 +1,9 @@
+import Agent
 import Console
+import Core
 import HTTPMessage
 import JSON
-import NodeAgent
-import PairingCore
+import System
 
 /// Bearer tokens, for scripts and servers.
 enum TokenCommand {
@@ -54,7 +55,7 @@ enum TokenCommand {
     }
 
     private static func tell(_ answer: JSONObject) {
-        let (now, clock) = (Clock.now(), WallClock.local)
+        let (now, clock) = (SystemClock.now(), WallClock.local)
         let peer = answer["peer"]?.object.flatMap { Peer($0) }
         let name = peer?.name ?? ""
         let who = answer["is_new_peer"] == true ? "a new peer, '\(name)'" : "'\(name)', which is a peer already"

@@ -1,0 +1,36 @@
+public import Core
+public import HTTPMessage
+import JSON
+
+/// A node of the mesh, as much of it as is known here.
+public struct NodeView: Sendable {
+    private let members: JSONObject
+
+    /// The one that is asked.
+    public static func this(
+        _ id: NodeID, name: String, version: String, interface: Int, addresses: [String], publicURL: String?
+    ) -> NodeView {
+        NodeView(members: [
+            "id": .string(id.description), "name": .string(name), "relation": "this",
+            "presence": .string(Presence.online.rawValue), "version": .string(version),
+            "api": .integer(Int64(interface)), "addresses": .array(addresses.map { .string($0) }),
+            "public_url": publicURL.map { .string($0) } ?? .null,
+        ])
+    }
+
+    /// A peer that is a node. Only operators see where it was seen.
+    public static func registered(_ peer: PeerView.Card, at addresses: [HostAddress]?) -> NodeView {
+        var members: JSONObject = [
+            "peer_id": .string(peer.id.description), "name": .string(peer.name.text), "relation": "registered",
+            "presence": .string(peer.presence.rawValue),
+        ]
+        if let addresses { members["addresses"] = .array(addresses.map { .string($0.description) }) }
+        return NodeView(members: members)
+    }
+
+    var json: JSONValue { .object(members) }
+}
+
+extension Response {
+    public static func nodes(_ nodes: [NodeView]) -> Response { .json(.ok, ["nodes": .array(nodes.map(\.json))]) }
+}

@@ -1,0 +1,55 @@
+public import Core
+import JSON
+
+/// What a claimant is told of its own pairing, once: then its stream ends.
+public enum OutcomeEvent: Sendable {
+    case completed(Delivery)
+    case failed(PairingFailure.Reason)
+
+    /// The peer token, delivered.
+    public struct Delivery: Sendable {
+        let peer: PeerID
+        let token: String
+        /// Base64url of the token's SHA-256, so that a page without `crypto.subtle` need not compute it.
+        let ath: String
+        let expiresAt: Moment
+        let scopes: Scopes
+        let areas: Set<AreaID>
+
+        public init(
+            peer: PeerID, token: String, ath: String, expiresAt: Moment, scopes: Scopes, areas: Set<AreaID>
+        ) {
+            self.peer = peer
+            self.token = token
+            self.ath = ath
+            self.expiresAt = expiresAt
+            self.scopes = scopes
+            self.areas = areas
+        }
+    }
+
+    public var type: EventType {
+        switch self {
+        case .completed: .pairingCompleted
+        case .failed: .pairingFailed
+        }
+    }
+
+    /// JSON.
+    public var data: String {
+        switch self {
+        case .completed(let delivery): delivery.json.text
+        case .failed(let reason): (["reason": .string(reason.rawValue)] as JSONValue).text
+        }
+    }
+}
+
+extension OutcomeEvent.Delivery {
+    var json: JSONValue {
+        [
+            "peer_id": .string(peer.description), "token": .string(token), "token_type": "DPoP", "ath": .string(ath),
+            "expires_at": .string(expiresAt.text), "scopes": .array(scopes.members.map { .string($0.rawValue) }),
+            "areas": .array(areas.sorted().map { .string($0.description) }),
+        ]
+    }
+}

@@ -1,0 +1,169 @@
+public import Core
+public import HTTPMessage
+import JSON
+
+/// A peer, as much of it as its reader may know.
+public struct PeerView: Sendable {
+    public enum State: String, Sendable { case live, revoked, left, expired }
+
+    /// What anybody sees who may see the peer at all.
+    public struct Card: Sendable {
+        let id: PeerID
+        let name: Name
+        let kind: PeerKind
+        let presence: Presence
+
+        public init(id: PeerID, name: Name, kind: PeerKind, presence: Presence) {
+            self.id = id
+            self.name = name
+            self.kind = kind
+            self.presence = presence
+        }
+    }
+
+    /// What the peer itself sees besides, and operators.
+    public struct Standing: Sendable {
+        let person: Name
+        let createdAt: Moment
+        let expiresAt: Moment?
+        let permissions: [Permission]
+        let areas: [Area]
+
+        public init(
+            person: Name, createdAt: Moment, expiresAt: Moment?, permissions: [Permission], areas: [Area]
+        ) {
+            self.person = person
+            self.createdAt = createdAt
+            self.expiresAt = expiresAt
+            self.permissions = permissions
+            self.areas = areas
+        }
+    }
+
+    /// What operators see besides.
+    public struct Record: Sendable {
+        let state: State
+        let endedAt: Moment?
+        let address: HostAddress?
+        let userAgent: UserAgent
+        let lastSeen: Moment
+        let admittedBy: Inviter
+        let keys: [Key]
+
+        public init(
+            state: State, endedAt: Moment?, address: HostAddress?, userAgent: UserAgent, lastSeen: Moment,
+            admittedBy: Inviter, keys: [Key]
+        ) {
+            self.state = state
+            self.endedAt = endedAt
+            self.address = address
+            self.userAgent = userAgent
+            self.lastSeen = lastSeen
+            self.admittedBy = admittedBy
+            self.keys = keys
+        }
+    }
+
+    public struct Key: Sendable {
+        let key: PublicKey
+        let thumbprint: String
+        let origin: KeyOrigin
+        let addedAt: Moment
+        let lastUsed: Moment
+
+        public init(key: PublicKey, thumbprint: String, origin: KeyOrigin, addedAt: Moment, lastUsed: Moment) {
+            self.key = key
+            self.thumbprint = thumbprint
+            self.origin = origin
+            self.addedAt = addedAt
+            self.lastUsed = lastUsed
+        }
+    }
+
+    let card: Card
+    let standing: Standing?
+    let record: Record?
+
+    public init(_ card: Card, _ standing: Standing? = nil, _ record: Record? = nil) {
+        self.card = card
+        self.standing = standing
+        self.record = record
+    }
+}
+
+extension PeerView {
+    var json: JSONValue {
+        var members: JSONObject = [
+            "id": .string(card.id.description), "name": .string(card.name.text), "kind": .string(card.kind.rawValue),
+            "presence": .string(card.presence.rawValue),
+        ]
+        standing?.write(into: &members)
+        record?.write(into: &members)
+        return .object(members)
+    }
+}
+
+extension PeerView.Standing {
+    fileprivate func write(into members: inout JSONObject) {
+        members["person"] = .string(person.text)
+        members["created_at"] = .string(createdAt.text)
+        members["expires_at"] = expiresAt.json
+        members["scopes"] = .array(
+            permissions.map { ["scope": .string($0.scope.rawValue), "expires_at": $0.expiresAt.json] })
+        members["areas"] = .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] })
+    }
+}
+
+extension PeerView.Record {
+    fileprivate func write(into members: inout JSONObject) {
+        members["state"] = .string(state.rawValue)
+        members["ended_at"] = endedAt.json
+        members["address"] = address.map { .string($0.description) } ?? .null
+        members["user_agent"] = .string(userAgent.text)
+        members["last_seen_at"] = .string(lastSeen.text)
+        members["admitted_by"] = admittedBy.json
+        members["keys"] = .array(keys.map(\.json))
+    }
+}
+
+extension PeerView.Key {
+    fileprivate var json: JSONValue {
+        [
+            "public_key": .string(Base64URL.encode(key.octets.bytes)), "thumbprint": .string(thumbprint),
+            "origin": .string(origin.rawValue),
+            "added_at": .string(addedAt.text), "last_used_at": .string(lastUsed.text),
+        ]
+    }
+}
+
+extension Inviter {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .nodeOperator: "operator"
+        case .peer(let id): .string(id.description)
+        }
+    }
+}
+
+extension Moment? {
+    var json: JSONValue { map { .string($0.text) } ?? .null }
+}
+
+extension Response {
+    public static func peer(_ view: PeerView) -> Response { .json(.ok, view.json) }
+
+    /// `next` is where the next page begins, if there is one.
+    public static func peers(_ views: [PeerView], next: PeerID?) -> Response {
+        let next: JSONValue = next.map { .string($0.description) } ?? .null
+        return .json(.ok, ["peers": .array(views.map(\.json)), "next": next])
+    }
+
+    /// A fresh token for a key. The only answer but the outcome of a pairing that ever shows one.
+    public static func renewed(_ delivery: OutcomeEvent.Delivery) -> Response { .json(.created, delivery.json) }
+}
+
+extension Problem {
+    public static let peerEnded = Problem(
+        .gone, "peer_ended", "This peer was revoked, left, or its pass ran out.")
+    public static let nameTaken = Problem(.conflict, "name_taken", "Another peer has this name.")
+}

@@ -1,0 +1,78 @@
+public import Core
+public import HTTPMessage
+import JSON
+
+/// A refusal on its way out: what it is called, and what the person should know.
+public struct Problem: Error, Hashable, Sendable {
+    public let status: Status
+    /// Stable, for programs.
+    public let code: String
+    /// For the person.
+    public let detail: String
+    /// More that programs may read.
+    var members: JSONObject = [:]
+    public var fields: HeaderFields = [:]
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.status == right.status && left.code == right.code && left.detail == right.detail
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
+
+    init(_ status: Status, _ code: String, _ detail: String) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+    }
+
+    /// RFC 9457.
+    public var response: Response {
+        var body: JSONObject = [
+            "type": .string("/errors/\(code)"), "title": .string(status.reason),
+            "status": .integer(Int64(status.code)), "detail": .string(detail), "code": .string(code),
+        ]
+        for key in members.keys { body[key] = members[key] }
+        var fields = fields
+        fields.append("Content-Type", "application/problem+json")
+        fields.append("Cache-Control", "no-store")
+        return Response(status, fields: fields, body: Array(JSONValue.object(body).text.utf8))
+    }
+}
+
+extension Problem {
+    public static let notFound = Problem(.notFound, "not_found", "There is nothing here.")
+    public static let claimMissing = Problem(
+        .unauthorized, "claim_missing", "This needs the claim that POST /join gave, as 'Authorization: Claim …'.")
+    public static let claimUnknown = Problem(
+        .unauthorized, "claim_unknown", "No pairing knows this claim; it may be too long ago.")
+    public static let operatorsOnly = Problem(
+        .forbidden, "operators_only", "Only an operator of this node may do this, over its control socket.")
+    public static let unsupportedMediaType = Problem(
+        .unsupportedMediaType, "unsupported_media_type", "The body must be application/json.")
+
+    public static func malformed(_ detail: String) -> Problem { Problem(.badRequest, "malformed", detail) }
+
+    public static func methodNotAllowed(_ allowed: [Method]) -> Problem {
+        let names = allowed.map(\.name).joined(separator: ", ")
+        var problem = Problem(.methodNotAllowed, "method_not_allowed", "This can only be asked with \(names).")
+        problem.fields.append("Allow", names)
+        return problem
+    }
+
+    public static func field(_ rejection: FieldRejection) -> Problem {
+        var problem = Problem(
+            .unprocessableContent, "invalid_field", "The field '\(rejection.field)' \(rejection.problem.explanation).")
+        problem.members = ["field": .string(rejection.field)]
+        return problem
+    }
+
+    public static let storeBusy: Problem = {
+        var problem = Problem(.serviceUnavailable, "store_busy", "The store is busy; try again in a moment.")
+        problem.fields.append("Retry-After", "1")
+        return problem
+    }()
+
+    /// The private diagnosis goes to the log, never out.
+    public static let storeFailed = Problem(
+        .internalServerError, "store_failed", "The node could not store this, and has changed nothing.")
+}

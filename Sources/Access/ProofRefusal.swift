@@ -1,0 +1,12 @@
+public import Credentials
+
+/// Why a proof was refused.
+public enum ProofRefusal: Hashable, Sendable {
+    case bad(DPoPRejection)
+    /// It was used before.
+    case replayed
+    /// The peer sends too many, or all together do.
+    case tooMany
+
+    public static let all = DPoPRejection.allCases.map(Self.bad) + [.replayed, .tooMany]
+}

@@ -1,0 +1,266 @@
+import Access
+public import Core
+import Credentials
+import Glibc
+import HTTPServer
+import Handlers
+import Live
+public import LocalNetwork
+import Logging
+public import MDNS
+import SQLiteStore
+public import Settings
+public import Store
+import System
+import WebPages
+
+/// A running node: the store, the listeners and the jobs, held together.
+public final class Agent: Sendable {
+    private let lock: StoreLock
+    private let store: SQLiteRepository
+    private let repository: PublishingRepository
+    private let server: Server
+    private let live: LiveSettings
+    private let trust: AccessControl
+    private let facts: NodeFacts
+    private let presences: Presences
+    private let operations: Router
+    private let pages: LivePages
+    private let tally: Tally
+    private let feed: CommitFeed
+    /// Events, outcomes of pairings and presence, in the order in which they happen.
+    private let liveWorker = Worker()
+    /// Questions to the store that may take long.
+    private let background = Worker()
+    private let jobs = Jobs()
+    private let rounds = Rounds()
+    private let clock: NodeClock
+    let probe: StoreProbe
+    /// For the route that tells it.
+    public let readiness: Readiness
+    private let deliveries = Deliveries()
+    private let publisher = Publisher()
+    private let port: UInt16
+    private let reach: Reach
+    private let reachable: ListenAddresses
+    /// Where operators reach it.
+    public let controlSocket: String
+
+    public enum StartFailure: Error {
+        case store(StorageFailure)
+        case address(NoAddress)
+        case identity(String)
+        case listening(String)
+        case passedSocket(String)
+        case templates(String)
+    }
+
+    public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
+        live = LiveSettings(settings)
+        reachable = settings.reachable
+        let files = settings.store
+        do throws(NoAddress) { reach = try Reach(settings) } catch { throw .address(error) }
+        let tally = Tally()
+        self.tally = tally
+        do throws(StorageFailure) {
+            lock = try StoreLock(files, holder: holder)
+            store = try Database.open(files, now: SystemClock.now())
+            clock = NodeClock(try store.read { store throws(StorageFailure) in try store.trustedTime() })
+        } catch { throw .store(error) }
+        feed = CommitFeed { tally.note($0) }
+        repository = PublishingRepository(store, to: feed)
+        let pages: LivePages
+        do throws(StartFailure) {
+            let node = try Self.node(settings.stateFolder, repository)
+            facts = NodeFacts(id: node, live: live, startedAt: SystemClock.now(), publisher: publisher)
+            pages = LivePages(try Pages(settings, about: PageSubject(facts)))
+        } catch {
+            store.close()
+            throw error
+        }
+        self.pages = pages
+        let operators = Operators()
+        let onLink = OnLinkPrefixes.ofThisMachine()
+        trust = AccessControl(live, operators: operators, onLink: onLink, noteRefusal: tally.note)
+        let share = DescriptorShare.fit(settings.limits)
+        facts.set(share)
+        share.log()
+        server = Server(routedWithin: Server.Limits(settings, share))
+        let surroundings = LiveSurroundings(
+            now: { [clock] in clock.now() }, trusted: { [clock] in clock.trusted() }, limits: { [live] in live.limits })
+        let outcomes = OutcomeStreams(
+            repository, to: server, on: liveWorker, in: surroundings, delivered: deliveries.note)
+        let presences = Presences(repository, on: liveWorker, in: surroundings)
+        self.presences = presences
+        let events = EventStreams(repository, to: server, presences, on: liveWorker, in: surroundings)
+        probe = StoreProbe(repository, on: background)
+        readiness = Readiness(probe)
+        operations = Router(
+            server: server, repository: repository, background: background, live: live, clock: clock, trust: trust,
+            outcomes: outcomes, events: events, presences: presences, node: facts, livePages: pages,
+            isReady: { [readiness] in readiness.isReady }, tally: tally)
+        feed.subscribe { committed in
+            tally.note(committed)
+            for event in committed {
+                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
+                if let peer = event.fact.endedPeer { presences.end(peer) }
+            }
+            if !committed.isEmpty { events.announce() }
+        }
+        operations.serve()
+        controlSocket = settings.sockets.controlPath ?? settings.controlSocket
+        do throws(StartFailure) {
+            let port = try server.listenForAll(settings)
+            facts.set(joinHosts: reach.hosts(port: port), port: port)
+            try server.listenForOperators(settings, operators)
+            readiness.begin()
+            presences.begin()
+            self.port = port
+            let names = trust.names
+            publisher.tellHostName { names.add(found: $0) }
+            advertise()
+        } catch {
+            server.stop()
+            publisher.stop()
+            Self.close([liveWorker, background], store, feed)
+            throw error
+        }
+    }
+
+    private static func node(_ folder: String, _ repository: PublishingRepository) throws(StartFailure) -> NodeID {
+        let node: NodeID
+        do throws(Identity.Failure) {
+            let key = try Identity.load(from: folder)
+            node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+        } catch { throw .identity(error.text) }
+        do throws(StorageFailure) {
+            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
+        } catch { throw .store(error) }
+        return node
+    }
+
+    /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of
+    /// the day. What fails is tried again in the next round.
+    func beginJobs() {
+        let (limits, files) = (live.limits, live.value.store)
+        jobs.run { [repository, tally, rounds, clock] in
+            let areDone = rounds.run(on: repository, clock, files, limits)
+            tally.noteJobs(areDone: areDone, at: SystemClock.now())
+        }
+        followNetworks()
+    }
+
+    /// Where phones reach it: `192.168.1.20:6969`. Nil while this machine has no address on a local network.
+    public var authority: String? { reach.hosts(port: port).first }
+
+    /// Where it is reached on this machine.
+    public var localAuthority: String { reachable.forThisMachine.authority(port: port) }
+
+    /// Whether it listens on loopback addresses only.
+    public var isForThisMachineOnly: Bool { reachable.areLoopback }
+
+    /// Addresses come and go while the node runs.
+    func followNetworks() {
+        switch reach.follow(port: port) {
+        case .none: break
+        case .found(let authority):
+            facts.set(joinHosts: reach.hosts(port: port), port: port)
+            Log.notice("reachable", ("address", LogText.authority(authority)))
+            advertise()
+        case .lost:
+            facts.set(joinHosts: [], port: port)
+            Log.warning("no address on a local network any more")
+        }
+        trust.names.refresh()
+        let onLink = OnLinkPrefixes.ofThisMachine()
+        trust.update(onLink: onLink)
+        server.update(onLink: onLink)
+    }
+
+    /// Takes over what can change while it runs.
+    func apply(_ settings: AgentSettings) -> SettingsChange {
+        let name = live.value.name
+        let change = live.change(to: settings)
+        let now = live.value
+        Log.use(now.log)
+        let share = DescriptorShare.fit(now.limits)
+        if change.applied.contains("connections") { share.log() }
+        facts.set(share)
+        server.update(limits: Server.Limits(now, share))
+        trust.update(now)
+        if now.name != name { renamePages(now) }
+        advertise()
+        return change
+    }
+
+    private func renamePages(_ settings: AgentSettings) {
+        do throws(StartFailure) { pages.use(try Pages(settings, about: PageSubject(facts))) } catch {
+            Log.error("the pages keep the old name", ("cause", LogText.cause("a template cannot be used any more")))
+        }
+    }
+
+    /// Whether the device of this pairing has been told that it is in.
+    public func hasDelivered(_ pairing: PairingID) -> Bool { deliveries.includes(pairing) }
+
+    /// Whether requests can be answered.
+    public var isReady: Bool { readiness.isReady }
+
+    /// How it goes with telling the local network of this node. One that only this machine can reach is not told of.
+    public var advertising: AdvertisingStatus { publisher.status }
+
+    /// Whether what a browser shows counts where everybody can read it.
+    var hasInsecureCookies: Bool { live.value.insecureCookies }
+
+    /// Trusted ranges with neighbours in them: each of those can say who a client is, and that it came over TLS.
+    var rangesOfNeighbours: [AddressRange] {
+        let networks = LinkNetwork.ofThisMachine()
+        return live.value.trustedProxies.filter { range in
+            networks.contains { range.covers(networkAround: $0.address, length: $0.length) }
+        }
+    }
+
+    /// What is advertised already stays as it is.
+    private func advertise() {
+        guard reach.isForOthers else { return }
+        publisher.publish(facts.advertisement(name: live.value.name, port: port))
+    }
+
+    /// Says goodbye to the local network, ends what runs, then closes the store. False where some requests were not done
+    /// in time.
+    @discardableResult
+    public func stop(within patience: Duration = .seconds(5)) -> Bool {
+        readiness.end()
+        publisher.stop()
+        let end = ContinuousClock.now + patience
+        let isClean = server.stop(within: patience)
+        jobs.finish(within: max(.zero, end - .now))
+        storeTime()
+        Self.close([liveWorker, background], store, feed)
+        return isClean
+    }
+
+    /// Nothing asks any more: what was begun is finished, and every thread has ended when this returns.
+    private static func close(_ workers: [Worker], _ store: SQLiteRepository, _ feed: CommitFeed) {
+        for worker in workers { worker.stop() }
+        store.close()
+        feed.close()
+    }
+}
+
+extension Agent {
+    /// So that trusted time goes on from here when the next agent starts.
+    private func storeTime() {
+        let time = clock.last()
+        do throws(StorageFailure) {
+            _ = try repository.write { store throws(StorageFailure) in try store.setTrustedTime(time) }
+        } catch { Log.error("the trusted time could not be stored", ("cause", error)) }
+    }
+}
+
+extension OnLinkPrefixes {
+    static func ofThisMachine() -> OnLinkPrefixes {
+        var prefixes = OnLinkPrefixes()
+        for network in OnLinkNetwork.ofThisMachine() { prefixes.add(network.bytes, length: network.length) }
+        return prefixes
+    }
+}

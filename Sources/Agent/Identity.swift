@@ -1,0 +1,68 @@
+import Core
+import Credentials
+import Glibc
+import System
+
+/// The key that a node is known by, made once and kept in its state folder where only its user can read it.
+enum Identity {
+    enum Failure: Error {
+        case unreadable(String)
+        case readableByOthers(String)
+        case malformed(String)
+
+        var text: String {
+            switch self {
+            case .unreadable(let text): "the identity key cannot be read or made: \(text)"
+            case .readableByOthers(let path):
+                """
+                \(path) can be read by other users of this machine. Who has this key can pretend to be this node. If \
+                nobody else has read it: chmod 600 \(path)
+                """
+            case .malformed(let path):
+                "\(path) holds no key. Put the right one back; without it this node is a stranger to those who know it."
+            }
+        }
+    }
+
+    private static let longest = 64
+
+    /// Reads the key, or makes it if there is none yet.
+    static func load(from folder: String) throws(Failure) -> SigningKey {
+        let path = folder + "/identity.key"
+        let (status, bytes): (FileStatus, [UInt8])
+        do throws(SystemError) {
+            let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            status = try file.status()
+            bytes = try file.readAll(atMost: longest)
+        } catch {
+            guard error.code == ENOENT else {
+                let remedy =
+                    error.code == EACCES ? ". Give it to this user: chown '\(User.current.shellName)' \(path)" : ""
+                throw .unreadable("\(path): \(error.text)\(remedy)")
+            }
+            return try make(path, in: folder)
+        }
+        guard status.mode & 0o077 == 0 else { throw .readableByOthers(path) }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? ""
+        guard let seed = Base64URL.decode(line).flatMap({ Octets32($0) }) else { throw .malformed(path) }
+        return SigningKey(seed: seed)
+    }
+
+    /// Written whole under another name first: a key cut short would be another node. It is on the disk, with its name,
+    /// before anybody is told the id that follows from it.
+    private static func make(_ path: String, in folder: String) throws(Failure) -> SigningKey {
+        var random = SecureRandom()
+        let key = SigningKey(using: &random)
+        let partial = path + ".partial"
+        _ = unsafe unlink(partial)
+        do throws(SystemError) {
+            let file = try Descriptor(opening: partial, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode: 0o600)
+            file.giveToOwner(of: folder)
+            try file.write(Array((Base64URL.encode(key.seed.bytes) + "\n").utf8))
+            try file.sync()
+            guard unsafe rename(partial, path) == 0 else { throw .last }
+            try Files.syncFolder(folder)
+        } catch { throw .unreadable("\(path): \(error.text)") }
+        return key
+    }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import LocalNetwork
+import Logging
+public import Settings
+
+/// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
+/// On one thread, which waits for nothing but those.
+public struct AgentRun: ~Copyable {
+    private let agent: Agent
+    private let manager: ServiceManager
+    private let signals: Signals
+    private let settings: SettingsReader
+    private let begunAt: ContinuousClock.Instant
+    private var watchdog: Watchdog?
+    private var nextJobs = ContinuousClock.now
+    private var status = "Ready"
+    private let news = NetworkNews()
+    /// When to look at the networks again. They change in bursts, and where containers come and go without end.
+    private var nextLook: ContinuousClock.Instant?
+    private var lastLook = ContinuousClock.now
+
+    static let minute = Duration.seconds(60)
+    private static let burst = Duration.milliseconds(200)
+    private static let leastBetweenLooks = Duration.seconds(1)
+
+    /// For an agent that listens, whose start began at `begunAt`; `settings` are read again on SIGHUP.
+    public init(
+        _ agent: Agent, for manager: ServiceManager, signals: consuming Signals, settings: SettingsReader,
+        begunAt: ContinuousClock.Instant
+    ) {
+        self.agent = agent
+        self.manager = manager
+        self.signals = signals
+        self.settings = settings
+        self.begunAt = begunAt
+    }
+
+    /// Until it is told to stop, and has.
+    public mutating func run() {
+        manager.tell(.ready(status: status))
+        Log.notice(
+            "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
+            ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
+        if agent.isForThisMachineOnly {
+            Log.notice("listening on loopback only: devices reach this node through a proxy")
+        } else if agent.authority == nil {
+            Log.warning("no address on a local network yet: no phone can reach this node")
+        }
+        if agent.hasInsecureCookies {
+            Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
+        }
+        for range in agent.rangesOfNeighbours {
+            Log.warning(
+                "trusted_proxies covers a network of this machine: everybody on it can pass for any client, over TLS; name single addresses",
+                ("range", range))
+        }
+        watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
+        agent.probe.ask()
+        while true {
+            let now = ContinuousClock.now
+            turn(at: now)
+            switch signals.next(within: wakeUp(after: now) - .now, or: nextLook == nil ? news.descriptor : -1) {
+            case .stop: return stop()
+            case .reload: reload()
+            case nil: continue
+            }
+        }
+    }
+
+    /// At most once a second, but for the watchdog of a manager that waits less than two.
+    private func wakeUp(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        let watch = watchdog?.next(after: now) ?? nextJobs
+        let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : nextJobs
+        return min(nextJobs, watch, census, nextLook ?? nextJobs)
+    }
+
+    /// Soon after something has changed, when what belongs to it has changed too.
+    private mutating func followNetworks(at now: ContinuousClock.Instant) {
+        guard let look = nextLook else {
+            if news.take() { nextLook = max(now + Self.burst, lastLook + Self.leastBetweenLooks) }
+            return
+        }
+        guard now >= look else { return }
+        (nextLook, lastLook) = (nil, now)
+        _ = news.take()
+        agent.followNetworks()
+    }
+
+    private mutating func turn(at now: ContinuousClock.Instant) {
+        followNetworks(at: now)
+        if now >= nextJobs {
+            nextJobs = now + Self.minute
+            agent.beginJobs()
+            Log.tellRepeats()
+            if manager.isThere { agent.probe.ask(at: now) }
+        }
+        switch watchdog?.step(agent.probe.current, at: now) {
+        case .feed:
+            manager.tell(.alive)
+            agent.probe.ask(at: now)
+        case .ask: agent.probe.ask(at: now)
+        case .wait, nil: break
+        }
+        tellStatus()
+    }
+
+    private mutating func tellStatus() {
+        guard manager.isThere, let census = agent.probe.lastCensus?.text else { return }
+        let now =
+            agent.authority == nil && !agent.isForThisMachineOnly ? census + "; no address on a local network" : census
+        guard now != status else { return }
+        status = now
+        manager.tell(.status(status))
+    }
+
+    private func reload() {
+        manager.tell(.reloading(at: Self.monotonicMicroseconds))
+        do throws(SettingsFailure) {
+            Log.notice("settings read again", agent.apply(try settings.read()).fields)
+        } catch { Log.error("the settings are left as they were", ("cause", LogText.cause(error.text))) }
+        manager.tell(.ready(status: status))
+    }
+
+    private func stop() {
+        manager.tell(.stopping)
+        Log.notice("stopping")
+        signals.letNextOneEnd()
+        let begin = ContinuousClock.now
+        let isClean = agent.stop()
+        let took = ContinuousClock.now - begin
+        if !isClean { Log.warning("some requests were not done in time") }
+        Log.notice("stopped", ("took_ms", took))
+    }
+
+    private static var monotonicMicroseconds: UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
+    }
+}
+
+extension SettingsChange {
+    /// What there is to say of it.
+    fileprivate var fields: [Log.Field] {
+        let all: [(name: StaticString, value: [String])] = [("applied", applied), ("need_restart", waiting)]
+        return all.filter { !$0.value.isEmpty }.map { ($0.name, LogText.settings($0.value)) }
+    }
+}

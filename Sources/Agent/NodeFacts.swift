@@ -1,0 +1,115 @@
+import API
+import Access
+import Core
+import Handlers
+import MDNS
+import SQLiteStore
+import Settings
+import Store
+import Synchronization
+
+/// What stays the same about this node while it runs, and what only running shows: where it is reached.
+final class NodeFacts: NodeDescription {
+    let id: NodeID
+    private let live: LiveSettings
+    let startedAt: Moment
+    private let publisher: Publisher
+    /// Known once the port is bound; the usual one first. No hosts while there is no address on a local network.
+    private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
+
+    init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher) {
+        self.id = id
+        self.live = live
+        self.startedAt = startedAt
+        self.publisher = publisher
+    }
+
+    /// As it was set, or the host's.
+    var name: String { live.value.name?.text ?? OwnNames.hostName() }
+    private var settings: AgentSettings { live.value }
+
+    /// How many connections there can be. Known once the limit of descriptors was asked.
+    private let share = Mutex<DescriptorShare?>(nil)
+
+    func set(_ share: DescriptorShare) { self.share.withLock { $0 = share } }
+
+    /// For the status: the limit that applies, and the setting.
+    private var connections: StatusView.Connections {
+        let wanted = settings.limits.connections
+        return share.withLock { StatusView.Connections(limit: $0?.connections ?? wanted, wanted: $0?.wanted ?? wanted) }
+    }
+
+    /// Fields of `Host` as most requests have them, so that these need no reading.
+    private let usualHosts = Mutex<[[UInt8]]>([])
+
+    func set(joinHosts hosts: [String], port: UInt16) {
+        addresses.withLock { $0 = (hosts, port) }
+        usualHosts.withLock { $0 = (hosts.prefix(1) + ["127.0.0.1:\(port)"]).map { Array($0.utf8) } }
+    }
+
+    func isUsual(host: ArraySlice<UInt8>?) -> Bool {
+        guard let host else { return false }
+        return usualHosts.withLock { hosts in hosts.contains { $0[...] == host } }
+    }
+
+    /// What a join URL begins with. Nil for a host that is not among those that phones can reach.
+    func joinURLBase(_ wanted: String?) -> String? {
+        let joinHosts = joinHosts
+        if let wanted { return joinHosts.contains(wanted) ? "http://\(wanted)" : nil }
+        if let url = settings.publicURL { return url.text }
+        return joinHosts.first.map { "http://\($0)" }
+    }
+
+    /// What a join URL may name, the usual one first.
+    private var joinHosts: [String] {
+        let (hosts, port) = addresses.withLock { $0 }
+        guard settings.joinHost == .name, let name = publisher.hostName else { return hosts }
+        return ["\(name):\(port)"] + hosts
+    }
+
+    /// Why the name that is wanted is not what codes have; nil where all is as it should be.
+    private var joinHostObstacle: String? {
+        guard settings.joinHost == .name, settings.publicURL == nil, publisher.hostName == nil else { return nil }
+        switch publisher.status {
+        case .off: return "this node is for this machine alone, and not advertised"
+        case .waiting(let obstacle): return obstacle.description
+        case .published: return AdvertisingObstacle.settling.description
+        }
+    }
+
+    /// As it is shown beside others.
+    var view: NodeView {
+        .this(
+            id, name: name, version: kithVersion, interface: Advertisement.interfaceVersion,
+            addresses: joinHosts, publicURL: settings.publicURL?.text)
+    }
+
+    var size: StoreSize { settings.store.size }
+    var schema: Int { Database.newestSchema }
+
+    func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
+        let size = size
+        return StatusView.Store(
+            path: settings.store.database, schema: Database.newestSchema, bytes: size.bytes, livePeers: livePeers,
+            openPairings: openPairings, lastEvent: lastEvent, lastBackup: size.lastBackup)
+    }
+
+    func status(
+        store: StatusView.Store, server: StatusView.Server, time: (wall: Moment, trusted: Moment)
+    ) -> StatusView {
+        StatusView(
+            version: kithVersion, node: StatusView.Node(id: id, name: name), startedAt: startedAt, now: time.wall,
+            trustedTime: time.trusted,
+            joinHosts: joinHosts, joinHostObstacle: joinHostObstacle,
+            controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
+            listen: settings.reachable.named.map(\.description), units: settings.sockets.units,
+            connections: connections, store: store, server: server, mdns: publisher.status.words,
+            cookies: StatusView.Cookies(
+                domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
+    }
+}
+
+extension AgentSettings {
+    /// Where the node keeps what it knows.
+    var store: StoreFiles { StoreFiles(folder: stateFolder) }
+}

@@ -1,0 +1,27 @@
+import Core
+import Credentials
+import Settings
+import WebPages
+
+extension Pages {
+    /// All pages as this node shows them, or what is wrong with a template.
+    init(_ settings: AgentSettings, about node: PageSubject) throws(Agent.StartFailure) {
+        var templates = PageTemplates.builtIn
+        var place = ""
+        do throws(TemplateError) {
+            if let folder = settings.templates {
+                place = folder + "/"
+                templates = try templates.replacing(try TemplatesFolder.files(in: folder))
+            }
+            self = try Pages(templates, about: node) { SHA256.hash($0).bytes }
+        } catch { throw .templates("a template cannot be used: \(place)\(error). Mend or remove it.") }
+    }
+}
+
+extension PageSubject {
+    /// The host's name as people say it: up to the first dot.
+    init(_ node: NodeFacts) {
+        let name = try? Name(node.name.prefix { $0 != "." })
+        self.init(name: name?.text ?? "kith", id: node.id.description)
+    }
+}

@@ -1,0 +1,84 @@
+import API
+import Access
+import Core
+import Credentials
+import HTTPMessage
+import HTTPServer
+import Live
+import Store
+import WebAPI
+
+// The side of whoever wants in.
+extension Router {
+    func perform(_ route: JoinRoute, _ asked: Asked, _ answering: Answering) throws {
+        switch route {
+        case .claim(let body): try claim(body, asked, answering)
+        case .form(let form, let choice): try claim(by: form, choice, asked, answering)
+        case .step(let claim, let choice): try step(of: claim, choice, asked, answering)
+        case .outcome(let claim): outcome(claim, asked, answering)
+        }
+    }
+
+    private func claim(_ body: ClaimBody, _ asked: Asked, _ answering: Answering) throws {
+        guard Ed25519.isAcceptable(body.key) else {
+            throw Problem.field(FieldRejection(field: "public_key", problem: .unknownValue))
+        }
+        var random = SecureRandom()
+        let claim = ClaimSecret(using: &random)
+        let ticket = ClaimTicket(pin: Pin(using: &random), claim: claim, claimHash: claim.hash)
+        let possession = try repository.read(orRefuse: {
+            try trust.authenticator.possession(of: body.key, asked.request, from: asked.origin, in: $0)
+        })
+        let claimant = Claimant(
+            key: body.key, keyIsProved: possession.isProved, keyOrigin: asked.origin.keyOrigin,
+            address: asked.origin.client ?? .loopback,
+            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""), proposedName: body.name)
+        let request = ClaimRequest(tokenHash: body.token.hash, claimant: claimant, ticket: ticket) { secret in
+            JoinProof.isGood(body.proof, secret: secret, token: body.token, key: body.key)
+        }
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.claim(request, now: asked.now)
+        } then: { outcome in
+            let (pairing, result) = try found(outcome)
+            if case .unremembered(let proof) = possession {
+                switch result {
+                case .accepted, .repeated: trust.authenticator.rememberClaimant(proof)
+                case .rejected: break
+                }
+            }
+            switch result {
+            case .accepted(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: true)
+            case .repeated(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: false)
+            // It may come again, with a proof that the key is here.
+            case .rejected(.keyNotProved): throw Problem.nonceNeeded
+            case .rejected(let rejection): throw Problem(rejection)
+            }
+        }
+    }
+
+    /// Where it is decided, the answer is whole; else it is a stream that ends with the decision.
+    private func outcome(_ claim: ClaimSecret, _ asked: Asked, _ answering: Answering) {
+        outcomes.read(claim.hash) { result in
+            switch result {
+            case .success(.decided(let event, _)): answering.send(event.response)
+            case .success(.waiting(let pairing, let expiresAt)):
+                do throws(Problem) { try trust.checkRate(ofStreamsFrom: asked.origin) } catch {
+                    return answering.send(answering.response(to: error))
+                }
+                outcomes.begin(answering.reply.stream, for: pairing, claim.hash, until: expiresAt) {
+                    answering.open(.eventStream(retry: 500))
+                }
+            case .success(.unknown): answering.send(answering.response(to: Problem.claimUnknown))
+            case .failure(let failure): answering.send(answering.response(to: failure))
+            }
+        }
+    }
+}
+
+extension OutcomeEvent {
+    /// A stream of one event.
+    var response: Response {
+        let event = EventStream.encode(id: nil, event: type.rawValue, data: Array(data.utf8)) ?? []
+        return Response(.ok, fields: EventStream.fields, body: event)
+    }
+}

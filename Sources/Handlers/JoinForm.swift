@@ -1,0 +1,57 @@
+import API
+import Access
+import Core
+import Credentials
+import HTTPMessage
+import Store
+import WebAPI
+import WebPages
+
+// Joining without JavaScript, over TLS alone: what the form carries may be read by nobody else.
+extension Router {
+    /// A browser that runs no script can make no key. It gets one that nobody has, and is known by its session as long as
+    /// that is used.
+    func claim(by form: JoinForm?, _ choice: LanguageChoice, _ asked: Asked, _ answering: Answering) throws {
+        guard asked.origin.transport == .tls else { throw Problem.unsupportedMediaType }
+        // Any page can send a form; a browser always says whose it is.
+        guard asked.request.fields["Origin"] != nil else { throw Problem.originMissing }
+        guard let form else { return answering.send(pages.response(to: .incomplete, choice)) }
+        var random = SecureRandom()
+        let claim = ClaimSecret(using: &random)
+        let ticket = ClaimTicket(pin: Pin(using: &random), claim: claim, claimHash: claim.hash)
+        let claimant = Claimant(
+            key: SigningKey(using: &random).publicKey, keyIsProved: false, keyOrigin: .secure,
+            address: asked.origin.client ?? .loopback,
+            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""), proposedName: nil)
+        let request = ClaimRequest(tokenHash: form.token.hash, claimant: claimant, ticket: ticket) { $0 == form.secret }
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.claim(request, now: asked.now)
+        } then: { outcome in
+            guard let (_, result) = outcome else { return pages.response(to: .unknown, choice) }
+            switch result {
+            case .accepted, .repeated: return .formTaken(.claim(claim.text))
+            case .rejected(let rejection): return pages.response(to: JoinStep(rejection), choice)
+            }
+        }
+    }
+
+    func step(of claim: ClaimSecret?, _ choice: LanguageChoice, _ asked: Asked, _ answering: Answering) throws {
+        guard asked.origin.transport == .tls else { throw Problem.notFound }
+        guard let claim else { return answering.send(pages.response(to: .nothing, choice)) }
+        let offer = cookies(for: asked.origin)
+        let (hashes, limits) = (offer.mapValues(\.secret.hash), limits)
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.readOutcome(claimHash: claim.hash, sessions: hashes, now: asked.now, limits: limits)
+        } then: { result in
+            let done = SetCookie.claim("").gone
+            switch result {
+            case .waiting(let pin, _): return pages.response(to: .waiting(pin), choice)
+            case .registered:
+                let cookies = SessionPurpose.allCases.compactMap { offer[$0]?.cookie }
+                return pages.response(to: .registered, choice, cookies + [done])
+            case .failed(let reason): return pages.response(to: JoinStep(reason), choice, [done])
+            case .rejected, nil: return pages.response(to: .nothing, choice, [done])
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import API
+import Access
+import Core
+import Credentials
+import HTTPMessage
+import Live
+import Store
+import WebAPI
+
+// Pairings, for those who start them.
+extension Router {
+    func perform(
+        _ route: PairingRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
+    ) throws -> Response? {
+        switch route {
+        case .start(let body): try start(body, by: principal, asked, answering)
+        case .list: return try listPairings(at: asked.now)
+        case .show(let id): return try show(id, at: asked.now)
+        case .verify(let id, let attempt): verify(id, attempt, asked, answering)
+        case .cancel(let id): cancel(id, asked, answering)
+        }
+        return nil
+    }
+
+    private func listPairings(at now: Moment) throws -> Response {
+        let open = try repository.read { store throws(StorageFailure) in
+            try store.openPairings(at: now, limit: limits.openPairings)
+        }
+        return .pairings(open)
+    }
+
+    /// What has run out is over from then on, whenever that is written down.
+    private func show(_ id: PairingID, at now: Moment) throws -> Response {
+        let pairing = try found(try repository.read { store throws(StorageFailure) in try store.pairing(id) })
+        return .pairing(pairing.expire(now: now).pairing)
+    }
+
+    private func start(_ body: StartBody, by principal: Principal, _ asked: Asked, _ answering: Answering) throws {
+        guard let host = node.joinURLBase(body.host) else {
+            throw body.host == nil ? Problem.noLANAddress : Problem.foreignAddress
+        }
+        var random = SecureRandom()
+        let token = JoinToken(using: &random)
+        let secret = JoinSecret(using: &random)
+        let (limits, now) = (limits, asked.now)
+        let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.startPairing(body.terms, by: principal.inviter, draw: draw, now: now, limits: limits)
+        } then: { outcome in
+            let pairing = try outcome.mapError(Problem.init).get()
+            return .started(pairing, joinURL: "\(host)/join?token=\(token.text)#\(secret.text)")
+        }
+    }
+
+    private func verify(_ id: PairingID, _ attempt: VerifyAttempt, _ asked: Asked, _ answering: Answering) {
+        var random = SecureRandom()
+        // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
+        // registration whole.
+        let (limits, now) = (limits, asked.now)
+        let surroundings = Surroundings(online: presences.online(), isShared: trust.standsForMany())
+        let draw = RegistrationDraw(
+            peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.verify(id, attempt, in: surroundings, draw: draw, now: now, limits: limits)
+        } then: { result in
+            switch try found(result) {
+            case .registered(let registration): .registered(try view(of: registration.peer, at: now))
+            case .refused(let refusal): throw Problem(refusal)
+            case .wrongPin(let left): throw Problem.wrongPin(attemptsLeft: left)
+            case .rejected(let rejection): throw Problem(rejection)
+            }
+        }
+    }
+
+    private func cancel(_ id: PairingID, _ asked: Asked, _ answering: Answering) {
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.cancel(id, now: asked.now)
+        } then: { result in
+            switch try found(result) {
+            case .cancelled: .done
+            case .rejected(let rejection): throw Problem(rejection)
+            }
+        }
+    }
+}
+
+extension Principal {
+    var inviter: Inviter {
+        switch self {
+        case .peer(let peer): .peer(peer.id)
+        case .nodeOperator, .nobody: .nodeOperator
+        }
+    }
+}

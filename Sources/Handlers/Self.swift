@@ -1,0 +1,75 @@
+import API
+import Access
+import Core
+import Credentials
+import HTTPMessage
+import Live
+import Store
+import WebAPI
+
+// What a peer does with itself.
+extension Router {
+    func perform(
+        _ route: SelfRoute, of principal: Principal, _ asked: Asked, _ answering: Answering
+    ) throws -> Response? {
+        // An operator is no peer.
+        guard case .peer(let peer) = principal else { throw Problem.noCredential }
+        if route.isChange { try trust.checkRate(ofChangesBy: peer.id) }
+        switch route {
+        case .show: return .peer(try selfView(of: peer.id, at: asked.now))
+        case .rename(let name):
+            try trust.checkRate(ofRenamesBy: peer.id)
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.renamePeer(peer.id, to: name, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .peer(try selfView(of: peer.id, at: asked.now))
+            }
+        case .leave:
+            submit(answering) { transaction throws(StorageFailure) in
+                try transaction.leave(peer.id, now: asked.now)
+            } then: { rejection in
+                if let rejection { throw Problem(rejection) }
+                return .done
+            }
+        case .renewToken: try renewToken(of: peer, asked, answering)
+        case .openSession: try openSession(of: peer, asked, answering)
+        case .closeSessions: closeSessions(of: peer, asked, answering)
+        case .heartbeat: return .online(until: presences.heartbeat(peer.id))
+        }
+        return nil
+    }
+
+    private func selfView(of id: PeerID, at now: Moment) throws -> PeerView {
+        try found(
+            try repository.read { store throws(StorageFailure) in
+                guard let peer = try store.peer(id) else { return nil }
+                return PeerView(peer.card(presences, at: now), try store.standing(of: peer))
+            })
+    }
+
+    private func renewToken(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) throws {
+        guard let key = peer.key else { throw Problem.proofMissing }
+        var random = SecureRandom()
+        let token = PeerToken(using: &random)
+        let limits = limits
+        submit(answering) { transaction throws(StorageFailure) in
+            try transaction.renewToken(of: key, fresh: token.hash, now: asked.now, limits: limits)
+        } then: { holder in
+            guard let holder, let delivery = try repository.delivery(of: token, to: holder, now: asked.now) else {
+                throw Problem.unknownKey
+            }
+            return .renewed(delivery)
+        }
+    }
+}
+
+extension SelfRoute {
+    /// What is written down, and could be asked for without end.
+    fileprivate var isChange: Bool {
+        switch self {
+        case .rename, .renewToken, .openSession, .closeSessions: true
+        case .show, .leave, .heartbeat: false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import API
+import Core
+import HTTPMessage
+public import HTTPServer
+import Live
+import Logging
+import Settings
+import Store
+import WebAPI
+import WebPages
+
+// What asks for operations, and what hears of them.
+extension Router {
+    /// Makes the server answer by these operations; it listens nowhere yet.
+    public func serve() {
+        server.serve(
+            streams: { stream, event in
+                outcomes.note(stream, event)
+                events.note(stream, event)
+            },
+            handler: { request, connection, reply in
+                // Probes come often, and need no texts made of their bytes.
+                if request.isHealthProbe, node.isUsual(host: request["Host"]) {
+                    return .response(.healthy, route: Route.Label.health.index)
+                }
+                return answer(request, from: connection, reply)
+            })
+    }
+}
+
+extension Server {
+    /// With the routes of this node.
+    public convenience init(routedWithin limits: Limits) {
+        self.init(
+            limits: limits, routes: Route.Label.allCases.map(\.rawValue), fields: .onEveryAnswer,
+            log: { record in if Log.isDebugging { record.log() } })
+    }
+}
+
+extension AccessRecord {
+    fileprivate func log() {
+        let (route, status) = (LogText.word(Route.Label.allCases[route].rawValue), Int(status.code))
+        switch connection {
+        case .tcp(let peer, _, _):
+            let from = HostAddress(peer.bytes) ?? .loopback
+            Log.debug("answered", ("route", route), ("status", status), ("from", from), ("took_ms", duration))
+        case .unix(let peer):
+            Log.debug("answered", ("route", route), ("status", status), ("uid", Int(peer.uid)), ("took_ms", duration))
+        }
+    }
+}
+
+extension ReceivedRequest {
+    fileprivate var isHealthProbe: Bool {
+        method == .get && rawTarget.elementsEqual("/healthz".utf8) && body.isEmpty
+    }
+}

@@ -1,0 +1,50 @@
+import API
+import Access
+import Core
+import HTTPMessage
+import HTTPServer
+import Live
+import Store
+
+// How the node is, and what happened.
+extension Router {
+    /// This one, and those that are peers.
+    func nodes(for principal: Principal, at now: Moment) throws -> Response {
+        let peers = try repository.read { store throws(StorageFailure) in
+            try store.livePeers(of: .node, limit: Self.mostNodes)
+        }
+        var seesAll = true
+        if case .peer(let reader) = principal { seesAll = reader.scopes.contains(.admin) }
+        let registered = peers.filter { $0.isLive(at: now) }.map { peer in
+            NodeView.registered(
+                peer.card(presences, at: now), at: seesAll ? [peer.address].compactMap { $0 } : nil)
+        }
+        return .nodes([node.view] + registered)
+    }
+
+    /// A house has a few.
+    static let mostNodes = 500
+
+    /// The server's own figures are told on its thread, behind this request.
+    func status(_ answering: Answering) {
+        server.readMetrics { metrics in
+            do {
+                let (now, time) = (clock.now(), clock.both())
+                let (live, open, last) = try repository.read { store throws(StorageFailure) in
+                    (try store.countLivePeers(at: now), try store.countOpenPairings(at: now), try store.lastEvent())
+                }
+                let store = node.store(livePeers: live, openPairings: open, lastEvent: last)
+                answering.send(.status(node.status(store: store, server: metrics.summary, time: time)))
+            } catch { answering.send(answering.response(to: error)) }
+        }
+    }
+}
+
+extension ServerMetrics {
+    /// For `kith status`. Connections that were refused or had nothing to ask are no dropped streams.
+    var summary: StatusView.Server {
+        StatusView.Server(
+            connections: connections.open, webSockets: webSockets.open, eventStreams: eventStreams.open,
+            requests: requests.latency.count, dropped: self[.backlog])
+    }
+}

@@ -1,0 +1,69 @@
+import Core
+
+// What the core's decisions ask of the store, gathered inside the transaction that will act on them.
+
+extension Snapshot {
+    func startFacts(
+        _ terms: PairingTerms, by inviter: Inviter, now: Moment
+    ) throws(StorageFailure) -> StartFacts {
+        var standing: InviterStanding?
+        var ofInviter = 0
+        if case .peer(let peer) = inviter {
+            standing = try inviterStanding(peer, now: now)
+            ofInviter = try countOpenPairings(of: peer, at: now)
+        }
+        let chosen: PeerRecord? = if let peer = terms.peer { try self.peer(peer) } else { nil }
+        return StartFacts(
+            openPairings: try countOpenPairings(at: now), openPairingsOfInviter: ofInviter, inviter: standing,
+            unknownAreas: terms.areas.subtracting(try existing(terms.areas)),
+            chosenPeerIsLive: terms.peer == nil || chosen?.isLive(at: now) ?? false)
+    }
+
+    /// A peer that is gone may nothing: it is told so by its scopes.
+    func inviterStanding(_ peer: PeerID, now: Moment) throws(StorageFailure) -> InviterStanding? {
+        guard let record = try self.peer(peer), record.isLive(at: now) else {
+            return InviterStanding(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
+        }
+        return InviterStanding(
+            peer: peer, person: record.person, permissions: try permissions(of: peer),
+            areas: try areas(of: peer), expiresAt: record.expiresAt)
+    }
+
+    func existing(_ areas: Set<AreaID>) throws(StorageFailure) -> Set<AreaID> {
+        var found: Set<AreaID> = []
+        for area in areas where try self.area(area) != nil { found.insert(area) }
+        return found
+    }
+
+    func registrationFacts(
+        _ pairing: Pairing, in surroundings: Surroundings, now: Moment
+    ) throws(StorageFailure) -> RegistrationFacts {
+        guard let claimant = pairing.state.claimant else {
+            return RegistrationFacts(livePeers: 0, freeName: NewPeer.owner)
+        }
+        let isShared = surroundings.isShared(claimant.address) || claimant.address.isLoopback
+        let living = try countLivePeers(at: now)
+        let freeName = try pairing.proposedName(for: claimant).firstFree(among: living) { name throws(StorageFailure) in
+            try isTaken(name)
+        }
+        var facts = RegistrationFacts(
+            keyHolder: try keyHolder(claimant.key), addressIsShared: isShared, livePeers: living,
+            freeName: freeName)
+        if let chosen = pairing.terms.peer { facts.chosenPeer = try keyedPeer(chosen)?.seen(in: surroundings) }
+        if case .pinVerified(let verified) = pairing.state, let asked = verified.askedAbout {
+            facts.askedPeer = try keyedPeer(asked)?.seen(in: surroundings)
+        }
+        if !isShared { facts.addressHolders = try addressHolders(claimant.address).map { $0.seen(in: surroundings) } }
+        if case .peer(let inviter) = pairing.invitedBy { facts.inviter = try inviterStanding(inviter, now: now) }
+        facts.existingAreas = try existing(pairing.terms.areas)
+        return facts
+    }
+}
+
+extension KeyedPeer {
+    func seen(in surroundings: Surroundings) -> KeyedPeer {
+        var seen = self
+        seen.standing.isOnline = surroundings.online.contains(standing.id)
+        return seen
+    }
+}

@@ -1,0 +1,176 @@
+public import Core
+
+// The join flow on a repository: load, let the pure core decide, save. Each is one transaction.
+
+/// What only the running agent knows, and a registration asks for.
+public struct Surroundings: Sendable {
+    /// Peers with an open stream.
+    public let online: Set<PeerID>
+    /// Of gateways and trusted proxies: such an address says nothing about who is behind it.
+    public let isShared: @Sendable (HostAddress) -> Bool
+
+    public init(
+        online: Set<PeerID> = [], isShared: @escaping @Sendable (HostAddress) -> Bool = { _ in false }
+    ) {
+        self.online = online
+        self.isShared = isShared
+    }
+}
+
+/// A claim as it came in; the proof is checked against the secret inside the transaction.
+public struct ClaimRequest: Sendable {
+    public let tokenHash: SecretHash
+    public let claimant: Claimant
+    public let ticket: ClaimTicket
+    public let proofIsGood: @Sendable (JoinSecret) -> Bool
+
+    public init(
+        tokenHash: SecretHash, claimant: Claimant, ticket: ClaimTicket,
+        proofIsGood: @escaping @Sendable (JoinSecret) -> Bool
+    ) {
+        self.tokenHash = tokenHash
+        self.claimant = claimant
+        self.ticket = ticket
+        self.proofIsGood = proofIsGood
+    }
+}
+
+/// How a start went: the new pairing, or why there is none.
+public typealias StartOutcome = Result<Pairing, StartRejection>
+
+extension Transaction {
+    public func startPairing(
+        _ terms: PairingTerms, by inviter: Inviter, draw: PairingDraw, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> StartOutcome {
+        let facts = try startFacts(terms, by: inviter, now: now)
+        var draw = draw
+        while try isTaken(draw.id) { draw.id = draw.id.next }
+        let step: Step<StartResult>
+        do { step = try Pairing.start(terms, facts: facts, draw: draw, now: now, limits: limits) } catch {
+            return .failure(error)
+        }
+        try insert(step.pairing)
+        try append(step.facts)
+        return .success(step.pairing)
+    }
+
+    /// Nil where no pairing has this token.
+    public func claim(_ request: ClaimRequest, now: Moment) throws(StorageFailure) -> (Pairing, ClaimResult)? {
+        guard let pairing = try pairing(tokenHash: request.tokenHash) else { return nil }
+        let holder = try keyHolder(request.claimant.key)
+        let attempt = ClaimAttempt(
+            claimant: request.claimant, proofIsGood: pairing.state.secret.map(request.proofIsGood) ?? false,
+            keyIsKnown: holder?.isLive(at: now) ?? false, ticket: request.ticket)
+        let step = pairing.claim(attempt, now: now)
+        try save(step, from: pairing)
+        return (step.pairing, step.result)
+    }
+
+    public func verify(
+        _ id: PairingID, _ attempt: VerifyAttempt, in surroundings: Surroundings, draw: RegistrationDraw, now: Moment,
+        limits: Limits
+    ) throws(StorageFailure) -> VerifyResult? {
+        guard let pairing = try pairing(id) else { return nil }
+        let facts = try registrationFacts(pairing, in: surroundings, now: now)
+        var draw = draw
+        while try isTaken(draw.peer) { draw.peer = draw.peer.next }
+        let step = pairing.verify(attempt, facts: facts, draw: draw, now: now, limits: limits)
+        if case .registered(let registration) = step.result {
+            try makeWay(for: registration, facts.keyHolder, now: now, limits: limits)
+            try register(registration)
+            if case .keyAdded(let peer, evicting: .some) = registration.change {
+                try append(.tokenRevoked(peer, .replaced, at: now))
+            }
+        }
+        try save(step, from: pairing)
+        if case .registered(let registration) = step.result, case .newPeer(let new) = registration.change {
+            for id in new.areas.sorted() {  // Those who are there see it come.
+                guard let area = try area(id) else { continue }
+                try append(.areaAdded(id, area.name, new.id, at: now))
+            }
+        }
+        return step.result
+    }
+
+    /// A key that comes back ends what it was before: a pass that ran out, or the tokens of an earlier pairing.
+    private func makeWay(
+        for registration: Registration, _ holder: PeerStanding?, now: Moment, limits: Limits
+    ) throws(StorageFailure) {
+        guard let holder else { return }
+        if holder.isLive(at: now) {
+            try shortenTokens(
+                of: registration.key, but: registration.tokenHash, to: now + limits.replacedTokenLife, sparing: 0)
+        } else {
+            _ = try endPeer(holder.id, .expired, by: .nodeOperator, now: now)
+        }
+    }
+
+    public func cancel(_ id: PairingID, now: Moment) throws(StorageFailure) -> CancelResult? {
+        guard let pairing = try pairing(id) else { return nil }
+        let step = pairing.cancel(now: now)
+        try save(step, from: pairing)
+        return step.result
+    }
+
+    /// For the claimant. Where it is registered, this also issues a token: the one before may never have arrived.
+    public func readOutcome(
+        claimHash: SecretHash, freshToken: SecretHash, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> (Pairing, ReadResult)? {
+        guard let pairing = try pairing(claimHash: claimHash) else { return nil }
+        let step = pairing.read(claimHash: claimHash, now: now)
+        try save(step, from: pairing)
+        guard case .registered(let peer, let key) = step.result else { return (step.pairing, step.result) }
+        guard try issueToken(freshToken, to: key, of: peer, sparing: Self.spared, now: now, limits: limits) else {
+            return (step.pairing, .rejected)
+        }
+        return (step.pairing, step.result)
+    }
+
+    /// The same for a browser without a key of its own: where it is registered, this opens its sessions.
+    public func readOutcome(
+        claimHash: SecretHash, sessions: [SessionPurpose: SecretHash], now: Moment, limits: Limits
+    ) throws(StorageFailure) -> ReadResult? {
+        guard let pairing = try pairing(claimHash: claimHash) else { return nil }
+        let step = pairing.read(claimHash: claimHash, now: now)
+        try save(step, from: pairing)
+        guard case .registered(_, let key) = step.result else { return step.result }
+        let isOpen = try openSessions(sessions, by: key, now: now, limits: limits) != nil
+        return isOpen ? step.result : .rejected
+    }
+
+    /// Whoever has overheard the claim can read with it, and must not end what the device uses: what came with the
+    /// registration and was told to nobody, and what was told first, live on. The use of a younger one ends both.
+    private static var spared: Int { 2 }
+
+    /// Issues a token to a live key of a live peer; the others of the key but for some die soon, whether or not this one
+    /// arrives. False where the key or the peer is not live any more.
+    func issueToken(
+        _ hash: SecretHash, to key: PublicKey, of peer: PeerID, sparing spared: Int, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> Bool {
+        guard let holder = try keyHolder(key), holder.id == peer, holder.isLive(at: now) else { return false }
+        let end = (now + limits.peerTokenLife as Moment?).earlier(holder.expiresAt) ?? now
+        try addToken(hash, of: peer, key: key, at: now, until: end)
+        try shortenTokens(of: key, but: hash, to: now + limits.replacedTokenLife, sparing: spared)
+        try append(.tokenRenewed(peer, at: now))
+        return true
+    }
+
+    /// By its key alone: for a delivery that got lost, or a device that was away for longer than its token lived. Nil where
+    /// the key is no live peer's.
+    public func renewToken(
+        of key: PublicKey, fresh hash: SecretHash, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> PeerID? {
+        guard let holder = try keyHolder(key) else { return nil }
+        let isIssued = try issueToken(hash, to: key, of: holder.id, sparing: 0, now: now, limits: limits)
+        return isIssued ? holder.id : nil
+    }
+
+    private func save<Result>(_ step: Step<Result>, from prior: Pairing) throws(StorageFailure) {
+        if step.pairing != prior { try update(step.pairing, from: prior) }
+        try append(step.facts)
+    }
+
+    func append(_ facts: [Fact]) throws(StorageFailure) {
+        for fact in facts { try append(fact) }
+    }
+}

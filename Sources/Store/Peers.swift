@@ -1,0 +1,89 @@
+public import Core
+
+// What becomes of a peer once it is in.
+
+public enum PeerRejection: Error, Hashable, Sendable {
+    case notFound
+    /// It was revoked, left, or its pass ran out.
+    case ended
+    case field(FieldRejection)
+}
+
+extension Transaction {
+    public func renamePeer(_ id: PeerID, to name: Name, now: Moment) throws(StorageFailure) -> PeerRejection? {
+        guard let peer = try peer(id) else { return .notFound }
+        guard peer.isLive(at: now) else { return .ended }
+        if name.folded != peer.name.folded, try isTaken(name) {
+            return .field(.takenName)
+        }
+        // What it is called already is no news.
+        guard name.text != peer.name.text else { return nil }
+        try rename(id, to: name)
+        try append(.peerUpdated(id, name, at: now))
+        return nil
+    }
+
+    /// Keys, tokens and sessions are dead when this is committed; so are the pairings that the peer has started.
+    public func revokePeer(_ id: PeerID, by: Inviter, now: Moment) throws(StorageFailure) -> PeerRejection? {
+        try endPeer(id, .revoked, by: by, now: now)
+    }
+
+    public func leave(_ id: PeerID, now: Moment) throws(StorageFailure) -> PeerRejection? {
+        guard let peer = try peer(id) else { return .notFound }
+        let rejection = try endPeer(id, .left, by: .peer(id), now: now)
+        if rejection == nil { try append(.peerLeft(id, peer.name, at: now)) }
+        return rejection
+    }
+
+    /// Ends a peer whose pass is over; any other is left alone.
+    public func expirePeer(_ id: PeerID, now: Moment) throws(StorageFailure) {
+        guard let peer = try peer(id), peer.ending == nil, peer.expiresAt.isOver(at: now) else { return }
+        _ = try endPeer(id, .expired, by: .nodeOperator, now: now)
+    }
+
+    /// The live peers of this person, all ended.
+    public func revokePerson(_ person: Name, by: Inviter, now: Moment) throws(StorageFailure) -> [PeerID] {
+        let peers = try livePeers(of: person)
+        for peer in peers { _ = try revokePeer(peer, by: by, now: now) }
+        return peers
+    }
+
+    /// Granting what is held already, until the same end, is no error, and no event.
+    public func grantScope(
+        _ permission: Permission, to id: PeerID, now: Moment
+    ) throws(StorageFailure) -> PeerRejection? {
+        guard let peer = try peer(id) else { return .notFound }
+        guard peer.isLive(at: now) else { return .ended }
+        guard !permission.expiresAt.isOver(at: now) else {
+            return .field(FieldRejection(field: "expires_at", problem: .notInTheFuture))
+        }
+        guard try !permissions(of: id).contains(permission) else { return nil }
+        try grant(permission, to: id, at: now)
+        try append(.permissionGranted(id, permission, at: now))
+        return nil
+    }
+
+    /// Taking away what is not there is no error, and no event.
+    public func denyScope(_ scope: Scope, of id: PeerID, now: Moment) throws(StorageFailure) -> PeerRejection? {
+        guard try peer(id) != nil else { return .notFound }
+        guard try permissions(of: id).contains(where: { $0.scope == scope }) else { return nil }
+        try endPermission(scope, of: id, at: now)
+        try append(.permissionRevoked(id, scope, at: now))
+        return nil
+    }
+
+    func endPeer(
+        _ id: PeerID, _ how: PeerEnding, by: Inviter, now: Moment
+    ) throws(StorageFailure) -> PeerRejection? {
+        guard let peer = try peer(id) else { return .notFound }
+        guard peer.ending == nil else { return .ended }
+        try end(id, how, by: by, at: now)
+        for pairing in try openPairings(of: id) {
+            let step = pairing.cancel(now: now)
+            try update(step.pairing, from: pairing)
+            try append(step.facts)
+        }
+        try append(.tokenRevoked(id, how.reason, at: now))
+        return nil
+    }
+}

@@ -1,0 +1,164 @@
+public import Core
+
+/// A peer as it is kept.
+public struct PeerRecord: Hashable, Sendable {
+    public let id: PeerID
+    public let name: Name
+    public let kind: PeerKind
+    public let person: Name
+    public let address: HostAddress?
+    public let userAgent: UserAgent
+    public let createdAt: Moment
+    public let lastSeen: Moment
+    public let admittedBy: Inviter
+    public let expiresAt: Moment?
+    public let ending: Ending?
+    public let origin: Origin
+
+    /// When, how and by whom a peer ended.
+    public struct Ending: Hashable, Sendable {
+        public let at: Moment
+        public let how: PeerEnding
+        public let by: Inviter
+
+        public init(at: Moment, how: PeerEnding, by: Inviter) {
+            self.at = at
+            self.how = how
+            self.by = by
+        }
+    }
+
+    public init(
+        id: PeerID, name: Name, kind: PeerKind, person: Name, address: HostAddress?, userAgent: UserAgent,
+        createdAt: Moment, lastSeen: Moment, admittedBy: Inviter, expiresAt: Moment?, ending: Ending?, origin: Origin
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.person = person
+        self.address = address
+        self.userAgent = userAgent
+        self.createdAt = createdAt
+        self.lastSeen = lastSeen
+        self.admittedBy = admittedBy
+        self.expiresAt = expiresAt
+        self.ending = ending
+        self.origin = origin
+    }
+
+    public func isLive(at now: Moment) -> Bool { ending == nil && !expiresAt.isOver(at: now) }
+}
+
+/// Which node wrote it, and as its how-manieth deed: what a roster of several nodes will be merged by.
+public struct Origin: Hashable, Sendable {
+    public let node: Int64
+    public let sequence: Int64
+
+    public init(node: Int64, sequence: Int64) {
+        self.node = node
+        self.sequence = sequence
+    }
+}
+
+/// A peer token as it is kept: whose it is and how long it lasts.
+public struct TokenRecord: Hashable, Sendable {
+    public let peer: PeerID
+    /// The key it is bound to; nil for a bearer token.
+    public let key: PublicKey?
+    /// Where that key was made.
+    public let keyOrigin: KeyOrigin?
+    public let expiresAt: Moment
+    /// When the peer itself ends, if it does.
+    public let peerExpiresAt: Moment?
+
+    public init(
+        peer: PeerID, key: PublicKey?, keyOrigin: KeyOrigin?, expiresAt: Moment, peerExpiresAt: Moment?
+    ) {
+        self.peer = peer
+        self.key = key
+        self.keyOrigin = keyOrigin
+        self.expiresAt = expiresAt
+        self.peerExpiresAt = peerExpiresAt
+    }
+
+    public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// A bearer token as it is kept.
+public struct BearerRecord: Hashable, Sendable {
+    public let hash: SecretHash
+    public let issuedAt: Moment
+    public let expiresAt: Moment
+
+    public var id: TokenID { TokenID(hash) }
+
+    public init(hash: SecretHash, issuedAt: Moment, expiresAt: Moment) {
+        self.hash = hash
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// A session as it is kept: what a cookie stands for.
+public struct SessionRecord: Hashable, Sendable {
+    public let peer: PeerID
+    /// The key that opened it, and where that was made.
+    public let key: PublicKey
+    public let keyOrigin: KeyOrigin
+    public let purpose: SessionPurpose
+    public let expiresAt: Moment
+    /// When the peer itself ends, if it does.
+    public let peerExpiresAt: Moment?
+
+    public init(
+        peer: PeerID, key: PublicKey, keyOrigin: KeyOrigin, purpose: SessionPurpose, expiresAt: Moment,
+        peerExpiresAt: Moment?
+    ) {
+        self.peer = peer
+        self.key = key
+        self.keyOrigin = keyOrigin
+        self.purpose = purpose
+        self.expiresAt = expiresAt
+        self.peerExpiresAt = peerExpiresAt
+    }
+
+    public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// A live key of a peer.
+public struct KeyRecord: Hashable, Sendable {
+    public let key: PublicKey
+    public let origin: KeyOrigin
+    public let addedAt: Moment
+    public let lastUsed: Moment
+
+    public init(key: PublicKey, origin: KeyOrigin, addedAt: Moment, lastUsed: Moment) {
+        self.key = key
+        self.origin = origin
+        self.addedAt = addedAt
+        self.lastUsed = lastUsed
+    }
+}
+
+/// An event as it is read back: its data is the JSON text that the outside gets.
+public struct StoredEvent: Hashable, Sendable {
+    public let id: Int64
+    public let type: EventType
+    public let at: Moment
+    public let audience: Audience
+    public let peer: PeerID?
+    public let pairing: PairingID?
+    public let data: String
+
+    public init(
+        id: Int64, type: EventType, at: Moment, audience: Audience, peer: PeerID?, pairing: PairingID?, data: String
+    ) {
+        self.id = id
+        self.type = type
+        self.at = at
+        self.audience = audience
+        self.peer = peer
+        self.pairing = pairing
+        self.data = data
+    }
+}

@@ -1,0 +1,100 @@
+public import Core
+
+// Bearer tokens: for programs, which have no key to prove. Whoever has one is the peer, on the ways where it counts.
+
+/// What chance gives.
+public struct BearerDraw: Sendable {
+    public let hash: SecretHash
+    /// For a new peer. The store takes the next free one.
+    public let peer: PeerID
+
+    public init(hash: SecretHash, peer: PeerID) {
+        self.hash = hash
+        self.peer = peer
+    }
+}
+
+public struct IssuedToken: Hashable, Sendable {
+    public let peer: PeerID
+    public let expiresAt: Moment
+    /// Whether the peer was made for it.
+    public let isForNewPeer: Bool
+}
+
+public enum TokenRejection: Error, Hashable, Sendable {
+    case peer(PeerRejection)
+    case deviceLimit(Int)
+    case tooMany(Int)
+}
+
+extension Transaction {
+    /// The peer is made with its token, or neither. No token outlives its peer.
+    public func issueBearerToken(
+        to bearer: TokenBearer, life: Duration?, by inviter: Inviter, draw: BearerDraw, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> Result<IssuedToken, TokenRejection> {
+        let life = life ?? limits.bearerTokenLife
+        let possible = limits.shortestBearerTokenLife...limits.longestPass
+        guard possible.contains(life) else {
+            let problem = FieldRejection.Problem.outOfRange(
+                lowest: possible.lowerBound, highest: possible.upperBound)
+            return .failure(.peer(.field(FieldRejection(field: "expires_in", problem: problem))))
+        }
+        let (peer, isNew): (PeerRecord, Bool)
+        switch try holder(of: bearer, by: inviter, draw: draw, now: now, limits: limits) {
+        case .success(let found): (peer, isNew) = found
+        case .failure(let rejection): return .failure(rejection)
+        }
+        let held = try bearerTokens(of: peer.id).count { now < $0.expiresAt }
+        guard held < limits.bearerTokensOfAPeer else { return .failure(.tooMany(limits.bearerTokensOfAPeer)) }
+        let end = (now + life as Moment?).earlier(peer.expiresAt) ?? now
+        try addBearerToken(draw.hash, of: peer.id, at: now, until: end)
+        try append(.tokenIssued(peer.id, TokenID(draw.hash), until: end, at: now))
+        return .success(IssuedToken(peer: peer.id, expiresAt: end, isForNewPeer: isNew))
+    }
+
+    private func holder(
+        of bearer: TokenBearer, by inviter: Inviter, draw: BearerDraw, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> Result<(PeerRecord, Bool), TokenRejection> {
+        switch bearer {
+        case .peer(let id):
+            guard let peer = try peer(id) else { return .failure(.peer(.notFound)) }
+            return peer.isLive(at: now) ? .success((peer, false)) : .failure(.peer(.ended))
+        case .named(let name, let person, let scopes):
+            if let peer = try livePeer(named: name) {
+                guard !peer.isLive(at: now) else {
+                    // What is asked of a new one may be more, or less, than this one has.
+                    guard person == nil, scopes == nil else { return .failure(.peer(.field(.takenName))) }
+                    return .success((peer, false))
+                }
+                _ = try endPeer(peer.id, .expired, by: .nodeOperator, now: now)
+            }
+            guard try countLivePeers(at: now) < limits.livePeers else {
+                return .failure(.deviceLimit(limits.livePeers))
+            }
+            var id = draw.peer
+            while try isTaken(id) { id = id.next }
+            try add(
+                NewPeer(
+                    id: id, name: name, kind: .other, person: person ?? NewPeer.owner, admittedBy: inviter,
+                    expiresAt: nil, permissions: (scopes ?? .byDefault).members.map { Permission($0) }, areas: []),
+                at: now)
+            try append(.peerAdded(id, name, by: inviter, at: now))
+            guard let peer = try peer(id) else { return .failure(.peer(.notFound)) }
+            return .success((peer, true))
+        }
+    }
+
+    /// Nil where it is gone from now on.
+    public func withdrawToken(
+        _ id: TokenID, of peer: PeerID, now: Moment
+    ) throws(StorageFailure) -> PeerRejection? {
+        guard let token = try bearerTokens(of: peer).first(where: { $0.id == id }) else { return .notFound }
+        try deleteToken(token.hash)
+        try append(.tokenWithdrawn(peer, id, at: now))
+        return nil
+    }
+}
+
+extension FieldRejection {
+    static let takenName = FieldRejection(field: "name", problem: .taken)
+}

@@ -1,0 +1,64 @@
+import API
+import HTTPMessage
+
+/// What happens, and what happened.
+public enum EventRoute: Sendable {
+    /// A page of the past.
+    case history(EventPage)
+    case stream(StreamWish)
+    /// For a stream whose opening carries no fields of ours.
+    case ticket
+}
+
+/// From where a client wants to listen, and how.
+public struct StreamWish: Sendable {
+    public enum Way: Sendable { case webSocket, eventStream }
+
+    public let way: Way
+    /// The last event that it has seen; nil for one who begins.
+    public let after: Int64?
+    /// Where it opens the stream with one. Not to be told to anybody.
+    public let ticket: String?
+
+    init(_ request: Request, _ way: Way) throws(Problem) {
+        self.way = way
+        var query = try Query(request)
+        let named = try query.take("after") { if case .event(let id) = LastEventID($0) { id } else { nil } }
+        ticket = try query.take("ticket") { $0 }
+        try query.finish()
+        // A browser that comes again by itself sends the same address and the newer number in the field.
+        switch LastEventID(in: request) {
+        case .none: after = named
+        case .event(let id): after = id
+        case .malformed: throw .malformed("The Last-Event-ID is none that was sent")
+        }
+    }
+}
+
+extension EventRoute {
+    init(_ path: inout Path) throws(Problem) {
+        let request = path.request
+        switch path.next() {
+        case nil:
+            try path.allow(.get)
+            if let way = request.wayOfStreaming {
+                self = .stream(try StreamWish(request, way))
+            } else {
+                self = .history(try EventPage(request))
+            }
+        case "ticket": self = try path.end(.ticket, by: .post)
+        default: throw .notFound
+        }
+    }
+}
+
+extension Request {
+    fileprivate var wayOfStreaming: StreamWish.Way? {
+        if fields.list("Upgrade").contains(where: { $0.lowercased() == "websocket" }) { return .webSocket }
+        let accepted = fields.values(of: "Accept").flatMap { $0.lowercased().split(separator: ",") }
+        let wantsEvents = accepted.contains { type in
+            type.split { $0 == ";" || $0 == " " || $0 == "\t" }.first == "text/event-stream"
+        }
+        return wantsEvents ? .eventStream : nil
+    }
+}

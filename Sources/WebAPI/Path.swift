@@ -1,0 +1,30 @@
+import API
+import HTTPMessage
+
+/// The segments of a request's path, taken one after the other.
+struct Path {
+    let request: Request
+    private var rest: ArraySlice<String>
+
+    init(_ segments: [String], _ request: Request) {
+        self.request = request
+        rest = segments[...]
+    }
+
+    mutating func next() -> String? { rest.popFirst() }
+
+    func finish() throws(Problem) {
+        guard rest.isEmpty else { throw .notFound }
+    }
+
+    func allow(_ methods: Method...) throws(Problem) {
+        try finish()
+        guard methods.contains(request.method) else { throw .methodNotAllowed(methods) }
+    }
+
+    /// Here the path ends, and only so it can be asked.
+    func end<Value>(_ value: @autoclosure () throws(Problem) -> Value, by method: Method) throws(Problem) -> Value {
+        try allow(method)
+        return try value()
+    }
+}

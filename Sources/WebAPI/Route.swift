@@ -1,0 +1,178 @@
+public import API
+public import Core
+public import HTTPMessage
+
+/// What a request asks for, read entirely before anything is done.
+public enum Route: Sendable {
+    case health
+    case ready
+    case metrics
+    case page(PageRoute)
+    case join(JoinRoute)
+    case pairings(PairingRoute)
+    case peers(PeerRoute)
+    /// A bearer token for a peer by its name, which is made where there is none.
+    case issueToken(TokenBody)
+    /// All peers of a person, out.
+    case revokePerson(Name)
+    case nodes
+    case own(SelfRoute)
+    case events(EventRoute)
+    case status
+}
+
+/// The side of whoever wants in.
+public enum JoinRoute: Sendable {
+    case claim(ClaimBody)
+    /// By a form, without a key. Nil for one that cannot be read.
+    case form(JoinForm?, LanguageChoice)
+    /// How the pairing of a form goes. Nil for a browser that has sent none.
+    case step(ClaimSecret?, LanguageChoice)
+    /// How the claimant's own pairing goes.
+    case outcome(ClaimSecret)
+}
+
+/// Pairings, as those see them who start them.
+public enum PairingRoute: Sendable {
+    case start(StartBody)
+    case list
+    case show(PairingID)
+    case verify(PairingID, VerifyAttempt)
+    case cancel(PairingID)
+}
+
+/// What a peer may do with itself.
+public enum SelfRoute: Sendable {
+    case show
+    case rename(Name)
+    case leave
+    /// By its key alone.
+    case renewToken
+    /// It is here.
+    case heartbeat
+    /// A cookie for a browser, by its key alone.
+    case openSession
+    case closeSessions
+}
+
+extension Route {
+    public init(_ request: Request) throws(Problem) {
+        guard let segments = request.target.segments else { throw .malformed("The path cannot be decoded") }
+        if let page = try PageRoute(request, segments) {
+            self = .page(page)
+            return
+        }
+        var path = Path(segments, request)
+        switch path.next() {
+        case "healthz": self = try path.end(.health, by: .get)
+        case "readyz": self = try path.end(.ready, by: .get)
+        case "metrics": self = try path.end(.metrics, by: .get)
+        case "join": self = .join(try JoinRoute(&path))
+        case "v1": self = try Self.versionOne(&path)
+        default: throw .notFound
+        }
+    }
+
+    private static func versionOne(_ path: inout Path) throws(Problem) -> Route {
+        switch path.next() {
+        case "pairings": .pairings(try PairingRoute(&path))
+        case "peers": .peers(try PeerRoute(&path))
+        case "tokens": try path.end(.issueToken(try TokenBody(named: try Body(path.request))), by: .post)
+        case "persons": .revokePerson(try person(&path))
+        case "nodes": try path.end(.nodes, by: .get)
+        case "self": .own(try SelfRoute(&path))
+        case "events": .events(try EventRoute(&path))
+        case "status": try path.end(.status, by: .get)
+        default: throw .notFound
+        }
+    }
+}
+
+private func person(_ path: inout Path) throws(Problem) -> Name {
+    guard let word = path.next(), let name = try? Name(word) else { throw .notFound }
+    try path.allow(.delete)
+    return name
+}
+
+extension JoinRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .head, .post)
+            let choice = LanguageChoice(path.request.fields.values(of: "Accept-Language"))
+            guard !JoinForm.isSent(by: path.request) else {
+                self = .form(JoinForm(path.request), choice)
+                return
+            }
+            self = .claim(try ClaimBody(try Body(path.request)))
+        case "form":
+            try path.allow(.get)
+            let claim = path.request.cookies(CookieName.claim).first.flatMap { ClaimSecret(text: $0) }
+            self = .step(claim, LanguageChoice(path.request.fields.values(of: "Accept-Language")))
+        case "events":
+            try path.allow(.get)
+            try path.finish()
+            self = .outcome(try path.request.claim())
+        default: throw .notFound
+        }
+    }
+}
+
+extension PairingRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        guard let word = path.next() else {
+            try path.allow(.get, .post)
+            self = path.request.method == .get ? .list : .start(try StartBody(try Body(path.request)))
+            return
+        }
+        guard let id = PairingID(word) else { throw .notFound }
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .delete)
+            self = path.request.method == .get ? .show(id) : .cancel(id)
+        case "verify":
+            try path.allow(.post)
+            try path.finish()
+            self = .verify(id, try VerifyAttempt(try Body(path.request)))
+        default: throw .notFound
+        }
+    }
+}
+
+extension SelfRoute {
+    fileprivate init(_ path: inout Path) throws(Problem) {
+        switch path.next() {
+        case nil:
+            try path.allow(.get, .patch, .delete)
+            switch path.request.method {
+            case .get: self = .show
+            case .patch: self = .rename(try newName(path.request))
+            default: self = .leave
+            }
+        case "token": self = try path.end(.renewToken, by: .post)
+        case "heartbeat": self = try path.end(.heartbeat, by: .post)
+        case "session":
+            try path.allow(.post, .delete)
+            self = path.request.method == .post ? .openSession : .closeSessions
+        default: throw .notFound
+        }
+    }
+}
+
+func newName(_ request: Request) throws(Problem) -> Name {
+    let body = try Body(request)
+    try body.refuseOthers(than: ["name"])
+    guard let name = try body.name("name") else { throw .field(FieldRejection(field: "name", problem: .missing)) }
+    return name
+}
+
+extension Request {
+    fileprivate func claim() throws(Problem) -> ClaimSecret {
+        let scheme = "claim "
+        guard let field = fields["Authorization"], field.prefix(scheme.count).lowercased() == scheme else {
+            throw .claimMissing
+        }
+        guard let claim = ClaimSecret(text: field.dropFirst(scheme.count)) else { throw .claimUnknown }
+        return claim
+    }
+}

@@ -1,0 +1,96 @@
+import API
+
+/// A page with texts of its own.
+enum PageName: String, CaseIterable, Sendable {
+    /// Where a scanned code leads.
+    case join
+    /// What a device sees that is in.
+    case home
+
+    var skeleton: String { "\(rawValue).html" }
+
+    func texts(in language: String) -> String { "\(rawValue).\(language).json" }
+}
+
+/// The files that the pages are made of: those that are built in, or others in their place.
+public struct PageTemplates: Sendable {
+    /// The parts that come together as one script, in this order. What both pages need is one file, so that a browser
+    /// which came in by the one has it for the other.
+    static let scripts = [
+        "kith.js": ["kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js"],
+        "join.js": ["join.node.js", "join.page.js", "join.js"],
+        "home.js": ["home.node.js", "home.live.js", "home.page.js", "home.js"],
+    ]
+    static let styles = ["kith.css", "join.css", "home.css"]
+    /// For a home screen: the only file that is no text.
+    static let icon = "icon.png"
+    private static let plain =
+        PageName.allCases.map(\.skeleton) + ["notice.html"] + styles + ["mark.svg", icon]
+        + scripts.sorted { $0.key < $1.key }.flatMap(\.value)
+    /// Of all files together, so that a wrong folder is noticed and not served.
+    public static let mostBytes = 1 << 20
+
+    private var files: [String: [UInt8]]
+
+    /// Those of the repository's `Templates/`.
+    public static let builtIn = PageTemplates(files: [
+        "join.html": PackageResources.join_html, "home.html": PackageResources.home_html,
+        "notice.html": PackageResources.notice_html,
+        "kith.css": PackageResources.kith_css, "join.css": PackageResources.join_css,
+        "home.css": PackageResources.home_css,
+        "mark.svg": PackageResources.mark_svg, icon: PackageResources.icon_png,
+        "kith.keys.js": PackageResources.kith_keys_js, "kith.memory.js": PackageResources.kith_memory_js,
+        "kith.node.js": PackageResources.kith_node_js, "kith.page.js": PackageResources.kith_page_js,
+        "join.node.js": PackageResources.join_node_js, "join.page.js": PackageResources.join_page_js,
+        "join.js": PackageResources.join_js,
+        "home.node.js": PackageResources.home_node_js, "home.live.js": PackageResources.home_live_js,
+        "home.page.js": PackageResources.home_page_js, "home.js": PackageResources.home_js,
+        "join.en.json": PackageResources.join_en_json, "join.de.json": PackageResources.join_de_json,
+        "home.en.json": PackageResources.home_en_json, "home.de.json": PackageResources.home_de_json,
+    ])
+
+    private init(files: [String: [UInt8]]) { self.files = files }
+
+    /// The same with some replaced, or with a language more. A name that is none of theirs is an error: a misspelt one
+    /// must not be silently without effect.
+    public func replacing(_ others: [String: [UInt8]]) throws(TemplateError) -> PageTemplates {
+        var files = files
+        for (name, bytes) in others.sorted(by: { $0.key < $1.key }) {
+            guard Self.plain.contains(name) || Self.isOfTexts(name) else {
+                let names = Self.plain + PageName.allCases.map { $0.texts(in: "LANGUAGE") }
+                throw TemplateError(
+                    name, "there is no template of this name; there are \(names.joined(separator: ", "))")
+            }
+            guard name == Self.icon || String(validating: bytes, as: UTF8.self) != nil else {
+                throw TemplateError(name, "this is not UTF-8")
+            }
+            files[name] = bytes
+        }
+        return PageTemplates(files: files)
+    }
+
+    var names: Set<String> { Set(files.keys) }
+
+    func bytes(_ name: String) -> [UInt8] {
+        guard let bytes = files[name] else { preconditionFailure("no template \(name)") }
+        return bytes
+    }
+
+    /// English first: it is what those get who want none of the others.
+    func languages(of page: PageName) -> [String] {
+        let others = files.keys.compactMap { Self.language(ofFile: $0, page) }.filter { $0 != "en" }
+        return ["en"] + others.sorted()
+    }
+
+    private static func isOfTexts(_ name: String) -> Bool {
+        PageName.allCases.contains { language(ofFile: name, $0) != nil }
+    }
+
+    /// `join.pt-BR.json` -> `pt-BR`
+    private static func language(ofFile name: String, _ page: PageName) -> String? {
+        let start = "\(page.rawValue)."
+        guard name.hasPrefix(start), name.hasSuffix(".json") else { return nil }
+        let language = name.dropFirst(start.count).dropLast(".json".count)
+        return LanguageChoice.isTag(language) ? String(language) : nil
+    }
+}

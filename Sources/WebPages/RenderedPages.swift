@@ -1,0 +1,108 @@
+public import API
+public import HTTPMessage
+
+/// Who the pages are about.
+public struct PageSubject: Sendable {
+    /// The node's name, for people.
+    public let name: String
+    /// Its id: a browser that was let in keeps it, and so knows whether it is here again.
+    public let id: String
+
+    /// A node as its pages name it.
+    public init(name: String, id: String) {
+        self.name = name
+        self.id = id
+    }
+}
+
+/// Every page and what it needs, made when the node starts: what can be wrong with a template is found then.
+public struct Pages: Sendable {
+    /// By language.
+    private let pages: [PageName: [String: [UInt8]]]
+    private let forms: FormPages
+    /// By language and what is refused.
+    private let refusals: [String: [Refusal: [UInt8]]]
+    private let languages: [PageName: [String]]
+    private let assets: [String: PageAsset]
+
+    /// `sha256` comes from outside, because this module has no hashes.
+    public init(
+        _ templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
+    ) throws(TemplateError) {
+        assets = PageAsset.all(of: templates, about: node, sha256: sha256)
+        var values = ["node.name": node.name, "node.id": node.id]
+        let textValues = values
+        for asset in assets.values {
+            values["asset.\(asset.name)"] = asset.address
+            values["integrity.\(asset.name)"] = asset.integrity
+        }
+        let notice = try Template(templates.bytes(Notice.file), file: Notice.file, kind: .html)
+        var forms = try FormPages(templates, notice)
+        var pages: [PageName: [String: [UInt8]]] = [:]
+        var refusals: [String: [Refusal: [UInt8]]] = [:]
+        var languages: [PageName: [String]] = [:]
+        for name in PageName.allCases {
+            let source = templates.bytes(name.skeleton)
+            let skeleton = try Template(
+                name == .join ? FormPages.without(source) : source, file: name.skeleton, kind: .html)
+            languages[name] = templates.languages(of: name)
+            for language in templates.languages(of: name) {
+                let file = name.texts(in: language)
+                let texts = try Texts(templates.bytes(file), file: file, values: textValues)
+                values["language"] = language
+                let page = try skeleton.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
+                pages[name, default: [:]][language] = slimmed(page, .page)
+                guard name == .join else { continue }
+                try forms.add(language, texts, values, file)
+                for kind in Refusal.allCases {
+                    refusals[language, default: [:]][kind] = try kind.notice.page(notice, texts, values)
+                }
+            }
+        }
+        self.pages = pages
+        self.forms = forms
+        self.refusals = refusals
+        self.languages = languages
+    }
+
+    /// The answer, and the tag by which the client may know that it has it already.
+    public func response(
+        to route: PageRoute, isTrustworthy: Bool, isOverTLS: Bool = false
+    ) -> (response: Response, tag: String?)? {
+        switch route {
+        case .join(let choice):
+            guard !isOverTLS else { return (forms.joinPage(choice), nil) }
+            return (page(.join, choice, isTrustworthy: isTrustworthy), nil)
+        case .home(let choice): return (page(.home, choice, isTrustworthy: isTrustworthy), nil)
+        case .asset(let name, let version):
+            return assets[name].map { (.asset($0, isCurrent: $0.version == version), $0.version) }
+        }
+    }
+
+    private func page(_ name: PageName, _ choice: LanguageChoice, isTrustworthy: Bool) -> Response {
+        let language = choice.best(of: languages[name] ?? [])
+        guard let page = pages[name]?[language] else { preconditionFailure("each is made for every language") }
+        return .page(page, language: language, isTrustworthy: isTrustworthy)
+    }
+}
+
+extension Pages {
+    /// While it waits, the browser asks again by itself.
+    public func response(to step: JoinStep, _ choice: LanguageChoice, _ cookies: [SetCookie] = []) -> Response {
+        forms.response(to: step, choice, cookies)
+    }
+
+    /// What it says of the error, in the languages of the join page; the status is the caller's.
+    func page(_ refusal: Refusal, _ choice: LanguageChoice) -> Response {
+        let language = choice.best(of: languages[.join] ?? [])
+        guard let page = refusals[language]?[refusal] else { preconditionFailure("each is made for every language") }
+        return .page(page, language: language, isTrustworthy: false)
+    }
+}
+
+extension Texts {
+    /// `text.waiting.title` -> the text of `waiting.title`
+    func value(of place: String) -> String? {
+        place.hasPrefix("text.") ? self[String(place.dropFirst("text.".count))] : nil
+    }
+}

@@ -1,0 +1,58 @@
+import Core
+import Testing
+
+struct AreaTests {
+    private static func area(
+        _ id: AreaID = Fixture.media, enabled: Bool = true, services: Set<ServiceID> = [Fixture.printer]
+    ) -> Area {
+        Area(id: id, name: Fixture.name("Media"), isEnabled: enabled, services: services)
+    }
+
+    private func expected(assigned: Bool, mayUse: Bool, enabled: Bool) -> AreaAccess {
+        switch (assigned, mayUse, enabled) {
+        case (true, true, true): .allowed
+        case (true, true, false): .disabled
+        case (true, false, true), (true, false, false): .lacksScope
+        case (false, true, true), (false, true, false), (false, false, true), (false, false, false): .notAssigned
+        }
+    }
+
+    @Test(arguments: [true, false], [true, false]) func access(_ assigned: Bool, _ enabled: Bool) {
+        let areas: Set<AreaID> = assigned ? [Fixture.media, Fixture.office] : [Fixture.office]
+        let area = Self.area(enabled: enabled)
+        for bits in UInt8(0)...15 {
+            let scopes = Scopes(rawValue: bits)
+            let expected = expected(assigned: assigned, mayUse: scopes.contains(.use), enabled: enabled)
+            #expect(area.access(assigned: areas, scopes: scopes) == expected)
+            let reachable = reachableServices(in: [area], assigned: areas, scopes: scopes)
+            #expect(reachable == (expected == .allowed ? [Fixture.printer] : []))
+        }
+    }
+
+    @Test func servicesOfAllAreasThatLetOneIn() {
+        let (camera, door) = (ServiceID(number: 31), ServiceID(number: 32))
+        let closed = AreaID(number: 22)
+        let areas = [
+            Self.area(services: [Fixture.printer, camera]), Self.area(Fixture.office, services: [camera, door]),
+            Self.area(closed, enabled: false, services: [ServiceID(number: 33)]),
+            Self.area(AreaID(number: 23), services: [ServiceID(number: 34)]),
+            Self.area(AreaID(number: 24), services: []),
+        ]
+        let assigned: Set<AreaID> = [Fixture.media, Fixture.office, closed, AreaID(number: 24), AreaID(number: 99)]
+        #expect(
+            reachableServices(in: areas, assigned: assigned, scopes: .use) == [Fixture.printer, camera, door])
+        #expect(reachableServices(in: areas, assigned: assigned, scopes: [.view, .invite, .admin]).isEmpty)
+        #expect(reachableServices(in: areas, assigned: [], scopes: .all).isEmpty)
+        #expect(reachableServices(in: [], assigned: assigned, scopes: .all).isEmpty)
+    }
+
+    @Test func isEnabledAndEmptyWhereNobodySaysOtherwise() {
+        let area = Area(id: Fixture.media, name: Fixture.name("Media"))
+        #expect(area.isEnabled && area.services.isEmpty)
+    }
+
+    @Test func aServiceIsWhatItWasGiven() {
+        let service = Service(id: Fixture.printer, name: Fixture.name("Printer"), url: "http://192.168.1.9/")
+        #expect(service.id == Fixture.printer && service.name.text == "Printer" && service.url == "http://192.168.1.9/")
+    }
+}

@@ -1,0 +1,45 @@
+import Core
+
+/// A peer as the model of the store keeps it.
+struct WalkPeer {
+    let id: PeerID
+    let name: Name
+    let folded: String
+    let person: Name
+    let expiresAt: Moment?
+    var permissions: [Permission]
+    var areas: Set<AreaID>
+    var address: HostAddress?
+    var keys: [KeyUse]
+    var lastSeen: Moment
+    var isOnline = false
+    var hasEnded = false
+
+    func isLive(at now: Moment) -> Bool { standing.isLive(at: now) }
+
+    var standing: PeerStanding {
+        PeerStanding(
+            id: id, name: name, hasEnded: hasEnded, expiresAt: expiresAt, lastSeen: lastSeen, isOnline: isOnline)
+    }
+
+    var keyed: KeyedPeer { KeyedPeer(standing: standing, keys: keys) }
+
+    var inviter: InviterStanding {
+        InviterStanding(peer: id, person: person, permissions: permissions, areas: areas, expiresAt: expiresAt)
+    }
+}
+
+/// Something that holds a key and asks to be let in.
+struct WalkDevice {
+    var key: PublicKey
+    var address: HostAddress
+}
+
+/// What must never be was seen.
+struct Violation: Error, CustomStringConvertible {
+    let description: String
+}
+
+func require(_ condition: Bool, _ rule: @autoclosure () -> String) throws(Violation) {
+    guard condition else { throw Violation(description: rule()) }
+}

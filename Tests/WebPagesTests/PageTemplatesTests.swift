@@ -1,0 +1,121 @@
+import Core
+import Foundation
+import HTTPMessage
+import Testing
+
+@testable import WebPages
+
+@Suite struct PageTemplatesTests {
+    private func pages(with files: [String: String]) throws(TemplateError) -> PagesFixture {
+        try PagesFixture(try PageTemplates.builtIn.replacing(files.mapValues { Array($0.utf8) }))
+    }
+
+    @Test func canBeReplacedOneByOne() throws {
+        let fixture = try pages(with: ["join.css": "b {}", "join.html": "<p>{{text.newcode}}</p>{{node.id}}"])
+        #expect(try fixture.text("/assets/join.css") == "b{}")
+        let page = try fixture.text("/join")
+        #expect(page.hasPrefix("<p>Ask the person at atlas"))
+        #expect(page.hasSuffix("nd_0123456789abc\n"))
+    }
+
+    @Test func canSpeakMoreLanguages() throws {
+        let html = "{{language}}: {{text.hello}}"
+        let fixture = try pages(with: [
+            "join.html": html, "notice.html": "", "join.en.json": #"{"hello": "Hello"}"#,
+            "join.de.json": #"{"hello": "Hallo"}"#,
+            "join.pt-BR.json": #"{"hello": "Olá, {{node.name}}"}"#,
+        ])
+        #expect(try fixture.text("/join", ["Accept-Language": "pt-BR, pt;q=0.9"]) == "pt-BR: Olá, atlas\n")
+        #expect(try fixture.text("/join", ["Accept-Language": "nl"]) == "en: Hello\n")
+    }
+
+    @Test(
+        arguments: [
+            (["join.htm": ""], "join.htm: there is no template of this name"),
+            (["join.json": ""], "join.json: there is no template of this name"),
+            (["join..json": ""], "join..json: there is no template of this name"),
+            (["home..json": ""], "home..json: there is no template of this name"),
+            (["kith.en.json": ""], "kith.en.json: there is no template of this name"),
+            (["nacl.js": ""], "nacl.js: there is no template of this name"),
+            (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
+            (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
+            (["notice.html": "\n{{notice.how}}"], "notice.html:2: {{notice.how}} is not in join.en.json, as nothing"),
+            (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} stands in a script"),
+            (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
+            (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
+            (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
+            (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
+            (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
+            (
+                ["join.en.json": "{\n  \"a\": \"{{asset.join.js}}\"}"],
+                "join.en.json:2: {{asset.join.js}} is not in the values"
+            ),
+            (["join.en.json": "{\n  \"a\": \"\",\n  \"a\": \"\"\n}"], "join.en.json:3: a key is there twice"),
+        ] as [([String: String], String)])
+    func saysWhatIsWrongAndWhere(_ files: [String: String], _ wanted: String) throws {
+        let error = try #require(throws: TemplateError.self) { try pages(with: files) }
+        #expect(error.description.hasPrefix(wanted))
+    }
+
+    @Test func mustBeUTF8() throws {
+        let error = try #require(throws: TemplateError.self) {
+            try PageTemplates.builtIn.replacing(["join.css": [0x62, 0xFF]])
+        }
+        #expect(error.description == "join.css: this is not UTF-8")
+    }
+
+    /// The list in Package.swift and the one in PageTemplates: whatever lies in the folder is built in.
+    @Test func areAllBuiltIn() throws {
+        let folder = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Templates"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+        #expect(Set(names) == PageTemplates.builtIn.names)
+    }
+
+    /// A language more for one page is none for the other.
+    @Test func haveLanguagesOfTheirOwn() throws {
+        let fixture = try pages(with: [
+            "home.html": "{{language}}: {{text.hello}}", "home.en.json": #"{"hello": "Hello"}"#,
+            "home.de.json": #"{"hello": "Hallo"}"#, "home.fr.json": #"{"hello": "Bonjour"}"#,
+        ])
+        #expect(try fixture.text("/", ["Accept-Language": "fr"]) == "fr: Bonjour\n")
+        #expect(try fixture.response("/join", ["Accept-Language": "fr"]).fields["Content-Language"] == "en")
+    }
+
+    @Test(arguments: PageName.allCases) func sayTheSameInEveryLanguage(_ page: PageName) throws {
+        let texts = try PageTemplates.builtIn.languages(of: page).map { language in
+            let file = page.texts(in: language)
+            let values = ["node.name": "atlas"]
+            return try Texts(PageTemplates.builtIn.bytes(file), file: file, values: values)
+        }
+        #expect(texts.count >= 2)
+        let used = Set(
+            String(decoding: PageTemplates.builtIn.bytes(page.skeleton), as: UTF8.self).matches(
+                of: /\{\{text\.([^}]*)\}\}/
+            ).map { String($0.1) })
+        // What is said of errors is in the texts of the join page.
+        let told = Refusal.allCases.flatMap { kind in ["title", "why", "todo"].map { "\(kind.rawValue).\($0)" } }
+        // Those of a form that has no other words for it.
+        let ofForms = ["form.wait", "form.incomplete", "form.back"]
+        for language in texts {
+            #expect(language.names == (page == .join ? used.union(told).union(ofForms) : used), "\(language.file)")
+        }
+    }
+
+    /// The script asks for words by name, and holds none of any language.
+    @Test func haveEveryWordThatTheScriptAsksFor() throws {
+        let text = { (name: String) in String(decoding: PageTemplates.builtIn.bytes(name), as: UTF8.self) }
+        let there = Set(text("home.html").matches(of: /data-word="([^"]*)"/).map { String($0.1) })
+        let parts = try #require(PageTemplates.scripts["home.js"])
+        let asked = parts.flatMap { part in
+            text(part).matches(of: /word\((?:[^'()]*\? '([^']*)' : )?'([^']*)'\)/)
+                .flatMap { [$0.1, $0.2].compactMap { $0.map(String.init) } }
+        }
+        #expect(!asked.isEmpty)
+        #expect(Set(asked).subtracting(there).isEmpty, "\(Set(asked).subtracting(there))")
+        #expect(there.isSuperset(of: PeerKind.allCases.map(\.rawValue)))
+        #expect(there.isSuperset(of: Presence.allCases.map(\.rawValue)))
+        let ids = Set(text("home.html").matches(of: /id="([^"]*)"/).map { String($0.1) })
+        let found = parts.flatMap { text($0).matches(of: /find\('([^']*)'\)/).map { String($0.1) } }
+        #expect(Set(found).subtracting(ids).isEmpty, "\(Set(found).subtracting(ids))")
+    }
+}

@@ -1,0 +1,70 @@
+import HTTPMessage
+import Testing
+
+@testable import API
+@testable import WebPages
+
+/// As a browser has it that opens a page.
+private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+@Suite struct RefusalTests {
+    private func refusals(
+        _ accept: String?, method: Method = .get, language: String = "en", name: String = "atlas"
+    ) throws -> RefusalPages? {
+        var request = Request(method, "/nowhere", fields: ["Accept-Language": language])
+        request.fields["Accept"] = accept
+        return try PagesFixture(name: name).pages.refusals(to: request)
+    }
+
+    @Test(
+        arguments: [
+            (navigation, .get, true), (navigation, .head, true), ("TEXT/HTML ; q=0.5", .get, true),
+            ("text/plain, text/html", .get, true), (navigation, .post, false), (navigation, .delete, false),
+            ("*/*", .get, false), ("text/*", .get, false), ("application/json", .get, false),
+            ("text/event-stream", .get, false), ("text/html;q=0", .get, false), ("text/html; q=0.000", .get, false),
+            ("text/htmlx", .get, false), ("x=text/html", .get, false), ("", .get, false), (nil, .get, false),
+        ] as [(String?, Method, Bool)])
+    func areForBrowsersThatOpenAPage(_ accept: String?, _ method: Method, _ isForPage: Bool) throws {
+        #expect((try refusals(accept, method: method) != nil) == isForPage)
+    }
+
+    @Test(
+        arguments: [
+            (.notFound, "en", "There is nothing here"), (.notFound, "de-AT", "Hier ist nichts"),
+            (.tooManyRequests(retryAfter: .seconds(2)), "en", "Too many tries"), (.operatorsOnly, "fr", "for programs"),
+            (.noCredential, "de", "für Programme"), (.storeBusy, "en", "atlas is busy"),
+            (.storeFailed, "en", "That did not work"), (.methodNotAllowed([.post]), "en", "for programs"),
+        ] as [(Problem, String, String)])
+    func keepStatusAndFields(_ problem: Problem, _ language: String, _ text: String) throws {
+        let response = try #require(try refusals(navigation, language: language)).response(to: problem)
+        #expect(response.status == problem.status)
+        #expect(String(decoding: response.body, as: UTF8.self).contains(text))
+        #expect(response.fields["Content-Type"] == "text/html; charset=utf-8")
+        #expect(response.fields["Cache-Control"] == "no-store")
+        #expect(response.fields["Vary"] == "Accept, Accept-Language")
+        #expect(response.fields["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
+        for field in problem.fields.all { #expect(response.fields[field.name] == field.value) }
+        #expect(problem.code != "too_many_requests" || response.fields["Retry-After"] == "2")
+    }
+
+    @Test func loadOnlyWhatTheJoinPageLoads() throws {
+        let fixture = try PagesFixture()
+        let response = try #require(try refusals(navigation)).response(to: .notFound)
+        let page = String(decoding: response.body, as: UTF8.self)
+        let assets = try fixture.assets(page)
+        #expect(Set(assets).isSubset(of: try fixture.assets(try fixture.text("/join"))))
+        #expect(page.firstMatch(of: /<script|<style|\sstyle=|\son[a-z]+=|https?:|\{\{/) == nil)
+        #expect(response.body.count < 2_048)
+    }
+
+    @Test func escapeTheNodesName() throws {
+        let response = try #require(try refusals(navigation, name: "<i>")).response(to: .notFound)
+        #expect(!String(decoding: response.body, as: UTF8.self).contains("<i>"))
+    }
+
+    /// A page of another's name that is bound to this node's address learns nothing of it.
+    @Test func tellNothingToForeignHosts() throws {
+        let refusals = try #require(try refusals(navigation))
+        #expect(refusals.response(to: .foreignHost) == Problem.foreignHost.response)
+    }
+}
