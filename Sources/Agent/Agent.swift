@@ -21,10 +21,9 @@ public final class Agent: Sendable {
     private let repository: PublishingRepository
     private let server: Server
     private let live: LiveSettings
-    private let trust: AccessControl
+    private let access: AccessControl
     private let facts: NodeFacts
     private let presences: Presences
-    private let operations: Router
     private let pages: LivePages
     private let tally: Tally
     private let feed: CommitFeed
@@ -81,7 +80,7 @@ public final class Agent: Sendable {
         self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
-        trust = AccessControl(live, operators: operators, onLink: onLink, noteRefusal: tally.note)
+        access = AccessControl(live, operators: operators, onLink: onLink, noteRefusal: tally.note)
         let share = DescriptorShare.fit(settings.limits)
         facts.set(share)
         share.log()
@@ -95,9 +94,9 @@ public final class Agent: Sendable {
         let events = EventStreams(repository, to: server, presences, on: liveWorker, in: surroundings)
         probe = StoreProbe(repository, on: background)
         readiness = Readiness(probe)
-        operations = Router(
-            server: server, repository: repository, background: background, live: live, clock: clock, trust: trust,
-            outcomes: outcomes, events: events, presences: presences, node: facts, livePages: pages,
+        let parts = Router.Parts(
+            server: server, repository: repository, background: background, live: live, clock: clock, access: access,
+            outcomes: outcomes, events: events, presences: presences, node: facts, pages: pages,
             isReady: { [readiness] in readiness.isReady }, tally: tally)
         feed.subscribe { committed in
             tally.note(committed)
@@ -107,7 +106,7 @@ public final class Agent: Sendable {
             }
             if !committed.isEmpty { events.announce() }
         }
-        operations.serve()
+        Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
@@ -116,7 +115,7 @@ public final class Agent: Sendable {
             readiness.begin()
             presences.begin()
             self.port = port
-            let names = trust.names
+            let names = access.names
             publisher.tellHostName { names.add(found: $0) }
             advertise()
         } catch {
@@ -171,9 +170,9 @@ public final class Agent: Sendable {
             facts.set(joinHosts: [], port: port)
             Log.warning("no address on a local network any more")
         }
-        trust.names.refresh()
+        access.names.refresh()
         let onLink = OnLinkPrefixes.ofThisMachine()
-        trust.update(onLink: onLink)
+        access.update(onLink: onLink)
         server.update(onLink: onLink)
     }
 
@@ -187,7 +186,7 @@ public final class Agent: Sendable {
         if change.applied.contains("connections") { share.log() }
         facts.set(share)
         server.update(limits: Server.Limits(now, share))
-        trust.update(now)
+        access.update(now)
         if now.name != name { renamePages(now) }
         advertise()
         return change

@@ -4,15 +4,21 @@ import Core
 import Credentials
 import HTTPMessage
 import Live
+import Settings
 import Store
 import WebAPI
 
-// Bearer tokens, for those who issue them.
-extension Router {
-    func issueToken(_ body: TokenBody, by principal: Principal, _ asked: Asked, _ answering: Answering) {
+/// Bearer tokens, for operators.
+struct TokenHandlers: ResourceHandlers {
+    let peers: PeerViews
+    let live: LiveSettings
+
+    var repository: any Repository { peers.repository }
+
+    func issue(_ body: TokenBody, by principal: Principal, _ asked: Asked, _ answering: Answering) {
         var random = SecureRandom()
         let token = PeerToken(using: &random)
-        let (limits, now) = (limits, asked.now)
+        let (limits, now) = (live.limits, asked.now)
         let draw = BearerDraw(hash: token.hash, peer: PeerID(at: now, using: &random))
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.issueBearerToken(
@@ -21,12 +27,12 @@ extension Router {
             let issued = try outcome.mapError(Problem.init).get()
             let view = TokenView(id: TokenID(token.hash), issuedAt: now, expiresAt: issued.expiresAt)
             return .issued(
-                token.text, view, to: try self.view(of: issued.peer, at: now), isNew: issued.isForNewPeer)
+                token.text, view, to: try peers.view(of: issued.peer, at: now), isNew: issued.isForNewPeer)
         }
     }
 
     /// Those that count.
-    func tokens(of id: PeerID, at now: Moment) throws -> Response {
+    func list(of id: PeerID, at now: Moment) throws -> Response {
         let tokens = try found(
             try repository.read { store throws(StorageFailure) in
                 try store.peer(id) == nil ? nil : try store.bearerTokens(of: id)
@@ -36,17 +42,12 @@ extension Router {
                 .map { TokenView(id: $0.id, issuedAt: $0.issuedAt, expiresAt: $0.expiresAt) })
     }
 
-    func revokePerson(_ person: Name, by principal: Principal, _ asked: Asked, _ answering: Answering) {
-        let presences = presences
+    func withdraw(_ token: TokenID, of id: PeerID, _ asked: Asked, _ answering: Answering) {
         submit(answering) { transaction throws(StorageFailure) in
-            var revoked: [PeerView.Card] = []
-            for id in try transaction.revokePerson(person, by: principal.inviter, now: asked.now) {
-                if let peer = try transaction.peer(id) { revoked.append(peer.card(presences, at: asked.now)) }
-            }
-            return revoked
-        } then: { revoked in
-            guard !revoked.isEmpty else { throw Problem.notFound }
-            return .revoked(person, revoked)
+            try transaction.withdrawToken(token, of: id, now: asked.now)
+        } then: { rejection in
+            if let rejection { throw Problem(rejection) }
+            return .done
         }
     }
 }

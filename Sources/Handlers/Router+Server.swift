@@ -9,11 +9,12 @@ import Store
 import WebAPI
 import WebPages
 
-// What asks for operations, and what hears of them.
 extension Router {
-    /// Makes the server answer by these operations; it listens nowhere yet.
-    public func serve() {
-        server.serve(
+    /// Makes the server answer by these handlers; it listens nowhere yet.
+    public static func serve(_ parts: Parts) {
+        let router = Router(parts)
+        let (node, outcomes, events) = (parts.node, parts.outcomes, parts.events)
+        parts.server.serve(
             streams: { stream, event in
                 outcomes.note(stream, event)
                 events.note(stream, event)
@@ -23,7 +24,7 @@ extension Router {
                 if request.isHealthProbe, node.isUsual(host: request["Host"]) {
                     return .response(.healthy, route: Route.Label.health.index)
                 }
-                return answer(request, from: connection, reply)
+                return router.answer(request, from: connection, reply)
             })
     }
 }

@@ -4,26 +4,34 @@ import Core
 import Credentials
 import HTTPMessage
 import Live
+import Settings
 import Store
 import WebAPI
 
-// What a peer does with itself.
-extension Router {
+/// What a peer does with itself.
+struct SelfHandlers: ResourceHandlers {
+    let peers: PeerViews
+    let access: AccessControl
+    let sessions: SessionHandlers
+    let live: LiveSettings
+
+    var repository: any Repository { peers.repository }
+
     func perform(
         _ route: SelfRoute, of principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
         // An operator is no peer.
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
-        if route.isChange { try trust.checkRate(ofChangesBy: peer.id) }
+        if route.isChange { try access.checkRate(ofChangesBy: peer.id) }
         switch route {
-        case .show: return .peer(try selfView(of: peer.id, at: asked.now))
+        case .show: return .peer(try peers.selfView(of: peer.id, at: asked.now))
         case .rename(let name):
-            try trust.checkRate(ofRenamesBy: peer.id)
+            try access.checkRate(ofRenamesBy: peer.id)
             submit(answering) { transaction throws(StorageFailure) in
                 try transaction.renamePeer(peer.id, to: name, now: asked.now)
             } then: { rejection in
                 if let rejection { throw Problem(rejection) }
-                return .peer(try selfView(of: peer.id, at: asked.now))
+                return .peer(try peers.selfView(of: peer.id, at: asked.now))
             }
         case .leave:
             submit(answering) { transaction throws(StorageFailure) in
@@ -33,26 +41,18 @@ extension Router {
                 return .done
             }
         case .renewToken: try renewToken(of: peer, asked, answering)
-        case .openSession: try openSession(of: peer, asked, answering)
-        case .closeSessions: closeSessions(of: peer, asked, answering)
-        case .heartbeat: return .online(until: presences.heartbeat(peer.id))
+        case .openSession: try sessions.open(of: peer, asked, answering)
+        case .closeSessions: sessions.close(of: peer, asked, answering)
+        case .heartbeat: return .online(until: peers.presences.heartbeat(peer.id))
         }
         return nil
-    }
-
-    private func selfView(of id: PeerID, at now: Moment) throws -> PeerView {
-        try found(
-            try repository.read { store throws(StorageFailure) in
-                guard let peer = try store.peer(id) else { return nil }
-                return PeerView(peer.card(presences, at: now), try store.standing(of: peer))
-            })
     }
 
     private func renewToken(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) throws {
         guard let key = peer.key else { throw Problem.proofMissing }
         var random = SecureRandom()
         let token = PeerToken(using: &random)
-        let limits = limits
+        let limits = live.limits
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.renewToken(of: key, fresh: token.hash, now: asked.now, limits: limits)
         } then: { holder in

@@ -6,10 +6,16 @@ import HTTPServer
 import Live
 import Store
 
-// How the node is, and what happened.
-extension Router {
+/// The node itself, and the others.
+struct NodeHandlers: ResourceHandlers {
+    let repository: any Repository
+    let presences: Presences
+    let node: any NodeDescription
+    let server: Server
+    let clock: NodeClock
+
     /// This one, and those that are peers.
-    func nodes(for principal: Principal, at now: Moment) throws -> Response {
+    func list(for principal: Principal, at now: Moment) throws -> Response {
         let peers = try repository.read { store throws(StorageFailure) in
             try store.livePeers(of: .node, limit: Self.mostNodes)
         }

@@ -7,8 +7,14 @@ import Store
 import WebAPI
 import WebPages
 
-// Joining without JavaScript, over TLS alone: what the form carries may be read by nobody else.
-extension Router {
+/// Joining without JavaScript. Over TLS only: nobody else may read what the form carries.
+struct JoinFormHandlers: ResourceHandlers {
+    let repository: any Repository
+    let livePages: LivePages
+    let cookies: CookieOffers
+
+    private var pages: Pages { livePages.value }
+
     /// A browser that runs no script can make no key. It gets one that nobody has, and is known by its session as long as
     /// that is used.
     func claim(by form: JoinForm?, _ choice: LanguageChoice, _ asked: Asked, _ answering: Answering) throws {
@@ -38,8 +44,8 @@ extension Router {
     func step(of claim: ClaimSecret?, _ choice: LanguageChoice, _ asked: Asked, _ answering: Answering) throws {
         guard asked.origin.transport == .tls else { throw Problem.notFound }
         guard let claim else { return answering.send(pages.response(to: .nothing, choice)) }
-        let offer = cookies(for: asked.origin)
-        let (hashes, limits) = (offer.mapValues(\.secret.hash), limits)
+        let offer = cookies.offer(to: asked.origin)
+        let (hashes, limits) = (offer.mapValues(\.secret.hash), cookies.limits)
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.readOutcome(claimHash: claim.hash, sessions: hashes, now: asked.now, limits: limits)
         } then: { result in
@@ -47,8 +53,8 @@ extension Router {
             switch result {
             case .waiting(let pin, _): return pages.response(to: .waiting(pin), choice)
             case .registered:
-                let cookies = SessionPurpose.allCases.compactMap { offer[$0]?.cookie }
-                return pages.response(to: .registered, choice, cookies + [done])
+                let offered = SessionPurpose.allCases.compactMap { offer[$0]?.cookie }
+                return pages.response(to: .registered, choice, offered + [done])
             case .failed(let reason): return pages.response(to: JoinStep(reason), choice, [done])
             case .rejected, nil: return pages.response(to: .nothing, choice, [done])
             }

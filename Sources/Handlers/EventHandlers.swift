@@ -8,8 +8,12 @@ import Live
 import Store
 import WebAPI
 
-// What happens, as it happens, and what happened.
-extension Router {
+/// Streams of events, tickets for them, and the history.
+struct EventHandlers: ResourceHandlers {
+    let repository: any Repository
+    let events: EventStreams
+    let access: AccessControl
+
     static let subprotocol = "kith.events.v1"
 
     func perform(
@@ -29,7 +33,7 @@ extension Router {
         _ opening: StreamOpening, _ wish: StreamWish, _ principal: Principal, _ answering: Answering
     ) throws {
         let subscriber = try subscriber(principal)
-        if case .peer(let peer) = principal { try trust.checkRate(ofStreamsOf: peer.id) }
+        if case .peer(let peer) = principal { try access.checkRate(ofStreamsOf: peer.id) }
         answering.open(opening)
         events.begin(answering.reply.stream, for: subscriber, after: wish.after)
     }
@@ -62,13 +66,13 @@ extension Router {
     private func ticket(for principal: Principal, _ asked: Asked) throws -> Response {
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
         var random = SecureRandom()
-        let ticket = try trust.tickets.issue(for: peer, at: asked.origin, using: &random)
+        let ticket = try access.tickets.issue(for: peer, at: asked.origin, using: &random)
         return .ticket(ticket.text, lifetime: TicketLimits.lifetime)
     }
 
     private func history(_ page: EventPage, for principal: Principal, _ asked: Asked) throws -> Response {
         let subscriber = try subscriber(principal)
-        if case .peer(let peer) = principal { try trust.checkRate(ofQuestionsBy: peer.id) }
+        if case .peer(let peer) = principal { try access.checkRate(ofQuestionsBy: peer.id) }
         let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
             let wish = EventWish(page, for: try store.reader(subscriber, at: asked.now))
             return (try store.events(wish), try store.lastEvent(), try store.epoch())

@@ -7,14 +7,20 @@ import Live
 import Store
 import WebAPI
 
-// Peers, as others see them.
-extension Router {
+/// Peers, for those who may see or manage them.
+struct PeerHandlers: ResourceHandlers {
+    let peers: PeerViews
+    let tokens: TokenHandlers
+
+    var repository: any Repository { peers.repository }
+    private var presences: Presences { peers.presences }
+
     func perform(
         _ route: PeerRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
         switch route {
         case .list(let page): return try list(page, for: principal, at: asked.now)
-        case .show(let id): return .peer(try view(of: id, at: asked.now))
+        case .show(let id): return .peer(try peers.view(of: id, at: asked.now))
         case .rename(let id, let name):
             change(id, asked, answering) { transaction throws(StorageFailure) in
                 try transaction.renamePeer(id, to: name, now: asked.now)
@@ -34,15 +40,9 @@ extension Router {
             change(id, asked, answering) { transaction throws(StorageFailure) in
                 try transaction.denyScope(scope, of: id, now: asked.now)
             }
-        case .tokens(let id): return try tokens(of: id, at: asked.now)
-        case .issueToken(_, let body): issueToken(body, by: principal, asked, answering)
-        case .withdrawToken(let id, let token):
-            submit(answering) { transaction throws(StorageFailure) in
-                try transaction.withdrawToken(token, of: id, now: asked.now)
-            } then: { rejection in
-                if let rejection { throw Problem(rejection) }
-                return .done
-            }
+        case .tokens(let id): return try tokens.list(of: id, at: asked.now)
+        case .issueToken(_, let body): tokens.issue(body, by: principal, asked, answering)
+        case .withdrawToken(let id, let token): tokens.withdraw(token, of: id, asked, answering)
         }
         return nil
     }
@@ -54,16 +54,22 @@ extension Router {
     ) {
         submit(answering, work) { rejection in
             if let rejection { throw Problem(rejection) }
-            return .peer(try view(of: id, at: asked.now))
+            return .peer(try peers.view(of: id, at: asked.now))
         }
     }
 
-    func view(of id: PeerID, at now: Moment) throws -> PeerView {
-        try found(
-            try repository.read { store throws(StorageFailure) in
-                guard let peer = try store.peer(id) else { return nil }
-                return try store.fullView(of: peer, presences, at: now)
-            })
+    func revokePerson(_ person: Name, by principal: Principal, _ asked: Asked, _ answering: Answering) {
+        let presences = presences
+        submit(answering) { transaction throws(StorageFailure) in
+            var revoked: [PeerView.Card] = []
+            for id in try transaction.revokePerson(person, by: principal.inviter, now: asked.now) {
+                if let peer = try transaction.peer(id) { revoked.append(peer.card(presences, at: asked.now)) }
+            }
+            return revoked
+        } then: { revoked in
+            guard !revoked.isEmpty else { throw Problem.notFound }
+            return .revoked(person, revoked)
+        }
     }
 
     /// Operators see all there is; others who share an area with them, nodes, and themselves.
@@ -99,7 +105,7 @@ extension Snapshot {
     ) throws(StorageFailure) -> [PeerRecord] {
         var visible: Set = [reader]
         for area in try areas(of: reader) { visible.formUnion(try peers(of: area)) }
-        visible.formUnion(try livePeers(of: .node, limit: Router.mostNodes).map(\.id))
+        visible.formUnion(try livePeers(of: .node, limit: NodeHandlers.mostNodes).map(\.id))
         if let name = page.name {
             return try livePeer(named: name).map { visible.contains($0.id) && $0.isLive(at: now) ? [$0] : [] } ?? []
         }
@@ -110,57 +116,5 @@ extension Snapshot {
             if peers.count == page.limit { break }
         }
         return peers
-    }
-
-    func standing(of peer: PeerRecord) throws(StorageFailure) -> PeerView.Standing {
-        var areas: [Area] = []
-        for id in try self.areas(of: peer.id).sorted() { if let area = try area(id) { areas.append(area) } }
-        return PeerView.Standing(
-            person: peer.person, createdAt: peer.createdAt, expiresAt: peer.expiresAt,
-            permissions: try permissions(of: peer.id).sorted { $0.scope.rank < $1.scope.rank }, areas: areas)
-    }
-
-    fileprivate func fullView(
-        of peer: PeerRecord, _ presences: Presences, at now: Moment
-    ) throws(StorageFailure) -> PeerView {
-        let keys = try keys(of: peer.id).map { key in
-            PeerView.Key(
-                key: key.key, thumbprint: Thumbprint(of: key.key).text, origin: key.origin, addedAt: key.addedAt,
-                lastUsed: key.lastUsed)
-        }
-        let record = PeerView.Record(
-            state: peer.state(at: now), endedAt: peer.ending?.at, address: peer.address, userAgent: peer.userAgent,
-            lastSeen: peer.lastSeen, admittedBy: peer.admittedBy, keys: keys)
-        return PeerView(peer.card(presences, at: now), try standing(of: peer), record)
-    }
-}
-
-extension Scope {
-    /// From the least to the most.
-    fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-}
-
-extension PeerRecord {
-    func card(_ presences: Presences, at now: Moment) -> PeerView.Card {
-        PeerView.Card(id: id, name: name, kind: kind, presence: presences.presence(of: self, at: now))
-    }
-
-    fileprivate func state(at now: Moment) -> PeerView.State {
-        switch ending?.how {
-        case .revoked: .revoked
-        case .left: .left
-        case .expired: .expired
-        case nil: isLive(at: now) ? .live : .expired
-        }
-    }
-}
-
-extension Problem {
-    init(_ rejection: PeerRejection) {
-        switch rejection {
-        case .notFound: self = .notFound
-        case .ended: self = .peerEnded
-        case .field(let field): self = field.problem == .taken ? .nameTaken : .field(field)
-        }
     }
 }

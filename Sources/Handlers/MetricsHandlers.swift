@@ -8,20 +8,38 @@ import Store
 import System
 import WebAPI
 
-// Figures for a program that watches over this node.
-extension Router {
+/// Figures for a program that watches over this node.
+struct MetricsHandlers: Sendable {
+    let server: Server
+    /// Counting may take long, and no other request waits for it.
+    let background: Worker
+    let figures: Figures
+
     /// The server's own are told on its thread; the others are looked up beside it.
-    func metrics(_ answering: Answering) {
+    func answer(_ answering: Answering) {
         server.readMetrics { server in
             background.run {
-                do { answering.send(.metrics(try page(server))) } catch {
+                do { answering.send(.metrics(try figures.page(server))) } catch {
                     answering.send(answering.response(to: error))
                 }
             }
         }
     }
 
-    private func page(_ server: ServerMetrics) throws(StorageFailure) -> MetricsPage {
+}
+
+/// What is counted outside of the server.
+struct Figures: Sendable {
+    let repository: any Repository
+    let tally: Tally
+    let census: PeerCensus
+    let events: EventStreams
+    let presences: Presences
+    let node: any NodeDescription
+    let isReady: @Sendable () -> Bool
+    let clock: NodeClock
+
+    func page(_ server: ServerMetrics) throws(StorageFailure) -> MetricsPage {
         let now = clock.now()
         var page = MetricsPage()
         page.add(server, routes: Route.Label.allCases.map(\.rawValue))

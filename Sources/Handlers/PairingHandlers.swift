@@ -4,11 +4,20 @@ import Core
 import Credentials
 import HTTPMessage
 import Live
+import Settings
 import Store
 import WebAPI
 
-// Pairings, for those who start them.
-extension Router {
+/// Pairings, for those who start them.
+struct PairingHandlers: ResourceHandlers {
+    let peers: PeerViews
+    let access: AccessControl
+    let node: any NodeDescription
+    let live: LiveSettings
+
+    var repository: any Repository { peers.repository }
+    private var limits: Limits { live.limits }
+
     func perform(
         _ route: PairingRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
@@ -57,14 +66,14 @@ extension Router {
         // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
         // registration whole.
         let (limits, now) = (limits, asked.now)
-        let surroundings = Surroundings(online: presences.online(), isShared: trust.standsForMany())
+        let surroundings = Surroundings(online: peers.presences.online(), isShared: access.standsForMany())
         let draw = RegistrationDraw(
             peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.verify(id, attempt, in: surroundings, draw: draw, now: now, limits: limits)
         } then: { result in
             switch try found(result) {
-            case .registered(let registration): .registered(try view(of: registration.peer, at: now))
+            case .registered(let registration): .registered(try peers.view(of: registration.peer, at: now))
             case .refused(let refusal): throw Problem(refusal)
             case .wrongPin(let left): throw Problem.wrongPin(attemptsLeft: left)
             case .rejected(let rejection): throw Problem(rejection)

@@ -8,13 +8,18 @@ import Live
 import Store
 import WebAPI
 
-// The side of whoever wants in.
-extension Router {
+/// Claims of a device that wants to join, and how its pairing ends.
+struct JoinHandlers: ResourceHandlers {
+    let repository: any Repository
+    let outcomes: OutcomeStreams
+    let access: AccessControl
+    let form: JoinFormHandlers
+
     func perform(_ route: JoinRoute, _ asked: Asked, _ answering: Answering) throws {
         switch route {
         case .claim(let body): try claim(body, asked, answering)
-        case .form(let form, let choice): try claim(by: form, choice, asked, answering)
-        case .step(let claim, let choice): try step(of: claim, choice, asked, answering)
+        case .form(let sent, let choice): try form.claim(by: sent, choice, asked, answering)
+        case .step(let claim, let choice): try form.step(of: claim, choice, asked, answering)
         case .outcome(let claim): outcome(claim, asked, answering)
         }
     }
@@ -27,7 +32,7 @@ extension Router {
         let claim = ClaimSecret(using: &random)
         let ticket = ClaimTicket(pin: Pin(using: &random), claim: claim, claimHash: claim.hash)
         let possession = try repository.read(orRefuse: {
-            try trust.authenticator.possession(of: body.key, asked.request, from: asked.origin, in: $0)
+            try access.authenticator.possession(of: body.key, asked.request, from: asked.origin, in: $0)
         })
         let claimant = Claimant(
             key: body.key, keyIsProved: possession.isProved, keyOrigin: asked.origin.keyOrigin,
@@ -42,7 +47,7 @@ extension Router {
             let (pairing, result) = try found(outcome)
             if case .unremembered(let proof) = possession {
                 switch result {
-                case .accepted, .repeated: trust.authenticator.rememberClaimant(proof)
+                case .accepted, .repeated: access.authenticator.rememberClaimant(proof)
                 case .rejected: break
                 }
             }
@@ -62,7 +67,7 @@ extension Router {
             switch result {
             case .success(.decided(let event, _)): answering.send(event.response)
             case .success(.waiting(let pairing, let expiresAt)):
-                do throws(Problem) { try trust.checkRate(ofStreamsFrom: asked.origin) } catch {
+                do throws(Problem) { try access.checkRate(ofStreamsFrom: asked.origin) } catch {
                     return answering.send(answering.response(to: error))
                 }
                 outcomes.begin(answering.reply.stream, for: pairing, claim.hash, until: expiresAt) {

@@ -1,0 +1,88 @@
+import API
+import Access
+import Core
+import HTTPMessage
+import Live
+import Logging
+import Settings
+import Store
+import WebAPI
+
+/// Finds out who asks, and whether they may.
+struct Gate: Sendable {
+    let repository: any Repository
+    let access: AccessControl
+    let live: LiveSettings
+
+    func principal(_ asked: Asked, for required: Access) throws -> Principal {
+        if access.operators.include(asked.connection) { return .nodeOperator }
+        switch required {
+        case .anyone: return .nobody
+        case .thisMachine:
+            guard asked.origin.transport == .loopback else { throw Problem.thisMachineOnly }
+            return .nobody
+        case .keyHolders:
+            return .peer(
+                try identify(asked) {
+                    try access.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
+                })
+        case .peers:
+            // Who comes to the control socket with nothing in the hands wants to be an operator.
+            guard asked.origin.transport != .controlSocket || asked.request.fields["Authorization"] != nil else {
+                throw Problem.operatorsOnly
+            }
+            return .peer(try authenticate(asked))
+        case .ticket(let text): return .peer(try redeem(text, asked))
+        case .holders(let scope):
+            // Over the control socket there are operators and nobody else.
+            guard asked.origin.transport != .controlSocket else { throw Problem.operatorsOnly }
+            let peer = try authenticate(asked)
+            guard peer.scopes.contains(Scopes(scope)) || peer.scopes.contains(.admin) else {
+                throw Problem.scopeMissing(scope)
+            }
+            return .peer(peer)
+        }
+    }
+
+    /// Who shows none that is good is counted by its address.
+    private func redeem(_ ticket: String, _ asked: Asked) throws -> AuthenticatedPeer {
+        do {
+            return try identify(asked) { try access.tickets.redeem(ticket, at: $0.origin, in: $1, now: $0.now) }
+        } catch {
+            try access.checkRate(ofStreamsFrom: asked.origin)
+            throw error
+        }
+    }
+
+    private func authenticate(_ asked: Asked) throws -> AuthenticatedPeer {
+        let peer = try identify(asked) {
+            try access.authenticator.peer($0.request, from: $0.origin, in: $1, now: $0.now)
+        }
+        noteUse(by: peer, asked)
+        return peer
+    }
+
+    private func identify(
+        _ asked: Asked, _ work: (Asked, any Snapshot) throws -> AuthenticatedPeer
+    ) throws -> AuthenticatedPeer {
+        try repository.read(orRefuse: { try work(asked, $0) })
+    }
+
+    /// Not waited for: the answer does not depend on it.
+    private func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
+        guard let note = access.usage.note(peer, at: asked.now) else { return }
+        let address = asked.origin.isShared || asked.origin.transport == .loopback ? nil : asked.origin.client
+        let (now, limits) = (asked.now, live.limits)
+        let due = peer.session.flatMap { $0.isDue(at: now, limits) ? $0.hash : nil }
+        repository.submit { transaction throws(StorageFailure) in
+            try transaction.see(peer.id, with: peer.key, at: address, now: now)
+            if let due { try transaction.prolongSession(due, now: now, limits: limits) }
+            if note.isFirstOfToken, let token = peer.token { try transaction.endTokens(replacedBy: token, at: now) }
+        } done: { outcome in
+            if case .failure(let failure) = outcome {
+                if note.isFirstOfToken, let token = peer.token { access.usage.forget(token) }
+                Log.error("the use of a credential was not written down", ("cause", failure))
+            }
+        }
+    }
+}
