@@ -121,7 +121,10 @@ let package = Package(
         part("RepositoryContract", at: "Tests/RepositoryContract", ["Core", "Store", "Rehearsal"]),
         part(
             "AgentTestKit", at: "Tests/AgentTestKit",
-            ["HTTPServer", "Live", "Core", "Store", "Rehearsal", "SQLiteStore", "System"]),
+            [
+                "API", "Access", "Core", "Credentials", "HTTPMessage", "HTTPServer", "Handlers", "JSON", "Live",
+                "Rehearsal", "SQLiteStore", "Settings", "Store", "System", "WebPages",
+            ]),
         .executableTarget(
             name: "store-driver", dependencies: ["Core", "Store", "SQLiteStore", "Rehearsal"],
             path: "Tests/StoreDriver", swiftSettings: strict),

@@ -3,7 +3,7 @@ import Access
 import Core
 import Credentials
 import HTTPMessage
-import HTTPServer
+public import HTTPServer
 import Live
 import Logging
 import Settings
@@ -56,7 +56,7 @@ public struct Router: Sendable {
     private var pages: Pages { livePages.value }
 
     /// On the server's thread: what only reads is answered at once, what writes when it is committed.
-    func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
+    public func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
         let request = received.request
         var answering = Answering(
             reply: reply, label: .other, mint: access.authenticator, speaksDPoP: request.speaksDPoP,

@@ -8,20 +8,22 @@ import System
 
 /// The live part of an agent on a real store, with a clock that a test sets and streams that a test reads.
 public final class LiveFixture: Sendable {
-    public let clock = TestClock()
+    public let clock: TestClock
     public let output = RecordedOutput()
     public let repository: FailingRepository
     public let presences: Presences
     public let events: EventStreams
     public let outcomes: OutcomeStreams
     public let play: Rehearsal
-    private let store: TemporaryStore
+    public let store: TemporaryStore
     private let worker = Worker()
     private let feed = CommitFeed { _ in }
 
-    public init() throws {
+    /// Sends to the recorded output, or to a server.
+    public init(to server: (any StreamOutput)? = nil, clock: TestClock = TestClock()) throws {
+        self.clock = clock
         store = try TemporaryStore()
-        let (clock, worker, output) = (clock, worker, output)
+        let (worker, output): (Worker, any StreamOutput) = (worker, server ?? output)
         repository = FailingRepository(PublishingRepository(store.repository, to: feed))
         let surroundings = LiveSurroundings(now: { clock.now }, trusted: { clock.now }, limits: { Limits() })
         let presences = Presences(repository, on: worker, in: surroundings)

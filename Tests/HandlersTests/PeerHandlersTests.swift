@@ -1,0 +1,107 @@
+import AgentTestKit
+import Core
+import HTTPMessage
+import JSON
+import Testing
+
+@Suite struct PeerHandlersTests {
+    private let node: TestNode
+
+    init() throws { node = try TestNode() }
+
+    private func peer(_ device: TestDevice, _ rest: String = "") -> Target {
+        Target(stringLiteral: "/v1/peers/\(device.peer)\(rest)")
+    }
+
+    @Test func anOperatorSeesAllAndADeviceItself() throws {
+        let anna = try TestDevice.paired(with: node, by: .lan("192.168.1.7"))
+        let bert = try TestDevice.paired(with: node, by: .lan("192.168.1.8"))
+        let all = try node.ask(.get, "/v1/peers")
+        #expect(all.json["peers"]?.array?.count == 2)
+        #expect(all.text.contains("thumbprint"))
+        let own = try anna.ask(node, .get, "/v1/peers", by: .lan("192.168.1.7"))
+        #expect(own.json["peers"]?.array?.count == 1)
+        #expect(!own.text.contains("address"), "of others it learns a name and a presence")
+        #expect(!own.text.contains(bert.peer))
+        #expect(try anna.ask(node, .get, "/v1/peers/\(bert.peer)", by: .lan("192.168.1.7")).status == 403)
+    }
+
+    @Test func peersComeInPages() throws {
+        for place in 1...3 { _ = try TestDevice.paired(with: node, by: .lan("192.168.1.\(place)0")) }
+        let first = try node.ask(.get, "/v1/peers?limit=2")
+        #expect(first.json["peers"]?.array?.count == 2)
+        let next = first.json["next"]?.string ?? ""
+        let second = try node.ask(.get, Target(stringLiteral: "/v1/peers?limit=2&after=\(next)"))
+        #expect(second.json["peers"]?.array?.count == 1)
+        #expect(second.json["next"] == .null)
+    }
+
+    @Test func renamingKeepsNamesUnique() throws {
+        let (anna, bert) = (
+            try TestDevice.paired(with: node, by: .lan("192.168.1.7")),
+            try TestDevice.paired(with: node, by: .lan("192.168.1.8"))
+        )
+        #expect(try node.ask(.patch, peer(anna), "{\"name\": \"Kitchen\"}").json["name"]?.string == "Kitchen")
+        #expect(try node.ask(.patch, peer(bert), "{\"name\": \"KITCHEN\"}").code == "name_taken")
+        #expect(try node.ask(.get, "/v1/peers?name=kitchen").json["peers"]?.array?.count == 1)
+        #expect(try node.ask(.patch, peer(bert), "{\"name\": \"\"}").status == 422)
+    }
+
+    @Test func aRevocationAppliesToTheNextRequest() throws {
+        let anna = try TestDevice.paired(with: node)
+        #expect(try anna.ask(node, .get, "/v1/self").status == 200)
+        #expect(try node.ask(.delete, peer(anna)).status == 204)
+        #expect(try anna.ask(node, .get, "/v1/self").code == "invalid_token")
+        #expect(try anna.ask(node, .post, "/v1/self/token", withToken: false).code == "unknown_key")
+        #expect(try node.ask(.delete, peer(anna)).code == "peer_ended")
+        #expect(try node.ask(.get, "/v1/peers?all=true").text.contains("revoked"))
+    }
+
+    @Test func permissionsAreGrantedAndTakenAway() throws {
+        let anna = try TestDevice.paired(with: node, "{\"scopes\": [\"use\"]}")
+        #expect(try anna.ask(node, .get, "/v1/peers").code == "scope_missing")
+        #expect(try node.ask(.put, peer(anna, "/permissions/view"), "{}").status == 200)
+        #expect(try anna.ask(node, .get, "/v1/peers").status == 200)
+        #expect(try node.ask(.delete, peer(anna, "/permissions/view")).status == 200)
+        #expect(try anna.ask(node, .get, "/v1/peers").code == "scope_missing")
+        #expect(try node.ask(.put, peer(anna, "/permissions/fly"), "{}").status >= 400)
+    }
+
+    @Test func aPermissionEndsInItsSecond() throws {
+        let anna = try TestDevice.paired(with: node, "{\"scopes\": [\"use\"]}")
+        let end = (node.clock.now + .minutes(1)).text
+        #expect(try node.ask(.put, peer(anna, "/permissions/view"), "{\"expires_at\": \"\(end)\"}").status == 200)
+        #expect(try anna.ask(node, .get, "/v1/peers").status == 200)
+        node.clock.advance(by: .minutes(1))
+        #expect(try anna.ask(node, .get, "/v1/peers").code == "scope_missing")
+    }
+
+    @Test func allOfAPersonAreRevokedTogether() throws {
+        let anna = try TestDevice.paired(with: node, "{\"person\": \"anna\"}", by: .lan("192.168.1.7"))
+        let bert = try TestDevice.paired(with: node, by: .lan("192.168.1.8"))
+        let answer = try node.ask(.delete, "/v1/persons/Anna")
+        #expect(answer.status == 200)
+        #expect(answer.text.contains(anna.peer))
+        #expect(try node.ask(.delete, "/v1/persons/Anna").status == 404)
+        #expect(try bert.ask(node, .get, "/v1/self", by: .lan("192.168.1.8")).status == 200)
+    }
+
+    @Test func bearerTokensAreIssuedListedAndRevoked() throws {
+        let issued = try node.ask(
+            .post, "/v1/tokens", "{\"name\": \"backup\", \"kind\": \"bearer\", \"scopes\": [\"view\"]}")
+        #expect(issued.status == 201)
+        let token = issued.json["token"]?.string ?? ""
+        let bearer: HeaderFields = ["Authorization": "Bearer \(token)"]
+        #expect(try node.ask(.get, "/v1/self", by: .tls("192.168.1.9"), fields: bearer).status == 200)
+        #expect(try node.ask(.get, "/v1/self", by: .loopback, fields: bearer).status == 200)
+        #expect(try node.ask(.get, "/v1/self", by: .lan("192.168.1.9"), fields: bearer).code == "bearer_needs_tls")
+        let peers = try node.ask(.get, "/v1/peers?name=backup").json["peers"]?.array
+        let id = peers?.first?.object?["id"]?.string ?? ""
+        let tokens = try node.ask(.get, Target(stringLiteral: "/v1/peers/\(id)/tokens"))
+        let tokenID = tokens.json["tokens"]?.array?.first?.object?["id"]?.string ?? ""
+        #expect(!tokens.text.contains(token), "it was shown once")
+        #expect(try node.ask(.delete, Target(stringLiteral: "/v1/peers/\(id)/tokens/\(tokenID)")).status == 204)
+        #expect(try node.ask(.get, "/v1/self", by: .loopback, fields: bearer).code == "invalid_token")
+        #expect(try node.ask(.delete, Target(stringLiteral: "/v1/peers/\(id)/tokens/\(tokenID)")).status == 404)
+    }
+}
