@@ -71,12 +71,6 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
         return now < ticket.expires ? ticket.holder : nil
     }
 
-    /// Takes back every unused ticket of a peer that was revoked.
-    public mutating func withdraw(from peer: Peer) {
-        guard countOfPeer[peer] != nil else { return }
-        for (hash, ticket) in issued where ticket.peer == peer { remove(hash, of: ticket.peer) }
-    }
-
     /// At most once a second: a walk over all that are held is cheap, but not for every request.
     private mutating func removeExpired(at now: Duration) {
         guard now.components.seconds > sweptSecond else { return }

@@ -23,22 +23,17 @@ extension Status {
     public static let created = Status(201)
     public static let accepted = Status(202)
     public static let noContent = Status(204)
-    public static let movedPermanently = Status(301)
     public static let found = Status(302)
     public static let seeOther = Status(303)
     public static let notModified = Status(304)
-    public static let temporaryRedirect = Status(307)
-    public static let permanentRedirect = Status(308)
     public static let badRequest = Status(400)
     public static let unauthorized = Status(401)
     public static let forbidden = Status(403)
     public static let notFound = Status(404)
     public static let methodNotAllowed = Status(405)
-    public static let notAcceptable = Status(406)
     public static let requestTimeout = Status(408)
     public static let conflict = Status(409)
     public static let gone = Status(410)
-    public static let preconditionFailed = Status(412)
     public static let contentTooLarge = Status(413)
     public static let uriTooLong = Status(414)
     public static let unsupportedMediaType = Status(415)
@@ -62,10 +57,9 @@ extension Status {
     private static let reasons: [Int: String] = [
         100: "Continue", 101: "Switching Protocols",
         200: "OK", 201: "Created", 202: "Accepted", 204: "No Content",
-        301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified", 307: "Temporary Redirect",
-        308: "Permanent Redirect",
+        302: "Found", 303: "See Other", 304: "Not Modified",
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-        406: "Not Acceptable", 408: "Request Timeout", 409: "Conflict", 410: "Gone", 412: "Precondition Failed",
+        408: "Request Timeout", 409: "Conflict", 410: "Gone",
         413: "Content Too Large", 414: "URI Too Long", 415: "Unsupported Media Type", 417: "Expectation Failed",
         421: "Misdirected Request", 422: "Unprocessable Content", 426: "Upgrade Required", 429: "Too Many Requests",
         431: "Request Header Fields Too Large",

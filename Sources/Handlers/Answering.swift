@@ -25,6 +25,13 @@ struct Answering: Sendable {
 
     func send(_ response: Response) { reply.send(finish(response)) }
 
+    /// What `response` gives or throws. Made on the server's thread: the store's has the next transaction to write.
+    func send(making response: @escaping @Sendable () throws -> Response) {
+        reply.send(making: {
+            do { return finish(try response()) } catch { return finish(self.response(to: error)) }
+        })
+    }
+
     func open(_ stream: StreamOpening) { reply.send(.stream(stream, route: label.index)) }
 
     /// An error becomes HTTP here and nowhere else.

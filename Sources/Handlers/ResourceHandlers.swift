@@ -8,16 +8,12 @@ protocol ResourceHandlers: Sendable {
 }
 
 extension ResourceHandlers {
-    /// Runs the transaction on the store's thread, and answers when it is committed.
+    /// Runs the transaction on the store's thread. When it is committed, makes the answer on the server's.
     func submit<Result: Sendable>(
         _ answering: Answering, _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         then respond: @escaping @Sendable (Result) throws -> Response
     ) {
-        repository.submit(work) { outcome in
-            do {
-                answering.send(try respond(try outcome.get().result))
-            } catch { answering.send(answering.response(to: error)) }
-        }
+        repository.submit(work) { outcome in answering.send(making: { try respond(try outcome.get().result) }) }
     }
 }
 

@@ -88,7 +88,13 @@ public final class TestNode: Sendable {
             return TestAnswer(answer, reply.stream)
         }
         for _ in 0..<20_000 {
-            for case .answer(_, let answer) in mailbox.take() { return TestAnswer(answer, reply.stream) }
+            for message in mailbox.take() {
+                switch message {
+                case .answer(_, let answer): return TestAnswer(answer, reply.stream)
+                case .makeAnswer(_, let answer): return TestAnswer(answer(), reply.stream)
+                default: break
+                }
+            }
             usleep(500)
         }
         throw RehearsalError("no answer to \(request.method.name) \(request.target)")

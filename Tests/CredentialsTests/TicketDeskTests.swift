@@ -84,14 +84,4 @@ struct TicketDeskTests {
         _ = try desk.issue(for: 9, of: 9, at: Self.home, now: .seconds(30), using: &generator)
         #expect(desk.count == 1)
     }
-
-    @Test func withdrawnWithTheirPeer() throws {
-        var (desk, text) = try Self.desk()
-        var generator = SecureRandom()
-        let other = try desk.issue(for: 8, of: 8, at: Self.home, now: .zero, using: &generator)
-        desk.withdraw(from: 7)
-        desk.withdraw(from: 99)
-        #expect(desk.redeem(text, at: Self.home, now: .zero) == nil)
-        #expect(desk.redeem(other.text, at: Self.home, now: .zero) == 8)
-    }
 }

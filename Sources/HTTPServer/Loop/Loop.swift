@@ -89,6 +89,7 @@ final class Loop {
         switch message {
         case .listen(let listener): listen(listener)
         case .answer(let token, let answer): take(answer, for: token)
+        case .makeAnswer(let token, let answer): take(answer(), for: token)
         case .deliver(let message, let ids): deliver(message, to: ids)
         case .deliverInTurn(let messages, let id): deliver(messages, inTurnTo: id)
         case .close(let ids, let last): for id in ids { end(id, with: last) }

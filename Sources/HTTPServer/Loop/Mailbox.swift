@@ -7,6 +7,7 @@ import Synchronization
 enum Message: Sendable {
     case listen(Listener)
     case answer(Token, Answer)
+    case makeAnswer(Token, @Sendable () -> Answer)
     case deliver(StreamMessage, to: [StreamID])
     case deliverInTurn([StreamMessage], to: StreamID)
     case close([StreamID], with: [StreamMessage])

@@ -5,4 +5,8 @@ public struct Reply: Sendable {
     let token: Token
 
     public func send(_ answer: Answer) { mailbox.post(.answer(token, answer)) }
+
+    /// The same, made on the server's thread: the thread that knows the result has other work. It is made even if the
+    /// connection is gone.
+    public func send(making answer: @escaping @Sendable () -> Answer) { mailbox.post(.makeAnswer(token, answer)) }
 }

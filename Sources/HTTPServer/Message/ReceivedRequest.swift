@@ -28,11 +28,6 @@ public struct ReceivedRequest: Sendable {
         return nil
     }
 
-    /// How many fields have that name.
-    public func count(of name: FieldName) -> Int {
-        fields.count { bytes.span.has(name.bytes, at: $0.name) }
-    }
-
     /// The same as a value. Bytes of a field that are not UTF-8 are replaced: whatever they meant, nothing depends on
     /// them.
     public var request: Request {

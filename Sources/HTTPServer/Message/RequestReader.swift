@@ -42,9 +42,6 @@ struct RequestReader: Sendable {
         }
     }
 
-    /// Gives back what the last request holds, for a connection that is going to be idle or to carry a stream.
-    mutating func forget() { request = ReceivedRequest() }
-
     /// `unread` is where the bytes stand that no call has consumed yet: those of the last call that it left, then new
     /// ones.
     mutating func read(_ buffer: [UInt8], _ unread: Range<Int>) -> Outcome {

@@ -38,17 +38,6 @@ struct OutgoingQueue {
     /// What is to be written next. Nil when there is nothing.
     var next: ArraySlice<UInt8>? { isEmpty ? nil : chunks[first][offset...] }
 
-    /// Adds what is to be written next to `buffer`, at most `limit` bytes: many small events in one write.
-    func gather(into buffer: inout [UInt8], upTo limit: Int) {
-        var (room, start) = (limit, offset)
-        for chunk in chunks[first...] where room > 0 {
-            let portion = chunk[start...].prefix(room)
-            buffer += portion
-            room -= portion.count
-            start = 0
-        }
-    }
-
     /// That many bytes were written.
     mutating func advance(by written: Int) {
         precondition((0...byteCount).contains(written), "More was written than there was")

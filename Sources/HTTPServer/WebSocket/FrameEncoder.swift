@@ -26,9 +26,6 @@ public enum FrameEncoder {
         return control(.close, payload)
     }
 
-    /// The answer to a client's close: the same code, and normal where it gave none.
-    static func close(answering code: CloseCode?) -> [UInt8] { close(code ?? .normal) }
-
     private static func control(_ opcode: Opcode, _ payload: [UInt8]) -> [UInt8] {
         precondition(payload.count <= 125, "A control frame holds 125 bytes")
         return frame(opcode, payload)

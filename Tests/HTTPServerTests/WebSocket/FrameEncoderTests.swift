@@ -12,8 +12,7 @@ import Testing
             (FrameEncoder.pong([7]), [0x8A, 1, 7]),
             (FrameEncoder.close(.normal), [0x88, 2, 3, 0xE8]),
             (FrameEncoder.close(.tryAgainLater, reason: "slow"), [0x88, 6, 3, 0xF5] + Array("slow".utf8)),
-            (FrameEncoder.close(answering: nil), [0x88, 2, 3, 0xE8]),
-            (FrameEncoder.close(answering: .goingAway), [0x88, 2, 3, 0xE9]),
+            (FrameEncoder.close(.goingAway), [0x88, 2, 3, 0xE9]),
         ] as [([UInt8], [UInt8])])
     func writes(_ frame: [UInt8], _ bytes: [UInt8]) {
         #expect(frame == bytes)
