@@ -85,7 +85,7 @@ import Testing
         #expect(before > 0)
         func round(_ jump: Duration = .zero) {
             hands.pass(.minutes(1), jump: jump)
-            _ = rounds.run(on: store, clock, files, Limits())
+            _ = rounds.run(on: store, clock, SQLiteMaintenance(files), Limits())
         }
         round()
         round(.days(500))

@@ -64,7 +64,7 @@ struct BackupTests {
     @Test func whatAKillLeftGoes() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
-        for occasion in Backup.Occasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
+        for occasion in BackupOccasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
         let finished = names(in: folder.files.backups)
         let others = ["notes.partial", "kith-good.db.partial", "kith-20261120T103000.000Z.db.partial.txt"]
         for name in finished.flatMap({ [$0 + ".partial", $0 + ".partial-wal"] }) + others {

@@ -87,11 +87,3 @@ public enum Database {
         }
     }
 }
-
-public struct MigrationStatus: Hashable, Sendable {
-    public let number: Int
-    public let name: String
-    public let checksum: String
-    public let appliedAt: Moment?
-    public let microseconds: Int64?
-}

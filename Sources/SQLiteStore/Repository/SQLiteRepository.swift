@@ -3,7 +3,7 @@ import Synchronization
 import System
 
 /// The repository on one SQLite file: one writer thread, and readers that see what is committed.
-public final class SQLiteRepository: Repository {
+public final class SQLiteRepository: OpenStore {
     private let writer: Writer
     private let readers: Readers
 
