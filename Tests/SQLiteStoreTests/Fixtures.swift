@@ -37,7 +37,7 @@ extension StoreFiles {
     func connect() throws(StorageFailure) -> Connection { try openDatabase(database, newest: Migrator().newest) }
 
     func readers() throws(StorageFailure) -> Readers {
-        Readers(Session(try connect())) { () throws(StorageFailure) in Session(try self.connect()) }
+        Readers(DatabaseSession(try connect())) { () throws(StorageFailure) in DatabaseSession(try self.connect()) }
     }
 
     var bytes: [UInt8] { Array(FileManager.default.contents(atPath: database) ?? Data()) }

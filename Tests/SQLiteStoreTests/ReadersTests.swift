@@ -76,11 +76,11 @@ struct ReadersTests {
         try folder.files.open().repository.close()
         let opened = Atomic(0)
         let files = folder.files
-        let readers = Readers(Session(try files.connect())) { () throws(StorageFailure) in
+        let readers = Readers(DatabaseSession(try files.connect())) { () throws(StorageFailure) in
             opened.add(1, ordering: .relaxed)
-            return Session(try files.connect())
+            return DatabaseSession(try files.connect())
         }
-        let repository = try SQLiteRepository(writer: Session(try files.connect()), readers: readers)
+        let repository = try SQLiteRepository(writer: DatabaseSession(try files.connect()), readers: readers)
         defer { repository.close() }
         for _ in 0..<5 { _ = try repository.read { store throws(StorageFailure) in try store.epoch() } }
         #expect(opened.load(ordering: .relaxed) == 0)
@@ -94,11 +94,11 @@ struct ReadersTests {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
         let tried = DispatchSemaphore(value: 0)
-        let readers = Readers(Session(try folder.files.connect())) { () throws(StorageFailure) in
+        let readers = Readers(DatabaseSession(try folder.files.connect())) { () throws(StorageFailure) in
             tried.signal()
             throw StorageFailure(.outOfMemory, file: "kith.db", cause: "", remedy: "")
         }
-        let repository = try SQLiteRepository(writer: Session(try folder.files.connect()), readers: readers)
+        let repository = try SQLiteRepository(writer: DatabaseSession(try folder.files.connect()), readers: readers)
         defer { repository.close() }
         let held = try HeldRead(on: repository)
         let other = OtherRead(on: repository)

@@ -15,10 +15,10 @@ public enum Database {
         try migrate(connection, files, migrator, now: now)
         let (file, newest) = (files.database, migrator.newest)
         let identity = identity(file)
-        let readers = Readers(Session(try openReader(file, newest: newest))) { () throws(StorageFailure) in
-            Session(try openFurtherReader(file, newest: newest, sameAs: identity))
+        let readers = Readers(DatabaseSession(try openReader(file, newest: newest))) { () throws(StorageFailure) in
+            DatabaseSession(try openFurtherReader(file, newest: newest, sameAs: identity))
         }
-        return try SQLiteRepository(writer: Session(connection), readers: readers)
+        return try SQLiteRepository(writer: DatabaseSession(connection), readers: readers)
     }
 
     private static func openReader(_ file: String, newest: Int) throws(StorageFailure) -> Connection {

@@ -9,11 +9,11 @@ final class Readers: Sendable {
     static let most = 4
 
     /// Opens one more.
-    typealias Opening = @Sendable () throws(StorageFailure) -> sending Session
+    typealias Opening = @Sendable () throws(StorageFailure) -> sending DatabaseSession
 
     private enum State {
         case unopened
-        case open(Session)
+        case open(DatabaseSession)
         case closed
     }
 
@@ -27,7 +27,7 @@ final class Readers: Sendable {
     private let lanes: [Lane]
     private let openMore: Opening
 
-    init(_ first: sending Session, openMore: @escaping Opening) {
+    init(_ first: sending DatabaseSession, openMore: @escaping Opening) {
         lanes = [Lane(.open(first))] + (1..<Self.most).map { _ in Lane(.unopened) }
         self.openMore = openMore
     }
@@ -62,11 +62,11 @@ final class Readers: Sendable {
         }
     }
 
-    private static func begin(_ state: State) throws(StorageFailure) -> Session {
+    private static func begin(_ state: State) throws(StorageFailure) -> DatabaseSession {
         guard case .open(let session) = state else { throw Writer.closed }
         try session.run(FrameQuery.beginToRead)
         return session
     }
 
-    private static func end(_ session: Session) { _ = try? session.run(FrameQuery.commit) }
+    private static func end(_ session: DatabaseSession) { _ = try? session.run(FrameQuery.commit) }
 }

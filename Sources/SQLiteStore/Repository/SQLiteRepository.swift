@@ -9,7 +9,7 @@ public final class SQLiteRepository: OpenStore {
 
     /// The schema must be the newest: see ``Database``.
     init(
-        writer: sending Session, readers: Readers, mostWaiting: Int = Writer.mostWaiting
+        writer: sending DatabaseSession, readers: Readers, mostWaiting: Int = Writer.mostWaiting
     ) throws(StorageFailure) {
         self.readers = readers
         self.writer = Writer(writer, mostWaiting: mostWaiting)
@@ -33,7 +33,7 @@ public final class SQLiteRepository: OpenStore {
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     ) -> Writer.Job {
-        let attempt: @Sendable (Session) throws(StorageFailure) -> @Sendable () -> Void = {
+        let attempt: @Sendable (DatabaseSession) throws(StorageFailure) -> @Sendable () -> Void = {
             session throws(StorageFailure) in
             let transaction = SQLiteTransaction(session)
             let result = try work(transaction)
