@@ -77,7 +77,7 @@ import Testing
             try store.read { store throws(StorageFailure) in
                 (
                     try store.bearerTokens(of: PeerID(number: 1)).count,
-                    Int64(try store.events(EventWish(limit: 99)).events.count)
+                    Int64(try store.events(EventSearch(limit: 99)).events.count)
                 )
             }
         }

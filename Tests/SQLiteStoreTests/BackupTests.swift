@@ -186,7 +186,7 @@ struct BackupTests {
                 try store.clean(now: .start, limits: limits)
             }.result.deletedEvents
         }
-        let count = try again.read { store throws(StorageFailure) in try store.events(EventWish(limit: 99)) }.events
+        let count = try again.read { store throws(StorageFailure) in try store.events(EventSearch(limit: 99)) }.events
             .count
         let last = try again.read { store throws(StorageFailure) in try store.lastEvent() }
         #expect(last > 1_000_000 && count < 20)

@@ -2,7 +2,7 @@ public import Core
 
 /// Reads events.
 public protocol EventReads {
-    func events(_ wish: EventWish) throws(StorageFailure) -> EventPart
+    func events(_ search: EventSearch) throws(StorageFailure) -> FoundEvents
     /// The highest number that was given; zero where there is none.
     func lastEvent() throws(StorageFailure) -> Int64
     /// The number from which on events are of this epoch.
