@@ -108,7 +108,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "SQLiteStore", "HTTPMessage", "HTTPClient",
+                "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "HTTPMessage", "HTTPClient",
                 "Logging", "Console", "QRCode", "Settings", "System",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),

@@ -8,7 +8,6 @@ import Live
 public import LocalNetwork
 import Logging
 public import MDNS
-import SQLiteStore
 public import Settings
 public import Store
 import System
@@ -16,8 +15,9 @@ import WebPages
 
 /// A running node: the store, the listeners and the jobs, held together.
 public final class Agent: Sendable {
-    private let lock: StoreLock
-    private let store: SQLiteRepository
+    private let maintenance: any Maintenance
+    private let lock: any StoreHold
+    private let store: any OpenStore
     private let repository: PublishingRepository
     private let server: Server
     private let live: LiveSettings
@@ -57,13 +57,14 @@ public final class Agent: Sendable {
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
         live = LiveSettings(settings)
         reachable = settings.reachable
-        let files = settings.store
+        let maintenance = settings.maintenance
+        self.maintenance = maintenance
         do throws(NoAddress) { reach = try Reach(settings) } catch { throw .address(error) }
         let tally = Tally()
         self.tally = tally
         do throws(StorageFailure) {
-            lock = try StoreLock(files, holder: holder)
-            store = try Database.open(files, now: SystemClock.now())
+            lock = try maintenance.lock(holder: holder)
+            store = try maintenance.open(now: SystemClock.now())
             clock = NodeClock(try store.read { store throws(StorageFailure) in try store.trustedTime() })
         } catch { throw .store(error) }
         feed = CommitFeed { tally.note($0) }
@@ -71,7 +72,8 @@ public final class Agent: Sendable {
         let pages: LivePages
         do throws(StartFailure) {
             let node = try Self.node(settings.stateFolder, repository)
-            facts = NodeFacts(id: node, live: live, startedAt: SystemClock.now(), publisher: publisher)
+            facts = NodeFacts(
+                id: node, live: live, startedAt: SystemClock.now(), publisher: publisher, store: maintenance)
             pages = LivePages(try Pages(settings, about: PageSubject(facts)))
         } catch {
             store.close()
@@ -141,9 +143,9 @@ public final class Agent: Sendable {
     /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
-        let (limits, files) = (live.limits, live.value.store)
-        jobs.run { [repository, tally, rounds, clock] in
-            let areDone = rounds.run(on: repository, clock, files, limits)
+        let limits = live.limits
+        jobs.run { [repository, tally, rounds, clock, maintenance] in
+            let areDone = rounds.run(on: repository, clock, maintenance, limits)
             tally.noteJobs(areDone: areDone, at: SystemClock.now())
         }
         followNetworks()
@@ -239,7 +241,7 @@ public final class Agent: Sendable {
     }
 
     /// Nothing asks any more: what was begun is finished, and every thread has ended when this returns.
-    private static func close(_ workers: [Worker], _ store: SQLiteRepository, _ feed: CommitFeed) {
+    private static func close(_ workers: [Worker], _ store: any OpenStore, _ feed: CommitFeed) {
         for worker in workers { worker.stop() }
         store.close()
         feed.close()

@@ -3,7 +3,6 @@ import Access
 import Core
 import Handlers
 import MDNS
-import SQLiteStore
 import Settings
 import Store
 import Synchronization
@@ -14,14 +13,16 @@ final class NodeFacts: NodeDescription {
     private let live: LiveSettings
     let startedAt: Moment
     private let publisher: Publisher
+    private let store: any Maintenance
     /// Known once the port is bound; the usual one first. No hosts while there is no address on a local network.
     private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
 
-    init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher) {
+    init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher, store: any Maintenance) {
         self.id = id
         self.live = live
         self.startedAt = startedAt
         self.publisher = publisher
+        self.store = store
     }
 
     /// As it was set, or the host's.
@@ -84,13 +85,13 @@ final class NodeFacts: NodeDescription {
             addresses: joinHosts, publicURL: settings.publicURL?.text)
     }
 
-    var size: StoreSize { settings.store.size }
-    var schema: Int { Database.newestSchema }
+    var size: StoreSize { store.size() }
+    var schema: Int { store.newestSchema }
 
     func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store {
         let size = size
         return StatusView.Store(
-            path: settings.store.database, schema: Database.newestSchema, bytes: size.bytes, livePeers: livePeers,
+            path: store.place, schema: store.newestSchema, bytes: size.bytes, livePeers: livePeers,
             openPairings: openPairings, lastEvent: lastEvent, lastBackup: size.lastBackup)
     }
 
@@ -107,9 +108,4 @@ final class NodeFacts: NodeDescription {
             cookies: StatusView.Cookies(
                 domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
     }
-}
-
-extension AgentSettings {
-    /// Where the node keeps what it knows.
-    var store: StoreFiles { StoreFiles(folder: stateFolder) }
 }

@@ -74,14 +74,14 @@ struct EventHandlers: ResourceHandlers {
         let subscriber = try subscriber(principal)
         if case .peer(let peer) = principal { try access.checkRate(ofQuestionsBy: peer.id) }
         let (part, last, epoch) = try repository.read { store throws(StorageFailure) in
-            let wish = EventWish(page, for: try store.reader(subscriber, at: asked.now))
-            return (try store.events(wish), try store.lastEvent(), try store.epoch())
+            let search = EventSearch(page, for: try store.reader(subscriber, at: asked.now))
+            return (try store.events(search), try store.lastEvent(), try store.epoch())
         }
         return .events(part.events.map(\.view), next: part.next, last: last, epoch: epoch)
     }
 }
 
-extension EventWish {
+extension EventSearch {
     fileprivate init(_ page: EventPage, for listener: Listener) {
         self.init(
             after: page.after, before: page.before, since: page.since, until: page.until, peer: page.peer,

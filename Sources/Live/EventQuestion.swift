@@ -19,7 +19,7 @@ enum EventAnswer: Sendable {
     case news(EventNews)
     case check(EventCheck)
     case welcome(EventWelcome)
-    case page(EventPart)
+    case page(FoundEvents)
 }
 
 struct EventNews: Sendable {
@@ -98,13 +98,13 @@ extension Snapshot {
                     position: resumption.position, isMissed: isMissed, epoch: try epoch(), last: last,
                     isValid: try isValid(subscriber, at: now), end: try end(of: subscriber), peer: subscriber.peer))
         case .page(let subscriber, let position, let last, let now):
-            let query = EventWish(
+            let query = EventSearch(
                 after: position, before: last + 1, listener: try reader(subscriber, at: now), limit: Self.page)
             let part = try events(query)
             // Presence of long ago tells nobody anything.
             let oldest = now - limits.presenceEventsResume
             return .page(
-                EventPart(
+                FoundEvents(
                     events: part.events.filter { $0.type != .presenceChanged || $0.at >= oldest }, next: part.next))
         }
     }
@@ -122,7 +122,7 @@ extension Snapshot {
             }
         }
         let subscribed = Array(subscribers.keys)
-        for event in try events(EventWish(after: last, limit: Self.batch)).events {
+        for event in try events(EventSearch(after: last, limit: Self.batch)).events {
             var item = EventNews.Item(
                 event: event, recipients: try recipients(of: event.audience, among: subscribed, at: now))
             if event.type == .tokenRevoked, let peer = event.peer {

@@ -1,7 +1,7 @@
 public import Core
 
-/// Which part of the history is wanted. What is left at its usual value leaves nothing out.
-public struct EventWish: Hashable, Sendable {
+/// Selects events of the history. A default value leaves nothing out.
+public struct EventSearch: Hashable, Sendable {
     /// Those with a higher number.
     public var after: Int64
     /// Those with a lower number.
@@ -36,11 +36,11 @@ public struct EventWish: Hashable, Sendable {
     }
 }
 
-/// What was found of it, in the order in which it happened.
+/// The events that a search found, in the order in which it happened.
 ///
 /// A search looks at a bounded number of events, so it may find none and still not be at the end: only where `next` is
 /// nil is there no more.
-public struct EventPart: Hashable, Sendable {
+public struct FoundEvents: Hashable, Sendable {
     public let events: [StoredEvent]
     /// The number from which to go on: as `after`, or as `before` where the newest were asked for.
     public let next: Int64?

@@ -11,6 +11,8 @@ public struct FileStatus: Hashable, Sendable {
     /// Rights and the sticky bit: `0o7777` at most.
     public let mode: UInt32
     public let bytes: Int64
+    /// The same for every name of one file, and for no other file.
+    public let identity: FileIdentity
     /// How many names lead to it. 0 for an open file whose name was removed.
     public let names: UInt64
     /// When it was last written, in milliseconds since 1970.
@@ -27,6 +29,7 @@ public struct FileStatus: Hashable, Sendable {
         owner = found.st_uid
         group = found.st_gid
         mode = found.st_mode & 0o7777
+        identity = FileIdentity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino))
         bytes = Int64(found.st_size)
         names = UInt64(found.st_nlink)
         let time = found.st_mtim
@@ -41,4 +44,10 @@ public struct FileStatus: Hashable, Sendable {
 
     /// The same for the group.
     public var isWritableByGroup: Bool { kind != .link && mode & 0o020 != 0 && mode & 0o1000 == 0 }
+}
+
+/// Tells two files apart that had the same name at different times.
+public struct FileIdentity: Hashable, Sendable {
+    public let device: UInt64
+    public let inode: UInt64
 }

@@ -77,7 +77,7 @@ import Testing
             try store.read { store throws(StorageFailure) in
                 (
                     try store.bearerTokens(of: PeerID(number: 1)).count,
-                    Int64(try store.events(EventWish(limit: 99)).events.count)
+                    Int64(try store.events(EventSearch(limit: 99)).events.count)
                 )
             }
         }
@@ -85,7 +85,7 @@ import Testing
         #expect(before > 0)
         func round(_ jump: Duration = .zero) {
             hands.pass(.minutes(1), jump: jump)
-            _ = rounds.run(on: store, clock, files, Limits())
+            _ = rounds.run(on: store, clock, SQLiteMaintenance(files), Limits())
         }
         round()
         round(.days(500))

@@ -47,13 +47,13 @@ extension Rehearsal {
     }
 
     func eventTypes(after last: Int64 = 0) throws -> [EventType] {
-        try events(EventWish(after: last, limit: 10_000)).map(\.type)
+        try events(EventSearch(after: last, limit: 10_000)).map(\.type)
     }
 
-    func events(_ wish: EventWish) throws -> [StoredEvent] { try part(wish).events }
+    func events(_ search: EventSearch) throws -> [StoredEvent] { try part(search).events }
 
-    func part(_ wish: EventWish) throws -> EventPart {
-        try read { store throws(StorageFailure) in try store.events(wish) }
+    func part(_ search: EventSearch) throws -> FoundEvents {
+        try read { store throws(StorageFailure) in try store.events(search) }
     }
 
     func peer(_ id: PeerID) throws -> PeerRecord {

@@ -62,7 +62,7 @@ extension ContractCase {
             func last() throws -> Int64 { try play.read { store throws(StorageFailure) in try store.lastEvent() } }
             try expect(try last(), is: 0)
             _ = try play.admit()
-            let events = try play.events(EventWish(limit: 1_000))
+            let events = try play.events(EventSearch(limit: 1_000))
             try expect(try last(), is: events.last?.id ?? -1)
         },
     ]

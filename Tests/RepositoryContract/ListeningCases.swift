@@ -6,7 +6,7 @@ extension ContractCase {
     static let listening = [
         ContractCase("what is read back for a listener is what it would have been told") { play in
             let house = try House(play)
-            let everything = try play.events(EventWish(limit: 999))
+            let everything = try play.events(EventSearch(limit: 999))
             for peer in house.peers {
                 let (told, heard) = try play.read { store throws(StorageFailure) in
                     var told: [StoredEvent] = []
@@ -15,13 +15,13 @@ extension ContractCase {
                         told.append(event)
                     }
                     let mayView = try store.permissions(of: peer).scopes(at: .start).contains(.view)
-                    let wish = EventWish(listener: .peer(peer, mayView: mayView), limit: 999)
-                    return (told, try store.events(wish).events)
+                    let search = EventSearch(listener: .peer(peer, mayView: mayView), limit: 999)
+                    return (told, try store.events(search).events)
                 }
                 try expect(heard, is: told)
             }
             func hears(_ peer: PeerID, _ type: EventType, of subject: PeerID?) throws -> Bool {
-                try play.events(EventWish(types: [type], listener: .peer(peer, mayView: true), limit: 999))
+                try play.events(EventSearch(types: [type], listener: .peer(peer, mayView: true), limit: 999))
                     .contains { $0.peer == subject }
             }
             try expect(try hears(house.anna, .presenceChanged, of: house.bert), "they share an area")
@@ -34,7 +34,7 @@ extension ContractCase {
         },
         ContractCase("an area reaches whoever is in it now") { play in
             let house = try House(play)
-            let event = try play.events(EventWish(types: [.areaDisabled], limit: 9))[0]
+            let event = try play.events(EventSearch(types: [.areaDisabled], limit: 9))[0]
             func recipients() throws -> Recipients {
                 try play.read { store throws(StorageFailure) in
                     try store.recipients(of: event.audience, among: house.peers, at: .start)

@@ -93,7 +93,7 @@ extension ContractCase {
             wanted.expiredPairings = 1
             wanted.expiredPeers = 1
             wanted.expiredPermissions = 1
-            let last = try play.events(EventWish(limit: 999)).last?.id
+            let last = try play.events(EventSearch(limit: 999)).last?.id
             try expect(try clean(.start + .minutes(10)), is: wanted)
             try expect(try clean(.start + .minutes(10)).isEmpty, "nothing is left")
             let told: [EventType] = [.pairingFailed, .tokenRevoked, .permissionExpired]
@@ -134,7 +134,7 @@ extension ContractCase {
             try expect(try clean(), is: 0)
             limits.events = 4
             try expect([try clean(atMost: 4), try clean(atMost: 4), try clean(atMost: 4)], is: [4, 2, 0])
-            try expect(try play.events(EventWish(limit: 99)).map(\.id), is: [7, 8, 9, 10])
+            try expect(try play.events(EventSearch(limit: 99)).map(\.id), is: [7, 8, 9, 10])
             // Two reasons to go are one step.
             limits.eventsKept = .zero - .days(1)
             try expect([try clean(atMost: 3), try clean(atMost: 3)], is: [3, 1])
@@ -193,9 +193,9 @@ extension ContractCase {
         },
         ContractCase("events are numbered in order, without gaps, and tell of their subject") { play in
             let registration = try play.admit()
-            let events = try play.events(EventWish(after: 1, limit: 2))
+            let events = try play.events(EventSearch(after: 1, limit: 2))
             try expect(events.map(\.id), is: [2, 3])
-            let all = try play.events(EventWish(limit: 99))
+            let all = try play.events(EventSearch(limit: 99))
             try expect(all.last?.peer, is: registration.peer)
             try expect(
                 all.allSatisfy { $0.audience == .operators && $0.at == .start }, "pairing events are for operators")

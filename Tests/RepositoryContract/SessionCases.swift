@@ -93,8 +93,8 @@ extension ContractCase {
             let (started, ticket) = try play.connect(.fresh(), PairingTerms(peer: peer), at: .start + .hours(4))
             let last = try play.read { store throws(StorageFailure) in try store.lastEvent() }
             _ = try play.verify(started.id, ticket.pin, at: .start + .hours(4))
-            let wish = EventWish(after: last, limit: 10)
-            let events = try play.read { store throws(StorageFailure) in try store.events(wish) }.events
+            let search = EventSearch(after: last, limit: 10)
+            let events = try play.read { store throws(StorageFailure) in try store.events(search) }.events
             try expect(events.map(\.type), is: [.tokenRevoked, .pinVerified, .pairingCompleted])
             try expect(events.first?.audience, is: .peer(peer))
             try expect(events.first?.data.contains("replaced") ?? false, "why")

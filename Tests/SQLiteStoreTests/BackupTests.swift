@@ -64,7 +64,7 @@ struct BackupTests {
     @Test func whatAKillLeftGoes() throws {
         let folder = try TemporaryFolder()
         try folder.files.open().repository.close()
-        for occasion in Backup.Occasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
+        for occasion in BackupOccasion.allCases { _ = try Backup.make(folder.files, occasion, now: .start) }
         let finished = names(in: folder.files.backups)
         let others = ["notes.partial", "kith-good.db.partial", "kith-20261120T103000.000Z.db.partial.txt"]
         for name in finished.flatMap({ [$0 + ".partial", $0 + ".partial-wal"] }) + others {
@@ -186,7 +186,7 @@ struct BackupTests {
                 try store.clean(now: .start, limits: limits)
             }.result.deletedEvents
         }
-        let count = try again.read { store throws(StorageFailure) in try store.events(EventWish(limit: 99)) }.events
+        let count = try again.read { store throws(StorageFailure) in try store.events(EventSearch(limit: 99)) }.events
             .count
         let last = try again.read { store throws(StorageFailure) in try store.lastEvent() }
         #expect(last > 1_000_000 && count < 20)

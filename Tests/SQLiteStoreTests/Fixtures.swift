@@ -36,6 +36,10 @@ extension StoreFiles {
     /// A connection of the test's own.
     func connect() throws(StorageFailure) -> Connection { try openDatabase(database, newest: Migrator().newest) }
 
+    func readers() throws(StorageFailure) -> Readers {
+        Readers(DatabaseSession(try connect())) { () throws(StorageFailure) in DatabaseSession(try self.connect()) }
+    }
+
     var bytes: [UInt8] { Array(FileManager.default.contents(atPath: database) ?? Data()) }
 }
 

@@ -14,21 +14,21 @@ struct HistoryTests {
         let folder = try TemporaryFolder()
         let (repository, peer) = try fill(folder)
         defer { repository.close() }
-        let wishes = [
-            EventWish(types: [.secondClaim], limit: 2), EventWish(since: .start + .seconds(1), limit: 2),
-            EventWish(until: .start + .seconds(1), limit: 9_000),
-            EventWish(peer: peer, types: [.permissionRevoked], limit: 5),
-            EventWish(listener: .peer(peer, mayView: true), limit: 9_000),
+        let searches = [
+            EventSearch(types: [.secondClaim], limit: 2), EventSearch(since: .start + .seconds(1), limit: 2),
+            EventSearch(until: .start + .seconds(1), limit: 9_000),
+            EventSearch(peer: peer, types: [.permissionRevoked], limit: 5),
+            EventSearch(listener: .peer(peer, mayView: true), limit: 9_000),
         ]
-        for var wish in wishes {
-            wish.newest = newest
-            let found = try readToTheEnd(wish, repository)
+        for var search in searches {
+            search.newest = newest
+            let found = try readToTheEnd(search, repository)
             let all = try repository.read { store throws(StorageFailure) in
-                try store.events(EventWish(limit: Self.events)).events
+                try store.events(EventSearch(limit: Self.events)).events
             }
             #expect(all.count == Self.events)
-            #expect(found.events == all.filter(wish.wants), "\(wish)")
-            #expect(found.parts > 1, "\(wish)")
+            #expect(found.events == all.filter(search.wants), "\(search)")
+            #expect(found.parts > 1, "\(search)")
         }
     }
 
@@ -53,21 +53,21 @@ struct HistoryTests {
     }
 
     private func readToTheEnd(
-        _ wish: EventWish, _ repository: SQLiteRepository
+        _ search: EventSearch, _ repository: SQLiteRepository
     ) throws -> (events: [StoredEvent], parts: Int) {
-        var (wish, events, parts) = (wish, [StoredEvent](), 0)
+        var (search, events, parts) = (search, [StoredEvent](), 0)
         while parts < Self.events {
-            let part = try repository.read { store throws(StorageFailure) in try store.events(wish) }
+            let part = try repository.read { store throws(StorageFailure) in try store.events(search) }
             parts += 1
-            events = wish.newest ? part.events + events : events + part.events
+            events = search.newest ? part.events + events : events + part.events
             guard let next = part.next else { break }
-            if wish.newest { wish.before = next } else { wish.after = next }
+            if search.newest { search.before = next } else { search.after = next }
         }
         return (events, parts)
     }
 }
 
-extension EventWish {
+extension EventSearch {
     /// The same in other words.
     fileprivate func wants(_ event: StoredEvent) -> Bool {
         (since.map { event.at >= $0 } ?? true) && (until.map { event.at < $0 } ?? true)

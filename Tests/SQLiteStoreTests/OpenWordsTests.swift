@@ -126,17 +126,17 @@ struct OpenWordsTests {
                 """
         ) { store, _ throws(StorageFailure) in _ = try store.session(hash) },
         Word(description: "audience", sql: "UPDATE events SET audience = 'circle'") {
-            store, _ throws(StorageFailure) in _ = try store.events(EventWish(limit: 9))
+            store, _ throws(StorageFailure) in _ = try store.events(EventSearch(limit: 9))
         },
         Word(description: "audience without its peer", sql: "UPDATE events SET audience = 'peer', audience_id = NULL") {
-            store, _ throws(StorageFailure) in _ = try store.events(EventWish(limit: 9))
+            store, _ throws(StorageFailure) in _ = try store.events(EventSearch(limit: 9))
         },
         Word(description: "audience with one too many", sql: "UPDATE events SET audience = 'everyone', audience_id = 1")
         {
-            store, _ throws(StorageFailure) in _ = try store.events(EventWish(limit: 9))
+            store, _ throws(StorageFailure) in _ = try store.events(EventSearch(limit: 9))
         },
         Word(description: "event", sql: "UPDATE events SET type = 'later'") { store, _ throws(StorageFailure) in
-            _ = try store.events(EventWish(limit: 9))
+            _ = try store.events(EventSearch(limit: 9))
         },
         Word(
             description: "presence",

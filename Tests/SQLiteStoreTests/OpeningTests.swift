@@ -218,7 +218,7 @@ struct OpeningTests {
             let failure = failure {
                 _ = try again.read { store throws(StorageFailure) in
                     _ = try store.peers(after: nil, limit: 9, all: true)
-                    _ = try store.events(EventWish(limit: 99))
+                    _ = try store.events(EventSearch(limit: 99))
                     _ = try store.epoch()
                     return true
                 }

@@ -19,7 +19,7 @@ struct RaceTests {
         #expect(results.filter(\.isAccepted).count == 1)
         #expect(results.filter { $0 == .rejected(.alreadyClaimed) }.count == Self.crowd - 1)
         let alarms = try repository.read { store throws(StorageFailure) in
-            try store.events(EventWish(types: [.secondClaim], limit: 9_999)).events
+            try store.events(EventSearch(types: [.secondClaim], limit: 9_999)).events
         }
         #expect(alarms.count == Self.crowd - 1)
     }

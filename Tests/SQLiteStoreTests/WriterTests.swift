@@ -15,7 +15,7 @@ struct WriterTests {
         try folder.files.open().repository.close()
         let most = 70
         let repository = try SQLiteRepository(
-            writer: Session(try folder.files.connect()), reader: Session(try folder.files.connect()), mostWaiting: most)
+            writer: DatabaseSession(try folder.files.connect()), readers: try folder.files.readers(), mostWaiting: most)
         defer { repository.close() }
         let (isAtIt, goOn, answered) = (
             DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)

@@ -1,7 +1,6 @@
 import Core
 import Live
 import Logging
-import SQLiteStore
 import Store
 import Synchronization
 import System
@@ -16,7 +15,9 @@ final class Rounds: Sendable {
     private let backupFailed = Mutex<Duration?>(nil)
 
     /// One round. False where not all of it was done.
-    func run(on repository: any Repository, _ clock: NodeClock, _ files: StoreFiles, _ limits: Limits) -> Bool {
+    func run(on repository: any Repository, _ clock: NodeClock, _ maintenance: any Maintenance, _ limits: Limits)
+        -> Bool
+    {
         clock.look()
         let now = clock.trusted()
         let isClean = attempt("what is over could not be cleaned up") { () throws(StorageFailure) in
@@ -33,14 +34,15 @@ final class Rounds: Sendable {
                 guard done.deletedEvents == CleaningReport.batch else { break }
             }
         }
-        return backUp(files, limits, now: now) && isClean
+        return backUp(maintenance, limits, now: now) && isClean
     }
 
-    private func backUp(_ files: StoreFiles, _ limits: Limits, now: Moment) -> Bool {
+    private func backUp(_ maintenance: any Maintenance, _ limits: Limits, now: Moment) -> Bool {
+        guard maintenance.capabilities.contains(.backup) else { return true }
         let uptime = MonotonicClock.now()
         if let failed = backupFailed.withLock({ $0 }), uptime < failed + Self.backupPause { return false }
         let isDone = attempt("there is no backup of the day") { () throws(StorageFailure) in
-            if let backup = try Backup.makeDaily(files, keep: limits.backupsKept, now: now) {
+            if let backup = try maintenance.backUpDaily(keep: limits.backupsKept, now: now) {
                 Log.info("backed up", ("file", LogText.path(backup)))
             }
         }

@@ -4,7 +4,7 @@ import Core
 import HTTPMessage
 import JSON
 import LocalNetwork
-import SQLiteStore
+import Store
 
 enum CompletionCommand {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
@@ -48,7 +48,7 @@ private struct Knowledge {
         case .persons: Set(peers().map(\.person)).sorted()
         case .addresses: InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes)?.description }
         case .interfaces: Set(InterfaceAddress.ofThisMachine().map(\.interface)).sorted()
-        case .backups: places.map { places in Backup.Occasion.allCases.flatMap { Backup.all(places.store, $0) } } ?? []
+        case .backups: places?.store.backups() ?? []
         case .unknown, .words, .list, .commands, .files, .folders: []
         }
     }

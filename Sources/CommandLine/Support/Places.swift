@@ -1,7 +1,8 @@
+import Agent
 import Console
 import Glibc
-import SQLiteStore
 import Settings
+import Store
 import System
 
 /// Where things are, and what is set: the system's folders for root, those of the XDG base directory specification for
@@ -23,7 +24,7 @@ struct Places {
 
     var stateFolder: String { settings.stateFolder }
     var controlSocket: String { settings.controlSocket }
-    var store: StoreFiles { StoreFiles(folder: stateFolder) }
+    var store: any Maintenance { settings.maintenance }
 
     /// What a command takes that is no agent: to find one.
     static let toFindAgent: Set = ["state", "socket"]

@@ -7,17 +7,10 @@ import System
 
 /// Copies of the database, made while it is in use. One counts only when it has been checked.
 public enum Backup {
-    public enum Occasion: String, CaseIterable, Sendable {
-        case daily = "kith"
-        /// Kept until somebody removes it.
-        case byHand = "by-hand"
-        case beforeMigration = "before-migration"
-        /// What a restore has replaced.
-        case replaced
-    }
-
     /// Makes a backup of what is committed now. Any number of processes may go on writing meanwhile.
-    public static func make(_ files: StoreFiles, _ occasion: Occasion, now: Moment) throws(StorageFailure) -> String {
+    public static func make(_ files: StoreFiles, _ occasion: BackupOccasion, now: Moment) throws(StorageFailure)
+        -> String
+    {
         let source = try openDatabase(files.database, newest: Migrator().newest)
         return try make(of: source, files, occasion, now: now)
     }
@@ -30,7 +23,7 @@ public enum Backup {
         let newest = all(files, .daily).last { $0 <= name(files, .daily, at: now) }
         guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
         let made = try make(files, .daily, now: now)
-        for occasion in [Occasion.daily, .beforeMigration] { _ = try prune(files, occasion, keep: kept) }
+        for occasion in [BackupOccasion.daily, .beforeMigration] { _ = try prune(files, occasion, keep: kept) }
         return made
     }
 
@@ -57,12 +50,12 @@ public enum Backup {
         try removeDatabase(partial)
     }
 
-    private static func name(_ files: StoreFiles, _ occasion: Occasion, at moment: Moment) -> String {
-        "\(files.backups)/\(occasion.rawValue)-\(moment.fileText).db"
+    private static func name(_ files: StoreFiles, _ occasion: BackupOccasion, at moment: Moment) -> String {
+        "\(files.backups)/\(occasion.word)-\(moment.fileText).db"
     }
 
     static func make(
-        of source: borrowing Connection, _ files: StoreFiles, _ occasion: Occasion, now: Moment
+        of source: borrowing Connection, _ files: StoreFiles, _ occasion: BackupOccasion, now: Moment
     ) throws(StorageFailure) -> String {
         try makeInnerFolder(files.backups)
         try? removeUnfinished(files)
@@ -83,7 +76,7 @@ public enum Backup {
     }
 
     /// Removes the oldest of an occasion until `kept` are left. Gives what was removed.
-    public static func prune(_ files: StoreFiles, _ occasion: Occasion, keep kept: Int) throws(StorageFailure)
+    public static func prune(_ files: StoreFiles, _ occasion: BackupOccasion, keep kept: Int) throws(StorageFailure)
         -> [String]
     {
         let surplus = all(files, occasion).dropLast(kept)
@@ -93,14 +86,14 @@ public enum Backup {
 
     /// Finished backups of an occasion, oldest first: their names sort by time. What somebody has put beside them under a
     /// name of their own is none.
-    public static func all(_ files: StoreFiles, _ occasion: Occasion) -> [String] {
+    public static func all(_ files: StoreFiles, _ occasion: BackupOccasion) -> [String] {
         names(in: files.backups).filter { Self.occasion(of: $0) == occasion }.map { "\(files.backups)/\($0)" }
     }
 
     /// Nil for a name that no backup has.
-    private static func occasion(of name: some StringProtocol) -> Occasion? {
-        Occasion.allCases.first { occasion in
-            let (head, tail) = (occasion.rawValue + "-", ".db")
+    private static func occasion(of name: some StringProtocol) -> BackupOccasion? {
+        BackupOccasion.allCases.first { occasion in
+            let (head, tail) = (occasion.word + "-", ".db")
             return name.hasPrefix(head) && name.hasSuffix(tail)
                 && isTime(name.dropFirst(head.count).dropLast(tail.count))
         }
@@ -172,6 +165,18 @@ public enum Backup {
         let end = unsafe sqlite3_backup_finish(backup)
         guard code != SQLITE_DONE else { return }
         try target.check(code == SQLITE_OK ? end : code)
+    }
+}
+
+extension BackupOccasion {
+    /// What the name of the file begins with.
+    fileprivate var word: String {
+        switch self {
+        case .daily: "kith"
+        case .byHand: "by-hand"
+        case .beforeMigration: "before-migration"
+        case .replaced: "replaced"
+        }
     }
 }
 

@@ -4,21 +4,13 @@ public import System
 
 /// Puts a backup in the place of the database, without giving back what was taken away since.
 public enum Restore {
-    public struct Report: Hashable, Sendable {
-        /// Where the database that was replaced is kept.
-        public let replaced: String?
-        /// False where the present database could not be read, so that revocations in it are lost.
-        public let revocationsCarriedOver: Bool
-        public let epoch: Int64
-    }
-
     /// Needs the lock. The new file is made whole beside the old one and then takes its name in one step: killed
     /// anywhere, there is the old or the new.
     ///
     /// - Parameter opened: the same file, if this user may not open it by its path. It is copied into the folder first.
     public static func restore(
         _ backup: String, opened: borrowing Descriptor? = nil, into files: StoreFiles, now: Moment
-    ) throws(StorageFailure) -> Report {
+    ) throws(StorageFailure) -> RestoreReport {
         let migrator = Migrator()
         try makeStateFolder(files.folder)
         guard (try? Files.status(files.database, followingLinks: false))?.kind != .link else {
@@ -33,7 +25,7 @@ public enum Restore {
             try move(files.restoring, to: files.database)
             try syncFolder(of: files.database)
             if let copy = present.copy { try? removeDatabase(copy) }
-            return Report(
+            return RestoreReport(
                 replaced: replaced, revocationsCarriedOver: present.copy != nil || !present.exists, epoch: epoch)
         } catch {
             try? removeDatabase(files.restoring)

@@ -1,5 +1,6 @@
 public import Core
 public import Store
+import System
 
 /// The way in: opens the database, brings it up to date, and says clearly what is wrong where it cannot.
 public enum Database {
@@ -12,9 +13,37 @@ public enum Database {
         try makeStateFolder(files.folder)
         let connection = try openDatabase(files.database, create: true, newest: migrator.newest)
         try migrate(connection, files, migrator, now: now)
-        let reader = try openDatabase(files.database, newest: migrator.newest)
+        let (file, newest) = (files.database, migrator.newest)
+        let identity = identity(file)
+        let readers = Readers(DatabaseSession(try openReader(file, newest: newest))) { () throws(StorageFailure) in
+            DatabaseSession(try openFurtherReader(file, newest: newest, sameAs: identity))
+        }
+        return try SQLiteRepository(writer: DatabaseSession(connection), readers: readers)
+    }
+
+    private static func openReader(_ file: String, newest: Int) throws(StorageFailure) -> Connection {
+        let reader = try openDatabase(file, newest: newest)
         try reader.execute("PRAGMA query_only = ON")
-        return try SQLiteRepository(writer: Session(connection), reader: Session(reader))
+        return reader
+    }
+
+    /// One that the agent opens while it runs. By then somebody may have put another file in place of the database: the
+    /// writer still has the old one, and a reader of the new one would contradict it.
+    static func openFurtherReader(
+        _ file: String, newest: Int, sameAs identity: FileIdentity?
+    ) throws(StorageFailure) -> Connection {
+        let reader = try openReader(file, newest: newest)
+        guard identity != nil, Self.identity(file) == identity else {
+            throw StorageFailure(
+                .missing, file: file, cause: "another file has taken its place", remedy: "Restart the agent")
+        }
+        // Long reads are rare. What they need again, the system has in memory.
+        try reader.execute("PRAGMA cache_size = -512")
+        return reader
+    }
+
+    static func identity(_ file: String) -> FileIdentity? {
+        (try? Files.status(file, followingLinks: false))?.identity
     }
 
     /// Applies what is missing, after a backup of what was there. Needs the lock.
@@ -57,12 +86,4 @@ public enum Database {
                 microseconds: index < applied.count ? applied[index].microseconds : nil)
         }
     }
-}
-
-public struct MigrationStatus: Hashable, Sendable {
-    public let number: Int
-    public let name: String
-    public let checksum: String
-    public let appliedAt: Moment?
-    public let microseconds: Int64?
 }

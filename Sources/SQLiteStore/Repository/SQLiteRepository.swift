@@ -2,29 +2,19 @@ public import Store
 import Synchronization
 import System
 
-/// The repository on one SQLite file: one writer thread, and a reader beside it that sees what is committed.
-public final class SQLiteRepository: Repository {
+/// The repository on one SQLite file: one writer thread, and readers that see what is committed.
+public final class SQLiteRepository: OpenStore {
     private let writer: Writer
-    private let reader: Reader
-
-    /// A box that the writer closes, too.
-    private final class Reader: Sendable {
-        /// Nil once it is closed.
-        let session: Mutex<Session?>
-
-        init(_ session: sending Session) { self.session = Mutex(session) }
-
-        func close() { session.withLock { $0 = nil } }
-    }
+    private let readers: Readers
 
     /// The schema must be the newest: see ``Database``.
     init(
-        writer: sending Session, reader: sending Session, mostWaiting: Int = Writer.mostWaiting
+        writer: sending DatabaseSession, readers: Readers, mostWaiting: Int = Writer.mostWaiting
     ) throws(StorageFailure) {
-        let reader = Reader(reader)
-        self.reader = reader
+        self.readers = readers
         self.writer = Writer(writer, mostWaiting: mostWaiting)
-        guard self.writer.start(answered: { reader.close() }) else { throw Writer.noThread }
+        // An answer may still read. The last connection to close leaves no log behind, and that is the writer's.
+        guard self.writer.start(answered: { readers.close() }) else { throw Writer.noThread }
     }
 
     deinit { close() }
@@ -43,7 +33,7 @@ public final class SQLiteRepository: Repository {
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     ) -> Writer.Job {
-        let attempt: @Sendable (Session) throws(StorageFailure) -> @Sendable () -> Void = {
+        let attempt: @Sendable (DatabaseSession) throws(StorageFailure) -> @Sendable () -> Void = {
             session throws(StorageFailure) in
             let transaction = SQLiteTransaction(session)
             let result = try work(transaction)
@@ -65,12 +55,7 @@ public final class SQLiteRepository: Repository {
     public func read<Result: Sendable>(
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result {
-        try reader.session.withLock { session throws(StorageFailure) in
-            guard let session else { throw Writer.closed }
-            try session.run(FrameQuery.beginToRead)
-            defer { _ = try? session.run(FrameQuery.commit) }
-            return try work(SQLiteTransaction(session))
-        }
+        try readers.read(work)
     }
 }
 

@@ -3,7 +3,7 @@ import Store
 
 /// What the rules in `Registry` see of the database: values in, values out. The rest of it stands beside, by topic.
 struct SQLiteTransaction: Transaction {
-    let session: Session
+    let session: DatabaseSession
     let told: Told
 
     /// The events of one transaction, gathered to be told of once it is committed.
@@ -11,7 +11,7 @@ struct SQLiteTransaction: Transaction {
         var events: [Event] = []
     }
 
-    init(_ session: Session) {
+    init(_ session: DatabaseSession) {
         self.session = session
         told = Told()
     }

@@ -7,32 +7,32 @@ private let mostLookedAt = 10_000
 // The history, read back. Numbers and peers have an index; times find their numbers by one; types and audiences are
 // looked for among the rows between.
 extension SQLiteTransaction {
-    func events(_ wish: EventWish) throws(StorageFailure) -> EventPart {
-        guard let wanted = try range(of: wish) else { return EventPart(events: [], next: nil) }
-        let edge = try edge(of: wanted, wish)
+    func events(_ search: EventSearch) throws(StorageFailure) -> FoundEvents {
+        guard let wanted = try range(of: search) else { return FoundEvents(events: [], next: nil) }
+        let edge = try edge(of: wanted, search)
         let searched =
             switch edge {
             case nil: wanted
-            case let edge? where wish.newest: NumberRange(above: edge, below: wanted.below)
+            case let edge? where search.newest: NumberRange(above: edge, below: wanted.below)
             case let edge?: NumberRange(above: wanted.above, below: edge)
             }
-        let events = try events(in: searched, wish)
+        let events = try events(in: searched, search)
         // Full: go on from the last one that was found. Else from where the search ended.
-        if events.count == wish.limit {
-            return EventPart(events: events, next: (wish.newest ? events.first : events.last)?.id)
+        if events.count == search.limit {
+            return FoundEvents(events: events, next: (search.newest ? events.first : events.last)?.id)
         }
-        return EventPart(events: events, next: edge.map { wish.newest ? $0 + 1 : $0 - 1 })
+        return FoundEvents(events: events, next: edge.map { search.newest ? $0 + 1 : $0 - 1 })
     }
 
     /// Nil where nothing can be in it.
-    private func range(of wish: EventWish) throws(StorageFailure) -> NumberRange? {
-        var range = NumberRange(above: wish.after, below: wish.before ?? .max)
+    private func range(of search: EventSearch) throws(StorageFailure) -> NumberRange? {
+        var range = NumberRange(above: search.after, below: search.before ?? .max)
         // Clocks get set back, so the first by time need not have the lowest number: that of many is looked for.
-        if let since = wish.since {
+        if let since = search.since {
             guard let first = try number(orNull: .firstSince, since) else { return nil }
             range.above = max(range.above, first - 1)
         }
-        if let until = wish.until {
+        if let until = search.until {
             guard let last = try number(orNull: .lastUntil, until) else { return nil }
             range.below = min(range.below, last + 1)
         }
@@ -43,31 +43,31 @@ extension SQLiteTransaction {
         try session.first(query, moment, mostLookedAt) { row throws(StorageFailure) in row.optionalInteger() } ?? nil
     }
 
-    private func edge(of range: NumberRange, _ wish: EventWish) throws(StorageFailure) -> Int64? {
-        guard wish.looksAtMoreThanItFinds else { return nil }
+    private func edge(of range: NumberRange, _ search: EventSearch) throws(StorageFailure) -> Int64? {
+        guard search.looksAtMoreThanItFinds else { return nil }
         let query: EventQuery =
-            switch (wish.newest, wish.peer) {
+            switch (search.newest, search.peer) {
             case (false, nil): .edgeOnward
             case (false, _?): .edgeOnwardOfPeer
             case (true, nil): .edgeBack
             case (true, _?): .edgeBackOfPeer
             }
-        return try number(query, range.above, range.below, wish.peer, mostLookedAt)
+        return try number(query, range.above, range.below, search.peer, mostLookedAt)
     }
 
-    private func events(in range: NumberRange, _ wish: EventWish) throws(StorageFailure) -> [StoredEvent] {
+    private func events(in range: NumberRange, _ search: EventSearch) throws(StorageFailure) -> [StoredEvent] {
         let query: EventQuery =
-            switch (wish.newest, wish.peer) {
+            switch (search.newest, search.peer) {
             case (false, nil): .onward
             case (false, _?): .onwardOfPeer
             case (true, nil): .back
             case (true, _?): .backOfPeer
             }
-        let (listener, mayView) = wish.listener.columns
+        let (listener, mayView) = search.listener.columns
         let found = try session.all(
-            query, range.above, range.below, wish.peer, wish.limit, wish.since?.milliseconds ?? .min,
-            wish.until?.milliseconds ?? .max, wish.types.list, listener, mayView, read: readEvent)
-        return wish.newest ? found.reversed() : found
+            query, range.above, range.below, search.peer, search.limit, search.since?.milliseconds ?? .min,
+            search.until?.milliseconds ?? .max, search.types.list, listener, mayView, read: readEvent)
+        return search.newest ? found.reversed() : found
     }
 }
 
@@ -76,7 +76,7 @@ private struct NumberRange {
     var below: Int64
 }
 
-extension EventWish {
+extension EventSearch {
     /// Without one of these, each row looked at is one that is wanted.
     fileprivate var looksAtMoreThanItFinds: Bool {
         since != nil || until != nil || !types.isEmpty || listener != .nodeOperator

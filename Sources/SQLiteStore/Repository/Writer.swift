@@ -9,7 +9,7 @@ import System
 final class Writer: Sendable {
     struct Job: Sendable {
         /// Runs in the transaction; gives what is to be called once it is committed.
-        let attempt: @Sendable (Session) throws(StorageFailure) -> @Sendable () -> Void
+        let attempt: @Sendable (DatabaseSession) throws(StorageFailure) -> @Sendable () -> Void
         let fail: @Sendable (StorageFailure) -> Void
     }
 
@@ -29,14 +29,14 @@ final class Writer: Sendable {
     private static let longestWait = Duration.seconds(1)
 
     /// Nil once it is closed.
-    private let session: Mutex<Session?>
+    private let session: Mutex<DatabaseSession?>
     private let mailbox = Mutex(Mailbox())
     private let wake = Semaphore()
     private let thread = Mutex<Thread?>(nil)
 
     private let mostWaiting: Int
 
-    init(_ session: sending Session, mostWaiting: Int = Writer.mostWaiting) {
+    init(_ session: sending DatabaseSession, mostWaiting: Int = Writer.mostWaiting) {
         self.session = Mutex(session)
         self.mostWaiting = mostWaiting
     }
@@ -146,7 +146,7 @@ final class Writer: Sendable {
         .locked, file: "kith.db", cause: "the store is closing", remedy: "Try again when the agent runs")
 }
 
-extension Session {
+extension DatabaseSession {
     /// Commits all or, where one of them fails, each alone. Gives the answers, to be called when no lock is held.
     ///
     /// A savepoint for each would spare the others the second run, but costs a copy of every page that it touches, each

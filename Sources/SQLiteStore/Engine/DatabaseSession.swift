@@ -1,7 +1,7 @@
 import Store
 
 /// One connection with the statements it has prepared. Used by one thread at a time; whoever holds it sees to that.
-final class Session {
+final class DatabaseSession {
     let connection: Connection
     private var prepared: [[Prepared?]] = Topic.allCases.map { Array(repeating: nil, count: $0.queries) }
     /// Set when a pairing became final: its secrets still stand in the write-ahead log. And from the start, because a

@@ -1,0 +1,28 @@
+import Store
+
+/// Runs `body` while no agent and no other command uses the store.
+func withLock<Result>(
+    _ places: Places, _ holder: String, _ body: () throws(StorageFailure) -> Result
+) throws(CommandFailure) -> Result {
+    try failing { () throws(StorageFailure) in
+        let lock = try places.store.lock(holder: holder)
+        defer { withExtendedLifetime(lock) {} }
+        return try body()
+    }
+}
+
+/// A failure of the store, as a failure of the command.
+func failing<Result>(_ body: () throws(StorageFailure) -> Result) throws(CommandFailure) -> Result {
+    do throws(StorageFailure) { return try body() } catch {
+        throw CommandFailure(error.kind == .locked ? .refused : .failed, error.description)
+    }
+}
+
+/// Refuses a command that the engine of the store cannot run.
+func require(
+    _ capability: StoreCapabilities, of store: any Maintenance, for command: String
+) throws(CommandFailure) {
+    guard store.capabilities.contains(capability) else {
+        throw CommandFailure(.refused, "\(command) does not work with this store. Use the tools of its database.")
+    }
+}
