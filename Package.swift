@@ -182,6 +182,6 @@ let package = Package(
         tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",
-            ["Core", "Agent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+            ["Core", "Agent", "Store", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
     ]
 )

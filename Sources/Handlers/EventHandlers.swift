@@ -82,9 +82,9 @@ struct EventHandlers: ResourceHandlers {
 }
 
 extension EventSearch {
-    fileprivate init(_ page: EventPage, for listener: Listener) {
+    fileprivate init(_ page: EventPage, for reader: EventReader) {
         self.init(
             after: page.after, before: page.before, since: page.since, until: page.until, peer: page.peer,
-            types: page.types, listener: listener, newest: page.newest, limit: page.limit)
+            types: page.types, reader: reader, newest: page.newest, limit: page.limit)
     }
 }

@@ -99,7 +99,7 @@ extension Snapshot {
                     isValid: try isValid(subscriber, at: now), end: try end(of: subscriber), peer: subscriber.peer))
         case .page(let subscriber, let position, let last, let now):
             let query = EventSearch(
-                after: position, before: last + 1, listener: try reader(subscriber, at: now), limit: Self.page)
+                after: position, before: last + 1, reader: try reader(subscriber, at: now), limit: Self.page)
             let part = try events(query)
             // Presence of long ago tells nobody anything.
             let oldest = now - limits.presenceEventsResume

@@ -25,7 +25,7 @@ public struct EventSubscriber: Hashable, Sendable {
 
 extension Snapshot {
     /// What of the past this subscriber may read now.
-    public func reader(_ subscriber: EventSubscriber, at now: Moment) throws(StorageFailure) -> Listener {
+    public func reader(_ subscriber: EventSubscriber, at now: Moment) throws(StorageFailure) -> EventReader {
         guard case .peer(let peer, _) = subscriber.identity else { return .nodeOperator }
         let scopes = try permissions(of: peer).scopes(at: now)
         return subscriber.receivesAll && scopes.contains(.admin)

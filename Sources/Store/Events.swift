@@ -15,14 +15,14 @@ public struct EventSearch: Hashable, Sendable {
     /// Those of these types; of any where there are none.
     public var types: Set<EventType>
     /// Those that concern this one.
-    public var listener: Listener
+    public var reader: EventReader
     /// The last of them rather than the first. In the order in which they happened, either way.
     public var newest: Bool
     public var limit: Int
 
     public init(
         after: Int64 = 0, before: Int64? = nil, since: Moment? = nil, until: Moment? = nil, peer: PeerID? = nil,
-        types: Set<EventType> = [], listener: Listener = .nodeOperator, newest: Bool = false, limit: Int
+        types: Set<EventType> = [], reader: EventReader = .nodeOperator, newest: Bool = false, limit: Int
     ) {
         self.after = after
         self.before = before
@@ -30,7 +30,7 @@ public struct EventSearch: Hashable, Sendable {
         self.until = until
         self.peer = peer
         self.types = types
-        self.listener = listener
+        self.reader = reader
         self.newest = newest
         self.limit = limit
     }

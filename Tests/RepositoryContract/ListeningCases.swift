@@ -4,7 +4,7 @@ import Store
 
 extension ContractCase {
     static let listening = [
-        ContractCase("what is read back for a listener is what it would have been told") { play in
+        ContractCase("what is read back for a reader is what it would have been told") { play in
             let house = try House(play)
             let everything = try play.events(EventSearch(limit: 999))
             for peer in house.peers {
@@ -15,13 +15,13 @@ extension ContractCase {
                         told.append(event)
                     }
                     let mayView = try store.permissions(of: peer).scopes(at: .start).contains(.view)
-                    let search = EventSearch(listener: .peer(peer, mayView: mayView), limit: 999)
+                    let search = EventSearch(reader: .peer(peer, mayView: mayView), limit: 999)
                     return (told, try store.events(search).events)
                 }
                 try expect(heard, is: told)
             }
             func hears(_ peer: PeerID, _ type: EventType, of subject: PeerID?) throws -> Bool {
-                try play.events(EventSearch(types: [type], listener: .peer(peer, mayView: true), limit: 999))
+                try play.events(EventSearch(types: [type], reader: .peer(peer, mayView: true), limit: 999))
                     .contains { $0.peer == subject }
             }
             try expect(try hears(house.anna, .presenceChanged, of: house.bert), "they share an area")

@@ -18,7 +18,7 @@ struct HistoryTests {
             EventSearch(types: [.secondClaim], limit: 2), EventSearch(since: .start + .seconds(1), limit: 2),
             EventSearch(until: .start + .seconds(1), limit: 9_000),
             EventSearch(peer: peer, types: [.permissionRevoked], limit: 5),
-            EventSearch(listener: .peer(peer, mayView: true), limit: 9_000),
+            EventSearch(reader: .peer(peer, mayView: true), limit: 9_000),
         ]
         for var search in searches {
             search.newest = newest
@@ -72,6 +72,6 @@ extension EventSearch {
     fileprivate func wants(_ event: StoredEvent) -> Bool {
         (since.map { event.at >= $0 } ?? true) && (until.map { event.at < $0 } ?? true)
             && (peer.map { event.peer == $0 } ?? true) && (types.isEmpty || types.contains(event.type))
-            && (listener == .nodeOperator || event.peer.map { listener == .peer($0, mayView: true) } ?? false)
+            && (reader == .nodeOperator || event.peer.map { reader == .peer($0, mayView: true) } ?? false)
     }
 }

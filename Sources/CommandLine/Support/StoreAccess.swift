@@ -20,9 +20,9 @@ func failing<Result>(_ body: () throws(StorageFailure) -> Result) throws(Command
 
 /// Refuses a command that the engine of the store cannot run.
 func require(
-    _ capability: StoreCapabilities, of store: any Maintenance, for command: String
+    _ capability: StoreCapabilities, of capabilities: StoreCapabilities, for command: String
 ) throws(CommandFailure) {
-    guard store.capabilities.contains(capability) else {
+    guard capabilities.contains(capability) else {
         throw CommandFailure(.refused, "\(command) does not work with this store. Use the tools of its database.")
     }
 }

@@ -10,7 +10,7 @@ public enum Audience: Hashable, Sendable {
 }
 
 /// One who listens.
-public enum Listener: Hashable, Sendable {
+public enum EventReader: Hashable, Sendable {
     case nodeOperator
     /// With whether it holds `view`, and so sees its neighbours.
     case peer(PeerID, mayView: Bool)

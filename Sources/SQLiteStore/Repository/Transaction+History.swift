@@ -63,10 +63,10 @@ extension SQLiteTransaction {
             case (true, nil): .back
             case (true, _?): .backOfPeer
             }
-        let (listener, mayView) = search.listener.columns
+        let (reader, mayView) = search.reader.columns
         let found = try session.all(
             query, range.above, range.below, search.peer, search.limit, search.since?.milliseconds ?? .min,
-            search.until?.milliseconds ?? .max, search.types.list, listener, mayView, read: readEvent)
+            search.until?.milliseconds ?? .max, search.types.list, reader, mayView, read: readEvent)
         return search.newest ? found.reversed() : found
     }
 }
@@ -79,7 +79,7 @@ private struct NumberRange {
 extension EventSearch {
     /// Without one of these, each row looked at is one that is wanted.
     fileprivate var looksAtMoreThanItFinds: Bool {
-        since != nil || until != nil || !types.isEmpty || listener != .nodeOperator
+        since != nil || until != nil || !types.isEmpty || reader != .nodeOperator
     }
 }
 
@@ -88,7 +88,7 @@ extension Set<EventType> {
     fileprivate var list: String? { isEmpty ? nil : "[" + map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]" }
 }
 
-extension Listener {
+extension EventReader {
     /// NULL is an operator.
     fileprivate var columns: (peer: PeerID?, mayView: Bool) {
         switch self {

@@ -29,7 +29,7 @@ extension Snapshot {
         }
     }
 
-    /// Where a listener goes on that has seen events up to `cursor`, or none, when all hear those after `last` next.
+    /// Where a reader continues that has seen events up to `cursor`, or none, when all hear those after `last` next.
     public func resumption(
         after cursor: Int64?, last: Int64, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Resumption {

@@ -24,7 +24,7 @@ enum MigrateCommand {
                 throw CommandFailure(.usage, "kith migrate down needs --to N: the last migration to keep.")
             }
             try arguments.finish()
-            try require(.migrateDown, of: places.store, for: "kith migrate down")
+            try require(.migrateDown, of: places.store.capabilities, for: "kith migrate down")
             try places.becomeOwner()
             try withLock(places, "kith migrate down") { () throws(StorageFailure) in
                 try places.store.migrateDown(to: target, now: SystemClock.now())

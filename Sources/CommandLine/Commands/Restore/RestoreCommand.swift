@@ -8,7 +8,7 @@ enum RestoreCommand {
         let file = arguments.nextWord()
         let places = try Places(&arguments)
         try arguments.finish()
-        try require(.restore, of: places.store, for: "kith restore")
+        try require(.restore, of: places.store.capabilities, for: "kith restore")
         guard let file else {
             try places.becomeOwner()
             return list(places)
