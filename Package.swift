@@ -53,7 +53,7 @@ let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
     "home.node.js", "home.live.js", "home.page.js", "home.js",
-    "join.en.json", "join.de.json", "home.en.json", "home.de.json",
+    "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 
 let package = Package(

@@ -16,14 +16,14 @@ extension Router {
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
         if route.isChange { try trust.checkRate(ofChangesBy: peer.id) }
         switch route {
-        case .show: return .peer(try selfView(of: peer.id, at: asked.now))
+        case .show: return .peer(try selfView(of: peer, at: asked.now))
         case .rename(let name):
             try trust.checkRate(ofRenamesBy: peer.id)
             submit(answering) { transaction throws(StorageFailure) in
                 try transaction.renamePeer(peer.id, to: name, now: asked.now)
             } then: { rejection in
                 if let rejection { throw Problem(rejection) }
-                return .peer(try selfView(of: peer.id, at: asked.now))
+                return .peer(try selfView(of: peer, at: asked.now))
             }
         case .leave:
             submit(answering) { transaction throws(StorageFailure) in
@@ -40,11 +40,13 @@ extension Router {
         return nil
     }
 
-    private func selfView(of id: PeerID, at now: Moment) throws -> PeerView {
+    private func selfView(of reader: AuthenticatedPeer, at now: Moment) throws -> PeerView {
         try found(
             try repository.read { store throws(StorageFailure) in
-                guard let peer = try store.peer(id) else { return nil }
-                return PeerView(peer.card(presences, at: now), try store.standing(of: peer))
+                guard let peer = try store.peer(reader.id) else { return nil }
+                return PeerView(
+                    peer.card(presences, at: now), try store.standing(of: peer),
+                    reach: PeerView.Reach(reader.scopes, at: now))
             })
     }
 
