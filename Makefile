@@ -1,6 +1,6 @@
 # Each target is one script; 'make' alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build install uninstall check test soak bench fuzz sanitize coverage lint soundness pair clean
+.PHONY: help setup build install uninstall docs check test soak bench fuzz sanitize coverage lint soundness pair clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -16,6 +16,9 @@ install: ## put kith in place as a service; PREFIX=/usr/local DESTDIR=
 
 uninstall: ## take that away again
 	@scripts/install --remove
+
+docs: ## write what is generated: settings in docs and the sample file, lists of migrations
+	@scripts/docs
 
 check: ## every module's own tests and the quick rules; at most three minutes after a build
 	@scripts/check

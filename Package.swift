@@ -31,9 +31,13 @@ func library(_ module: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: module, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-/// `.embedInCode` needs each file by name; the migrator's test holds this list against the folder.
-let migrations: [Resource] = ["m0001_ground_floor", "m0002_live_events", "m0003_trusted_time"].flatMap {
-    name -> [Resource] in
+/// `.embedInCode` needs each file by name. `make docs` writes this list from the folder, and the migrator's test compares the
+/// two. It is not read from the folder here: SwiftPM caches what this file says until this file changes.
+let migrations: [Resource] = [
+    "m0001_ground_floor",
+    "m0002_live_events",
+    "m0003_trusted_time",
+].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
 
@@ -49,7 +53,7 @@ let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
     "home.node.js", "home.live.js", "home.page.js", "home.js",
-    "join.en.json", "join.de.json", "home.en.json", "home.de.json",
+    "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 
 let package = Package(

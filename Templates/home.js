@@ -21,7 +21,7 @@ async function readPeers() {
 function setSelf(self) {
   const good = ({ expires_at: end }) => !end || Date.parse(end) > device.now();
   known.self = { ...self, scopes: self.scopes.filter(good) };
-  known.mayView = known.self.scopes.some(({ scope }) => scope === 'view' || scope === 'admin');
+  known.mayView = self.sees_peers;
   clearTimeout(around.edge);
   const ends = [self.expires_at, ...known.self.scopes.map((one) => one.expires_at)].filter(Boolean).map(Date.parse);
   const left = Math.min(...ends) - device.now();
@@ -32,7 +32,7 @@ async function readAll(attempts = 3) {
   const { heard } = around;
   const [answer, self] = await device.read('GET', '/v1/self');
   if (!answer.ok) throw new Error('no self');
-  const peers = self.scopes.some(({ scope }) => scope === 'view' || scope === 'admin') ? await readPeers() : new Map();
+  const peers = self.sees_peers ? await readPeers() : new Map();
   // What was told meanwhile may be newer than what was read.
   if (heard !== around.heard && attempts > 1) return readAll(attempts - 1);
   setSelf(self);
@@ -108,8 +108,8 @@ async function end(reason = around.reason) {
     // Then the one that has spoken is gone again.
     return location.reload();
   }
-  const { isPass, expires_at: over } = device.identity;
-  const isPast = isPass && Date.parse(over) <= device.now();
+  const { guest_until: over } = device.identity;
+  const isPast = over && Date.parse(over) <= device.now();
   device.forget();
   const ends = ['revoked', 'left', 'expired', 'replaced'];
   return page.show(ends.includes(reason) ? reason : isPast ? 'expired' : 'forgotten');

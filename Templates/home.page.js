@@ -97,12 +97,13 @@ const page = {
   },
 
   may({ scopes, expires_at: end }) {
-    const held = new Map(scopes.map((one) => [one.scope, one.expires_at]));
+    const held = new Map(scopes.map((one) => [one.scope, one]));
     for (const line of document.querySelectorAll('[data-scope]')) {
       const { scope } = line.dataset;
+      const { expires_at: until, capped } = held.get(scope) || {};
       line.hidden = !held.has(scope);
-      const notes = held.get(scope) ? [word('until') + ' ' + inTime(held.get(scope))] : [];
-      if (!isSecureContext && (scope === 'invite' || scope === 'admin')) notes.push(word('capped'));
+      const notes = until ? [word('until') + ' ' + inTime(until)] : [];
+      if (capped) notes.push(word('capped'));
       line.lastElementChild.textContent = notes.join(' · ');
     }
     find('may-nothing').hidden = held.size > 0;

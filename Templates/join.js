@@ -132,7 +132,7 @@ async function watch(claim) {
         for await (const event of node.read(answer.body)) {
           allow(45e3);
           if (event.retry) pause = event.retry;
-          if (event.type === 'pairing_completed') return admitted(claim, JSON.parse(event.data), answer);
+          if (event.type === 'pairing_completed') return admitted(claim, JSON.parse(event.data));
           if (event.type === 'pairing_failed') return failed(JSON.parse(event.data).reason);
         }
       }
@@ -150,11 +150,9 @@ async function watch(claim) {
 
 const failed = (reason) => end({ expired: 'expired', too_many_attempts: 'attempts' }[reason] || 'cancelled');
 
-function admitted(claim, delivery, answer) {
+function admitted(claim, delivery) {
   const former = local.get('identity');
-  // Nothing else ends before a token does by itself.
-  const isPass = node.left(answer, delivery.expires_at) < 29 * 86400e3;
-  const identity = { ...delivery, isPass, key: claim.key, join: token, node: document.body.dataset.node };
+  const identity = { ...delivery, key: claim.key, join: token, node: document.body.dataset.node };
   local.set('identity', identity);
   local.drop('join.' + token);
   keys.forget(former && former.key);

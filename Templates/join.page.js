@@ -35,12 +35,12 @@ const page = {
     tick();
   },
 
-  registered({ scopes, expires_at: expiresAt, isPass }) {
+  registered({ scopes, guest_until: end }) {
     page.show('registered');
     for (const line of document.querySelectorAll('[data-scope]')) line.hidden = !scopes.includes(line.dataset.scope);
-    find('until-line').hidden = !isPass;
-    find('until').textContent = new Date(expiresAt).toLocaleString(
-      document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    find('until-line').hidden = !end;
+    find('until').textContent = end ? new Date(end).toLocaleString(
+      document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }) : '';
   },
 
   // Shows why it waits, and for how long; the end may come early.

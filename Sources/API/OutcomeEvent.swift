@@ -13,16 +13,20 @@ public enum OutcomeEvent: Sendable {
         /// Base64url of the token's SHA-256, so that a page without `crypto.subtle` need not compute it.
         let ath: String
         let expiresAt: Moment
+        /// When the peer itself ends, which is a guest then.
+        let guestUntil: Moment?
         let scopes: Scopes
         let areas: Set<AreaID>
 
         public init(
-            peer: PeerID, token: String, ath: String, expiresAt: Moment, scopes: Scopes, areas: Set<AreaID>
+            peer: PeerID, token: String, ath: String, expiresAt: Moment, guestUntil: Moment?, scopes: Scopes,
+            areas: Set<AreaID>
         ) {
             self.peer = peer
             self.token = token
             self.ath = ath
             self.expiresAt = expiresAt
+            self.guestUntil = guestUntil
             self.scopes = scopes
             self.areas = areas
         }
@@ -48,7 +52,8 @@ extension OutcomeEvent.Delivery {
     var json: JSONValue {
         [
             "peer_id": .string(peer.description), "token": .string(token), "token_type": "DPoP", "ath": .string(ath),
-            "expires_at": .string(expiresAt.text), "scopes": .array(scopes.members.map { .string($0.rawValue) }),
+            "expires_at": .string(expiresAt.text), "guest_until": guestUntil.json,
+            "scopes": .array(scopes.members.map { .string($0.rawValue) }),
             "areas": .array(areas.sorted().map { .string($0.description) }),
         ]
     }

@@ -80,14 +80,32 @@ public struct PeerView: Sendable {
         }
     }
 
+    /// What a peer that reads about itself sees besides: what it can do with this request's credential, over its transport.
+    public struct Reach: Sendable {
+        let scopes: Scopes
+        let now: Moment
+
+        public init(_ scopes: Scopes, at now: Moment) {
+            self.scopes = scopes
+            self.now = now
+        }
+
+        /// Whether the peer holds the scope, but not on this connection.
+        fileprivate func caps(_ permission: Permission) -> Bool {
+            ![permission].scopes(at: now).isSubset(of: scopes)
+        }
+    }
+
     let card: Card
     let standing: Standing?
     let record: Record?
+    let reach: Reach?
 
-    public init(_ card: Card, _ standing: Standing? = nil, _ record: Record? = nil) {
+    public init(_ card: Card, _ standing: Standing? = nil, _ record: Record? = nil, reach: Reach? = nil) {
         self.card = card
         self.standing = standing
         self.record = record
+        self.reach = reach
     }
 }
 
@@ -97,19 +115,27 @@ extension PeerView {
             "id": .string(card.id.description), "name": .string(card.name.text), "kind": .string(card.kind.rawValue),
             "presence": .string(card.presence.rawValue),
         ]
-        standing?.write(into: &members)
+        standing?.write(into: &members, reach)
         record?.write(into: &members)
         return .object(members)
     }
 }
 
 extension PeerView.Standing {
-    fileprivate func write(into members: inout JSONObject) {
+    fileprivate func write(into members: inout JSONObject, _ reach: PeerView.Reach?) {
         members["person"] = .string(person.text)
         members["created_at"] = .string(createdAt.text)
         members["expires_at"] = expiresAt.json
         members["scopes"] = .array(
-            permissions.map { ["scope": .string($0.scope.rawValue), "expires_at": $0.expiresAt.json] })
+            permissions.map { permission in
+                var grant: JSONObject = [
+                    "scope": .string(permission.scope.rawValue), "expires_at": permission.expiresAt.json,
+                ]
+                if let reach { grant["capped"] = .bool(reach.caps(permission)) }
+                return .object(grant)
+            })
+        // As the route itself decides: it admits holders of one of the two.
+        if let reach { members["sees_peers"] = .bool(!reach.scopes.isDisjoint(with: [.view, .admin])) }
         members["areas"] = .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] })
     }
 }

@@ -10,11 +10,11 @@ extension Arguments {
         let words = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
         for word in words where Scope(rawValue: word) == nil {
             let guess = nearestWord(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
-            throw CommandFailure(.usage, "there is no scope '\(word.cleaned)'.\(guess) Choose of \(listed(known)).")
+            throw CommandFailure(.usage, "there is no scope '\(word.cleaned)'.\(guess) Choose of \(Scope.list).")
         }
         guard !words.isEmpty else {
             throw CommandFailure(
-                .usage, "\(option) is empty, and a peer without a scope can do nothing. Choose of \(listed(known)).")
+                .usage, "\(option) is empty, and a peer without a scope can do nothing. Choose of \(Scope.list).")
         }
         return .array(words.map { .string($0) })
     }

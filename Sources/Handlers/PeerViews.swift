@@ -1,4 +1,5 @@
 import API
+import Access
 import Core
 import Credentials
 import Live
@@ -19,11 +20,13 @@ struct PeerViews: Sendable {
     }
 
     /// As the peer sees itself.
-    func selfView(of id: PeerID, at now: Moment) throws -> PeerView {
+    func selfView(of reader: AuthenticatedPeer, at now: Moment) throws -> PeerView {
         try found(
             try repository.read { store throws(StorageFailure) in
-                guard let peer = try store.peer(id) else { return nil }
-                return PeerView(peer.card(presences, at: now), try store.standing(of: peer))
+                guard let peer = try store.peer(reader.id) else { return nil }
+                return PeerView(
+                    peer.card(presences, at: now), try store.standing(of: peer),
+                    reach: PeerView.Reach(reader.scopes, at: now))
             })
     }
 }

@@ -24,14 +24,14 @@ struct SelfHandlers: ResourceHandlers {
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
         if route.isChange { try access.checkRate(ofChangesBy: peer.id) }
         switch route {
-        case .show: return .peer(try peers.selfView(of: peer.id, at: asked.now))
+        case .show: return .peer(try peers.selfView(of: peer, at: asked.now))
         case .rename(let name):
             try access.checkRate(ofRenamesBy: peer.id)
             submit(answering) { transaction throws(StorageFailure) in
                 try transaction.renamePeer(peer.id, to: name, now: asked.now)
             } then: { rejection in
                 if let rejection { throw Problem(rejection) }
-                return .peer(try peers.selfView(of: peer.id, at: asked.now))
+                return .peer(try peers.selfView(of: peer, at: asked.now))
             }
         case .leave:
             submit(answering) { transaction throws(StorageFailure) in

@@ -141,12 +141,15 @@ extension Repository {
     public func delivery(
         of token: PeerToken, to peer: PeerID, now: Moment
     ) throws(StorageFailure) -> OutcomeEvent.Delivery? {
-        let (record, permissions, areas) = try read { store throws(StorageFailure) in
-            (try store.token(token.hash), try store.permissions(of: peer), try store.areas(of: peer))
+        let (record, holder, permissions, areas) = try read { store throws(StorageFailure) in
+            (
+                try store.token(token.hash), try store.peer(peer), try store.permissions(of: peer),
+                try store.areas(of: peer)
+            )
         }
         guard let record else { return nil }
         return OutcomeEvent.Delivery(
             peer: peer, token: token.text, ath: token.hash.text, expiresAt: record.expiresAt,
-            scopes: permissions.scopes(at: now), areas: areas)
+            guestUntil: holder?.expiresAt, scopes: permissions.scopes(at: now), areas: areas)
     }
 }

@@ -27,6 +27,9 @@ public struct Setting: Sendable {
     let usual: String?
     /// All that it can be, where that is a handful of words.
     public let choices: [String]
+    /// Values for the tests: those of its form.
+    let good: [String]
+    let bad: [String]
     /// Whether another value needs a start.
     public let change: Change
     /// Two settings with one slot say the same thing in two ways, and exclude each other.
@@ -63,6 +66,8 @@ public struct Setting: Sendable {
         self.slot = slot ?? name
         allowed = form.allowed
         choices = form.choices
+        good = form.good
+        bad = form.bad
         read = { text, settings in
             guard let value = form.read(text) else { return false }
             settings[keyPath: place] = value
@@ -79,7 +84,7 @@ public struct Setting: Sendable {
     ) {
         let form = SettingForm<Value?>(
             allowed: form.allowed, read: { text in form.read(text).map { $0 } }, show: { $0.map(form.show) ?? "" },
-            choices: form.choices)
+            good: form.good, bad: form.bad, choices: form.choices)
         self.init(name, place, form, summary, change, usual: usual, kind: kind)
     }
 }

@@ -17,7 +17,7 @@ struct FormPages: Sendable {
 
     init(_ templates: PageTemplates, _ notice: Template) throws(TemplateError) {
         self.notice = notice
-        join = try Template(templates.bytes("join.html"), file: "join.html", kind: .html)
+        join = try Template(templates.skeleton(of: .join), file: "join.html", kind: .html)
     }
 
     mutating func add(

@@ -1,4 +1,5 @@
 import API
+import Core
 
 /// A page with texts of its own.
 enum PageName: String, CaseIterable, Sendable {
@@ -10,6 +11,9 @@ enum PageName: String, CaseIterable, Sendable {
     var skeleton: String { "\(rawValue).html" }
 
     func texts(in language: String) -> String { "\(rawValue).\(language).json" }
+
+    /// What every page can say, in one language.
+    static func sharedTexts(in language: String) -> String { "kith.\(language).json" }
 }
 
 /// The files that the pages are made of: those that are built in, or others in their place.
@@ -45,6 +49,7 @@ public struct PageTemplates: Sendable {
         "join.js": PackageResources.join_js,
         "home.node.js": PackageResources.home_node_js, "home.live.js": PackageResources.home_live_js,
         "home.page.js": PackageResources.home_page_js, "home.js": PackageResources.home_js,
+        "kith.en.json": PackageResources.kith_en_json, "kith.de.json": PackageResources.kith_de_json,
         "join.en.json": PackageResources.join_en_json, "join.de.json": PackageResources.join_de_json,
         "home.en.json": PackageResources.home_en_json, "home.de.json": PackageResources.home_de_json,
     ])
@@ -57,7 +62,10 @@ public struct PageTemplates: Sendable {
         var files = files
         for (name, bytes) in others.sorted(by: { $0.key < $1.key }) {
             guard Self.plain.contains(name) || Self.isOfTexts(name) else {
-                let names = Self.plain + PageName.allCases.map { $0.texts(in: "LANGUAGE") }
+                let names =
+                    Self.plain + PageName.allCases.map { $0.texts(in: "LANGUAGE") } + [
+                        PageName.sharedTexts(in: "LANGUAGE")
+                    ]
                 throw TemplateError(
                     name, "there is no template of this name; there are \(names.joined(separator: ", "))")
             }
@@ -76,19 +84,47 @@ public struct PageTemplates: Sendable {
         return bytes
     }
 
+    /// The skeleton of a page. A line with `{{scope}}` stands in it for each scope: there, `{{scope}}` is its word, and
+    /// `{{text.scope}}` says what it allows.
+    func skeleton(of page: PageName) -> [UInt8] {
+        let lines = bytes(page.skeleton).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let place = Array("{{scope}}".utf8)
+        let filled = lines.map { line -> [UInt8] in
+            guard line.indices.contains(where: { line[$0...].starts(with: place) }) else { return Array(line) }
+            let text = String(decoding: line, as: UTF8.self)
+            // On one line, so that the others keep their numbers.
+            return Scope.allCases.flatMap { scope in
+                text.replacing("{{scope}}", with: scope.rawValue)
+                    .replacing("{{text.scope}}", with: "{{text.scope.\(scope.rawValue)}}").utf8
+            }
+        }
+        return Array(filled.joined(separator: [UInt8(ascii: "\n")]))
+    }
+
+    /// What a page says in a language: its own texts, and those that all pages share.
+    func texts(
+        of page: PageName, in language: String, values: [String: String]
+    ) throws(TemplateError) -> Texts {
+        let file = page.texts(in: language)
+        let own = try Texts(bytes(file), file: file, values: values)
+        let shared = PageName.sharedTexts(in: language)
+        guard let source = files[shared] else { return own }
+        return own.adding(try Texts(source, file: shared, values: values))
+    }
+
     /// English first: it is what those get who want none of the others.
     func languages(of page: PageName) -> [String] {
-        let others = files.keys.compactMap { Self.language(ofFile: $0, page) }.filter { $0 != "en" }
+        let others = files.keys.compactMap { Self.language(ofFile: $0, page.rawValue) }.filter { $0 != "en" }
         return ["en"] + others.sorted()
     }
 
     private static func isOfTexts(_ name: String) -> Bool {
-        PageName.allCases.contains { language(ofFile: name, $0) != nil }
+        (PageName.allCases.map(\.rawValue) + ["kith"]).contains { language(ofFile: name, $0) != nil }
     }
 
     /// `join.pt-BR.json` -> `pt-BR`
-    private static func language(ofFile name: String, _ page: PageName) -> String? {
-        let start = "\(page.rawValue)."
+    private static func language(ofFile name: String, _ page: String) -> String? {
+        let start = "\(page)."
         guard name.hasPrefix(start), name.hasSuffix(".json") else { return nil }
         let language = name.dropFirst(start.count).dropLast(".json".count)
         return LanguageChoice.isTag(language) ? String(language) : nil

@@ -42,13 +42,13 @@ public struct Pages: Sendable {
         var refusals: [String: [Refusal: [UInt8]]] = [:]
         var languages: [PageName: [String]] = [:]
         for name in PageName.allCases {
-            let source = templates.bytes(name.skeleton)
+            let source = templates.skeleton(of: name)
             let skeleton = try Template(
                 name == .join ? FormPages.without(source) : source, file: name.skeleton, kind: .html)
             languages[name] = templates.languages(of: name)
             for language in templates.languages(of: name) {
                 let file = name.texts(in: language)
-                let texts = try Texts(templates.bytes(file), file: file, values: textValues)
+                let texts = try templates.texts(of: name, in: language, values: textValues)
                 values["language"] = language
                 let page = try skeleton.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
                 pages[name, default: [:]][language] = slimmed(page, .page)

@@ -23,7 +23,7 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
         let line = line.trimmingBlanks
         guard !line.isEmpty, !(line.starts(with: start) && line.suffix(end.count).elementsEqual(end)) else { continue }
         guard marks.areOfStyle, !line.contains(where: { $0 == 0x22 || $0 == 0x27 }) else {
-            slim += line
+            if marks.areOfScript { appendCode(line, to: &slim) } else { slim += line }
             if !marks.areOfScript || needsItsEnd(line) { slim.append(UInt8(ascii: "\n")) }
             continue
         }
@@ -36,6 +36,27 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
 private func needsItsEnd(_ line: ArraySlice<UInt8>) -> Bool {
     guard let last = line.last, [",", ";", "{"].contains(Character(UnicodeScalar(last))) else { return true }
     return line.indices.dropLast().contains { line[$0] == UInt8(ascii: "/") && line[$0 + 1] == UInt8(ascii: "/") }
+}
+
+/// Leaves out the spaces of a line of a script that are next to a mark, but for those between single quotes. A line that may hold
+/// a regular expression, a comment, a template or another string stays as it is. `<`, `>`, `+` and `-` are no such marks: without
+/// spaces, two of them can mean something else.
+private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
+    let hasMore = line.contains {
+        [UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "\\")].contains($0)
+    }
+    guard !hasMore else {
+        slim += line
+        return
+    }
+    let marks = Array(",;:=(){}?&|".utf8)
+    var isQuoted = false
+    for index in line.indices {
+        if line[index] == UInt8(ascii: "'") { isQuoted.toggle() }
+        // A line neither begins nor ends with a space.
+        let isNextToMark = line[index] == 0x20 && (marks.contains(line[index - 1]) || marks.contains(line[index + 1]))
+        if isQuoted || !isNextToMark { slim.append(line[index]) }
+    }
 }
 
 /// A line of a style without a string in it, where no space stands behind these marks and no line needs to end there.

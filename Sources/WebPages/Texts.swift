@@ -3,7 +3,7 @@ import JSON
 /// What a page says in one language: a JSON object of names and texts, in which `{{node.name}}` may stand.
 struct Texts: Sendable {
     let file: String
-    private let texts: [String: String]
+    private var texts: [String: String]
 
     init(_ bytes: [UInt8], file: String, values: [String: String]) throws(TemplateError) {
         let value: JSONValue
@@ -30,6 +30,13 @@ struct Texts: Sendable {
         }
         self.file = file
         self.texts = texts
+    }
+
+    /// The same with those of another file that it does not have itself.
+    func adding(_ others: Texts) -> Texts {
+        var both = self
+        both.texts.merge(others.texts) { own, _ in own }
+        return both
     }
 
     var names: Set<String> { Set(texts.keys) }

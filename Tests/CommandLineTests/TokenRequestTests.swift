@@ -1,3 +1,4 @@
+import Core
 import JSON
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
     @Test(arguments: [
         (
             ["--scope", "view,usw"],
-            "there is no scope 'usw'. Did you mean 'use'? Choose of view, use, invite and admin."
+            "there is no scope 'usw'. Did you mean 'use'? Choose of \(Scope.list)."
         ),
         (["--scope", ""], "--scope is empty"), (["--scope", ", ,"], "Choose of view"),
         (["--scope", "VIEW"], "there is no scope 'VIEW'"), (["--scope"], "--scope needs a value."),

@@ -23,7 +23,7 @@ struct MigrationTests {
             let number = String(repeating: "0", count: 4 - String(migration.number).count) + String(migration.number)
             return ["m\(number)_\(migration.name).down.sql", "m\(number)_\(migration.name).sql"]
         }
-        #expect(files == listed)
+        try #require(files == listed, "the list and the folder differ; run: make docs")
         for (index, migration) in Migration.all.enumerated() {
             #expect(migration.down == text(folder, files[2 * index]))
             #expect(migration.up == text(folder, files[2 * index + 1]))

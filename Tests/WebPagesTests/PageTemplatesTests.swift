@@ -35,7 +35,7 @@ import Testing
             (["join.json": ""], "join.json: there is no template of this name"),
             (["join..json": ""], "join..json: there is no template of this name"),
             (["home..json": ""], "home..json: there is no template of this name"),
-            (["kith.en.json": ""], "kith.en.json: there is no template of this name"),
+            (["kith..json": ""], "kith..json: there is no template of this name"),
             (["nacl.js": ""], "nacl.js: there is no template of this name"),
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
@@ -43,6 +43,7 @@ import Testing
             (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} stands in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
+            (["kith.en.json": "{}"], "join.html:65: {{text.scope.view}} is not in join.en.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
             (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
             (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
@@ -83,13 +84,11 @@ import Testing
 
     @Test(arguments: PageName.allCases) func sayTheSameInEveryLanguage(_ page: PageName) throws {
         let texts = try PageTemplates.builtIn.languages(of: page).map { language in
-            let file = page.texts(in: language)
-            let values = ["node.name": "atlas"]
-            return try Texts(PageTemplates.builtIn.bytes(file), file: file, values: values)
+            try PageTemplates.builtIn.texts(of: page, in: language, values: ["node.name": "atlas"])
         }
         #expect(texts.count >= 2)
         let used = Set(
-            String(decoding: PageTemplates.builtIn.bytes(page.skeleton), as: UTF8.self).matches(
+            String(decoding: PageTemplates.builtIn.skeleton(of: page), as: UTF8.self).matches(
                 of: /\{\{text\.([^}]*)\}\}/
             ).map { String($0.1) })
         // What is said of errors is in the texts of the join page.
@@ -98,6 +97,29 @@ import Testing
         let ofForms = ["form.wait", "form.incomplete", "form.back"]
         for language in texts {
             #expect(language.names == (page == .join ? used.union(told).union(ofForms) : used), "\(language.file)")
+        }
+    }
+
+    /// The texts of scopes are written once for each language, and each scope has one on both pages.
+    @Test(arguments: ["en", "de"]) func sayWhatEachScopeAllows(_ language: String) throws {
+        let file = PageName.sharedTexts(in: language)
+        let shared = try Texts(PageTemplates.builtIn.bytes(file), file: file, values: [:])
+        #expect(shared.names == Set(Scope.allCases.map { "scope.\($0.rawValue)" }))
+        for target in ["/join", "/"] as [Target] {
+            let page = try PagesFixture().text(target, ["Accept-Language": language])
+            let rows = page.matches(of: /<li data-scope="(\w+)">([^<]+)/)
+            #expect(rows.map { String($0.1) } == Scope.allCases.map(\.rawValue))
+            #expect(
+                rows.map { $0.2.trimmingCharacters(in: .whitespaces) }
+                    == Scope.allCases.map { shared["scope.\($0.rawValue)"] })
+        }
+    }
+
+    /// A page asks the node what it may show, and compares nothing with the word of a scope.
+    @Test func haveScriptsThatNameNoScope() {
+        for name in PageTemplates.scripts.values.flatMap({ $0 }) {
+            let script = String(decoding: PageTemplates.builtIn.bytes(name), as: UTF8.self)
+            for scope in Scope.allCases { #expect(!script.contains("== '\(scope.rawValue)'"), "\(name)") }
         }
     }
 

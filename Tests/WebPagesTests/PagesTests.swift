@@ -110,7 +110,7 @@ struct PagesFixture {
                 try page.utf8.count + assets.map { try fixture.response($0).body.count }.reduce(0, +)
             }
             #expect(shown.count == 6)
-            #expect(try bytes(join, shown) <= 50 * 1_024, "\(language)")
+            #expect(try bytes(join, shown) <= 48 * 1_024, "\(language)")
             #expect(try bytes(home, more) <= 40 * 1_024, "\(language)")
         }
     }
@@ -200,9 +200,9 @@ struct PagesFixture {
     @Test func haveScriptsOfAllParts() throws {
         let fixture = try PagesFixture()
         for (name, parts) in [
-            ("kith.js", ["function joinProof", "function memory", "const node = {", "function showSection"]),
-            ("join.js", ["function sendClaim", "const page = {", "begin();"]),
-            ("home.js", ["const device = {", "const live = {", "const page = {", "begin();"]),
+            ("kith.js", ["function joinProof", "function memory", "const node={", "function showSection"]),
+            ("join.js", ["function sendClaim", "const page={", "begin();"]),
+            ("home.js", ["const device={", "const live={", "const page={", "begin();"]),
         ] {
             let script = try fixture.text(try #require(Target("/assets/\(name)")))
             for part in parts { #expect(script.contains(part)) }

@@ -68,7 +68,10 @@ import Testing
         }
         #expect(slimmed("// a\n  b(); // c\n\n\t/* d\n", .script) == "b(); // c\n/* d\n")
         #expect(
-            slimmed("a = {\n  b,\n  c\n};\nd(); // e;\nf()\n  .g;\n", .script) == "a = {b,c\n};d(); // e;\nf()\n.g;")
+            slimmed("a = {\n  b,\n  c\n};\nd(); // e;\nf()\n  .g;\n", .script) == "a={b,c\n};d(); // e;\nf()\n.g;")
+        #expect(
+            slimmed("if (a && b) { c('d, e = f', g - -h); }\ni = j < !k ? 'l' : m;\nn = o / p;\n", .script)
+                == "if(a&&b){c('d, e = f',g - -h);}\ni=j < !k?'l':m;n = o / p;")
         #expect(slimmed("/* a */\nb { c: d }\n/* e\n f */\n", .style) == "b{ c:d }/* e\nf */\n")
         #expect(
             slimmed("a, b {\n  c: min(1px, 2vw);\n}\nd::after { content: \"x: y\"; }\n", .style)

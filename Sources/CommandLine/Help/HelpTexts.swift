@@ -32,7 +32,7 @@ extension PairCommand {
         options: [
             ("--name NAME", "what to call the device"),
             ("--for PERSON", "whom it belongs to (otherwise: owner)"),
-            ("--scope LIST", "what it may do, of view, use, invite and admin (otherwise: view,use)"),
+            ("--scope LIST", "what it may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
             ("--expires LENGTH", "a guest pass, that ends by itself: 30m, 4h, 2d"),
             ("--ttl LENGTH", "how long the code is good, 10s to 1h (otherwise: 5m)"),
             ("--peer NAME", "bring a device back as the peer it was: its new key is added to that one"),
@@ -60,8 +60,7 @@ extension PeersCommand {
         about: [
             "A name may be shortened to how it begins, as long as only one peer's name begins so. Capitals do not matter.",
             """
-            Scopes are view (see the nodes, and the peers that share an area), use (reach the services of its areas), \
-            invite (start pairings) and admin (what operators may). Granting again moves the end. Both count at once.
+            Scopes are \(Scope.explained). Granting again moves the end. Both count at once.
             """,
             """
             Revoking is immediate: with the next request, keys, tokens and sessions of the peer are good for nothing, and \
@@ -129,7 +128,7 @@ extension TokenCommand {
         ],
         options: [
             ("--name NAME", "whose token it is: a peer by its name, or a new one"),
-            ("--scope LIST", "what a new peer may do, of view, use, invite and admin (otherwise: view,use)"),
+            ("--scope LIST", "what a new peer may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
             ("--for PERSON", "whom a new peer belongs to (otherwise: owner)"),
             ("--expires LENGTH", "how long the token counts: 12h, 30d (otherwise: 365d)"),
             ("--all", "revoke all tokens of the peer"),

@@ -37,8 +37,8 @@ public struct InviterStanding: Hashable, Sendable {
     /// Nil for one who holds `admin`, and so admits whom an operator could.
     func bounds(at now: Moment) -> InviterStanding? { permissions.scopes(at: now).contains(.admin) ? nil : self }
 
-    /// Its own scopes, but never the two with which the circle would grow or be ruled by itself.
-    public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).subtracting([.invite, .admin]) }
+    /// Those of its own scopes that can be lent.
+    public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).intersection(.lendable) }
 
     /// What it lends it cannot lend for longer than it has it: a scope that ends for the inviter ends for the guest.
     func end(of scope: Scope) -> Moment? {

@@ -1,4 +1,4 @@
-/// What a peer may do.
+/// What a peer may do. A new scope is the last case: the order of the cases is the order of the bits in `Scopes`, which are stored.
 public enum Scope: String, CaseIterable, Hashable, Sendable {
     /// See nodes, and the peers that share an area.
     case view
@@ -18,6 +18,11 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
     }
 }
 
+extension Scope {
+    /// By its place among the cases: 1, 2, 4 and so on.
+    fileprivate var bit: UInt8 { 1 << (Self.allCases.firstIndex(of: self) ?? 0) }
+}
+
 /// A set of scopes in one byte.
 public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: UInt8
@@ -28,9 +33,12 @@ public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     public static let invite = Scopes(.invite)
     public static let admin = Scopes(.admin)
     public static let none: Scopes = []
-    public static let all: Scopes = [.view, .use, .invite, .admin]
+    public static let all = Scopes(Scope.allCases)
     /// What a device gets where nobody says otherwise.
     public static let byDefault: Scopes = [.view, .use]
+    /// What a peer that invites can pass on. Not the two with which the circle would grow or rule itself, and no new scope unless
+    /// it is added here.
+    public static let lendable: Scopes = [.view, .use]
     /// What may ever cross plain HTTP: see `docs/threat-model.md`.
     public static let plainHTTP: Scopes = [.view, .use]
 
@@ -38,12 +46,7 @@ public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     public static let cookie: Scopes = [.view, .use]
 
     public init(_ scope: Scope) {
-        switch scope {
-        case .view: rawValue = 1
-        case .use: rawValue = 2
-        case .invite: rawValue = 4
-        case .admin: rawValue = 8
-        }
+        rawValue = scope.bit
     }
 
     public init(_ scopes: some Sequence<Scope>) {

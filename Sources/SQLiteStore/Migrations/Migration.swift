@@ -13,6 +13,7 @@ struct Migration: Sendable {
     }
 
     /// All of them, oldest first. The texts are the files in `Migrations/`, put into the program when it is built.
+    /// `make docs` writes this list from the folder.
     static let all = [
         Migration(
             1, "ground_floor", up: PackageResources.m0001_ground_floor_sql,

@@ -1,3 +1,4 @@
+import Core
 import JSON
 import Testing
 
@@ -24,9 +25,9 @@ import Testing
     @Test(arguments: [
         (
             ["--scope", "view,usw"],
-            "there is no scope 'usw'. Did you mean 'use'? Choose of view, use, invite and admin."
+            "there is no scope 'usw'. Did you mean 'use'? Choose of \(Scope.list)."
         ),
-        (["--scope", ""], "Choose of view, use, invite and admin."), (["--scope", ","], "Choose of"),
+        (["--scope", ""], "Choose of \(Scope.list)."), (["--scope", ","], "Choose of"),
         (["--name", ""], "--name is empty. It takes 1 to 64 characters that can be seen."),
         (["--for", String(repeating: "x", count: 65)], "--for is longer than 64 characters. It takes"),
         (["--name", "a\u{202E}b"], "--name holds the character U+202E"),

@@ -8,6 +8,20 @@ struct ScopeTests {
         #expect(Scopes.all.members == Scope.allCases)
     }
 
+    /// The bits are stored with pairings: a scope keeps its place for good, and a new one comes last.
+    @Test func bitsStayAsTheyAre() {
+        let bits: [Scope: UInt8] = [.view: 1, .use: 2, .invite: 4, .admin: 8]
+        for scope in Scope.allCases { #expect(Scopes(scope).rawValue == bits[scope], "\(scope)") }
+    }
+
+    /// A new scope is neither lent nor carried by what can be overheard or stolen, unless somebody decides that it is.
+    @Test(arguments: Scope.allCases.dropFirst(2)) func isKeptApartByDefault(_ scope: Scope) {
+        for scopes in [Scopes.lendable, .plainHTTP, .cookie, .byDefault] { #expect(!scopes.contains(Scopes(scope))) }
+        let standing = InviterStanding(
+            peer: Fixture.anna, person: Fixture.inviter().person, scopes: .all, areas: [], expiresAt: nil)
+        #expect(!standing.grantable(at: Self.now).contains(Scopes(scope)))
+    }
+
     @Test(arguments: Scope.allCases) func readsItsWord(_ scope: Scope) throws {
         #expect(try Scope(scope.rawValue) == scope)
         #expect(try Scope(scope.rawValue[...], field: "scope") == scope)
@@ -20,12 +34,12 @@ struct ScopeTests {
     }
 
     @Test func everySetInOneByte() {
-        for bits in UInt8(0)...15 {
+        for bits in 0...Scopes.all.rawValue {
             let scopes = Scopes(rawValue: bits)
             #expect(Scopes(scopes.members) == scopes)
             #expect(scopes.description == scopes.members.map(\.rawValue).joined(separator: ","))
         }
-        #expect(Scopes(rawValue: 240).members.isEmpty, "bits that mean nothing")
+        #expect(Scopes(rawValue: ~Scopes.all.rawValue).members.isEmpty, "bits that mean nothing")
     }
 
     private static let now = Fixture.soon

@@ -89,7 +89,7 @@ struct InviterBoundsTests {
     }
 
     @Test func whatItLendsNeverLetsTheCircleGrowByItself() {
-        for bits in UInt8(0)...15 {
+        for bits in 0...Scopes.all.rawValue {
             let scopes = Scopes(rawValue: bits)
             let inviter = Fixture.inviter(scopes)
             #expect(inviter.grantable(at: Self.now) == scopes.intersection([.view, .use]))

@@ -15,7 +15,7 @@ extension Peer {
         let parts = live.map { grant in
             let end = grant.expiresAt == expiresAt ? nil : grant.expiresAt
             let until = end.map { ", until \(clock.minute($0))" } ?? ""
-            return "\(Self.meaning(of: grant.scope)) (\(grant.scope)\(until))"
+            return "\(Scope(rawValue: grant.scope)?.meaning ?? grant.scope) (\(grant.scope)\(until))"
         }
         return "It may \(listed(parts))."
     }
@@ -28,15 +28,24 @@ extension Peer {
         expiresAt.map { "That ends \($0.told(at: now, by: clock)), at \(clock.minute($0))." }
     }
 
-    private static func meaning(of scope: String) -> String {
-        switch scope {
-        case "view": "see the nodes, and the peers that share an area with it"
-        case "use": "reach the services of its areas"
-        case "invite": "invite others"
-        case "admin": "administer this node"
-        default: scope
+}
+
+extension Scope {
+    /// What a peer that holds it may do: "It may …".
+    var meaning: String {
+        switch self {
+        case .view: "see the nodes, and the peers that share an area with it"
+        case .use: "reach the services of its areas"
+        case .invite: "invite others"
+        case .admin: "administer this node"
         }
     }
+
+    /// "view, use, invite and admin"
+    static var list: String { listed(allCases.map(\.rawValue)) }
+
+    /// "view (see …), use (reach …), …"
+    static var explained: String { listed(allCases.map { "\($0.rawValue) (\($0.meaning))" }) }
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -35,7 +35,7 @@ extension PeersCommand {
         let peer = try arguments.word(command, "the name or the id of a peer, and a scope")
         let word = try arguments.word(command, "a scope, behind the peer")
         guard let scope = Scope(rawValue: word) else {
-            throw CommandFailure(.usage, "there is no scope '\(word.cleaned)'. Scopes are view, use, invite and admin.")
+            throw CommandFailure(.usage, "there is no scope '\(word.cleaned)'. Scopes are \(Scope.list).")
         }
         return (peer, scope)
     }
@@ -56,8 +56,8 @@ extension PeersCommand {
                 peer.keys.allSatisfy({ $0.origin == KeyOrigin.plainHTTP.rawValue })
             else { return nil }
             return """
-                But each key of it was made over plain HTTP, and such a key never carries more than view and use: pair \
-                it over TLS, or on this machine.
+                But each key of it was made over plain HTTP, and such a key never carries more than \
+                \(listed(Scopes.plainHTTP.members.map(\.rawValue))): pair it over TLS, or on this machine.
                 """
         }
     }

@@ -1,0 +1,50 @@
+import Core
+import HTTPMessage
+import Testing
+
+@testable import API
+
+/// What a peer reads about itself, so that its page needs no rule of its own.
+@Suite struct SelfViewTests {
+    private static let now = Moment(milliseconds: 1_700_000_000_000)
+
+    private func text(_ permissions: [Permission], _ reach: Scopes?) throws -> String {
+        let name = try Name("anna")
+        let standing = PeerView.Standing(
+            person: name, createdAt: Self.now, expiresAt: nil, permissions: permissions, areas: [])
+        let card = PeerView.Card(id: PeerID(number: 1), name: name, kind: .mobileIOS, presence: .online)
+        let view = PeerView(card, standing, reach: reach.map { PeerView.Reach($0, at: Self.now) })
+        return String(decoding: Response.peer(view).body, as: UTF8.self)
+    }
+
+    @Test func marksWhatThisConnectionCaps() throws {
+        let text = try text([Permission(.view), Permission(.admin)], .view)
+        #expect(text.contains(#"{"scope":"view","expires_at":null,"capped":false}"#), "\(text)")
+        #expect(text.contains(#"{"scope":"admin","expires_at":null,"capped":true}"#), "\(text)")
+    }
+
+    /// What is over is not capped: it is not there.
+    @Test func whatIsOverIsNotCapped() throws {
+        #expect(try text([Permission(.view, until: Self.now)], Scopes.none).contains(#""capped":false"#))
+        #expect(
+            try text([Permission(.view, until: Self.now + .milliseconds(1))], Scopes.none).contains(#""capped":true"#))
+    }
+
+    @Test(arguments: [(.view, true), (.admin, true), ([.use, .invite], false), (.none, false)] as [(Scopes, Bool)])
+    func saysWhetherItSeesPeers(_ reach: Scopes, _ sees: Bool) throws {
+        #expect(try text([], reach).contains("\"sees_peers\":\(sees)"))
+    }
+
+    @Test func othersReadNeither() throws {
+        let text = try text([Permission(.view)], nil)
+        #expect(!text.contains("capped") && !text.contains("sees_peers"))
+    }
+
+    @Test(arguments: [(nil, "null"), (now, "\"\(now.text)\"")] as [(Moment?, String)])
+    func aDeliverySaysWhetherItIsAGuest(_ end: Moment?, _ text: String) {
+        let delivery = OutcomeEvent.Delivery(
+            peer: PeerID(number: 1), token: "t", ath: "a", expiresAt: Self.now + .days(30), guestUntil: end,
+            scopes: .view, areas: [])
+        #expect(OutcomeEvent.completed(delivery).data.contains("\"guest_until\":\(text)"))
+    }
+}
