@@ -156,9 +156,8 @@ let package = Package(
         tests(
             "Access",
             [
-                "Core", "Store", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
-                "Settings",
-                "System",
+                "Core", "Store", "JSON", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
+                "Settings", "System", "AgentTestKit", "Rehearsal",
             ]),
         tests(
             "Handlers",
