@@ -171,7 +171,7 @@ let package = Package(
             [
                 "System", "Live", "Access", "Handlers", "Core", "Store", "JSON", "Credentials", "LocalNetwork", "MDNS",
                 "SQLiteStore", "HTTPMessage", "HTTPServer", "Logging", "Settings", "API", "WebAPI", "WebPages",
-                "CLinux",
+                "CLinux", "AgentTestKit",
             ]),
         tests("QRCode"),
         tests("LocalNetwork", ["Core", "CLinux"]),
