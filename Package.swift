@@ -163,9 +163,8 @@ let package = Package(
         tests(
             "Access",
             [
-                "Core", "Store", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
-                "Settings",
-                "System",
+                "Core", "Store", "JSON", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
+                "Settings", "System", "AgentTestKit", "Rehearsal",
             ]),
         tests(
             "Handlers",
@@ -179,7 +178,7 @@ let package = Package(
             [
                 "System", "Live", "Access", "Handlers", "Core", "Store", "JSON", "Credentials", "LocalNetwork", "MDNS",
                 "SQLiteStore", "HTTPMessage", "HTTPServer", "Logging", "Settings", "API", "WebAPI", "WebPages",
-                "CLinux",
+                "CLinux", "AgentTestKit",
             ]),
         tests("QRCode"),
         tests("LocalNetwork", ["Core", "CLinux"]),

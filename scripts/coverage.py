@@ -4,8 +4,8 @@ import json
 import pathlib
 import sys
 
-# The rooms that decide who is let in, and that keep it.
-AT_LEAST = {"Core": 95.0, "Credentials": 95.0, "SQLiteStore": 95.0}
+# The modules that decide who may do what, that store it, and that tell devices of it.
+AT_LEAST = {"Access": 95.0, "Core": 95.0, "Credentials": 95.0, "Live": 95.0, "SQLiteStore": 95.0}
 
 
 def main():

@@ -4,7 +4,7 @@ public import HTTPMessage
 public import HTTPServer
 public import Settings
 import Synchronization
-import System
+public import System
 
 /// What decides who may do what: names, operators, credentials, rates.
 public final class AccessControl: Sendable {
@@ -13,16 +13,21 @@ public final class AccessControl: Sendable {
     public let names = KnownNames()
     public let operators: Operators
     private let live: LiveSettings
-    public let tickets = Tickets()
+    public let tickets: Tickets
+    /// A monotonic time since any start: nonces, tickets and rates go by it.
+    private let elapsed: @Sendable () -> Duration
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
     private let localUsers: Mutex<LocalUsers>
 
     public init(
         _ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes,
+        elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
         noteRefusal: @escaping @Sendable (ProofRefusal) -> Void
     ) {
-        authenticator = Authenticator(noteRefusal: noteRefusal)
+        self.elapsed = elapsed
+        authenticator = Authenticator(elapsed: elapsed, noteRefusal: noteRefusal)
+        tickets = Tickets(elapsed: elapsed)
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)
@@ -47,7 +52,7 @@ public final class AccessControl: Sendable {
         // the person has. Whoever writes such a field by hand gets a page that is the same for everybody, and no claim.
         let isLook = request.target.segments == ["join"] && [.get, .head].contains(request.method)
         let isForeign = isLook && origin.isOfForeignPage(request)
-        let now = MonotonicClock.now()
+        let now = elapsed()
         let admission = rates.withLock { isForeign ? $0.foreignLooks.take(key, at: now) : $0.joins.take(key, at: now) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
@@ -60,25 +65,25 @@ public final class AccessControl: Sendable {
 
     /// A peer opens a stream and keeps it; one that opens many has lost its way, or means no good.
     public func checkRate(ofStreamsOf peer: PeerID) throws(Problem) {
-        let admission = rates.withLock { $0.streams.take(peer, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.streams.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
     /// Each of them is written down, and most are events that are kept for long: nobody needs many.
     public func checkRate(ofChangesBy peer: PeerID) throws(Problem) {
-        let admission = rates.withLock { $0.changes.take(peer, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.changes.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
     /// A device renames itself now and then. Each time is an event that is kept and reaches its neighbours.
     public func checkRate(ofRenamesBy peer: PeerID) throws(Problem) {
-        let admission = rates.withLock { $0.renames.take(peer, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.renames.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
     /// A question about the history is answered on the server's thread, and may take milliseconds.
     public func checkRate(ofQuestionsBy peer: PeerID) throws(Problem) {
-        let admission = rates.withLock { $0.questions.take(peer, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.questions.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
@@ -86,7 +91,7 @@ public final class AccessControl: Sendable {
     public func checkRate(ofStreamsFrom origin: RequestSource) throws(Problem) {
         guard let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        let admission = rates.withLock { $0.strangers.take(key, at: MonotonicClock.now()) }
+        let admission = rates.withLock { $0.strangers.take(key, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 

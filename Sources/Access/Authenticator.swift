@@ -4,7 +4,7 @@ public import Credentials
 public import HTTPMessage
 public import Store
 import Synchronization
-import System
+public import System
 import WebAPI
 
 /// Who asks, as far as it is proved.
@@ -67,8 +67,14 @@ public final class Authenticator: Sendable {
     private let usedByClaimants = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
     private let noteRefusal: @Sendable (ProofRefusal) -> Void
+    /// The clock that nonces are made by: a monotonic time since any start.
+    private let elapsed: @Sendable () -> Duration
 
-    public init(noteRefusal: @escaping @Sendable (ProofRefusal) -> Void) {
+    public init(
+        elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
+        noteRefusal: @escaping @Sendable (ProofRefusal) -> Void
+    ) {
+        self.elapsed = elapsed
         self.noteRefusal = noteRefusal
         var random = SecureRandom()
         nonces = NonceMint(using: &random)
@@ -77,7 +83,7 @@ public final class Authenticator: Sendable {
     /// Valid only from the place that it was given to: somebody who overhears a proof while its request is on the way could
     /// be faster with another body, but not from the device's own address.
     public func freshNonce(for place: HostAddress) -> String {
-        nonces.mint(now: MonotonicClock.now(), for: place.bytes)
+        nonces.mint(now: elapsed(), for: place.bytes)
     }
 
     /// By a token and a proof that belong together.
@@ -170,7 +176,7 @@ public final class Authenticator: Sendable {
     /// peer's a moment later, and then the proof must be spent.
     public func rememberClaimant(_ proof: CheckedProof) {
         let verdict = usedByClaimants.withLock {
-            $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: MonotonicClock.now())
+            $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: elapsed())
         }
         if verdict != .admitted { noteRefusal(.tooMany) }
     }
@@ -197,7 +203,7 @@ public final class Authenticator: Sendable {
         guard let url = origin.url(of: request.target) else { throw .invalidProof }
         let expected = DPoPExpectation(
             method: request.method.name, url: url, token: token, place: origin.place.bytes)
-        switch DPoPProof.check(proof, expecting: expected, now: MonotonicClock.now(), nonces: nonces) {
+        switch DPoPProof.check(proof, expecting: expected, now: elapsed(), nonces: nonces) {
         case .success(let checked): return checked
         case .failure(let rejection):
             noteRefusal(.bad(rejection))
@@ -212,14 +218,14 @@ public final class Authenticator: Sendable {
         if isOfBefore { try expectNew(.replayed) }
         try expectNew(
             used.withLock {
-                $0.admit(jti: proof.jti, peer: peer, until: proof.nonceExpiry, now: MonotonicClock.now())
+                $0.admit(jti: proof.jti, peer: peer, until: proof.nonceExpiry, now: elapsed())
             })
     }
 
     private func rememberStranger(_ proof: CheckedProof) throws(Problem) {
         try expectNew(
             usedByStrangers.withLock {
-                $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: MonotonicClock.now())
+                $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: elapsed())
             })
     }
 

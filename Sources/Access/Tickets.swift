@@ -3,7 +3,7 @@ public import Core
 public import Credentials
 public import Store
 import Synchronization
-import System
+public import System
 
 /// The tickets that are out: each is bound to what it was asked for with, and to where that peer comes from.
 public final class Tickets: Sendable {
@@ -17,6 +17,9 @@ public final class Tickets: Sendable {
     }
 
     private let desk = Mutex(TicketDesk<Holder, PeerID, HostAddress>())
+    private let elapsed: @Sendable () -> Duration
+
+    public init(elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() }) { self.elapsed = elapsed }
 
     public func issue(
         for peer: AuthenticatedPeer, at origin: RequestSource, using random: inout SecureRandom
@@ -27,7 +30,7 @@ public final class Tickets: Sendable {
         let place = origin.place
         do throws(TicketRejection) {
             return try desk.withLock { desk throws(TicketRejection) in
-                try desk.issue(for: holder, of: peer.id, at: place, now: MonotonicClock.now(), using: &random)
+                try desk.issue(for: holder, of: peer.id, at: place, now: elapsed(), using: &random)
             }
         } catch { throw .tooManyTickets }
     }
@@ -36,7 +39,7 @@ public final class Tickets: Sendable {
     public func redeem(_ text: String, at origin: RequestSource, in store: any Snapshot, now: Moment) throws
         -> AuthenticatedPeer
     {
-        let holder = desk.withLock { $0.redeem(text, at: origin.place, now: MonotonicClock.now()) }
+        let holder = desk.withLock { $0.redeem(text, at: origin.place, now: elapsed()) }
         guard let holder else { throw Problem.badTicket }
         // It carries no more than that with which it was asked for would carry on this way, which may be another.
         guard holder.session == nil || origin.transport.accepts(.cookie) else { throw Problem.cookieNeedsTLS }

@@ -1,0 +1,229 @@
+"""Faults that are planted in Access and Live to see whether the modules' own tests find them: scripts/check-planted.
+
+Each replaces one expression, or a few that belong together, by one that is wrong. All are built into one copy of the
+modules, as `isPlanted("NAME") ? wrong : right`, so the copy behaves correctly unless a variable names a fault.
+"""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Edit:
+    # Below Sources.
+    file: str
+    right: str
+    wrong: str
+    # The text in front of `right`, where that alone occurs more than once.
+    before: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    module: str
+    # What the faulty module does.
+    what: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def name(self):
+        return f"{self.module}: {self.what}"
+
+
+def fault(file, what, right, wrong, before=""):
+    return Fault(file.split("/")[0], what, (Edit(file, right, wrong, before),))
+
+
+AUTHENTICATOR, TICKETS = "Access/Authenticator.swift", "Access/Tickets.swift"
+CONTROL, SOURCE = "Access/AccessControl.swift", "Access/RequestSource.swift"
+HUB, QUESTION, DIRECTORY = "Live/EventHub.swift", "Live/EventQuestion.swift", "Live/SubscriptionDirectory.swift"
+DESK, PRESENCES = "Live/OutcomeDesk.swift", "Live/Presences.swift"
+HOLDER = "let checked = try check(proof, of: request, from: origin, token: hash)\n            guard "
+
+FAULTS = (
+    # Proofs and nonces.
+    Fault(
+        "Access",
+        "a nonce is valid from any address",
+        (
+            Edit(AUTHENTICATOR, "place.bytes", "[]", "nonces.mint(now: elapsed(), for: "),
+            Edit(AUTHENTICATOR, "origin.place.bytes", "[]"),
+        ),
+    ),
+    Fault("Access", "a nonce never expires", (Edit("Credentials/NonceMint.swift", "now < expires", "true"),)),
+    fault(AUTHENTICATOR, "a proof with a token is valid twice", "remember(checked, of: record.peer)", "()"),
+    fault(AUTHENTICATOR, "a proof of any key comes with a token", "checked.key == key", "true", HOLDER),
+    fault(AUTHENTICATOR, "a proof is valid with any token", "hash", "nil", "of: request, from: origin, token: "),
+    fault(
+        AUTHENTICATOR,
+        "a stranger's proof is valid again for the peer",
+        "usedByStrangers.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }",
+        "false",
+    ),
+    fault(
+        AUTHENTICATOR,
+        "a claimant's proof is valid again for the peer",
+        "usedByClaimants.withLock { $0.remembers(jti: proof.jti, peer: proof.key) }",
+        "false",
+    ),
+    fault(
+        AUTHENTICATOR,
+        "a claimant's proof is valid for a second claim",
+        "usedByClaimants.withLock({ $0.remembers(jti: checked.jti, peer: key) })",
+        "false",
+    ),
+    fault(AUTHENTICATOR, "a full memory stops claims", "error == .tooManyProofs", "false"),
+    fault(
+        AUTHENTICATOR,
+        "a refused request leaves its proof valid",
+        "peer(request, from: origin, in: store, now: now)",
+        "nil",
+        "_ = try ",
+    ),
+    # Tokens, keys and sessions.
+    fault(AUTHENTICATOR, "a bearer token is valid over plain HTTP", "origin.transport.accepts(.bearer)", "true"),
+    fault(AUTHENTICATOR, "a cookie is valid over plain HTTP", "origin.transport.accepts(.cookie)", "true"),
+    fault(AUTHENTICATOR, "a token of a key is valid without a proof", "record.key == nil", "true"),
+    fault(
+        AUTHENTICATOR,
+        "an expired bearer token is valid",
+        "record.isLive(at: now)",
+        "true",
+        "record.key == nil,\n            ",
+    ),
+    fault(AUTHENTICATOR, "an expired token of a key is valid", "record.isLive(at: now)", "true", "store.token(hash), "),
+    fault(AUTHENTICATOR, "an expired session is valid", "record.isLive(at: now)", "true", "record.purpose == .kith, "),
+    fault(AUTHENTICATOR, "the cookie for proxies is valid here", "record.purpose == .kith", "true"),
+    fault(AUTHENTICATOR, "the key of an ended guest is valid", "holder.isLive(at: now)", "true"),
+    fault(AUTHENTICATOR, "a proof carries admin over plain HTTP", "origin.transport", ".tls", "by: .dpop, over: "),
+    fault(AUTHENTICATOR, "a key made over plain HTTP carries admin", "keyOrigin", ".secure", "keyMadeOn: "),
+    fault(AUTHENTICATOR, "a cookie carries admin", ".cookie", ".dpop", "store.permissions(of: record.peer), by: "),
+    # Tickets.
+    Fault(
+        "Access",
+        "a ticket is valid twice",
+        (Edit("Credentials/TicketDesk.swift", "remove(hash, of: ticket.peer)", "()", "else { return nil }\n        "),),
+    ),
+    Fault(
+        "Access",
+        "a ticket is valid from any address",
+        (
+            Edit(TICKETS, "origin.place", ".loopback", "let place = "),
+            Edit(TICKETS, "origin.place", ".loopback", "redeem(text, at: "),
+        ),
+    ),
+    fault(TICKETS, "a cookie's ticket is valid over plain HTTP", "origin.transport.accepts(.cookie)", "true"),
+    fault(TICKETS, "a bearer's ticket is valid over plain HTTP", "origin.transport.accepts(.bearer)", "true"),
+    fault(TICKETS, "a ticket carries admin over plain HTTP", "origin.transport.cap", ".all"),
+    fault(TICKETS, "a ticket outlives its credential", "store.isValid(peer.credential, of: peer.id, at: now)", "true"),
+    # Where a request comes from.
+    fault(SOURCE, "every client is a trusted proxy", "rules.trusts(peerAddress)", "true"),
+    fault(SOURCE, "the first forwarded address is believed", "clients.reversed()", "Array(clients)"),
+    fault(SOURCE, "any user of the machine is the machine", "users.include(owner.user)", "true"),
+    fault(SOURCE, "a proxy on the machine is the machine", "!forwarded.isPresent", "true"),
+    fault(SOURCE, "the node answers for any host", "own.include(authority, local: (localAddress, local.port))", "true"),
+    fault(SOURCE, "a neighbour shares the place of its /64", "onLink.contains(client.bytes)", "false"),
+    fault(
+        SOURCE,
+        "a page of another origin may change things",
+        'origins[0].lowercased() == "\\(scheme)://\\(authority.text)"',
+        "true",
+    ),
+    fault("Access/Operators.swift", "any user of the group of root is an operator", "file.group == 0", "false"),
+    fault("Access/LocalUsers.swift", "an unknown user is local", "Self.people.contains(user)", "user > 0"),
+    fault(
+        "Access/TrustRules.swift",
+        "the public URL is valid on any port",
+        "(authority.port ?? usual) == (url.port ?? usual)",
+        "true",
+    ),
+    # Rates.
+    fault(
+        CONTROL,
+        "changes are not counted",
+        "rates.withLock { $0.changes.take(peer, at: elapsed()) }",
+        "Admission.allowed",
+    ),
+    fault(
+        CONTROL,
+        "renames are not counted",
+        "rates.withLock { $0.renames.take(peer, at: elapsed()) }",
+        "Admission.allowed",
+    ),
+    fault(
+        CONTROL,
+        "streams of strangers are not counted",
+        "rates.withLock { $0.strangers.take(key, at: elapsed()) }",
+        "Admission.allowed",
+    ),
+    fault(
+        CONTROL,
+        "an escaped path is not counted",
+        "request.target.segments?.first",
+        'request.target.rawPath.split(separator: "/").first.map { String($0) }',
+    ),
+    fault(CONTROL, "a foreign claim is counted as a look", "isLook", "true", "let isForeign = "),
+    fault(CONTROL, "new settings do not change the rates", "!rates.areOf(limits)", "false"),
+    fault(
+        "Access/CredentialUse.swift",
+        "a clock that was set back hides a use",
+        "now < $0",
+        "false",
+        "Self.interval || ",
+    ),
+    # Streams of events.
+    fault(DIRECTORY, "a stream that is behind receives news out of order", "$0.position == nil", "true"),
+    fault(DIRECTORY, "a stream that has ended receives news", "!$0.isEnding", "true"),
+    fault(
+        DIRECTORY,
+        "a revoked admin receives what is for operators",
+        "streams(of: subscriber)",
+        "Set<StreamID>()",
+        "ofAll.subtract(",
+    ),
+    fault(HUB, "what was never sent can be acknowledged", "id <= known.position ?? sent", "true"),
+    fault(HUB, "an acknowledgement goes back", "max(id, acknowledged[key] ?? 0)", "id"),
+    fault(HUB, "an admin stream stays after the demotion", "news.demoted", "[]", "for subscriber in "),
+    fault(HUB, "the rest of a long list of events is not read", "news.isMore", "false"),
+    fault(HUB, "news that could not be read is forgotten", "true", "false", "case .news: wantsNews = "),
+    fault(HUB, "a stream opens although its credential has ended", "welcome.isValid", "true"),
+    fault(HUB, "a stream is live after its first page", "page.next", "nil", "directory.move(stream, to: "),
+    fault(HUB, "the streams of a guest do not end on time", "due <= now", "false"),
+    fault(
+        QUESTION,
+        "a revocation ends no stream",
+        "!isValid(subscriber, at: now)",
+        "false",
+        "(subscribers[peer] ?? [:]).keys where try ",
+    ),
+    fault(QUESTION, "a demotion is not noticed", "receivesTooMuch(admin, at: now)", "false"),
+    fault(QUESTION, "presence of long ago is sent", "$0.at >= oldest", "true"),
+    fault("Live/EventStreams.swift", "an answer of the store is not used", "answer", "nil", "{ next = "),
+    # Outcomes, presence, the clock and the feed.
+    fault(DESK, "streams of one pairing are not bounded", "all.count > Self.most", "false"),
+    fault(DESK, "a pairing whose time is up is not read", "waiter.due.isOver(at: now)", "false"),
+    fault(
+        "Live/OutcomeStreams.swift",
+        "a claimant is not told how it ended",
+        "event.message",
+        "nil",
+        "close(stream, last: ",
+    ),
+    fault(PRESENCES, "presence that could not be saved is forgotten", "saveLater(peer)", "()"),
+    fault(PRESENCES, "a device never goes offline", "state.attendance.pass(now, limits: limits)", "[]"),
+    fault(PRESENCES, "a key is seen with its first stream that closes", "left == 0", "true"),
+    fault(PRESENCES, "those of before a restart have no grace time", "state.attendance.expect(peer, from: now)", "()"),
+    fault(
+        "Live/NodeClock.swift",
+        "the jobs go by the wall clock",
+        "$0.time.settled(wall: now.wall, monotonic: now.monotonic)",
+        "now.wall",
+    ),
+    fault("Live/NodeClock.swift", "a jump of the clock is not stored", "hasMoved", "false", "            if "),
+    fault(
+        "Live/PublishingRepository.swift",
+        "a failed read is not published",
+        "feed.publish(error)",
+        "()",
+        "{ return try store.read(work) } catch {\n            ",
+    ),
+)
