@@ -179,6 +179,6 @@ let package = Package(
         tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",
-            ["Core", "Agent", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+            ["Core", "Agent", "JSON", "Console", "QRCode", "Settings", "Seeded", "System", "TerminalModel"]),
     ]
 )

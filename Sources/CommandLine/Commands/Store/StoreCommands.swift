@@ -7,7 +7,20 @@ import System
 
 // Commands that work on the store itself, with or without an agent.
 
-enum MigrateCommand {
+enum MigrateCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "migrate", summary: "look at the schema of the database, or change it",
+        usage: ["migrate status", "migrate up", "migrate down --to N"],
+        about: [
+            """
+            The agent brings an older database up to date by itself when it starts, after a backup. These are for those \
+            who want to see or do it by hand, with no agent running.
+            """,
+            whoRootBecomes,
+        ],
+        options: [("--to N", "the last migration to keep")],
+        examples: [("kith migrate status", "what was applied, and when")])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = arguments.nextWord()
         let places = try Places(&arguments)
@@ -48,7 +61,14 @@ enum MigrateCommand {
     }
 }
 
-enum BackupCommand {
+enum BackupCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "backup", summary: "copy the database while it is in use, and check the copy", usage: ["backup"],
+        about: [
+            "The copy lies in 'backups', in the state folder. The agent makes one a day by itself and keeps seven.",
+            whoRootBecomes,
+        ])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let places = try Places(&arguments)
         try arguments.finish()
@@ -60,7 +80,19 @@ enum BackupCommand {
     }
 }
 
-enum RestoreCommand {
+enum RestoreCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "restore", summary: "put a backup in place of the database, or list the backups",
+        usage: ["restore", "restore FILE"],
+        about: [
+            """
+            Not while an agent runs. What was revoked since the backup stays revoked, and the database that is replaced \
+            is kept.
+            """,
+            whoRootBecomes,
+        ],
+        examples: [("kith restore", "the backups there are, with their paths")], values: ["FILE": .backups])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let file = arguments.nextWord()
         let places = try Places(&arguments)
@@ -108,3 +140,8 @@ private func failing<Result>(_ body: () throws(StorageFailure) -> Result) throws
         throw CommandFailure(error.kind == .locked ? .refused : .failed, error.description)
     }
 }
+
+private let whoRootBecomes = """
+    If root runs it and the state folder belongs to another user, it becomes that user first, so all that it makes belongs \
+    to the owner of the folder.
+    """
