@@ -173,10 +173,11 @@ extension Kind {
                 changesPeers: true, ends: .peer(peer))
         case .tokenIssued:
             EventRow(
-                .tokenIssued(peer, TokenID(number: 7), until: at, at: at), .tokenIssued, .peer(peer), about: peer,
+                .tokenIssued(peer, TokenID(number: 7), until: Fixture.end, at: at), .tokenIssued, .peer(peer),
+                about: peer,
                 #"""
                 {"peer_id":"pe_000000000000c","token_id":"tk_0000000000007",\#
-                "expires_at":"2026-11-20T10:30:53.000Z"}
+                "expires_at":"2026-11-20T10:35:00.000Z"}
                 """#)
         case .tokenWithdrawn:
             EventRow(
