@@ -80,7 +80,7 @@ let package = Package(
             "WebPages", ["Core", "JSON", "HTTPMessage", "API"],
             resources: templates + [.embedInCode("../../\(vendoredScript)")]),
         module("QRCode", ["CQREncode"]),
-        module("SQLiteStore", ["Core", "Store", "JSON", "System", "CSQLite", "CLinux"], resources: migrations),
+        module("SQLiteStore", ["Core", "API", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
         module("LocalNetwork", ["Core", "System", "CLinux"]),
         module("MDNS", ["Core", "System", "CAvahi", "CLinux"]),
         module("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
@@ -142,7 +142,7 @@ let package = Package(
             name: "kith-bench", dependencies: ["Core", "Store", "SQLiteStore", "Rehearsal"],
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
-        tests("Core", ["Seeded"]),
+        tests("Core", ["API", "Seeded"]),
         tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
@@ -185,6 +185,6 @@ let package = Package(
         tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",
-            ["Core", "Agent", "Store", "JSON", "Console", "QRCode", "Settings", "Seeded", "TerminalModel"]),
+            ["Core", "Agent", "Store", "JSON", "Console", "QRCode", "Settings", "Seeded", "System", "TerminalModel"]),
     ]
 )

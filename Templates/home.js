@@ -75,7 +75,7 @@ function hear({ type, data }, isGap) {
     page.line('live');
     page.others(known);
   }
-  if (isGap || /^(permission|area)_/.test(type)) readSoon();
+  if (isGap) readSoon();
   if (type === 'token_revoked' && isOwn) {
     around.reason = data.reason;
     readSoon();
@@ -89,9 +89,11 @@ function hear({ type, data }, isGap) {
   } else if (type === 'presence_changed') {
     if (peer) peer.presence = data.presence;
     else if (!isOwn && known.mayView) readSoon();
-  } else if (type === 'peer_left' && peer) {
-    known.peers.delete(peer.id);
+  } else if (type === 'peer_left') {
+    known.peers.delete(data.peer_id);
   } else {
+    // The page does not know what this type changes, so it reads again. Its own tokens change nothing that it shows.
+    if (!isGap && !['connected', 'token_renewed', 'token_issued', 'token_revoked'].includes(type)) readSoon();
     return;
   }
   page.others(known);

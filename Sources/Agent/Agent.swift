@@ -103,8 +103,11 @@ public final class Agent: Sendable {
         feed.subscribe { committed in
             tally.note(committed)
             for event in committed {
-                if let pairing = event.fact.endedPairing { outcomes.settle(pairing) }
-                if let peer = event.fact.endedPeer { presences.end(peer) }
+                switch event.fact.details.ended {
+                case .pairing(let pairing)?: outcomes.settle(pairing)
+                case .peer(let peer)?: presences.end(peer)
+                case nil: break
+                }
             }
             if !committed.isEmpty { events.announce() }
         }

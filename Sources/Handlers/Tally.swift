@@ -20,10 +20,8 @@ public final class Tally: Sendable {
         var goodRounds: UInt64 = 0
         var failedRounds: UInt64 = 0
         var lastGoodRound: Moment?
-        /// Grows where a peer comes, goes or changes.
-        var peerChanges: UInt64 {
-            [.peerAdded, .peerUpdated, .pairingCompleted, .tokenRevoked].reduce(0) { $0 + (events[$1] ?? 0) }
-        }
+        /// Grows when a peer is added, changed or removed.
+        var peerChanges: UInt64 = 0
     }
 
     private let counts = Mutex(Counts())
@@ -56,7 +54,9 @@ public final class Tally: Sendable {
 
 extension Tally.Counts {
     fileprivate mutating func note(_ fact: Fact) {
-        events[fact.type, default: 0] += 1
+        let details = fact.details
+        events[details.type, default: 0] += 1
+        if details.changesPeers { peerChanges += 1 }
         switch fact {
         case .pairingCompleted(let completed): self.completed[completed.way, default: 0] += 1
         case .pairingFailed(_, let reason, _): failed[reason, default: 0] += 1

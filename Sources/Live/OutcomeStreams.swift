@@ -120,22 +120,6 @@ extension OutcomeEvent {
     public var message: StreamMessage? { StreamMessage(text: Array(data.utf8), event: type.rawValue) }
 }
 
-extension Fact {
-    /// The peer that is no longer one.
-    public var endedPeer: PeerID? {
-        if case .tokenRevoked(let peer, let reason, _) = self, reason != .replaced { peer } else { nil }
-    }
-
-    /// The pairing that this ends.
-    public var endedPairing: PairingID? {
-        switch self {
-        case .pairingCompleted(let completed): completed.pairing
-        case .pairingFailed(let pairing, _, _): pairing
-        default: nil
-        }
-    }
-}
-
 extension Repository {
     /// What comes with a token that was committed. Nil if it has ended since.
     public func delivery(

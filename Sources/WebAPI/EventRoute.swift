@@ -10,6 +10,15 @@ public enum EventRoute: Sendable {
     case ticket
 }
 
+extension EventRoute {
+    var access: Access {
+        switch self {
+        case .history, .ticket: .peers
+        case .stream(let wish): wish.ticket.map { .ticket($0) } ?? .peers
+        }
+    }
+}
+
 /// From where a client wants to listen, and how.
 public struct StreamWish: Sendable {
     public enum Way: Sendable { case webSocket, eventStream }

@@ -16,6 +16,15 @@ public enum PeerRoute: Sendable {
 }
 
 extension PeerRoute {
+    var access: Access {
+        switch self {
+        case .list: .holders(of: .view)
+        case .show, .rename, .revoke, .grant, .deny, .tokens, .issueToken, .withdrawToken: .holders(of: .admin)
+        }
+    }
+}
+
+extension PeerRoute {
     init(_ path: inout Path) throws(Problem) {
         guard let word = path.next() else {
             self = .list(try path.end(try PeerPage(path.request), by: .get))

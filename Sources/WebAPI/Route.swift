@@ -21,6 +21,39 @@ public enum Route: Sendable {
     case status
 }
 
+extension Route {
+    public var access: Access { entry.access }
+    public var label: Label { entry.label }
+
+    /// Who may ask for it, and under which name it is counted. Nothing here or below has a default: a new route does not
+    /// compile without both.
+    private var entry: (access: Access, label: Label) {
+        switch self {
+        case .health: (.anyone, .health)
+        case .ready: (.thisMachine, .ready)
+        case .metrics: (.thisMachine, .metrics)
+        case .page(let route): (route.access, .page)
+        case .join(let route): (route.access, .join)
+        case .pairings(let route): (route.access, .pairings)
+        case .peers(let route): (route.access, .peers)
+        case .issueToken: (.holders(of: .admin), .tokens)
+        case .revokePerson: (.holders(of: .admin), .persons)
+        case .nodes: (.holders(of: .view), .nodes)
+        case .own(let route): (route.access, .own)
+        case .events(let route): (route.access, .events)
+        case .status: (.holders(of: .admin), .status)
+        }
+    }
+
+    /// A name for each kind of route, so that no peer can add one.
+    public enum Label: String, CaseIterable, Sendable {
+        case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
+        case status
+
+        public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    }
+}
+
 /// The side of whoever wants in.
 public enum JoinRoute: Sendable {
     case claim(ClaimBody)
@@ -32,6 +65,14 @@ public enum JoinRoute: Sendable {
     case outcome(ClaimSecret)
 }
 
+extension JoinRoute {
+    var access: Access {
+        switch self {
+        case .claim, .form, .step, .outcome: .anyone
+        }
+    }
+}
+
 /// Pairings, as those see them who start them.
 public enum PairingRoute: Sendable {
     case start(StartBody)
@@ -39,6 +80,15 @@ public enum PairingRoute: Sendable {
     case show(PairingID)
     case verify(PairingID, VerifyAttempt)
     case cancel(PairingID)
+}
+
+extension PairingRoute {
+    var access: Access {
+        switch self {
+        case .start: .holders(of: .invite)
+        case .list, .show, .verify, .cancel: .holders(of: .admin)
+        }
+    }
 }
 
 /// What a peer may do with itself.
@@ -53,6 +103,23 @@ public enum SelfRoute: Sendable {
     /// A cookie for a browser, by its key alone.
     case openSession
     case closeSessions
+}
+
+extension SelfRoute {
+    var access: Access {
+        switch self {
+        case .renewToken, .openSession: .keyHolders
+        case .show, .rename, .leave, .heartbeat, .closeSessions: .peers
+        }
+    }
+}
+
+extension PageRoute {
+    var access: Access {
+        switch self {
+        case .join, .home, .asset: .anyone
+        }
+    }
 }
 
 extension Route {

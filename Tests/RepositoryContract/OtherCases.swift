@@ -24,7 +24,7 @@ extension ContractCase {
             let refused = AreaRejection.field(FieldRejection(field: "name", problem: .taken))
             try expect(committed.result, is: [nil, refused, nil, nil, nil, nil, nil, nil, nil])
             let told = Array(repeating: Audience.area(area.id), count: 4)
-            try expect(committed.events.map(\.fact.audience), is: told)
+            try expect(committed.events.map(\.fact.details.audience), is: told)
             let found = try play.read { store throws(StorageFailure) in
                 (try store.areas(), try store.areas(of: inside), try store.areas(of: outside))
             }
@@ -43,7 +43,7 @@ extension ContractCase {
                 return try store.removeArea(area.id, now: .start)
             }
             try expect(committed.result, is: nil)
-            try expect(Set(committed.events.suffix(2).map(\.fact.audience)), is: Set(peers.map { .peer($0) }))
+            try expect(Set(committed.events.suffix(2).map(\.fact.details.audience)), is: Set(peers.map { .peer($0) }))
             let left = try play.read { store throws(StorageFailure) in
                 (try store.area(area.id), try store.areas(of: peers[1]))
             }

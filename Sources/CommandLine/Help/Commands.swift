@@ -4,25 +4,36 @@ import Core
 
 /// One thing that kith does.
 struct Command: Sendable {
-    let help: CommandHelp
-    let run: @Sendable (inout Arguments) throws(CommandFailure) -> Void
+    let definition: any CommandDefinition.Type
+
+    var help: CommandHelp { definition.help }
+
+    init(_ definition: any CommandDefinition.Type) { self.definition = definition }
+
+    func run(_ arguments: inout Arguments) throws(CommandFailure) { try definition.run(&arguments) }
 }
 
-/// Every command there is, in the order in which help lists them.
+/// The help and the code of a command, in one file.
+protocol CommandDefinition: Sendable {
+    static var help: CommandHelp { get }
+    static func run(_ arguments: inout Arguments) throws(CommandFailure)
+}
+
+/// Every command, in the order in which help lists them.
 enum Commands {
     static let all = [
-        Command(help: PairCommand.help, run: PairCommand.run),
-        Command(help: PeersCommand.help, run: PeersCommand.run),
-        Command(help: EventsCommand.help, run: EventsCommand.run),
-        Command(help: TokenCommand.help, run: TokenCommand.run),
-        Command(help: NodesCommand.help, run: NodesCommand.run),
-        Command(help: StatusCommand.help, run: StatusCommand.run),
-        Command(help: AgentCommand.help, run: AgentCommand.run),
-        Command(help: MigrateCommand.help, run: MigrateCommand.run),
-        Command(help: BackupCommand.help, run: BackupCommand.run),
-        Command(help: RestoreCommand.help, run: RestoreCommand.run),
-        Command(help: CompletionCommand.help, run: CompletionCommand.run),
-        Command(help: VersionCommand.help, run: VersionCommand.run),
+        Command(PairCommand.self),
+        Command(PeersCommand.self),
+        Command(EventsCommand.self),
+        Command(TokenCommand.self),
+        Command(NodesCommand.self),
+        Command(StatusCommand.self),
+        Command(AgentCommand.self),
+        Command(MigrateCommand.self),
+        Command(BackupCommand.self),
+        Command(RestoreCommand.self),
+        Command(CompletionCommand.self),
+        Command(VersionCommand.self),
     ]
 
     static func named(_ name: String) throws(CommandFailure) -> Command {
@@ -31,12 +42,5 @@ enum Commands {
         let guess = nearest.map { " Did you mean 'kith \($0)'?" } ?? ""
         throw CommandFailure(
             .usage, "kith has no command '\(name.cleaned)'.\(guess) 'kith help' lists those it has.")
-    }
-}
-
-enum VersionCommand {
-    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        try arguments.finish()
-        Terminal.line("kith \(kithVersion)")
     }
 }

@@ -88,6 +88,17 @@ enum Help {
     /// Stands for the options of all settings.
     static let anySetting = "--SETTING VALUE"
 
+    /// Of the commands that run an agent.
+    static let agentOptions = [
+        (name: "--address ADDRESS", what: "the own address that devices are sent to; any, loopback too"),
+        (name: "--interface NAME", what: "the interface whose address devices are sent to"),
+        (name: "--port N", what: "the port of an agent that this command runs (otherwise: 6969)"),
+        (
+            name: anySetting,
+            what: "any other setting of 'kith help settings': --open-pairings 4 for open_pairings = 4"
+        ),
+    ]
+
     static let everywhere = [
         (name: "--state FOLDER", what: "where the node keeps what it knows"),
         (name: "--socket PATH", what: "the control socket of the agent"),

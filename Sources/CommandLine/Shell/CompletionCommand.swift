@@ -6,7 +6,21 @@ import JSON
 import LocalNetwork
 import Store
 
-enum CompletionCommand {
+enum CompletionCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "completion", summary: "complete commands, options and names in your shell",
+        usage: ["completion bash|zsh|fish"],
+        about: [
+            """
+            Prints what the shell reads to complete kith when you press Tab: commands, options, and the names of the \
+            peers that the agent knows. 'make install' has put it where shells look for it; otherwise:
+            """,
+            "bash: kith completion bash > ~/.local/share/bash-completion/completions/kith",
+            "zsh: kith completion zsh > a file '_kith' in a folder of your fpath, before compinit",
+            "fish: kith completion fish > ~/.config/fish/completions/kith.fish",
+        ],
+        examples: [("source <(kith completion bash)", "for this one shell")])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let shell = try arguments.word("kith completion", "the name of a shell: bash, zsh or fish")
         // What the scripts ask, at every press of Tab.

@@ -26,3 +26,9 @@ func require(
         throw CommandFailure(.refused, "\(command) does not work with this store. Use the tools of its database.")
     }
 }
+
+/// For the help of the commands that use it.
+let whoRootBecomes = """
+    If root runs it and the state folder belongs to another user, it becomes that user first, so all that it makes belongs \
+    to the owner of the folder.
+    """

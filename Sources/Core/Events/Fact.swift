@@ -34,70 +34,126 @@ public enum Fact: Hashable, Sendable {
     case nodeLost(NodeID, Name, at: Moment)
 }
 
-/// How a peer ended: what its row keeps.
-public enum PeerEnding: String, CaseIterable, Hashable, Sendable {
-    case revoked
-    case left
-    case expired
+/// The word by which the outside knows an event.
+public enum EventType: String, CaseIterable, Hashable, Sendable {
+    case connected
+    case pairingStarted = "pairing_started"
+    case deviceConnected = "device_connected"
+    case secondClaim = "second_claim"
+    case badProof = "bad_proof"
+    case wrongPin = "wrong_pin"
+    case pinVerified = "pin_verified"
+    case ipConflict = "ip_conflict"
+    case pairingFailed = "pairing_failed"
+    case pairingCompleted = "pairing_completed"
+    case peerAdded = "peer_added"
+    case peerUpdated = "peer_updated"
+    case peerLeft = "peer_left"
+    case presenceChanged = "presence_changed"
+    case permissionGranted = "permission_granted"
+    case permissionRevoked = "permission_revoked"
+    case permissionExpired = "permission_expired"
+    case areaAdded = "area_added"
+    case areaRemoved = "area_removed"
+    case areaUpdated = "area_updated"
+    case areaEnabled = "area_enabled"
+    case areaDisabled = "area_disabled"
+    case tokenIssued = "token_issued"
+    case tokenRenewed = "token_renewed"
+    case tokenRevoked = "token_revoked"
+    case nodeFound = "node_found"
+    case nodeLost = "node_lost"
+    case resync
 
-    /// What its listeners are told.
-    public var reason: RevocationReason {
+    /// The two that a stream says of itself: no fact of the mesh, so never stored.
+    public var isOfTheStream: Bool {
+        self == .connected || self == .resync
+    }
+}
+
+extension Fact {
+    /// All that is known of each kind of event, in one place.
+    public var details: FactDetails {
         switch self {
-        case .revoked: .revoked
-        case .left: .left
-        case .expired: .expired
+        case .pairingStarted(let started):
+            FactDetails(.pairingStarted, started.at, for: .operators, pairing: started.id, started.fields)
+        case .deviceConnected(let pairing, let claimant, let at):
+            FactDetails(.deviceConnected, at, for: .operators, pairing: pairing, claimant.fields(of: pairing))
+        case .secondClaim(let pairing, let claimant, let at):
+            FactDetails(.secondClaim, at, for: .operators, pairing: pairing, claimant.fields(of: pairing))
+        case .badProof(let pairing, let address, let at):
+            FactDetails(
+                .badProof, at, for: .operators, pairing: pairing,
+                [.pairing(pairing), .text("address", address.description)])
+        case .wrongPin(let pairing, let left, let at):
+            FactDetails(
+                .wrongPin, at, for: .operators, pairing: pairing,
+                [.pairing(pairing), .integer("attempts_left", Int64(left))])
+        case .pinVerified(let pairing, let at):
+            FactDetails(.pinVerified, at, for: .operators, pairing: pairing, [.pairing(pairing)])
+        case .ipConflict(let pairing, let peer, let at):
+            FactDetails(
+                .ipConflict, at, for: .operators, about: peer, pairing: pairing, [.pairing(pairing), .peer(peer)])
+        case .pairingFailed(let pairing, let reason, let at):
+            FactDetails(
+                .pairingFailed, at, for: .operators, pairing: pairing,
+                [.pairing(pairing), .text("reason", reason.rawValue)], ends: .pairing(pairing))
+        case .pairingCompleted(let completed):
+            FactDetails(
+                .pairingCompleted, completed.at, for: .operators, about: completed.peer, pairing: completed.pairing,
+                [.pairing(completed.pairing), .peer(completed.peer), .text("way", completed.way.rawValue)],
+                changesPeers: true, ends: .pairing(completed.pairing))
+        case .peerAdded(let peer, let name, let inviter, let at):
+            FactDetails(
+                .peerAdded, at, for: .operators, about: peer, [.peer(peer), .name(name), .text("by", inviter.word)],
+                changesPeers: true)
+        case .peerUpdated(let peer, let name, let at):
+            FactDetails(
+                .peerUpdated, at, for: .neighbours(of: peer), about: peer, [.peer(peer), .name(name)],
+                changesPeers: true)
+        case .peerLeft(let peer, let name, let at):
+            FactDetails(.peerLeft, at, for: .neighbours(of: peer), about: peer, [.peer(peer), .name(name)])
+        case .presenceChanged(let peer, let presence, let at):
+            FactDetails(
+                .presenceChanged, at, for: .neighbours(of: peer), about: peer,
+                [.peer(peer), .text("presence", presence.rawValue)])
+        case .permissionGranted(let peer, let permission, let at):
+            FactDetails(
+                .permissionGranted, at, for: .peer(peer), about: peer,
+                [.peer(peer), .scope(permission.scope), .moment("expires_at", permission.expiresAt)])
+        case .permissionRevoked(let peer, let scope, let at):
+            FactDetails(.permissionRevoked, at, for: .peer(peer), about: peer, [.peer(peer), .scope(scope)])
+        case .permissionExpired(let peer, let scope, let at):
+            FactDetails(.permissionExpired, at, for: .peer(peer), about: peer, [.peer(peer), .scope(scope)])
+        case .areaAdded(let area, let name, let peer, let at):
+            FactDetails(.areaAdded, at, for: .area(area), about: peer, [.area(area), .name(name), .peer(peer)])
+        case .areaRemoved(let area, let name, let peer, let at):
+            FactDetails(.areaRemoved, at, for: .peer(peer), about: peer, [.area(area), .name(name), .peer(peer)])
+        case .areaUpdated(let area, let name, let at):
+            FactDetails(.areaUpdated, at, for: .area(area), [.area(area), .name(name)])
+        case .areaEnabled(let area, let name, let at):
+            FactDetails(.areaEnabled, at, for: .area(area), [.area(area), .name(name)])
+        case .areaDisabled(let area, let name, let at):
+            FactDetails(.areaDisabled, at, for: .area(area), [.area(area), .name(name)])
+        case .tokenRenewed(let peer, let at):
+            FactDetails(.tokenRenewed, at, for: .peer(peer), about: peer, [.peer(peer)])
+        case .tokenRevoked(let peer, let reason, let at):
+            FactDetails(
+                .tokenRevoked, at, for: .peer(peer), about: peer, [.peer(peer), .text("reason", reason.rawValue)],
+                changesPeers: true, ends: reason == .replaced ? nil : .peer(peer))
+        case .tokenIssued(let peer, let token, let end, let at):
+            FactDetails(
+                .tokenIssued, at, for: .peer(peer), about: peer,
+                [.peer(peer), .token(token), .moment("expires_at", end)])
+        // For a subscriber it is the same: what was opened with the token closes.
+        case .tokenWithdrawn(let peer, let token, let at):
+            FactDetails(
+                .tokenRevoked, at, for: .peer(peer), about: peer,
+                [.peer(peer), .token(token), .text("reason", "withdrawn")], changesPeers: true)
+        case .nodeFound(let node, let name, let at):
+            FactDetails(.nodeFound, at, for: .everyone, [.node(node), .name(name)])
+        case .nodeLost(let node, let name, let at):
+            FactDetails(.nodeLost, at, for: .everyone, [.node(node), .name(name)])
         }
-    }
-}
-
-/// Why credentials of a peer died.
-public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
-    case revoked
-    case left
-    case expired
-    /// Its key made room for a newer one of the same peer, which lives on: no peer ends by this.
-    case replaced
-}
-
-/// How a pairing began: the terms, and who asked for them.
-public struct PairingStarted: Hashable, Sendable {
-    public let id: PairingID
-    public let terms: PairingTerms
-    public let invitedBy: Inviter
-    public let at: Moment
-    public let expiresAt: Moment
-
-    init(_ pairing: Pairing) {
-        id = pairing.id
-        terms = pairing.terms
-        invitedBy = pairing.invitedBy
-        at = pairing.createdAt
-        expiresAt = pairing.expiresAt
-    }
-}
-
-/// How a pairing ended well.
-public struct PairingCompleted: Hashable, Sendable {
-    public enum Way: String, CaseIterable, Hashable, Sendable {
-        case newPeer = "new_peer"
-        case knownKey = "known_key"
-        case keyAdded = "key_added"
-    }
-
-    public let pairing: PairingID
-    public let peer: PeerID
-    public let way: Way
-    public let at: Moment
-
-    init(_ pairing: PairingID, _ registration: Registration, at: Moment) {
-        self.pairing = pairing
-        self.at = at
-        peer = registration.peer
-        way =
-            switch registration.change {
-            case .newPeer: .newPeer
-            case .knownKey: .knownKey
-            case .keyAdded: .keyAdded
-            }
     }
 }

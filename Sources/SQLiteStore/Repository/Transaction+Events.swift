@@ -1,13 +1,14 @@
+import API
 import Core
-import JSON
 import Store
 
 extension SQLiteTransaction {
     func append(_ fact: Fact) throws(StorageFailure) {
-        let (audience, audienceID) = columns(of: fact.audience)
+        let details = fact.details
+        let (audience, audienceID) = columns(of: details.audience)
         let id = try session.insert(
-            EventQuery.insert, fact.type.rawValue, fact.at, audience, audienceID, fact.subject, fact.pairing,
-            fact.presence?.rawValue, fact.data.text)
+            EventQuery.insert, details.type.rawValue, details.at, audience, audienceID, details.subject,
+            details.pairing, fact.presence?.rawValue, EventJSON.data(of: details))
         told.events.append(Event(id: id, fact: fact))
     }
 

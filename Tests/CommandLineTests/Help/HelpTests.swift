@@ -1,4 +1,5 @@
 import Console
+import System
 import Testing
 
 @testable import CommandLine
@@ -20,6 +21,30 @@ import Testing
         }
         #expect(Set(Commands.all.map(\.help.name)).count == Commands.all.count)
         fits(overview)
+    }
+
+    /// A command that nobody can call is one that somebody forgot to list.
+    @Test func everyCommandIsInTheList() throws {
+        let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
+        var (folders, declared) = ([root + "/Sources/CommandLine"], Set<String>())
+        while let folder = folders.popLast() {
+            for name in try Files.names(in: folder, followingLinks: false) {
+                let path = "\(folder)/\(name)"
+                guard name.hasSuffix(".swift") else {
+                    folders.append(path)
+                    continue
+                }
+                for line in String(decoding: try Files.read(path), as: UTF8.self).split(separator: "\n") {
+                    let parts = line.split { " :".contains($0) }
+                    if parts.first == "enum", parts.dropFirst(2).first == "CommandDefinition" {
+                        declared.insert(String(parts[1]))
+                    }
+                }
+            }
+        }
+        let listed = Commands.all.map { "\($0.definition)" }
+        #expect(declared == Set(listed), "commands in Sources/CommandLine, and those in the list of Commands.swift")
+        #expect(listed.count == declared.count)
     }
 
     @Test(arguments: Commands.all.map(\.help.name)) func eachPageCanBeRead(_ name: String) throws {

@@ -49,45 +49,152 @@ extension Kind {
     /// Each at a time of its own, so that a mixed-up one shows.
     var at: Moment { Fixture.soon + .seconds(Int64(Self.allCases.firstIndex(of: self) ?? 0)) }
 
-    var fact: Fact? {
+    var fact: Fact? { row.fact }
+
+    /// What happened, and all that is expected of it. The data is stored, so its text never changes.
+    var row: EventRow {
         let (pairing, claimant, peer) = (Fixture.pairingID, Fixture.claimant(), Fixture.carol)
         let (area, name) = (Fixture.media, Fixture.name("Media"))
         return switch self {
-        case .pairingStarted: started
-        case .deviceConnected: .deviceConnected(pairing, claimant, at: at)
-        case .secondClaim: .secondClaim(pairing, claimant, at: at)
-        case .badProof: .badProof(pairing, Fixture.address, at: at)
-        case .wrongPin: .wrongPin(pairing, attemptsLeft: 4, at: at)
-        case .pinVerified: .pinVerified(pairing, at: at)
-        case .ipConflict: .ipConflict(pairing, peer, at: at)
-        case .pairingFailed: .pairingFailed(pairing, .cancelled, at: at)
-        case .pairingCompleted: completed
-        case .peerAdded: .peerAdded(peer, name, by: .nodeOperator, at: at)
-        case .peerUpdated: .peerUpdated(peer, name, at: at)
-        case .peerLeft: .peerLeft(peer, name, at: at)
-        case .presenceChanged: .presenceChanged(peer, .online, at: at)
-        case .permissionGranted: .permissionGranted(peer, Permission(.use), at: at)
-        case .permissionRevoked: .permissionRevoked(peer, .use, at: at)
-        case .permissionExpired: .permissionExpired(peer, .use, at: at)
-        case .areaAdded: .areaAdded(area, name, peer, at: at)
-        case .areaRemoved: .areaRemoved(area, name, peer, at: at)
-        case .areaUpdated: .areaUpdated(area, name, at: at)
-        case .areaEnabled: .areaEnabled(area, name, at: at)
-        case .areaDisabled: .areaDisabled(area, name, at: at)
-        case .tokenRenewed: .tokenRenewed(peer, at: at)
-        case .tokenRevoked: .tokenRevoked(peer, .revoked, at: at)
-        case .tokenIssued: .tokenIssued(peer, TokenID(number: 7), until: at, at: at)
-        case .tokenWithdrawn: .tokenWithdrawn(peer, TokenID(number: 7), at: at)
-        case .nodeFound: .nodeFound(Fixture.node, name, at: at)
-        case .nodeLost: .nodeLost(Fixture.node, name, at: at)
+        case .pairingStarted:
+            EventRow(
+                started(at: at), .pairingStarted, pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","invited_by":"operator",\#
+                "expires_at":"2026-11-20T10:35:30.000Z","name":null,"person":null,"peer_id":null,\#
+                "scopes":["view","use"],"areas":[],"expires_in":null}
+                """#)
+        case .deviceConnected:
+            EventRow(
+                .deviceConnected(pairing, claimant, at: at), .deviceConnected, pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","address":"192.168.1.77",\#
+                "user_agent":"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 \#
+                Mobile/15E148 Safari/604.1",\#
+                "device":"iPhone, Safari","name":null}
+                """#)
+        case .secondClaim:
+            EventRow(
+                .secondClaim(pairing, claimant, at: at), .secondClaim, pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","address":"192.168.1.77",\#
+                "user_agent":"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 \#
+                Mobile/15E148 Safari/604.1",\#
+                "device":"iPhone, Safari","name":null}
+                """#)
+        case .badProof:
+            EventRow(
+                .badProof(pairing, Fixture.address, at: at), .badProof, pairing: pairing,
+                #"{"pairing_id":"pr_0000000000001","address":"192.168.1.77"}"#)
+        case .wrongPin:
+            EventRow(
+                .wrongPin(pairing, attemptsLeft: 4, at: at), .wrongPin, pairing: pairing,
+                #"{"pairing_id":"pr_0000000000001","attempts_left":4}"#)
+        case .pinVerified:
+            EventRow(
+                .pinVerified(pairing, at: at), .pinVerified, pairing: pairing, #"{"pairing_id":"pr_0000000000001"}"#)
+        case .ipConflict:
+            EventRow(
+                .ipConflict(pairing, peer, at: at), .ipConflict, about: peer, pairing: pairing,
+                #"{"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c"}"#)
+        case .pairingFailed:
+            EventRow(
+                .pairingFailed(pairing, .cancelled, at: at), .pairingFailed, pairing: pairing,
+                #"{"pairing_id":"pr_0000000000001","reason":"cancelled"}"#,
+                ends: .pairing(pairing))
+        case .pairingCompleted:
+            EventRow(
+                completed, .pairingCompleted, about: peer, pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c","way":"new_peer"}
+                """#, changesPeers: true,
+                ends: .pairing(pairing))
+        case .peerAdded:
+            EventRow(
+                .peerAdded(peer, name, by: .nodeOperator, at: at), .peerAdded, about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Media","by":"operator"}"#, changesPeers: true)
+        case .peerUpdated:
+            EventRow(
+                .peerUpdated(peer, name, at: at), .peerUpdated, .neighbours(of: peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Media"}"#,
+                changesPeers: true)
+        case .peerLeft:
+            EventRow(
+                .peerLeft(peer, name, at: at), .peerLeft, .neighbours(of: peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Media"}"#)
+        case .presenceChanged:
+            EventRow(
+                .presenceChanged(peer, .online, at: at), .presenceChanged, .neighbours(of: peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","presence":"online"}"#)
+        case .permissionGranted:
+            EventRow(
+                .permissionGranted(peer, Permission(.use), at: at), .permissionGranted, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","scope":"use","expires_at":null}"#)
+        case .permissionRevoked:
+            EventRow(
+                .permissionRevoked(peer, .use, at: at), .permissionRevoked, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","scope":"use"}"#)
+        case .permissionExpired:
+            EventRow(
+                .permissionExpired(peer, .use, at: at), .permissionExpired, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","scope":"use"}"#)
+        case .areaAdded:
+            EventRow(
+                .areaAdded(area, name, peer, at: at), .areaAdded, .area(area), about: peer,
+                #"""
+                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c"}
+                """#)
+        case .areaRemoved:
+            EventRow(
+                .areaRemoved(area, name, peer, at: at), .areaRemoved, .peer(peer), about: peer,
+                #"""
+                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c"}
+                """#)
+        case .areaUpdated:
+            EventRow(
+                .areaUpdated(area, name, at: at), .areaUpdated, .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+        case .areaEnabled:
+            EventRow(
+                .areaEnabled(area, name, at: at), .areaEnabled, .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+        case .areaDisabled:
+            EventRow(
+                .areaDisabled(area, name, at: at), .areaDisabled, .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+        case .tokenRenewed:
+            EventRow(
+                .tokenRenewed(peer, at: at), .tokenRenewed, .peer(peer), about: peer, #"{"peer_id":"pe_000000000000c"}"#
+            )
+        case .tokenRevoked:
+            EventRow(
+                .tokenRevoked(peer, .revoked, at: at), .tokenRevoked, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","reason":"revoked"}"#,
+                changesPeers: true, ends: .peer(peer))
+        case .tokenIssued:
+            EventRow(
+                .tokenIssued(peer, TokenID(number: 7), until: Fixture.end, at: at), .tokenIssued, .peer(peer),
+                about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","token_id":"tk_0000000000007",\#
+                "expires_at":"2026-11-20T10:35:00.000Z"}
+                """#)
+        case .tokenWithdrawn:
+            EventRow(
+                .tokenWithdrawn(peer, TokenID(number: 7), at: at), .tokenRevoked, .peer(peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","token_id":"tk_0000000000007","reason":"withdrawn"}
+                """#,
+                changesPeers: true)
+        case .nodeFound:
+            EventRow(
+                .nodeFound(Fixture.node, name, at: at), .nodeFound, .everyone,
+                #"{"node_id":"nd_0000000000018","name":"Media"}"#)
+        case .nodeLost:
+            EventRow(
+                .nodeLost(Fixture.node, name, at: at), .nodeLost, .everyone,
+                #"{"node_id":"nd_0000000000018","name":"Media"}"#)
         }
-    }
-
-    private var started: Fact? {
-        let draw = PairingDraw(id: Fixture.pairingID, tokenHash: Fixture.tokenHash, secret: Fixture.secret)
-        let step = try? Pairing.start(
-            PairingTerms(), facts: StartFacts(openPairings: 0), draw: draw, now: at, limits: Fixture.limits)
-        return step?.facts.first
     }
 
     private var completed: Fact? {
@@ -96,4 +203,81 @@ extension Kind {
             draw: RegistrationDraw(peer: Fixture.carol, tokenHash: Fixture.hash(9)), now: at, limits: Fixture.limits
         ).facts.first
     }
+}
+
+private func started(_ terms: PairingTerms = PairingTerms(), at now: Moment) -> Fact? {
+    let draw = PairingDraw(id: Fixture.pairingID, tokenHash: Fixture.tokenHash, secret: Fixture.secret)
+    let facts = StartFacts(openPairings: 0)
+    return try? Pairing.start(terms, facts: facts, draw: draw, now: now, limits: Fixture.limits).facts.first
+}
+
+/// A fact, and what is expected of it.
+struct EventRow: Sendable {
+    /// Nil if the core did not produce it.
+    let fact: Fact?
+    let type: EventType
+    let audience: Audience
+    let subject: PeerID?
+    let pairing: PairingID?
+    let data: String
+    let changesPeers: Bool
+    let ended: FactDetails.Ended?
+
+    init(
+        _ fact: Fact?, _ type: EventType, _ audience: Audience = .operators, about subject: PeerID? = nil,
+        pairing: PairingID? = nil, _ data: String, changesPeers: Bool = false, ends ended: FactDetails.Ended? = nil
+    ) {
+        self.fact = fact
+        self.type = type
+        self.audience = audience
+        self.subject = subject
+        self.pairing = pairing
+        self.data = data
+        self.changesPeers = changesPeers
+        self.ended = ended
+    }
+}
+
+extension EventRow {
+    /// The same facts with everything in them that may be missing.
+    static let variants: [EventRow] = {
+        let (pairing, peer, at) = (Fixture.pairingID, Fixture.carol, Fixture.soon)
+        let terms = PairingTerms(
+            name: Fixture.name("Tablet \"1\""), person: Fixture.name("Änna"), peer: Fixture.bob,
+            scopes: [.view, .use, .invite],
+            areas: [Fixture.office, Fixture.media], passLength: .hours(4))
+        return [
+            EventRow(
+                started(terms, at: at), .pairingStarted, pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","invited_by":"operator",\#
+                "expires_at":"2026-11-20T10:35:30.000Z","name":"Tablet \"1\"","person":"Änna",\#
+                "peer_id":"pe_000000000000b","scopes":["view","use","invite"],\#
+                "areas":["ar_000000000000m","ar_000000000000n"],"expires_in":14400}
+                """#),
+            EventRow(
+                .deviceConnected(pairing, Fixture.claimant(name: Fixture.name("Phone")), at: at), .deviceConnected,
+                pairing: pairing,
+                #"""
+                {"pairing_id":"pr_0000000000001","address":"192.168.1.77",\#
+                "user_agent":"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 \#
+                Mobile/15E148 Safari/604.1",\#
+                "device":"iPhone, Safari","name":"Phone"}
+                """#),
+            EventRow(
+                .peerAdded(peer, Fixture.name("Script"), by: .peer(Fixture.anna), at: at), .peerAdded, about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Script","by":"pe_000000000000a"}"#,
+                changesPeers: true),
+            EventRow(
+                .permissionGranted(peer, Permission(.use, until: at), at: at), .permissionGranted, .peer(peer),
+                about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","scope":"use","expires_at":"2026-11-20T10:30:30.000Z"}
+                """#),
+            EventRow(
+                .tokenRevoked(peer, .replaced, at: at), .tokenRevoked, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","reason":"replaced"}"#,
+                changesPeers: true),
+        ]
+    }()
 }

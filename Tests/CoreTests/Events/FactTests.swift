@@ -1,64 +1,28 @@
+import API
 import Core
+import Glibc
 import Testing
 
 struct FactTests {
-    private struct Expected {
-        let type: EventType
-        let audience: Audience
-        var subject: PeerID?
-        var pairing: PairingID?
-    }
-
-    private func expected(_ kind: Kind) -> Expected {
-        let (carol, media) = (Fixture.carol, Fixture.media)
-        func ofPairing(_ type: EventType, _ subject: PeerID? = nil) -> Expected {
-            Expected(type: type, audience: .operators, subject: subject, pairing: Fixture.pairingID)
-        }
-        func toPeer(_ type: EventType) -> Expected { Expected(type: type, audience: .peer(carol), subject: carol) }
-        func toNeighbours(_ type: EventType) -> Expected {
-            Expected(type: type, audience: .neighbours(of: carol), subject: carol)
-        }
-        func toArea(_ type: EventType) -> Expected { Expected(type: type, audience: .area(media)) }
-        return switch kind {
-        case .pairingStarted: ofPairing(.pairingStarted)
-        case .deviceConnected: ofPairing(.deviceConnected)
-        case .secondClaim: ofPairing(.secondClaim)
-        case .badProof: ofPairing(.badProof)
-        case .wrongPin: ofPairing(.wrongPin)
-        case .pinVerified: ofPairing(.pinVerified)
-        case .ipConflict: ofPairing(.ipConflict, carol)
-        case .pairingFailed: ofPairing(.pairingFailed)
-        case .pairingCompleted: ofPairing(.pairingCompleted, carol)
-        case .peerAdded: Expected(type: .peerAdded, audience: .operators, subject: carol)
-        case .peerUpdated: toNeighbours(.peerUpdated)
-        case .peerLeft: toNeighbours(.peerLeft)
-        case .presenceChanged: toNeighbours(.presenceChanged)
-        case .permissionGranted: toPeer(.permissionGranted)
-        case .permissionRevoked: toPeer(.permissionRevoked)
-        case .permissionExpired: toPeer(.permissionExpired)
-        case .areaAdded: Expected(type: .areaAdded, audience: .area(media), subject: carol)
-        case .areaRemoved: toPeer(.areaRemoved)
-        case .areaUpdated: toArea(.areaUpdated)
-        case .areaEnabled: toArea(.areaEnabled)
-        case .areaDisabled: toArea(.areaDisabled)
-        case .tokenRenewed: toPeer(.tokenRenewed)
-        case .tokenRevoked, .tokenWithdrawn: toPeer(.tokenRevoked)
-        case .tokenIssued: toPeer(.tokenIssued)
-        case .nodeFound: Expected(type: .nodeFound, audience: .everyone)
-        case .nodeLost: Expected(type: .nodeLost, audience: .everyone)
-        }
-    }
-
-    @Test(arguments: Kind.allCases) func check(_ kind: Kind) throws {
+    @Test(arguments: Kind.allCases) func everyKindAsExpected(_ kind: Kind) throws {
+        try check(kind.row)
         let fact = try #require(kind.fact)
-        let expected = expected(kind)
         #expect(fact.kind == kind)
-        #expect(fact.type == expected.type)
-        #expect(fact.audience == expected.audience)
-        #expect(fact.subject == expected.subject)
-        #expect(fact.pairing == expected.pairing)
         #expect(fact.at == kind.at)
-        #expect(!fact.type.isOfTheStream)
+    }
+
+    @Test(arguments: EventRow.variants) func withAllThatMayBeMissing(_ row: EventRow) throws { try check(row) }
+
+    private func check(_ row: EventRow) throws {
+        let details = try #require(row.fact).details
+        #expect(details.type == row.type)
+        #expect(details.audience == row.audience)
+        #expect(details.subject == row.subject)
+        #expect(details.pairing == row.pairing)
+        #expect(details.changesPeers == row.changesPeers)
+        #expect(details.ended == row.ended)
+        #expect(EventJSON.data(of: details) == row.data)
+        #expect(!details.type.isOfTheStream)
     }
 
     @Test func everyTypeIsAFactOrOfTheStream() {
@@ -70,16 +34,6 @@ struct FactTests {
     }
 
     @Test func words() {
-        let documented = [
-            "connected", "pairing_started", "device_connected", "second_claim", "bad_proof", "pairing_failed",
-            "pairing_completed", "peer_updated", "peer_left", "presence_changed", "permission_granted",
-            "permission_revoked", "permission_expired", "area_added", "area_removed", "area_updated", "area_enabled",
-            "area_disabled", "token_renewed", "token_revoked", "node_found", "node_lost", "resync",
-        ]
-        let more = ["wrong_pin", "pin_verified", "ip_conflict", "peer_added", "token_issued"]
-        #expect(
-            Set(EventType.allCases.map(\.rawValue)) == Set(documented + more))
-        #expect(EventType.allCases.count == documented.count + more.count)
         #expect(RevocationReason.allCases.map(\.rawValue) == ["revoked", "left", "expired", "replaced"])
         #expect(PairingCompleted.Way.allCases.map(\.rawValue) == ["new_peer", "known_key", "key_added"])
         #expect(PairingFailure.Reason.allCases.map(\.rawValue) == ["too_many_attempts", "cancelled", "expired"])
@@ -87,6 +41,40 @@ struct FactTests {
         #expect(
             PairingState.Name.allCases.map(\.rawValue)
                 == ["token_created", "device_connected", "pin_verified", "device_registered", "failed"])
+    }
+
+    /// The table of types in docs/events.md: the names in the first and in the second column of each row.
+    private func documented() throws -> [(types: [String], fields: Set<String>)] {
+        let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
+        let file = unsafe open(root + "/docs/events.md", O_RDONLY)
+        try #require(file >= 0, "there is no docs/events.md")
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 256 * 1_024)
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
+        let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+        let start = try #require(lines.firstIndex(of: "| type | `data` |"), "there is no table of types")
+        return lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map { line in
+            let columns = line.split(separator: "|")
+            func names(_ column: Substring?) -> [String] {
+                let parts = (column ?? "").split(separator: "`", omittingEmptySubsequences: false)
+                return parts.indices.filter { !$0.isMultiple(of: 2) }.map { String(parts[$0]) }
+            }
+            return (names(columns.first), Set(names(columns.dropFirst().first)))
+        }
+    }
+
+    /// A word that is in this table is never given up: programs know it.
+    @Test func everyTypeIsInTheDocuments() throws {
+        let rows = try documented()
+        let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
+        #expect(rows.flatMap(\.types).sorted() == types.sorted(), "the table of types in docs/events.md")
+        for expected in Kind.allCases.map(\.row) + EventRow.variants {
+            let details = try #require(expected.fact).details
+            let row = try #require(rows.first { $0.types.contains(details.type.rawValue) })
+            for field in details.fields {
+                #expect(row.fields.contains(field.name), "docs/events.md: \(field.name) of \(details.type.rawValue)")
+            }
+        }
     }
 
     @Test func completedTellsOfWhatWasWritten() throws {

@@ -14,7 +14,7 @@ struct TransitionTableTests {
         let outcome = Outcome(next: Standing(next.state), answer: answer, facts: facts.map(\.type))
         #expect(outcome == expected, "\(situation), \(clock), \(input)")
         if expected.next == situation.standing { #expect(next == before, "\(input) changed something") }
-        #expect(facts.allSatisfy { $0.at == clock.now && $0.pairing == Fixture.pairingID })
+        #expect(facts.allSatisfy { $0.at == clock.now && $0.details.pairing == Fixture.pairingID })
         #expect(next.withState(before.state) == before, "\(input) touched more than the state")
     }
 

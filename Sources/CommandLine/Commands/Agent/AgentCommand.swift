@@ -5,7 +5,20 @@ import Logging
 import Settings
 import Store
 
-enum AgentCommand {
+enum AgentCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "agent", summary: "run the node until it is told to stop", usage: ["agent [OPTIONS]"],
+        about: [
+            "Listens for devices and for the other commands, keeps the store in order, and makes a backup every day.",
+            "SIGTERM or Ctrl-C end it, after what runs is done.",
+        ],
+        options: Help.agentOptions,
+        examples: [
+            ("kith agent", "with everything where it belongs"),
+            ("kith agent --state ~/try --address 127.0.0.1 --port 0", "a second one, to try something on this machine"),
+        ],
+        values: ["--interface": .interfaces])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let manager = ServiceManager.take()
         do throws(CommandFailure) { try run(&arguments, for: manager) } catch {

@@ -2,7 +2,14 @@ import Console
 import Store
 import System
 
-enum BackupCommand {
+enum BackupCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "backup", summary: "copy the database while it is in use, and check the copy", usage: ["backup"],
+        about: [
+            "The copy lies in 'backups', in the state folder. The agent makes one a day by itself and keeps seven.",
+            whoRootBecomes,
+        ])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let places = try Places(&arguments)
         try arguments.finish()

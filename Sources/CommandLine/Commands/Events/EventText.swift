@@ -9,52 +9,57 @@ struct EventText {
     let colour: Bool
 
     func line(_ event: RecordedEvent, _ names: inout PeerNames) -> String {
-        let style: Style =
-            switch EventType(rawValue: event.type) {
-            case .secondClaim, .badProof, .wrongPin, .resync: .alarm
-            case .pairingCompleted, .tokenRevoked, .peerLeft: .strong
-            case .presenceChanged, .tokenRenewed: .faint
-            default: .plain
-            }
         let time = clock.map { $0.second(event.at) } ?? event.at.text
         let peer = event.data["peer_id"]?.string.map { names.name(of: $0) } ?? "?"
         let inviter = event.data["invited_by"]?.string ?? "operator"
         let by = inviter == "operator" ? "the operator" : names.name(of: inviter)
-        return "\(time)  \(style.applied(to: sentence(event, peer: peer, by: by), colour: colour))"
+        let (style, sentence) =
+            EventType(rawValue: event.type).map { said($0, event, peer: peer, by: by) } ?? (.plain, unknown(event))
+        return "\(time)  \(style.applied(to: sentence, colour: colour))"
     }
 
-    private func sentence(_ event: RecordedEvent, peer: String, by: String) -> String {
-        guard let type = EventType(rawValue: event.type) else { return unknown(event) }
-        switch type {
-        case .pairingStarted, .deviceConnected, .secondClaim, .badProof, .wrongPin, .pinVerified, .ipConflict,
-            .pairingFailed, .pairingCompleted:
-            return pairing(type, event, peer: peer, by: by)
-        case .peerUpdated, .peerLeft, .presenceChanged, .permissionGranted, .permissionRevoked, .permissionExpired,
-            .tokenRenewed, .tokenRevoked, .peerAdded, .tokenIssued:
-            return ofPeer(type, event.data, peer)
-        case .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled, .areaDisabled:
-            return ofArea(type, event.data.text("name"), peer)
-        case .nodeFound: return "The node \(event.data.text("name")) was found on the network"
-        case .nodeLost: return "The node \(event.data.text("name")) is gone from the network"
-        case .connected: return "The stream begins"
-        case .resync: return "Some of what happened here is gone from the history; going on with what comes"
-        }
-    }
-
-    private func pairing(_ type: EventType, _ event: RecordedEvent, peer: String, by: String) -> String {
+    /// One line for each type, so that a new one does not compile without its own sentence.
+    private func said(
+        _ type: EventType, _ event: RecordedEvent, peer: String, by: String
+    ) -> (style: Style, sentence: String) {
         let (data, visitor) = (event.data, event.visitor)
+        let (name, scope) = (data.text("name"), data.text("scope"))
         let who = visitor.browser.isEmpty ? visitor.address : "\(visitor.browser), at \(visitor.address),"
         return switch type {
-        case .pairingStarted: started(data, peer: peer, by: by)
-        case .deviceConnected: "\(who) used the code and shows a PIN"
-        case .secondClaim: "ALARM: \(who) used a code that another device has used already"
-        case .badProof: "ALARM: \(visitor.address) tried a code without having seen it"
-        case .wrongPin: "A wrong PIN was typed; attempts left: \(data["attempts_left"]?.integer ?? 0)"
-        case .pinVerified: "The PIN was right"
-        case .ipConflict: "The device has the address of \(peer); the operator is asked whether it is that one"
-        case .pairingFailed: failed(data.text("reason"))
-        default: completed(data.text("way"), peer)
+        case .pairingStarted: (.plain, started(data, peer: peer, by: by))
+        case .deviceConnected: (.plain, "\(who) used the code and shows a PIN")
+        case .secondClaim: (.alarm, "ALARM: \(who) used a code that another device has used already")
+        case .badProof: (.alarm, "ALARM: \(visitor.address) tried a code without having seen it")
+        case .wrongPin: (.alarm, "A wrong PIN was typed; attempts left: \(data["attempts_left"]?.integer ?? 0)")
+        case .pinVerified: (.plain, "The PIN was right")
+        case .ipConflict:
+            (.plain, "The device has the address of \(peer); the operator is asked whether it is that one")
+        case .pairingFailed: (.plain, failed(data.text("reason")))
+        case .pairingCompleted: (.strong, completed(data.text("way"), peer))
+        case .peerAdded: (.plain, "\(name) was made a peer, without a key")
+        case .peerUpdated: (.plain, "\(peer) was changed; it is called \(name)")
+        case .peerLeft: (.strong, "\(peer) left")
+        case .presenceChanged: (.faint, "\(peer) is \(data.text("presence"))")
+        case .permissionGranted: (.plain, "\(peer) may: \(scope)\(end(in: data))")
+        case .permissionRevoked: (.plain, "\(peer) may no longer: \(scope)")
+        case .permissionExpired: (.plain, "\(peer) may no longer: \(scope), whose time was over")
+        case .areaAdded: (.plain, "\(peer) is in the area \(name)")
+        case .areaRemoved: (.plain, "\(peer) is no longer in the area \(name)")
+        case .areaUpdated: (.plain, "The area \(name) was changed")
+        case .areaEnabled: (.plain, "The area \(name) was enabled")
+        case .areaDisabled: (.plain, "The area \(name) was disabled")
+        case .tokenIssued: (.plain, "\(peer) got the bearer token \(data.text("token_id"))\(end(in: data))")
+        case .tokenRenewed: (.faint, "\(peer) got a fresh token")
+        case .tokenRevoked: (.strong, revoked(data.text("reason"), peer))
+        case .nodeFound: (.plain, "The node \(name) was found on the network")
+        case .nodeLost: (.plain, "The node \(name) is gone from the network")
+        case .connected: (.plain, "The stream begins")
+        case .resync: (.alarm, "Some of what happened here is gone from the history; going on with what comes")
         }
+    }
+
+    private func end(in data: JSONObject) -> String {
+        data.moment("expires_at").map { ", until \(clock?.minute($0) ?? $0.text)" } ?? ""
     }
 
     private func started(_ data: JSONObject, peer: String, by: String) -> String {
@@ -69,60 +74,30 @@ struct EventText {
     }
 
     private func completed(_ way: String, _ peer: String) -> String {
-        switch way {
-        case "key_added": "\(peer) is back, with one more key"
-        case "known_key": "\(peer) paired again, with a key that it had"
-        default: "\(peer) is in"
+        switch PairingCompleted.Way(rawValue: way) {
+        case .keyAdded: "\(peer) is back, with one more key"
+        case .knownKey: "\(peer) paired again, with a key that it had"
+        case .newPeer, nil: "\(peer) is in"
         }
     }
 
     private func failed(_ reason: String) -> String {
-        switch reason {
-        case "expired": "The time of a code was over, and nobody came in by it"
-        case "cancelled": "A pairing was cancelled; its code is void"
-        case "too_many_attempts": "The PIN was wrong too often; the code is void"
-        default: "A pairing failed: \(reason)"
-        }
-    }
-
-    private func ofPeer(_ type: EventType, _ data: JSONObject, _ peer: String) -> String {
-        let scope = data.text("scope")
-        switch type {
-        case .peerUpdated: return "\(peer) was changed; it is called \(data.text("name"))"
-        case .peerLeft: return "\(peer) left"
-        case .presenceChanged: return "\(peer) is \(data.text("presence"))"
-        case .permissionGranted:
-            let until = data.moment("expires_at").map { ", until \(clock?.minute($0) ?? $0.text)" } ?? ""
-            return "\(peer) may: \(scope)\(until)"
-        case .permissionRevoked: return "\(peer) may no longer: \(scope)"
-        case .permissionExpired: return "\(peer) may no longer: \(scope), whose time was over"
-        case .tokenRenewed: return "\(peer) got a fresh token"
-        case .peerAdded: return "\(data.text("name")) was made a peer, without a key"
-        case .tokenIssued:
-            let until = data.moment("expires_at").map { ", until \(clock?.minute($0) ?? $0.text)" } ?? ""
-            return "\(peer) got the bearer token \(data.text("token_id"))\(until)"
-        default: return revoked(data.text("reason"), peer)
+        switch PairingFailure.Reason(rawValue: reason) {
+        case .expired: "The time of a code was over, and nobody came in by it"
+        case .cancelled: "A pairing was cancelled; its code is void"
+        case .tooManyAttempts: "The PIN was wrong too often; the code is void"
+        case nil: "A pairing failed: \(reason)"
         }
     }
 
     private func revoked(_ reason: String, _ peer: String) -> String {
-        switch reason {
-        case "revoked": "\(peer) was revoked"
-        case "left": "\(peer) left; its tokens are void"
-        case "expired": "The pass of \(peer) ran out"
-        case "replaced": "An old key of \(peer) made room for a new one"
-        case "withdrawn": "A bearer token of \(peer) was taken back"
-        default: "Tokens of \(peer) are void: \(reason)"
-        }
-    }
-
-    private func ofArea(_ type: EventType, _ area: String, _ peer: String) -> String {
-        switch type {
-        case .areaAdded: "\(peer) is in the area \(area)"
-        case .areaRemoved: "\(peer) is no longer in the area \(area)"
-        case .areaEnabled: "The area \(area) was enabled"
-        case .areaDisabled: "The area \(area) was disabled"
-        default: "The area \(area) was changed"
+        switch RevocationReason(rawValue: reason) {
+        case .revoked: "\(peer) was revoked"
+        case .left: "\(peer) left; its tokens are void"
+        case .expired: "The pass of \(peer) ran out"
+        case .replaced: "An old key of \(peer) made room for a new one"
+        case nil where reason == "withdrawn": "A bearer token of \(peer) was taken back"
+        case nil: "Tokens of \(peer) are void: \(reason)"
         }
     }
 

@@ -4,7 +4,32 @@ import Glibc
 import JSON
 import System
 
-enum EventsCommand {
+enum EventsCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "events", summary: "what happened, and what happens", usage: ["events [OPTIONS]"],
+        about: [
+            """
+            Prints the newest 50 events in the order in which they happened, or all of them since the time that --since \
+            names. With --follow it then goes on with what happens, until Ctrl-C; an agent that is started anew costs no \
+            event.
+            """,
+            "A TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z).",
+            "Types: \(EventsWish.types.joined(separator: ", ")).",
+        ],
+        options: [
+            ("--follow", "go on with what happens"), ("--since TIME", "from then on"), ("--until TIME", "up to then"),
+            ("--peer NAME", "what tells of this peer, by name or id, of those that ended too"),
+            ("--type LIST", "events of these types alone"),
+            ("--limit N", "the newest N (otherwise: 50, or all with --since)"),
+            ("--json", "for programs: one event a line, as the agent keeps it"),
+        ],
+        examples: [
+            ("kith events --follow", "what happens, as it happens"),
+            ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "the alarms of two hours"),
+            ("kith events --since 7d --peer \"Anna's phone\" --json | jq -r .type", "a week of one device"),
+        ],
+        values: ["--peer": .peers, "--type": .list(EventsWish.types)], repeated: ["--type"])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let (asJSON, isFollowed) = (arguments.flag("--json"), arguments.flag("--follow"))

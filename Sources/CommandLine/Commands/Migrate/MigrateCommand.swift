@@ -3,7 +3,20 @@ import Core
 import Store
 import System
 
-enum MigrateCommand {
+enum MigrateCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "migrate", summary: "look at the schema of the database, or change it",
+        usage: ["migrate status", "migrate up", "migrate down --to N"],
+        about: [
+            """
+            The agent brings an older database up to date by itself when it starts, after a backup. These are for those \
+            who want to see or do it by hand, with no agent running.
+            """,
+            whoRootBecomes,
+        ],
+        options: [("--to N", "the last migration to keep")],
+        examples: [("kith migrate status", "what was applied, and when")])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = arguments.nextWord()
         let places = try Places(&arguments)

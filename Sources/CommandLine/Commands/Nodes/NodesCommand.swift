@@ -4,7 +4,13 @@ import HTTPMessage
 import JSON
 
 /// The nodes of the mesh.
-enum NodesCommand {
+enum NodesCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "nodes", summary: "list the nodes: this one, and those that are peers", usage: ["nodes [--json]"],
+        about: ["Tells how this node is reached, and which other nodes it knows."],
+        options: [("--json", "for programs")],
+        examples: [("kith nodes --json | jq -r '.nodes[].name'", "their names")])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")

@@ -9,7 +9,42 @@ import Logging
 import MDNS
 import Settings
 
-enum PairCommand {
+enum PairCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "pair", summary: "show a QR code, ask for the PIN, let the device in", usage: ["pair [OPTIONS]"],
+        about: [
+            """
+            Shows a code. The device that scans it shows a PIN; you type that PIN here, and the device is in. Only the \
+            first device that comes gets a PIN, and you are told who it is and where from before you type.
+            """,
+            """
+            While it waits: n makes a new code and voids the old one, Ctrl-C cancels. After 15 s without anybody, a \
+            tries the node's next address. With no agent running, this command runs one until the device is in.
+            """,
+            """
+            With --json it prints one event a line (pairing_started first, with id, join_url and expires_at) and reads \
+            answers as lines: the PIN, then same_device or keep_both where it asks by ip_conflict, n for a new code.
+            """,
+        ],
+        options: [
+            ("--name NAME", "what to call the device"),
+            ("--for PERSON", "whom it belongs to (otherwise: owner)"),
+            ("--scope LIST", "what it may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
+            ("--expires LENGTH", "a guest pass, that ends by itself: 30m, 4h, 2d"),
+            ("--ttl LENGTH", "how long the code is good, 10s to 1h (otherwise: 5m)"),
+            ("--peer NAME", "bring a device back as the peer it was: its new key is added to that one"),
+            ("--json", "events for a program, one a line"),
+        ] + Help.agentOptions,
+        examples: [
+            ("kith pair --name \"Anna's tablet\" --for anna", "a tablet, under a name that you choose"),
+            ("kith pair --expires 4h", "a guest, until tonight"),
+            ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
+        ],
+        values: [
+            "--scope": .list(Scope.allCases.map(\.rawValue)), "--peer": .peers,
+            "--interface": .interfaces,
+        ])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         // Here, the name is that of the device.
         let places = try Places(&arguments, taking: Places.ofAgent.subtracting(["name"]))

@@ -4,7 +4,38 @@ import Core
 import HTTPMessage
 import JSON
 
-enum PeersCommand {
+enum PeersCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "peers", summary: "list those who are in, say what they may do, revoke them",
+        usage: [
+            "peers [list] [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
+            "peers grant NAME|ID SCOPE [--expires LENGTH]", "peers deny NAME|ID SCOPE",
+            "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
+        ],
+        about: [
+            "A name may be shortened to how it begins, as long as only one peer's name begins so. Capitals do not matter.",
+            """
+            Scopes are \(Scope.explained). Granting again moves the end. Both count at once.
+            """,
+            """
+            Revoking is immediate: with the next request, keys, tokens and sessions of the peer are good for nothing, and \
+            what it has open is closed. It cannot be undone; to let a device in again, pair it again.
+            """,
+        ],
+        options: [
+            ("--all", "also those who were revoked, left, or ran out"),
+            ("--expires LENGTH", "the scope ends by itself: 30m, 4h, 2d"),
+            ("--person PERSON", "revoke all peers of this person, in one step"),
+            ("--yes", "revoke without asking; needed where there is no terminal to ask at"),
+            ("--json", "for programs; times as RFC 3339"),
+        ],
+        examples: [
+            ("kith peers", "who is in"), ("kith peers show anna", "all about the one whose name begins with anna"),
+            ("kith peers grant anna invite --expires 2h", "let Anna bring in her guests tonight"),
+            ("kith peers revoke \"Old phone\"", "a phone that was lost"),
+        ],
+        values: ["NAME|ID": .peers])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = arguments.nextWord()
         let client = ControlClient(try Places(&arguments))

@@ -3,7 +3,19 @@ import Console
 import Store
 import System
 
-enum RestoreCommand {
+enum RestoreCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "restore", summary: "put a backup in place of the database, or list the backups",
+        usage: ["restore", "restore FILE"],
+        about: [
+            """
+            Not while an agent runs. What was revoked since the backup stays revoked, and the database that is replaced \
+            is kept.
+            """,
+            whoRootBecomes,
+        ],
+        examples: [("kith restore", "the backups there are, with their paths")], values: ["FILE": .backups])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let file = arguments.nextWord()
         let places = try Places(&arguments)

@@ -3,7 +3,15 @@ import Core
 import HTTPMessage
 import JSON
 
-enum StatusCommand {
+enum StatusCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "status", summary: "how the agent is", usage: ["status [--json]"],
+        about: [
+            "Tells how the agent is reached, what it stores, and who is connected. Ends with 3 where no agent answers."
+        ],
+        options: [("--json", "for programs")],
+        examples: [("kith status --json | jq .join.host", "the address that stands in codes")])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let asJSON = arguments.flag("--json")

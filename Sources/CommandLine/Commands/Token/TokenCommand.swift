@@ -6,7 +6,37 @@ import JSON
 import System
 
 /// Bearer tokens, for scripts and servers.
-enum TokenCommand {
+enum TokenCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "token", summary: "bearer tokens for scripts and servers",
+        usage: [
+            "token issue --name NAME [OPTIONS]", "token list [NAME|ID] [--json]", "token revoke TOKEN-ID",
+            "token revoke NAME|ID [--all]",
+        ],
+        about: [
+            """
+            Whoever shows a bearer token is the peer whose it is ('Authorization: Bearer …'). It counts over TLS and on \
+            this machine alone: on a plain connection everybody could read it, and it is refused there.
+            """,
+            """
+            issue makes the peer where there is none of that name. The token is shown this once; in a pipe nothing else \
+            is printed. Only its hash is kept, so that nobody can look it up later.
+            """,
+        ],
+        options: [
+            ("--name NAME", "whose token it is: a peer by its name, or a new one"),
+            ("--scope LIST", "what a new peer may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
+            ("--for PERSON", "whom a new peer belongs to (otherwise: owner)"),
+            ("--expires LENGTH", "how long the token counts: 12h, 30d (otherwise: 365d)"),
+            ("--all", "revoke all tokens of the peer"),
+            ("--json", "for programs; times as RFC 3339"),
+        ],
+        examples: [
+            ("kith token issue --name backup --scope view > token", "for a script, into a file"),
+            ("kith token revoke backup", "that script needs it no more"),
+        ],
+        values: ["NAME|ID": .peers, "--name": .peers, "--scope": .list(Scope.allCases.map(\.rawValue))])
+
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let verb = try arguments.word("kith token", "issue, list or revoke")
         let client = ControlClient(try Places(&arguments))

@@ -64,7 +64,7 @@ struct Track {
         if before.isFinal { try require(step.pairing == pairing && step.facts.isEmpty, "a final state changed") }
         if isOver(at: now) { try require(after.isFinal, "open beyond its time") }
         for fact in step.facts {
-            try require(fact.pairing == pairing.id && fact.at == now, "\(fact.type) of another time or pairing")
+            try require(fact.details.pairing == pairing.id && fact.at == now, "\(fact.type) of another time or pairing")
             try requireMove(fact, from: before.name, to: after.name)
             try replay.hear(fact, limits: Limits())
         }

@@ -1,0 +1,23 @@
+public import Core
+import JSON
+
+/// The `data` of an event, as JSON: what the store keeps and what streams send. Every engine uses this one.
+public enum EventJSON {
+    /// A fact holds no secret, so this holds none either.
+    public static func data(of details: FactDetails) -> String {
+        var object = JSONObject()
+        for field in details.fields { object[field.name] = field.value.json }
+        return JSONValue.object(object).text
+    }
+}
+
+extension EventField.Value {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .texts(let texts): .array(texts.map { .string($0) })
+        case .integer(let number): .integer(number)
+        case .none: .null
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// How a peer ended: what its row keeps.
+public enum PeerEnding: String, CaseIterable, Hashable, Sendable {
+    case revoked
+    case left
+    case expired
+
+    /// What its listeners are told.
+    public var reason: RevocationReason {
+        switch self {
+        case .revoked: .revoked
+        case .left: .left
+        case .expired: .expired
+        }
+    }
+}
+
+/// Why credentials of a peer died.
+public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
+    case revoked
+    case left
+    case expired
+    /// Its key made room for a newer one of the same peer, which lives on: no peer ends by this.
+    case replaced
+}
+
+/// How a pairing began: the terms, and who asked for them.
+public struct PairingStarted: Hashable, Sendable {
+    public let id: PairingID
+    public let terms: PairingTerms
+    public let invitedBy: Inviter
+    public let at: Moment
+    public let expiresAt: Moment
+
+    init(_ pairing: Pairing) {
+        id = pairing.id
+        terms = pairing.terms
+        invitedBy = pairing.invitedBy
+        at = pairing.createdAt
+        expiresAt = pairing.expiresAt
+    }
+}
+
+/// How a pairing ended well.
+public struct PairingCompleted: Hashable, Sendable {
+    public enum Way: String, CaseIterable, Hashable, Sendable {
+        case newPeer = "new_peer"
+        case knownKey = "known_key"
+        case keyAdded = "key_added"
+    }
+
+    public let pairing: PairingID
+    public let peer: PeerID
+    public let way: Way
+    public let at: Moment
+
+    init(_ pairing: PairingID, _ registration: Registration, at: Moment) {
+        self.pairing = pairing
+        self.at = at
+        peer = registration.peer
+        way =
+            switch registration.change {
+            case .newPeer: .newPeer
+            case .knownKey: .knownKey
+            case .keyAdded: .keyAdded
+            }
+    }
+}
