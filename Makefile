@@ -38,13 +38,13 @@ fuzz: ## every fuzzer for a minute; 'scripts/fuzz SECONDS NAME...' runs some for
 sanitize: ## the tests of what reads from strangers, under ThreadSanitizer and AddressSanitizer
 	@scripts/sanitize
 
-coverage: ## which lines the tests reach, by room
+coverage: ## which lines the tests reach, by module
 	@scripts/coverage
 
 lint: ## the layout of the code
 	@scripts/lint
 
-soundness: ## every rule of the house that a script can check
+soundness: ## every rule that a script can check
 	@scripts/soundness
 
 pair: ## build kith and pair a device; ARGS="--name Tablet" passes options on

@@ -2,7 +2,7 @@
 import Glibc
 import PackageDescription
 
-/// One set of rules for every room: what the compiler can find, it refuses.
+/// One set of rules for every module: what the compiler can find, it refuses.
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),

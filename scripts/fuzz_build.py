@@ -1,7 +1,7 @@
-"""Builds fuzzers with the compiler alone: each room that they import as a module of its own, then each fuzzer.
+"""Builds fuzzers with the compiler alone: each module that they import as a module of its own, then each fuzzer.
 
 With internal names open (`-enable-testing`) and for libFuzzer and AddressSanitizer, so nothing of another build can be
-used; and SwiftPM would build every room, one fuzzer a package. What has not changed is not built again.
+used; and SwiftPM would build every module, one fuzzer a package. What has not changed is not built again.
 """
 
 import concurrent.futures
@@ -30,7 +30,7 @@ FLAGS = (
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """Where things are built, and from what: of some files a copy, and in some rooms one file more."""
+    """Where things are built, and from what: of some files a copy, and in some modules one file more."""
 
     folder: pathlib.Path
     flags: tuple = FAST
@@ -41,22 +41,22 @@ class Plan:
     def modules(self):
         return self.folder / "modules"
 
-    def files(self, room):
-        more = [self.additions[room]] if room in self.additions else []
-        return [self.copies.get(file, file) for file in room_files(room)] + more
+    def files(self, module):
+        more = [self.additions[module]] if module in self.additions else []
+        return [self.copies.get(file, file) for file in module_files(module)] + more
 
 
 def build(files, plan):
     """Each of the files as a program: NAME/fuzzer in the plan's folder."""
     plan.modules.mkdir(parents=True, exist_ok=True)
     embed()
-    rooms = closure({room for file in files for room in imports(parts(file))})
+    modules = closure({module for file in files for module in imports(parts(file))})
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         # In their order: whoever waits for another waits for one that was begun before it.
         begun = {}
-        for room in rooms:
-            needed = [begun[other] for other in imports(room_files(room))]
-            begun[room] = pool.submit(build_room, room, plan, needed)
+        for module in modules:
+            needed = [begun[other] for other in imports(module_files(module))]
+            begun[module] = pool.submit(build_module, module, plan, needed)
         programs = [pool.submit(build_fuzzer, file, plan, begun) for file in files]
         for program in programs:
             program.result()
@@ -70,20 +70,20 @@ def embed():
 
 
 def imports(files):
-    """The rooms among what these files import. C libraries have module maps, and are found by those."""
+    """The modules among what these files import. C libraries have module maps, and are found by those."""
     names = {name for file in files for name in IMPORT.findall(file.read_text())}
-    return sorted(name for name in names if room_files(name))
+    return sorted(name for name in names if module_files(name))
 
 
-def room_files(room):
-    # What SwiftPM has made of embedded files, where the room has any.
-    embedded = ROOT / f".build/debug/{room}.build/DerivedSources/embedded_resources.swift"
-    return sorted((SOURCES / room).rglob("*.swift")) + ([as_texts(room, embedded)] if embedded.exists() else [])
+def module_files(module):
+    # What SwiftPM has made of embedded files, where the module has any.
+    embedded = ROOT / f".build/debug/{module}.build/DerivedSources/embedded_resources.swift"
+    return sorted((SOURCES / module).rglob("*.swift")) + ([as_texts(module, embedded)] if embedded.exists() else [])
 
 
-def as_texts(room, file):
+def as_texts(module, file):
     """The same resources as text literals: to instrument an array of so many numbers takes the compiler minutes."""
-    texts = ROOT / f".build/fuzz/{room}.embedded.swift"
+    texts = ROOT / f".build/fuzz/{module}.embedded.swift"
     texts.parent.mkdir(parents=True, exist_ok=True)
     resources = re.findall(r"^static let (\w+): \[UInt8\] = \[([0-9,]*)\]$", file.read_text(), re.MULTILINE)
     lines = [f"static let {name}: [UInt8] = octets({literal(map(int, octets.split(',')))})" for name, octets in resources]
@@ -102,18 +102,18 @@ def literal(octets):
     return '"' + "".join(plain.get(octet) or f"\\u{{{octet:x}}}" for octet in octets) + '"'
 
 
-def closure(rooms):
+def closure(modules):
     """Those and all that they know, each behind what it knows."""
     ordered = []
 
-    def add(room):
-        for other in imports(room_files(room)):
+    def add(module):
+        for other in imports(module_files(module)):
             add(other)
-        if room not in ordered:
-            ordered.append(room)
+        if module not in ordered:
+            ordered.append(module)
 
-    for room in sorted(rooms):
-        add(room)
+    for module in sorted(modules):
+        add(module)
     return ordered
 
 
@@ -123,18 +123,18 @@ def parts(file):
     return [file, ROOT / "Tests/Fuzz/Entry.swift", *more]
 
 
-def build_room(room, plan, needed):
+def build_module(module, plan, needed):
     keys = [other.result() for other in needed]
-    output = plan.modules / f"{room}.o"
-    module = ["-emit-module", "-emit-module-path", plan.modules / f"{room}.swiftmodule", "-c"]
-    return compiled(room, plan.files(room), output, plan, module, keys)
+    output = plan.modules / f"{module}.o"
+    emit = ["-emit-module", "-emit-module-path", plan.modules / f"{module}.swiftmodule", "-c"]
+    return compiled(module, plan.files(module), output, plan, emit, keys)
 
 
 def build_fuzzer(file, plan, begun):
-    rooms = closure(imports(parts(file)))
-    keys = [begun[room].result() for room in rooms]
+    modules = closure(imports(parts(file)))
+    keys = [begun[module].result() for module in modules]
     (plan.folder / file.stem).mkdir(exist_ok=True)
-    link = ["-use-ld=lld", *(plan.modules / f"{room}.o" for room in rooms)]
+    link = ["-use-ld=lld", *(plan.modules / f"{module}.o" for module in modules)]
     compiled(f"Fuzz{file.stem}", parts(file), plan.folder / file.stem / "fuzzer", plan, link, keys)
 
 

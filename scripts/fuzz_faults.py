@@ -1,6 +1,6 @@
 """Faults that are planted to see whether the fuzzers' promises tell: docs/fuzzing.md.
 
-Each is one expression of a room that reads something wrongly and says nothing. All are built into one set of programs, as
+Each is one expression of a module that reads something wrongly and says nothing. All are built into one set of programs, as
 `isPlanted("NAME") ? wrong : right`, so that a program reads as it should unless it is told to be wrong in one of them.
 """
 
@@ -10,7 +10,7 @@ import shutil
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-# Which fault a program has. Written beside the files of every room that has any.
+# Which fault a program has. Written beside the files of every module that has any.
 VARIABLE = "KITH_FUZZ_FAULT"
 SWITCH = f"""\
 internal import Glibc
@@ -36,12 +36,12 @@ class Fault:
 
 
 def plant(folder):
-    """Copies of the files with a fault, by the files that they stand for; and for each of these rooms the switch."""
+    """Copies of the files with a fault, by the files that they stand for; and for each of these modules the switch."""
     shutil.rmtree(folder, ignore_errors=True)
     copies, switches = {}, {}
     for fault in FAULTS:
         original = ROOT / "Sources" / fault.file
-        room = fault.file.split("/")[0]
+        module = fault.file.split("/")[0]
         copy = folder / fault.file
         copy.parent.mkdir(parents=True, exist_ok=True)
         text = (copy if copy.exists() else original).read_text()
@@ -51,7 +51,7 @@ def plant(folder):
         chosen = f'(isPlanted("{fault.name}") ? ({fault.wrong}) : ({right}))'
         copy.write_text(text.replace(before + right, before + chosen))
         copies[original] = copy
-        switches[room] = folder / room / "Planted.swift"
+        switches[module] = folder / module / "Planted.swift"
     for switch in switches.values():
         switch.write_text(SWITCH)
     return copies, switches

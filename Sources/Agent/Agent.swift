@@ -23,12 +23,10 @@ public final class Agent: Sendable {
     private let live: LiveSettings
     private let access: AccessControl
     private let facts: NodeFacts
-    private let presences: Presences
     private let pages: LivePages
     private let tally: Tally
     private let feed: CommitFeed
-    /// Events, outcomes of pairings and presence, in the order in which they happen.
-    private let liveWorker = Worker()
+    private let liveServices: LiveServices
     /// Questions to the store that may take long.
     private let background = Worker()
     private let jobs = Jobs()
@@ -89,28 +87,16 @@ public final class Agent: Sendable {
         server = Server(routedWithin: Server.Limits(settings, share))
         let surroundings = LiveSurroundings(
             now: { [clock] in clock.now() }, trusted: { [clock] in clock.trusted() }, limits: { [live] in live.limits })
-        let outcomes = OutcomeStreams(
-            repository, to: server, on: liveWorker, in: surroundings, delivered: deliveries.note)
-        let presences = Presences(repository, on: liveWorker, in: surroundings)
-        self.presences = presences
-        let events = EventStreams(repository, to: server, presences, on: liveWorker, in: surroundings)
+        liveServices = LiveServices(
+            repository, after: feed, to: server, in: surroundings, delivered: deliveries.note)
         probe = StoreProbe(repository, on: background)
         readiness = Readiness(probe)
         let parts = Router.Parts(
             server: server, repository: repository, background: background, live: live, clock: clock, access: access,
-            outcomes: outcomes, events: events, presences: presences, node: facts, pages: pages,
+            outcomes: liveServices.outcomes, events: liveServices.events, presences: liveServices.presences,
+            node: facts, pages: pages,
             isReady: { [readiness] in readiness.isReady }, tally: tally)
-        feed.subscribe { committed in
-            tally.note(committed)
-            for event in committed {
-                switch event.fact.details.ended {
-                case .pairing(let pairing)?: outcomes.settle(pairing)
-                case .peer(let peer)?: presences.end(peer)
-                case nil: break
-                }
-            }
-            if !committed.isEmpty { events.announce() }
-        }
+        feed.subscribe { tally.note($0) }
         Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
@@ -118,7 +104,7 @@ public final class Agent: Sendable {
             facts.set(joinHosts: reach.hosts(port: port), port: port)
             try server.listenForOperators(settings, operators)
             readiness.begin()
-            presences.begin()
+            liveServices.presences.begin()
             self.port = port
             let names = access.names
             publisher.tellHostName { names.add(found: $0) }
@@ -126,7 +112,7 @@ public final class Agent: Sendable {
         } catch {
             server.stop()
             publisher.stop()
-            Self.close([liveWorker, background], store, feed)
+            Self.close(liveServices, background, store, feed)
             throw error
         }
     }
@@ -239,13 +225,16 @@ public final class Agent: Sendable {
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
         storeTime()
-        Self.close([liveWorker, background], store, feed)
+        Self.close(liveServices, background, store, feed)
         return isClean
     }
 
-    /// Nothing asks any more: what was begun is finished, and every thread has ended when this returns.
-    private static func close(_ workers: [Worker], _ store: any OpenStore, _ feed: CommitFeed) {
-        for worker in workers { worker.stop() }
+    /// Finishes what was begun. Every thread has ended when this returns.
+    private static func close(
+        _ services: LiveServices, _ background: Worker, _ store: any OpenStore, _ feed: CommitFeed
+    ) {
+        services.stop()
+        background.stop()
         store.close()
         feed.close()
     }

@@ -9,7 +9,7 @@ import Testing
 
 /// By which way a request came. The node has 192.168.1.20 and fd00::20, is called `attic`, and listens on 6969; its proxy
 /// is 10.0.0.2.
-@Suite struct RequestOriginTests {
+@Suite struct RequestSourceTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var peer = "192.168.1.77"
         var local = "192.168.1.20"

@@ -1,50 +1,37 @@
 import Core
-public import Live
 public import Rehearsal
 import SQLiteStore
 public import Store
 import Synchronization
 import System
 
+@testable public import Live
+
 /// The live part of an agent on a real store, with a clock that a test sets and streams that a test reads.
 public final class LiveFixture: Sendable {
     public let clock: TestClock
     public let output = RecordedOutput()
     public let repository: FailingRepository
-    public let presences: Presences
-    public let events: EventStreams
-    public let outcomes: OutcomeStreams
+    public var presences: Presences { services.presences }
+    public var events: EventStreams { services.events }
+    public var outcomes: OutcomeStreams { services.outcomes }
     public let play: Rehearsal
     public let store: TemporaryStore
-    private let worker = Worker()
+    private let services: LiveServices
     private let feed = CommitFeed { _ in }
 
     /// Sends to the recorded output, or to a server.
     public init(to server: (any StreamOutput)? = nil, clock: TestClock = TestClock()) throws {
         self.clock = clock
         store = try TemporaryStore()
-        let (worker, output): (Worker, any StreamOutput) = (worker, server ?? output)
         repository = FailingRepository(PublishingRepository(store.repository, to: feed))
         let surroundings = LiveSurroundings(now: { clock.now }, trusted: { clock.now }, limits: { Limits() })
-        let presences = Presences(repository, on: worker, in: surroundings)
-        let events = EventStreams(repository, to: output, presences, on: worker, in: surroundings)
-        let outcomes = OutcomeStreams(repository, to: output, on: worker, in: surroundings)
-        (self.presences, self.events, self.outcomes) = (presences, events, outcomes)
+        services = LiveServices(repository, after: feed, to: server ?? output, in: surroundings)
         play = Rehearsal(on: repository)
-        feed.subscribe { committed in
-            for event in committed {
-                switch event.fact.details.ended {
-                case .pairing(let pairing)?: outcomes.settle(pairing)
-                case .peer(let peer)?: presences.end(peer)
-                case nil: break
-                }
-            }
-            if !committed.isEmpty { events.announce() }
-        }
     }
 
     deinit {
-        worker.stop()
+        services.stop()
         feed.close()
     }
 
@@ -52,7 +39,7 @@ public final class LiveFixture: Sendable {
     public func settle() {
         for _ in 0..<3 {
             let done = Semaphore()
-            worker.run { [repository] in
+            services.worker.run { [repository] in
                 repository.submit { _ in
                 } done: { _ in
                     done.signal()
