@@ -39,6 +39,9 @@ struct OutcomeDesk {
         let claim: SecretHash
         /// When to look again; nil while the store is asked.
         var due: Moment?
+        /// The pairing may have ended while the store was asked. It is not asked twice at once: each answer to a claimant
+        /// that is registered issues a token, and ends the one before.
+        var looksAgain = false
     }
 
     /// A page has one stream, and for a moment the one before it.
@@ -65,7 +68,9 @@ struct OutcomeDesk {
         case .ended(let pairing): for stream in streams[pairing] ?? [] { look(at: stream, &effects) }
         case .read(let stream, let reading):
             switch reading {
-            case .stillOpen(let end): waiters[stream]?.due = max(end, now + .milliseconds(1))
+            case .stillOpen(let end):
+                waiters[stream]?.due = max(end, now + .milliseconds(1))
+                if waiters[stream]?.looksAgain == true { look(at: stream, &effects) }
             case .failed: waiters[stream]?.due = now + Self.pauseAfterFailure
             case .over: forget(stream)
             }
@@ -80,7 +85,12 @@ struct OutcomeDesk {
 
     private mutating func look(at stream: StreamID, _ effects: inout [Effect]) {
         guard let waiter = waiters[stream] else { return }
+        guard waiter.due != nil else {
+            waiters[stream]?.looksAgain = true
+            return
+        }
         waiters[stream]?.due = nil
+        waiters[stream]?.looksAgain = false
         effects.append(.read(stream, claim: waiter.claim))
     }
 

@@ -104,4 +104,16 @@ import Testing
         #expect(try node.ask(.get, "/v1/self", by: .loopback, fields: bearer).code == "invalid_token")
         #expect(try node.ask(.delete, Target(stringLiteral: "/v1/peers/\(id)/tokens/\(tokenID)")).status == 404)
     }
+
+    @Test func bearerTokensThatHaveEndedAreNotListed() throws {
+        let issued = try node.ask(
+            .post, "/v1/tokens", "{\"name\": \"log\", \"kind\": \"bearer\", \"expires_in\": 3600}")
+        #expect(issued.status == 201)
+        let peers = try node.ask(.get, "/v1/peers?name=log").json["peers"]?.array
+        let id = peers?.first?.object?["id"]?.string ?? ""
+        let list = Target(stringLiteral: "/v1/peers/\(id)/tokens")
+        #expect(try node.ask(.get, list).json["tokens"]?.array?.count == 1)
+        node.clock.advance(by: .hours(1))
+        #expect(try node.ask(.get, list).json["tokens"]?.array?.isEmpty == true)
+    }
 }

@@ -72,8 +72,25 @@ import Testing
         for number in 1...Int32(OutcomeDesk.most) { _ = open(number, pairing) }
         let effects = desk.handle(.opened(stream(99), pairing, claim: claim, until: end), now: now)
         #expect(effects.contains(.displace(stream(1))))
+        _ = desk.handle(.read(stream(99), .stillOpen(until: end)), now: now)
         let asked = desk.handle(.ended(pairing), now: now)
         #expect(asked.count == OutcomeDesk.most)
         #expect(!asked.contains(.read(stream(1), claim: claim)))
+    }
+
+    /// Two answers would issue two tokens, and the one that was delivered would end.
+    @Test mutating func theStoreIsAskedOnceAtATime() {
+        _ = desk.handle(.opened(stream(1), pairing, claim: claim, until: end), now: now)
+        #expect(desk.handle(.ended(pairing), now: now).isEmpty, "it is being asked")
+        let again = desk.handle(.read(stream(1), .stillOpen(until: end)), now: now)
+        #expect(again == [.read(stream(1), claim: claim)], "the pairing ended meanwhile")
+        #expect(desk.handle(.read(stream(1), .over), now: now).isEmpty)
+        #expect(desk.handle(.ended(pairing), now: now).isEmpty)
+    }
+
+    @Test mutating func anAnswerThatWasUnderWayIsEnough() {
+        _ = desk.handle(.opened(stream(1), pairing, claim: claim, until: end), now: now)
+        _ = desk.handle(.ended(pairing), now: now)
+        #expect(desk.handle(.read(stream(1), .over), now: now).isEmpty)
     }
 }

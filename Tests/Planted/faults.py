@@ -1,4 +1,4 @@
-"""Faults that are planted in Access and Live to see whether the modules' own tests find them: scripts/check-planted.
+"""Faults that are planted in Access, Live and Handlers to see whether the modules' own tests find them: scripts/check-planted.
 
 Each replaces one expression, or a few that belong together, by one that is wrong. All are built into one copy of the
 modules, as `isPlanted("NAME") ? wrong : right`, so the copy behaves correctly unless a variable names a fault.
@@ -226,4 +226,53 @@ FAULTS = (
         "()",
         "{ return try store.read(work) } catch {\n            ",
     ),
+    # What the handlers decide.
+    fault(
+        "Handlers/Gate.swift",
+        "figures are for anyone",
+        "asked.origin.transport == .loopback",
+        "true",
+        "case .thisMachine:\n            guard ",
+    ),
+    fault(
+        "Handlers/Gate.swift",
+        "a scope that is not held is enough",
+        "peer.scopes.contains(Scopes(scope)) || peer.scopes.contains(.admin)",
+        "true",
+    ),
+    fault(
+        "Handlers/Gate.swift",
+        "a replaced token stays valid",
+        "note.isFirstOfToken",
+        "false",
+        "now: now, limits: limits) }\n            if ",
+    ),
+    fault(
+        "Handlers/JoinHandlers.swift",
+        "a claim needs no proof",
+        "JoinProof.isGood(body.proof, secret: secret, token: body.token, key: body.key)",
+        "true",
+    ),
+    fault(
+        "Handlers/PairingHandlers.swift",
+        "a pairing whose time is up is shown as open",
+        "pairing.expire(now: now).pairing",
+        "pairing",
+    ),
+    fault("Handlers/PeerHandlers.swift", "every peer sees all", "!reader.scopes.contains(.admin)", "false"),
+    fault(
+        "Handlers/SelfHandlers.swift", "renames are not limited", "access.checkRate(ofRenamesBy: peer.id)", "()"
+    ),
+    fault("Handlers/EventHandlers.swift", "streams are not limited", "access.checkRate(ofStreamsOf: peer.id)", "()"),
+    fault(
+        "Handlers/EventHandlers.swift", "the history is not limited", "access.checkRate(ofQuestionsBy: peer.id)", "()"
+    ),
+    fault("Handlers/CookieOffers.swift", "cookies come over plain HTTP", "origin.transport.accepts(.cookie)", "true"),
+    fault(
+        "Handlers/EventHandlers.swift",
+        "a WebSocket may speak another subprotocol",
+        'subprotocol != nil || asked.request.fields["Sec-WebSocket-Protocol"] == nil',
+        "true",
+    ),
+    fault("Handlers/TokenHandlers.swift", "a bearer token is listed with its end in the past", "now < $0.expiresAt", "true"),
 )
