@@ -43,13 +43,13 @@ public final class AccessControl: Sendable {
             onLink: onLink.withLock { $0 })
     }
 
-    /// Whoever has no credential yet can only knock so often.
+    /// Limits how often an address without a credential may ask for the routes of joining.
     public func checkRate(of request: Request, from origin: RequestSource) throws(Problem) {
         // As the routes read it: with whatever was escaped.
         guard request.target.segments?.first == "join", let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
         // A page elsewhere can have a phone's browser ask for the join page as often as it likes. That must not use up what
-        // the person has. Whoever writes such a field by hand gets a page that is the same for everybody, and no claim.
+        // the person has. A client that writes such a field itself gets a page that is the same for everybody, and no claim.
         let isLook = request.target.segments == ["join"] && [.get, .head].contains(request.method)
         let isForeign = isLook && origin.isOfForeignPage(request)
         let now = elapsed()
@@ -87,7 +87,7 @@ public final class AccessControl: Sendable {
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
-    /// The same for whoever has no credential, or none that counts.
+    /// The same for an address without a valid credential.
     public func checkRate(ofStreamsFrom origin: RequestSource) throws(Problem) {
         guard let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })

@@ -59,8 +59,8 @@ public struct RequestSource: Equatable, Sendable {
     /// What a DPoP proof for this request must name.
     public func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
 
-    /// Whether a page of somebody else has sent it by the browser of whoever looks at that page, as far as the browser says
-    /// so. Over plain HTTP browsers leave `Sec-Fetch-Site` out, and often the others.
+    /// Whether a browser sent it for a page of another origin, as far as the browser says so. Over plain HTTP
+    /// browsers leave `Sec-Fetch-Site` out, and often the others.
     public func isOfForeignPage(_ request: Request) -> Bool {
         let own = "\(scheme)://\(authority.text)"
         let sites = request.fields.values(of: "Sec-Fetch-Site").map { $0.lowercased() }
