@@ -17,7 +17,7 @@ import sqlite3
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests/EndToEnd"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests/EndToEnd/lib"))
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

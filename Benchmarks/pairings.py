@@ -15,7 +15,7 @@ import socket
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests/EndToEnd"))
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "Tests/EndToEnd/lib"))
 
 from device import Device
 

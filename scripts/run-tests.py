@@ -1,6 +1,7 @@
 """Builds and runs the tests, prints what failed, what was skipped, the ten slowest, and the count.
 
-Usage: scripts/run-tests.py [--modules | NAME...]    With --modules: only the tests in Swift. With names: only those files.
+Usage: scripts/run-tests.py [--modules | NAME...]    With --modules: only the tests in Swift. With names: only those files
+of Tests/EndToEnd, or all files of those folders.
 
 What passes is silent: all output goes to .build/logs. The count is the last line, and is also in .build/logs/summary.
 """
@@ -133,11 +134,12 @@ def text_of(event):
 
 
 def end_to_end_files(names):
-    files = sorted(file for file in END_TO_END.iterdir() if file.is_file() and os.access(file, os.X_OK))
-    unknown = set(names) - {file.name for file in files}
+    """A name is that of a file, or of a folder: all of its files."""
+    files = sorted(file for file in END_TO_END.glob("*/*") if file.is_file() and os.access(file, os.X_OK))
+    unknown = set(names) - {name for file in files for name in (file.name, file.parent.name)}
     if unknown:
         sys.exit(f"Tests/EndToEnd has no {', '.join(sorted(unknown))}")
-    return [file for file in files if not names or file.name in names]
+    return [file for file in files if not names or {file.name, file.parent.name} & set(names)]
 
 
 RESULT = re.compile(r"^(ok|not ok|skip) (\S+?)(?:: (.*?))?(?:  \[([0-9.]+) s\])?$")
@@ -147,23 +149,23 @@ def run_all(files, more):
     """One more at once than there are processors, since they wait more than they work; the longest first. The loud ones run
     one after the other, when the rest is done."""
     known = read_table()
-    quiet = [*more, *(file.name for file in files if file.name not in LOUD)]
+    by_name = {file.name: file for file in files}
+    quiet = [*more, *(name for name in by_name if name not in LOUD)]
     # One that is not in the table may be long.
     quiet.sort(key=lambda name: -known.get(name, 30))
     with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1) as lanes:
-        for done in [lanes.submit(run_one, name) for name in quiet]:
+        for done in [lanes.submit(run_one, name, by_name.get(name)) for name in quiet]:
             done.result()
-    for file in files:
-        if file.name in LOUD:
-            run_one(file.name)
+    for name in sorted(LOUD & set(by_name)):
+        run_one(name, by_name.get(name))
 
 
-def run_one(name):
+def run_one(name, file):
     started = time.monotonic()
     if name == SWIFT_TESTS:
         run_swift_tests()
     else:
-        run_file(END_TO_END / name)
+        run_file(file)
     seconds_of_files[name] = time.monotonic() - started
 
 

@@ -7,7 +7,7 @@ import tempfile
 
 from PIL import Image, ImageDraw, ImageFont
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Tests/EndToEnd"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Tests/EndToEnd/lib"))
 
 from join_page_support import Visit, browser, pixel
 from support import JOIN_URL, KITH, ROOT, expect, expect_text, start

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MDNS
 
-/// The thread around it, where there is no bus. With one: Tests/EndToEnd/mdns.
+/// The thread around it, where there is no bus. With one: Tests/EndToEnd/service/mdns.
 @Suite(.serialized) struct PublisherTests {
     /// Before the first client: no test speaks on the machine's own network.
     init() { _ = unsafe setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/bus", 1) }

@@ -1,7 +1,7 @@
 import Testing
 import WireCases
 
-/// Names stand for cases in `Tests/EndToEnd/strictness.json`.
+/// Names stand for cases in `Tests/EndToEnd/lib/strictness.json`.
 @Suite struct WireNameTests {
     @Test func everyCaseHasItsOwn() {
         #expect(Set(WireCase.all.map(\.description)).count == WireCase.all.count)

@@ -87,7 +87,7 @@ def start_driver(folder, *prefix):
 
 def program(*prefix, name, arguments):
     """One of the programs of this folder, in a process of its own."""
-    return start(ROOT, *prefix, sys.executable, "-m", f"crowding.{name}", *arguments, cwd=ROOT / "Tests/EndToEnd")
+    return start(ROOT, *prefix, sys.executable, "-m", f"crowding.{name}", *arguments, cwd=ROOT / "Tests/EndToEnd/lib")
 
 
 def neighbour(number):

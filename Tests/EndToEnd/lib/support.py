@@ -20,7 +20,7 @@ import tempfile
 import time
 import traceback
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 KITH = os.environ.get("KITH_UNDER_TEST", str(ROOT / ".build/debug/kith"))
 CLAIM = str(ROOT / "scripts/claim")
 

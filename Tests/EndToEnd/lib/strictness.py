@@ -4,10 +4,10 @@ import json
 import pathlib
 import textwrap
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LIST = ROOT / "Tests/EndToEnd/strictness.json"
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+LIST = ROOT / "Tests/EndToEnd/lib/strictness.json"
 PAGE = ROOT / "docs/http-strictness.md"
-BEGIN = "<!-- From here on made by scripts/http-strictness from Tests/EndToEnd/strictness.json. -->\n"
+BEGIN = "<!-- From here on made by scripts/http-strictness from Tests/EndToEnd/lib/strictness.json. -->\n"
 SERVERS = ("kith", "nginx", "caddy")
 
 # Most cases are a field or a body behind the same lines.
