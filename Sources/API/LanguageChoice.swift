@@ -5,32 +5,32 @@ public struct LanguageChoice: Hashable, Sendable {
     /// More would be no preference but a list of the world's languages.
     private static let most = 32
 
-    private struct Wish: Hashable, Sendable {
+    private struct Preference: Hashable, Sendable {
         let range: String
         /// In thousandths.
         let quality: Int
     }
 
-    private let wishes: [Wish]
+    private let preferences: [Preference]
 
     /// The field's values; parts that are malformed count as not written.
     public init(_ values: [String]) {
         let parts = values.flatMap { $0.split(separator: ",") }.prefix(Self.most)
-        wishes = parts.compactMap { Self.wish($0) }
+        preferences = parts.compactMap { Self.preference($0) }
     }
 
     /// The best of those there are: first what is wanted most, each range shortened until it fits (RFC 4647, 3.4), and
     /// the first of them where nothing does.
     public func best(of available: [String]) -> String {
         let allowed = available.filter { language in
-            !wishes.contains { $0.quality == 0 && $0.range == language.lowercased() }
+            !preferences.contains { $0.quality == 0 && $0.range == language.lowercased() }
         }
         // Sorting is not stable: what is written first counts first.
-        let ordered = wishes.enumerated().filter { $0.element.quality > 0 }
+        let ordered = preferences.enumerated().filter { $0.element.quality > 0 }
             .sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
-        for (_, wish) in ordered {
-            if wish.range == "*" { break }
-            if let language = match(wish.range, allowed) { return language }
+        for (_, preference) in ordered {
+            if preference.range == "*" { break }
+            if let language = match(preference.range, allowed) { return language }
         }
         return allowed.first ?? available[0]
     }
@@ -46,14 +46,14 @@ public struct LanguageChoice: Hashable, Sendable {
     }
 
     /// `de-AT;q=0.8`
-    private static func wish(_ part: Substring) -> Wish? {
+    private static func preference(_ part: Substring) -> Preference? {
         let halves = part.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false).map {
             Substring($0.utf8.trimmingBlanks)
         }
         let range = halves[0].lowercased()
         guard range == "*" || isTag(range) else { return nil }
-        guard halves.count == 2 else { return Wish(range: range, quality: 1_000) }
-        return quality(halves[1]).map { Wish(range: range, quality: $0) }
+        guard halves.count == 2 else { return Preference(range: range, quality: 1_000) }
+        return quality(halves[1]).map { Preference(range: range, quality: $0) }
     }
 
     /// Longer than any that a browser sends (RFC 5646, 4.4.1): each part of it costs a look at all languages.

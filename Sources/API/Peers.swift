@@ -22,7 +22,7 @@ public struct PeerView: Sendable {
     }
 
     /// What the peer itself sees besides, and operators.
-    public struct Standing: Sendable {
+    public struct Membership: Sendable {
         let person: Name
         let createdAt: Moment
         let expiresAt: Moment?
@@ -81,7 +81,7 @@ public struct PeerView: Sendable {
     }
 
     /// What a peer that reads about itself sees besides: what it can do with this request's credential, over its transport.
-    public struct Reach: Sendable {
+    public struct Usable: Sendable {
         let scopes: Scopes
         let now: Moment
 
@@ -97,15 +97,15 @@ public struct PeerView: Sendable {
     }
 
     let card: Card
-    let standing: Standing?
+    let membership: Membership?
     let record: Record?
-    let reach: Reach?
+    let usable: Usable?
 
-    public init(_ card: Card, _ standing: Standing? = nil, _ record: Record? = nil, reach: Reach? = nil) {
+    public init(_ card: Card, _ membership: Membership? = nil, _ record: Record? = nil, usable: Usable? = nil) {
         self.card = card
-        self.standing = standing
+        self.membership = membership
         self.record = record
-        self.reach = reach
+        self.usable = usable
     }
 }
 
@@ -115,14 +115,14 @@ extension PeerView {
             "id": .string(card.id.description), "name": .string(card.name.text), "kind": .string(card.kind.rawValue),
             "presence": .string(card.presence.rawValue),
         ]
-        standing?.write(into: &members, reach)
+        membership?.write(into: &members, usable)
         record?.write(into: &members)
         return .object(members)
     }
 }
 
-extension PeerView.Standing {
-    fileprivate func write(into members: inout JSONObject, _ reach: PeerView.Reach?) {
+extension PeerView.Membership {
+    fileprivate func write(into members: inout JSONObject, _ usable: PeerView.Usable?) {
         members["person"] = .string(person.text)
         members["created_at"] = .string(createdAt.text)
         members["expires_at"] = expiresAt.json
@@ -131,11 +131,11 @@ extension PeerView.Standing {
                 var grant: JSONObject = [
                     "scope": .string(permission.scope.rawValue), "expires_at": permission.expiresAt.json,
                 ]
-                if let reach { grant["capped"] = .bool(reach.caps(permission)) }
+                if let usable { grant["capped"] = .bool(usable.caps(permission)) }
                 return .object(grant)
             })
         // As the route itself decides: it admits holders of one of the two.
-        if let reach { members["sees_peers"] = .bool(!reach.scopes.isDisjoint(with: [.view, .admin])) }
+        if let usable { members["sees_peers"] = .bool(!usable.scopes.isDisjoint(with: [.view, .admin])) }
         members["areas"] = .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] })
     }
 }

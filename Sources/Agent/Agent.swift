@@ -30,7 +30,7 @@ public final class Agent: Sendable {
     /// Questions to the store that may take long.
     private let background = Worker()
     private let jobs = Jobs()
-    private let rounds = Rounds()
+    private let maintenanceRun = MaintenanceRun()
     private let clock: NodeClock
     let probe: StoreProbe
     /// For the route that tells it.
@@ -38,7 +38,7 @@ public final class Agent: Sendable {
     private let deliveries = Deliveries()
     private let publisher = Publisher()
     private let port: UInt16
-    private let reach: Reach
+    private let reach: ReachableAddresses
     private let reachable: ListenAddresses
     /// Where operators reach it.
     public let controlSocket: String
@@ -57,7 +57,7 @@ public final class Agent: Sendable {
         reachable = settings.reachable
         let maintenance = settings.maintenance
         self.maintenance = maintenance
-        do throws(NoAddress) { reach = try Reach(settings) } catch { throw .address(error) }
+        do throws(NoAddress) { reach = try ReachableAddresses(settings) } catch { throw .address(error) }
         let tally = Tally()
         self.tally = tally
         do throws(StorageFailure) {
@@ -133,8 +133,8 @@ public final class Agent: Sendable {
     /// the day. What fails is tried again in the next round.
     func beginJobs() {
         let limits = live.limits
-        jobs.run { [repository, tally, rounds, clock, maintenance] in
-            let areDone = rounds.run(on: repository, clock, maintenance, limits)
+        jobs.run { [repository, tally, maintenanceRun, clock, maintenance] in
+            let areDone = maintenanceRun.run(on: repository, clock, maintenance, limits)
             tally.noteJobs(areDone: areDone, at: SystemClock.now())
         }
         followNetworks()

@@ -70,7 +70,7 @@ public final class Server: Sendable {
     /// Listens on one address (4 or 16 bytes), or on all of this machine, and says on which port; 0 asks for a free one.
     @discardableResult
     public func listen(address: [UInt8]? = nil, port: UInt16) throws(ListenError) -> UInt16 {
-        let listener = try Listener.tcp(address, port: port)
+        let listener = try ListeningSocket.tcp(address, port: port)
         let bound = listener.socket.localAddress?.port ?? port
         try start(listener)
         return bound
@@ -78,7 +78,7 @@ public final class Server: Sendable {
 
     /// Listens on a Unix socket of mode 0660. A socket file that nobody answers on is replaced.
     public func listen(unix path: String) throws(ListenError) {
-        try start(Listener.unix(path))
+        try start(ListeningSocket.unix(path))
     }
 
     /// Listens on a socket that somebody made and listens on already, as systemd does, and says on which port; nil for a
@@ -86,7 +86,7 @@ public final class Server: Sendable {
     /// meanwhile waits for the next program that listens on it.
     @discardableResult
     public func listen(inherited descriptor: Int32) throws(ListenError) -> UInt16? {
-        let listener = try Listener.inherited(descriptor)
+        let listener = try ListeningSocket.inherited(descriptor)
         let bound = listener.socket.localAddress?.port
         try start(listener)
         return bound
@@ -106,7 +106,7 @@ public final class Server: Sendable {
         return ending.isClean.load(ordering: .relaxed)
     }
 
-    private func start(_ listener: Listener) throws(ListenError) {
+    private func start(_ listener: ListeningSocket) throws(ListenError) {
         try state.withLock { state throws(ListenError) in
             switch state {
             case .new: preconditionFailure("a server listens when it can answer")

@@ -7,29 +7,29 @@ import Synchronization
 /// Only the kernel knows, and no proxy can hide it, whatever it sends. It is asked once for a connection, when somebody
 /// first wants to know: most connections come from elsewhere, and then there is nothing to ask.
 public final class SocketOwner: Sendable {
-    private enum Answer {
+    private enum State {
         case notAsked(SocketQuestion)
         case known(UInt32?)
     }
 
-    private let answer: Mutex<Answer>
+    private let state: Mutex<State>
 
     /// The owner of the socket at `client`, which is connected to `server`.
     init(of client: SocketAddress, connectedTo server: SocketAddress) {
-        answer = Mutex(.notAsked(SocketQuestion(client, connectedTo: server)))
+        state = Mutex(.notAsked(SocketQuestion(client, connectedTo: server)))
     }
 
     /// One that is known already: for rules that are tested without a kernel.
-    init(user: UInt32?) { answer = Mutex(.known(user)) }
+    init(user: UInt32?) { state = Mutex(.known(user)) }
 
     /// Nil where the kernel did not say: the socket is not of this machine, is closed, or the question failed.
     public var user: UInt32? {
-        answer.withLock { answer in
-            switch answer {
+        state.withLock { state in
+            switch state {
             case .known(let user): return user
             case .notAsked(let question):
                 let user = question.ask()
-                answer = .known(user)
+                state = .known(user)
                 return user
             }
         }
@@ -42,7 +42,7 @@ extension SocketOwner: Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-/// A question to the kernel about one socket (sock_diag(7), `inet_diag_req_v2`), and how its answer is read.
+/// A question to the kernel about one socket (sock_diag(7), `inet_diag_req_v2`), and how its state is read.
 struct SocketQuestion: Sendable {
     private static let sockDiagByFamily: UInt16 = 20
     private static let netlinkSockDiag: Int32 = 4
@@ -86,22 +86,22 @@ struct SocketQuestion: Sendable {
         return bytes + native(UInt32(0)) + native(UInt64.max)
     }
 
-    /// Nil for anything but an answer about this very socket, with a process that holds it.
+    /// Nil for anything but an state about this very socket, with a process that holds it.
     ///
     /// Without such a process (closed, or waiting for its last segments to be acknowledged) the kernel says that user 0
-    /// owns it: so nobody becomes root by closing early. Where no connection has these ends, it may answer with a socket
+    /// owns it: so nobody becomes root by closing early. Where no connection has these ends, it may state with a socket
     /// that listens at one of them.
-    func user(in answer: [UInt8]) -> UInt32? {
-        guard answer.count >= Self.headBytes + Self.answerBytes, Array(answer[4..<6]) == native(Self.sockDiagByFamily),
-            answer[17] != Self.listening
+    func user(in state: [UInt8]) -> UInt32? {
+        guard state.count >= Self.headBytes + Self.answerBytes, Array(state[4..<6]) == native(Self.sockDiagByFamily),
+            state[17] != Self.listening
         else { return nil }
-        let width = Int32(answer[16]) == AF_INET ? 4 : 16
+        let width = Int32(state[16]) == AF_INET ? 4 : 16
         func end(_ port: Int, _ address: Int) -> SocketAddress {
-            let number = UInt16(answer[port]) << 8 | UInt16(answer[port + 1])
-            return SocketAddress(bytes: Array(answer[address..<address + width]), port: number)
+            let number = UInt16(state[port]) << 8 | UInt16(state[port + 1])
+            return SocketAddress(bytes: Array(state[address..<address + width]), port: number)
         }
-        guard end(20, 24) == own, end(22, 40) == other, answer[84..<88].contains(where: { $0 != 0 }) else { return nil }
-        return number(answer[80..<84])
+        guard end(20, 24) == own, end(22, 40) == other, state[84..<88].contains(where: { $0 != 0 }) else { return nil }
+        return number(state[80..<84])
     }
 }
 

@@ -22,24 +22,24 @@ struct EventHandlers: ResourceHandlers {
         switch route {
         case .history(let page): return try history(page, for: principal, asked)
         case .ticket: return try ticket(for: principal, asked)
-        case .stream(let wish):
-            let opening = try opening(wish, asked)
-            try begin(opening, wish, principal, answering)
+        case .stream(let query):
+            let opening = try opening(query, asked)
+            try begin(opening, query, principal, answering)
         }
         return nil
     }
 
     private func begin(
-        _ opening: StreamOpening, _ wish: StreamWish, _ principal: Principal, _ answering: Answering
+        _ opening: StreamOpening, _ query: StreamQuery, _ principal: Principal, _ answering: Answering
     ) throws {
         let subscriber = try subscriber(principal)
         if case .peer(let peer) = principal { try access.checkRate(ofStreamsOf: peer.id) }
         answering.open(opening)
-        events.begin(answering.reply.stream, for: subscriber, after: wish.after)
+        events.begin(answering.reply.stream, for: subscriber, after: query.after)
     }
 
-    private func opening(_ wish: StreamWish, _ asked: Asked) throws -> StreamOpening {
-        guard wish.way == .webSocket else { return .eventStream(retry: 1_000) }
+    private func opening(_ query: StreamQuery, _ asked: Asked) throws -> StreamOpening {
+        guard query.way == .webSocket else { return .eventStream(retry: 1_000) }
         let handshake = WebSocketHandshake(
             asked.request, isCurrentVersion: asked.isCurrentVersion, subprotocols: [Self.subprotocol]
         ) { SHA1.hash($0) }

@@ -25,17 +25,17 @@ struct PeerViews: Sendable {
             try repository.read { store throws(StorageFailure) in
                 guard let peer = try store.peer(reader.id) else { return nil }
                 return PeerView(
-                    peer.card(presences, at: now), try store.standing(of: peer),
-                    reach: PeerView.Reach(reader.scopes, at: now))
+                    peer.card(presences, at: now), try store.membership(of: peer),
+                    usable: PeerView.Usable(reader.scopes, at: now))
             })
     }
 }
 
 extension Snapshot {
-    func standing(of peer: PeerRecord) throws(StorageFailure) -> PeerView.Standing {
+    func membership(of peer: PeerRecord) throws(StorageFailure) -> PeerView.Membership {
         var areas: [Area] = []
         for id in try self.areas(of: peer.id).sorted() { if let area = try area(id) { areas.append(area) } }
-        return PeerView.Standing(
+        return PeerView.Membership(
             person: peer.person, createdAt: peer.createdAt, expiresAt: peer.expiresAt,
             permissions: try permissions(of: peer.id).sorted { $0.scope.rank < $1.scope.rank }, areas: areas)
     }
@@ -51,7 +51,7 @@ extension Snapshot {
         let record = PeerView.Record(
             state: peer.state(at: now), endedAt: peer.ending?.at, address: peer.address, userAgent: peer.userAgent,
             lastSeen: peer.lastSeen, admittedBy: peer.admittedBy, keys: keys)
-        return PeerView(peer.card(presences, at: now), try standing(of: peer), record)
+        return PeerView(peer.card(presences, at: now), try membership(of: peer), record)
     }
 }
 

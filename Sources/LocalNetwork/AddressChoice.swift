@@ -22,11 +22,11 @@ public enum NoAddress: Error, Hashable, Sendable {
 
 /// Pure: the same addresses lead to the same choice, in the same order, on every start.
 public func chooseAddress(
-    from addresses: [InterfaceAddress], defaultRouteInterface: String?, wish: AddressWish = .automatic
+    from addresses: [InterfaceAddress], defaultRouteInterface: String?, setting: AddressSetting = .automatic
 ) throws(NoAddress) -> AddressChoice {
     let likely = sorted(addresses.filter(\.isOnLAN), first: defaultRouteInterface)
     let chosen: InterfaceAddress
-    switch wish {
+    switch setting {
     case .automatic:
         guard let first = likely.first else { throw .noLANAddress }
         chosen = first

@@ -15,7 +15,7 @@ public struct AgentSettings: Sendable {
     public var port: UInt16
     /// Which addresses of the machine have that port.
     public var listen = ListenAddresses.all
-    public var address: AddressWish
+    public var address: AddressSetting
     /// What stands for this node in a code.
     public var joinHost = JoinHost.address
     public var limits = Limits()
@@ -43,7 +43,7 @@ public struct AgentSettings: Sendable {
     public static let defaultPort: UInt16 = 6_969
 
     public init(
-        stateFolder: String, controlSocket: String, port: UInt16 = defaultPort, address: AddressWish = .automatic
+        stateFolder: String, controlSocket: String, port: UInt16 = defaultPort, address: AddressSetting = .automatic
     ) {
         self.stateFolder = stateFolder
         self.controlSocket = controlSocket

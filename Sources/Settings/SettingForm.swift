@@ -148,12 +148,12 @@ extension SettingForm where Value == [LocalUser] {
     }
 }
 
-extension SettingForm where Value == AddressWish {
+extension SettingForm where Value == AddressSetting {
     static var ownAddress: Self {
         Self(
             allowed: "an address of this machine", read: { HostAddress($0).map { .address($0.bytes) } },
-            show: { wish in
-                if case .address(let bytes) = wish { HostAddress(bytes)?.description ?? "" } else { "" }
+            show: { setting in
+                if case .address(let bytes) = setting { HostAddress(bytes)?.description ?? "" } else { "" }
             }, good: ["192.0.2.1"], bad: ["", "192.0.2", "home", "192.0.2.1/24"])
     }
 

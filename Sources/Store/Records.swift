@@ -13,7 +13,7 @@ public struct PeerRecord: Hashable, Sendable {
     public let admittedBy: Inviter
     public let expiresAt: Moment?
     public let ending: Ending?
-    public let origin: Origin
+    public let stamp: Stamp
 
     /// When, how and by whom a peer ended.
     public struct Ending: Hashable, Sendable {
@@ -30,7 +30,7 @@ public struct PeerRecord: Hashable, Sendable {
 
     public init(
         id: PeerID, name: Name, kind: PeerKind, person: Name, address: HostAddress?, userAgent: UserAgent,
-        createdAt: Moment, lastSeen: Moment, admittedBy: Inviter, expiresAt: Moment?, ending: Ending?, origin: Origin
+        createdAt: Moment, lastSeen: Moment, admittedBy: Inviter, expiresAt: Moment?, ending: Ending?, stamp: Stamp
     ) {
         self.id = id
         self.name = name
@@ -43,14 +43,14 @@ public struct PeerRecord: Hashable, Sendable {
         self.admittedBy = admittedBy
         self.expiresAt = expiresAt
         self.ending = ending
-        self.origin = origin
+        self.stamp = stamp
     }
 
     public func isLive(at now: Moment) -> Bool { ending == nil && !expiresAt.isOver(at: now) }
 }
 
 /// Which node wrote it, and as its how-manieth deed: what a roster of several nodes will be merged by.
-public struct Origin: Hashable, Sendable {
+public struct Stamp: Hashable, Sendable {
     public let node: Int64
     public let sequence: Int64
 

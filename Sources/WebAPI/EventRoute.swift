@@ -5,7 +5,7 @@ import HTTPMessage
 public enum EventRoute: Sendable {
     /// A page of the past.
     case history(EventPage)
-    case stream(StreamWish)
+    case stream(StreamQuery)
     /// For a stream whose opening carries no fields of ours.
     case ticket
 }
@@ -14,13 +14,13 @@ extension EventRoute {
     var access: Access {
         switch self {
         case .history, .ticket: .peers
-        case .stream(let wish): wish.ticket.map { .ticket($0) } ?? .peers
+        case .stream(let query): query.ticket.map { .ticket($0) } ?? .peers
         }
     }
 }
 
 /// From where a client wants to listen, and how.
-public struct StreamWish: Sendable {
+public struct StreamQuery: Sendable {
     public enum Way: Sendable { case webSocket, eventStream }
 
     public let way: Way
@@ -51,7 +51,7 @@ extension EventRoute {
         case nil:
             try path.allow(.get)
             if let way = request.wayOfStreaming {
-                self = .stream(try StreamWish(request, way))
+                self = .stream(try StreamQuery(request, way))
             } else {
                 self = .history(try EventPage(request))
             }
@@ -62,7 +62,7 @@ extension EventRoute {
 }
 
 extension Request {
-    fileprivate var wayOfStreaming: StreamWish.Way? {
+    fileprivate var wayOfStreaming: StreamQuery.Way? {
         if fields.list("Upgrade").contains(where: { $0.lowercased() == "websocket" }) { return .webSocket }
         let accepted = fields.values(of: "Accept").flatMap { $0.lowercased().split(separator: ",") }
         let wantsEvents = accepted.contains { type in

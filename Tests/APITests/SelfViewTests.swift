@@ -8,12 +8,12 @@ import Testing
 @Suite struct SelfViewTests {
     private static let now = Moment(milliseconds: 1_700_000_000_000)
 
-    private func text(_ permissions: [Permission], _ reach: Scopes?) throws -> String {
+    private func text(_ permissions: [Permission], _ usable: Scopes?) throws -> String {
         let name = try Name("anna")
-        let standing = PeerView.Standing(
+        let membership = PeerView.Membership(
             person: name, createdAt: Self.now, expiresAt: nil, permissions: permissions, areas: [])
         let card = PeerView.Card(id: PeerID(number: 1), name: name, kind: .mobileIOS, presence: .online)
-        let view = PeerView(card, standing, reach: reach.map { PeerView.Reach($0, at: Self.now) })
+        let view = PeerView(card, membership, usable: usable.map { PeerView.Usable($0, at: Self.now) })
         return String(decoding: Response.peer(view).body, as: UTF8.self)
     }
 
@@ -31,8 +31,8 @@ import Testing
     }
 
     @Test(arguments: [(.view, true), (.admin, true), ([.use, .invite], false), (.none, false)] as [(Scopes, Bool)])
-    func saysWhetherItSeesPeers(_ reach: Scopes, _ sees: Bool) throws {
-        #expect(try text([], reach).contains("\"sees_peers\":\(sees)"))
+    func saysWhetherItSeesPeers(_ usable: Scopes, _ sees: Bool) throws {
+        #expect(try text([], usable).contains("\"sees_peers\":\(sees)"))
     }
 
     @Test func othersReadNeither() throws {

@@ -45,6 +45,6 @@ extension StreamMessage {
 extension StreamID {
     /// A stream that no server has.
     public static func test(_ number: Int32) -> StreamID {
-        StreamID(token: Token(descriptor: number, generation: 1))
+        StreamID(pollKey: PollKey(descriptor: number, generation: 1))
     }
 }

@@ -83,7 +83,8 @@ public final class TestNode: Sendable {
         }
         let mailbox = Mailbox()
         let reply = Reply(
-            mailbox: mailbox, token: Token(descriptor: Self.made.add(1, ordering: .relaxed).newValue, generation: 9))
+            mailbox: mailbox, pollKey: PollKey(descriptor: Self.made.add(1, ordering: .relaxed).newValue, generation: 9)
+        )
         if let answer = router.answer(reader.request, from: way.connection, reply) {
             return TestAnswer(answer, reply.stream)
         }

@@ -27,7 +27,7 @@ import Testing
                 to: .named(Name(trusted: "backup"), person: nil, scopes: nil), life: .days(30), by: .nodeOperator,
                 draw: draw, now: TwoClocks.start, limits: Limits())
         }.result.get()
-        let (hands, rounds) = (TwoClocks(), Rounds())
+        let (hands, maintenanceRun) = (TwoClocks(), MaintenanceRun())
         let clock = NodeClock(nil, reading: hands.reading)
         func left() throws -> (tokens: Int, events: Int64) {
             try store.read { store throws(StorageFailure) in
@@ -41,7 +41,7 @@ import Testing
         #expect(before > 0)
         func round(_ jump: Duration = .zero) {
             hands.pass(.minutes(1), jump: jump)
-            _ = rounds.run(on: store, clock, SQLiteMaintenance(files), Limits())
+            _ = maintenanceRun.run(on: store, clock, SQLiteMaintenance(files), Limits())
         }
         round()
         round(.days(500))

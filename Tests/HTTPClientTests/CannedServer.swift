@@ -11,7 +11,7 @@ typealias Script = @Sendable (borrowing Socket) -> Void
 /// A server that takes one connection, reads what is there, and goes by its script whatever it was asked. Over TCP, on a
 /// free port of loopback.
 func startCannedServer(_ script: @escaping Script) throws -> UInt16 {
-    let listener = try Listener.tcp([127, 0, 0, 1], port: 0)
+    let listener = try ListeningSocket.tcp([127, 0, 0, 1], port: 0)
     let port = listener.socket.localAddress?.port ?? 0
     serve(listener, script)
     return port
@@ -19,10 +19,10 @@ func startCannedServer(_ script: @escaping Script) throws -> UInt16 {
 
 /// The same on a Unix socket, whose file goes when the script is over.
 func startCannedServer(on path: String, _ script: @escaping Script) throws {
-    serve(try Listener.unix(path), script)
+    serve(try ListeningSocket.unix(path), script)
 }
 
-private func serve(_ listener: Listener, _ script: @escaping Script) {
+private func serve(_ listener: ListeningSocket, _ script: @escaping Script) {
     aside {
         defer { listener.stop() }
         var waiting = pollfd(fd: listener.socket.descriptor, events: Int16(POLLIN), revents: 0)

@@ -24,7 +24,7 @@ import Testing
     /// While a server is there it answers, and who comes after it waits for the next.
     @Test(arguments: [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]])
     func takesOverATCPSocket(_ address: [UInt8]) throws {
-        let owner = try Listener.tcp(address, port: 0)
+        let owner = try ListeningSocket.tcp(address, port: 0)
         let bound = owner.socket.localAddress
         let place = try #require(bound)
         let destination = HTTPClient.Destination.tcp(place.text, port: place.port)
@@ -41,7 +41,7 @@ import Testing
 
     @Test func takesOverAUnixSocket() throws {
         let folder = SocketFolder()
-        let owner = try Listener.unix(folder.socket)
+        let owner = try ListeningSocket.unix(folder.socket)
         for _ in 0..<2 {
             let server = Server { _, info, _ in
                 guard case .unix(let peer) = info else { return .response(Response(.internalServerError)) }
@@ -65,7 +65,7 @@ import Testing
         let copy = dup(socket.descriptor)
         #expect(fcntl(copy, F_GETFL) & O_NONBLOCK == 0)
         #expect(fcntl(copy, F_GETFD) & FD_CLOEXEC == 0)
-        let listener = try Listener.inherited(copy)
+        let listener = try ListeningSocket.inherited(copy)
         #expect(listener.socket.descriptor == copy)
         #expect(fcntl(copy, F_GETFL) & O_NONBLOCK != 0)
         #expect(fcntl(copy, F_GETFD) & FD_CLOEXEC != 0)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ListenerLimitsTests {
     /// What the kernel may keep for a client that does not read; connections inherit it. The kernel doubles what it is told.
     @Test func theKernelKeepsLittleOfAConnection() throws {
-        let own = try Listener.tcp(loopback, port: 0)
+        let own = try ListeningSocket.tcp(loopback, port: 0)
         expectLimits(own.socket.descriptor)
 
         // As systemd passes it: made and listened on by somebody else.
@@ -14,7 +14,7 @@ import Testing
         let isBound = passed.bind(SocketAddress(bytes: loopback, port: 0).sockaddr)
         #expect(isBound)
         #expect(listen(passed.descriptor, 1) == 0)
-        let inherited = try Listener.inherited(dup(passed.descriptor))
+        let inherited = try ListeningSocket.inherited(dup(passed.descriptor))
         expectLimits(inherited.socket.descriptor)
     }
 
@@ -25,9 +25,9 @@ import Testing
 
     /// `::` beside `0.0.0.0` would find its port taken if it took the v4 addresses as well.
     @Test func aNamedV6AddressIsNoV4One() throws {
-        let v4 = try Listener.tcp([0, 0, 0, 0], port: 0)
+        let v4 = try ListeningSocket.tcp([0, 0, 0, 0], port: 0)
         let port = try #require(v4.socket.localAddress?.port)
-        let v6 = try Listener.tcp([UInt8](repeating: 0, count: 16), port: port)
+        let v6 = try ListeningSocket.tcp([UInt8](repeating: 0, count: 16), port: port)
         #expect(v6.socket.localAddress?.port == port)
     }
 }

@@ -203,8 +203,8 @@ import Testing
 
     /// A flood of connections counts that far in a few days.
     @Test func countsConnectionsWithoutEnd() {
-        var tokens = TokenMint(after: .max - 1)
-        let made = (0..<3).map { _ in tokens.token(for: 7) }
+        var tokens = PollKeyMint(after: .max - 1)
+        let made = (0..<3).map { _ in tokens.pollKey(for: 7) }
         #expect(made.map(\.generation) == [.max, 0, 1])
         #expect(Set(made.map(\.word)).count == 3)
     }

@@ -57,7 +57,7 @@ import Testing
         (AF_INET, [127, 0, 0, 1] as [UInt8]), (AF_INET6, [UInt8](repeating: 0, count: 15) + [1]), (AF_INET6, mapped),
     ])
     func knowsWhoConnects(_ family: Int32, _ address: [UInt8]) throws {
-        let listener = try Listener.tcp(nil, port: 0)
+        let listener = try ListeningSocket.tcp(nil, port: 0)
         let client = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard let place = listener.socket.localAddress, Self.connect(client, Self.sockaddr(family, address, place.port))
         else { throw NoConnection() }
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func knowsNobodyWhereThereIsNoConnection() throws {
-        let listener = try Listener.tcp([127, 0, 0, 1], port: 0)
+        let listener = try ListeningSocket.tcp([127, 0, 0, 1], port: 0)
         guard let local = listener.socket.localAddress else { throw NoConnection() }
         #expect(SocketOwner(of: local, connectedTo: Self.server).user == nil)
         #expect(SocketOwner(of: Self.client, connectedTo: local).user == nil)

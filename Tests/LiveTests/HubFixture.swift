@@ -33,7 +33,7 @@ struct HubFixture {
 
     mutating func stream() -> StreamID {
         made += 1
-        return StreamID(token: Token(descriptor: Int32(made), generation: 1))
+        return StreamID(pollKey: PollKey(descriptor: Int32(made), generation: 1))
     }
 
     mutating func handle(_ input: EventHub.Input) -> [EventHub.Effect] { hub.handle(input, now: now) }
@@ -74,7 +74,7 @@ extension EventHub.Effect {
     /// The numbers of the events that are sent, and to whom.
     var sent: (ids: [Int64], to: [StreamID])? {
         switch self {
-        case .send(let event, let streams): ([event.id], streams.sorted { $0.token.word < $1.token.word })
+        case .send(let event, let streams): ([event.id], streams.sorted { $0.pollKey.word < $1.pollKey.word })
         case .sendPage(let events, let stream): (events.map(\.id), [stream])
         default: nil
         }

@@ -19,7 +19,7 @@ import Testing
         claim = SecretHash(Octets32(using: &chance))
     }
 
-    private func stream(_ number: Int32) -> StreamID { StreamID(token: Token(descriptor: number, generation: 1)) }
+    private func stream(_ number: Int32) -> StreamID { StreamID(pollKey: PollKey(descriptor: number, generation: 1)) }
 
     /// Opens a stream and answers the look that follows.
     private mutating func open(_ number: Int32, _ pairing: PairingID) -> [OutcomeDesk.Effect] {

@@ -8,7 +8,7 @@ import Testing
         let what: String
         let own: [String]
         var route: String?
-        var wish = AddressWish.automatic
+        var setting = AddressSetting.automatic
         /// The chosen one, then the others; empty for none.
         let result: [String]
 
@@ -64,36 +64,36 @@ import Testing
 
     private static let wished: [Case] = [
         Case(
-            what: "docker0", own: house, route: "eth0", wish: .interface("docker0"),
+            what: "docker0", own: house, route: "eth0", setting: .interface("docker0"),
             result: ["172.17.0.1", "192.168.1.2", "192.168.1.3"]),
         Case(
-            what: "lo", own: house, route: "eth0", wish: .interface("lo"),
+            what: "lo", own: house, route: "eth0", setting: .interface("lo"),
             result: ["127.0.0.1", "192.168.1.2", "192.168.1.3"]),
         Case(
-            what: "tailscale0", own: house, route: "eth0", wish: .interface("tailscale0"),
+            what: "tailscale0", own: house, route: "eth0", setting: .interface("tailscale0"),
             result: ["100.101.102.103", "192.168.1.2", "192.168.1.3"]),
         Case(
-            what: "wlan0", own: house, route: "eth0", wish: .interface("wlan0"),
+            what: "wlan0", own: house, route: "eth0", setting: .interface("wlan0"),
             result: ["192.168.1.3", "192.168.1.2"]),
         Case(
-            what: "link-local v4 before v6", own: house, route: "eth0", wish: .interface("eth9"),
+            what: "link-local v4 before v6", own: house, route: "eth0", setting: .interface("eth9"),
             result: ["169.254.7.7", "192.168.1.2", "192.168.1.3"]),
         Case(
-            what: "a routable v6 before link-local v4", own: ["e 169.254.1.1", "e fd00::2"], wish: .interface("e"),
+            what: "a routable v6 before link-local v4", own: ["e 169.254.1.1", "e fd00::2"], setting: .interface("e"),
             result: ["fd00::2"]),
-        Case(what: "loopback alone", own: ["lo 127.0.0.1"], wish: .address([127, 0, 0, 1]), result: ["127.0.0.1"]),
+        Case(what: "loopback alone", own: ["lo 127.0.0.1"], setting: .address([127, 0, 0, 1]), result: ["127.0.0.1"]),
         Case(
-            what: "an own address", own: house, route: "eth0", wish: .address([192, 168, 1, 3]),
+            what: "an own address", own: house, route: "eth0", setting: .address([192, 168, 1, 3]),
             result: ["192.168.1.3", "192.168.1.2"]),
         Case(
-            what: "a carrier's", own: house, wish: .address([100, 64, 3, 4]),
+            what: "a carrier's", own: house, setting: .address([100, 64, 3, 4]),
             result: ["100.64.3.4", "192.168.1.2", "192.168.1.3"]),
     ]
 
     @Test(arguments: automatic + wished) func chooses(_ test: Case) throws {
         let own = test.own.map(address)
         for addresses in [own, stableShuffle(own)] {
-            let choice = try? chooseAddress(from: addresses, defaultRouteInterface: test.route, wish: test.wish)
+            let choice = try? chooseAddress(from: addresses, defaultRouteInterface: test.route, setting: test.setting)
             #expect((choice.map { [$0.chosen] + $0.others } ?? []).map(\.text) == test.result)
         }
     }
@@ -102,10 +102,10 @@ import Testing
         let own = [address("eth0 192.168.1.2")]
         #expect(throws: NoAddress.noLANAddress) { try chooseAddress(from: [], defaultRouteInterface: nil) }
         #expect(throws: NoAddress.nothingOnInterface("eth1")) {
-            try chooseAddress(from: own, defaultRouteInterface: "eth0", wish: .interface("eth1"))
+            try chooseAddress(from: own, defaultRouteInterface: "eth0", setting: .interface("eth1"))
         }
         #expect(throws: NoAddress.notOwnAddress([192, 168, 1, 3])) {
-            try chooseAddress(from: own, defaultRouteInterface: "eth0", wish: .address([192, 168, 1, 3]))
+            try chooseAddress(from: own, defaultRouteInterface: "eth0", setting: .address([192, 168, 1, 3]))
         }
     }
 

@@ -5,12 +5,12 @@ import Core
 typealias Machine = PublisherMachine
 
 /// Every state by a name, with a plan that shows whether it was kept: it has failed twice, and goes by an alternative.
-enum Standing: String, CaseIterable, CustomStringConvertible {
+enum NamedState: String, CaseIterable, CustomStringConvertible {
     case stopped, resting, connecting, settling, registering, published
 
     var description: String { rawValue }
 
-    var state: Machine.State { state(.standing) }
+    var state: Machine.State { state(.current) }
 
     func state(_ plan: Machine.Plan, collisions: Int = 3) -> Machine.State {
         switch self {
@@ -33,7 +33,7 @@ extension Advertisement {
 }
 
 extension Machine.Plan {
-    static let standing = Self(advertisement: .first, name: "kith on alder #4", failures: 2)
+    static let current = Self(advertisement: .first, name: "kith on alder #4", failures: 2)
 
     func failed(_ failures: Int) -> Self { Self(advertisement: advertisement, name: name, failures: failures) }
     func named(_ name: String) -> Self { Self(advertisement: advertisement, name: name, failures: failures) }

@@ -7,7 +7,7 @@ import Testing
     struct Row: CustomTestStringConvertible, Sendable {
         let input: Machine.Input
         /// The states in which it changes something, and how. In all others nothing happens.
-        let changes: [Standing: Outcome]
+        let changes: [NamedState: Outcome]
 
         var testDescription: String { "\(input)" }
     }
@@ -20,7 +20,7 @@ import Testing
         init(_ state: Machine.State, all effects: [Machine.Effect]) { (self.state, self.effects) = (state, effects) }
     }
 
-    private static let plan = Machine.Plan.standing
+    private static let plan = Machine.Plan.current
     private static let fresh = Machine.Plan(.first)
     private static let moved = plan.on(.onAnotherPort, named: plan.name)
     private static let renamed = plan.on(.renamed, named: "kith on birch")
@@ -95,19 +95,19 @@ import Testing
         Row(input: .group(.failed(refused)), changes: [.registering: failed(refused), .published: failed(refused)]),
     ]
 
-    @Test(arguments: owners + client + group, Standing.allCases)
-    func everyInput(_ row: Row, _ standing: Standing) {
+    @Test(arguments: owners + client + group, NamedState.allCases)
+    func everyInput(_ row: Row, _ named: NamedState) {
         // What is published has not failed since; whatever happens, it starts from none.
-        let isPublished = standing == .published
-        var machine = Machine(isPublished ? standing.state(Self.plan.failed(0)) : standing.state)
+        let isPublished = named == .published
+        var machine = Machine(isPublished ? named.state(Self.plan.failed(0)) : named.state)
         let before = machine.state
         let effects = machine.take(row.input)
-        let expected = row.changes[standing] ?? Outcome(before)
+        let expected = row.changes[named] ?? Outcome(before)
         #expect(Outcome(machine.state, all: effects) == (isPublished ? expected.withoutFailures : expected))
     }
 
     @Test func showsHowItGoes() {
-        let status = Standing.allCases.map { Machine($0.state).status }
+        let status = NamedState.allCases.map { Machine($0.state).status }
         #expect(
             status == [
                 .off, .waiting(.noBus), .waiting(.noDaemon), .waiting(.settling), .waiting(.settling),

@@ -19,13 +19,13 @@ import Testing
 
     /// A bus that dies after all went well is not asked as rarely as one that was never there.
     @Test func successIsRemembered() {
-        var machine = Machine(.registering(Machine.Plan.standing.failed(9), collisions: 0))
+        var machine = Machine(.registering(Machine.Plan.current.failed(9), collisions: 0))
         _ = machine.take(.group(.established))
         #expect(machine.take(.client(.failed(.noDaemon))) == [.disconnect, .rest(.seconds(1))])
     }
 
     @Test func keepsItsAlternativeNameWhenTheDaemonRestarts() {
-        var machine = Machine(.published(.standing))
+        var machine = Machine(.published(.current))
         for input: Machine.Input in [.client(.failed(.noDaemon)), .timeIsUp, .client(.daemonIsAbsent)] {
             _ = machine.take(input)
         }
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func tiresOfCollisions() {
-        var machine = Machine(.settling(.standing))
+        var machine = Machine(.settling(.current))
         _ = machine.take(.client(.isRunning))
         for number in 1...Machine.mostCollisions {
             let effects = machine.take(.group(.collision(alternative: "n\(number)")))

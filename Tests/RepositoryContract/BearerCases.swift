@@ -85,11 +85,11 @@ extension ContractCase {
             play.limits.livePeers = 1
             _ = try play.admit()
             let name = try Name("Backup")
-            let wish = TokenBearer.named(name, person: nil, scopes: nil)
-            try expect(try play.issue(wish).failure, is: .deviceLimit(1))
+            let request = TokenBearer.named(name, person: nil, scopes: nil)
+            try expect(try play.issue(request).failure, is: .deviceLimit(1))
             try expect(try play.read { store throws(StorageFailure) in try store.isTaken(name) }, is: false)
             for life in [Duration.zero, .seconds(-1), .seconds(9), .days(3_651)] {
-                guard case .peer(.field(let field))? = try play.issue(wish, life: life).failure else {
+                guard case .peer(.field(let field))? = try play.issue(request, life: life).failure else {
                     throw ContractFailure(description: "a token for \(life)")
                 }
                 try expect(field.field, is: "expires_in")

@@ -19,7 +19,7 @@ extension ContractCase {
             try expect(peer.address, is: device.address)
             try expect(peer.userAgent, is: device.userAgent)
             try expect(peer.expiresAt, is: .start + .hours(4))
-            try expect(peer.origin.sequence > 0, "the node's sequence number is recorded")
+            try expect(peer.stamp.sequence > 0, "the node's sequence number is recorded")
             let kept = try play.read { store throws(StorageFailure) in
                 (
                     try store.permissions(of: peer.id), try store.areas(of: peer.id), try store.token(token),

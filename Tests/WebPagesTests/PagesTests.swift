@@ -43,10 +43,10 @@ struct PagesFixture {
             ("/", "fr", "en", "What this device may do"), ("/", "de-CH,en;q=0.5", "de", "Was dieses Gerät darf"),
         ] as [(Target, String, String, String)])
     func speakTheLanguageThatIsAskedFor(
-        _ target: Target, _ wish: String, _ language: String, _ text: String
+        _ target: Target, _ request: String, _ language: String, _ text: String
     ) throws {
         let fixture = try PagesFixture()
-        let response = try fixture.response(target, ["Accept-Language": wish])
+        let response = try fixture.response(target, ["Accept-Language": request])
         #expect(response.status == .ok)
         #expect(response.fields["Content-Language"] == language)
         #expect(response.fields["Vary"] == "Accept-Language")

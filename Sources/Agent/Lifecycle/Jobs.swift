@@ -6,7 +6,7 @@ import Synchronization
 import System
 
 /// What the agent does by itself.
-final class Rounds: Sendable {
+final class MaintenanceRun: Sendable {
     /// A backup that failed once fails again a minute later, and takes the room that others need meanwhile.
     private static let backupPause = Duration.minutes(60)
 
@@ -61,7 +61,7 @@ final class Rounds: Sendable {
     }
 }
 
-/// Runs the rounds of the jobs beside everything else, one at a time: the backup of a large store takes long, and a
+/// Runs the maintenanceRun of the jobs beside everything else, one at a time: the backup of a large store takes long, and a
 /// signal or the watchdog waits for nothing.
 final class Jobs: Sendable {
     private let worker = Worker()

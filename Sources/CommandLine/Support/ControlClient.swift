@@ -13,7 +13,7 @@ struct ControlClient {
     /// Within which an answer is to be whole.
     var patience: Duration = .seconds(10)
 
-    struct Answer {
+    struct APIResponse {
         let status: Int
         let object: JSONObject
 
@@ -29,7 +29,7 @@ struct ControlClient {
     private static let patienceAtScreen: Duration = .seconds(3)
 
     /// Nil where nobody answers on the socket.
-    func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
+    func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse? {
         do throws(ClientError) { return try send(method, path, body, within: patience) } catch {
             switch error {
             case .notPermitted: throw mayNot
@@ -42,7 +42,7 @@ struct ControlClient {
     }
 
     /// The same in the middle of a dialogue: nil also where the answer is late, since the agent may be starting anew.
-    func askNow(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer? {
+    func askNow(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse? {
         do throws(ClientError) { return try send(method, path, body, within: Self.patienceAtScreen) } catch {
             switch error {
             case .notReachable, .notPermitted, .timedOut: return nil
@@ -53,7 +53,7 @@ struct ControlClient {
     }
 
     /// The same where an agent must be there.
-    func demand(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> Answer {
+    func demand(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse {
         guard let answer = try ask(method, path, body) else {
             throw CommandFailure(.agentNotReachable, "no agent answers on \(socket). Start one: kith agent")
         }
@@ -85,7 +85,7 @@ struct ControlClient {
 
     private func send(
         _ method: Method, _ path: String, _ body: JSONObject?, within timeout: Duration
-    ) throws(ClientError) -> Answer {
+    ) throws(ClientError) -> APIResponse {
         var request = Request(method, self.path(path))
         if let body {
             request.fields.append("Content-Type", "application/json")
@@ -94,7 +94,7 @@ struct ControlClient {
         let response = try HTTPClient.send(request, to: .unix(socket, servedBy: trusted), timeout: timeout)
         let object = response.body.isEmpty ? [:] : (try? JSONValue(parsing: response.body, limits: Self.limits))?.object
         guard let object else { throw .malformed }
-        return Answer(status: response.status.code, object: object)
+        return APIResponse(status: response.status.code, object: object)
     }
 
     private func path(_ text: String) -> Target {

@@ -41,7 +41,7 @@ extension PairingTerms {
     }
 
     /// A peer that invites gives at most what it has. To ask for more is an error, not silently less.
-    func checked(against inviter: InviterStanding, at now: Moment) throws(FieldRejection) {
+    func checked(against inviter: InviterStatus, at now: Moment) throws(FieldRejection) {
         guard inviter.grantable(at: now).isSuperset(of: scopes) else {
             throw FieldRejection(field: "scopes", problem: .notYours)
         }

@@ -18,14 +18,14 @@ public struct StartFacts: Sendable {
     public let openPairings: Int
     public let openPairingsOfInviter: Int
     /// Nil when the operator asks.
-    public let inviter: InviterStanding?
+    public let inviter: InviterStatus?
     /// Areas of the terms that do not exist.
     public let unknownAreas: Set<AreaID>
     /// Whether the peer of the terms is there and live. True where the terms name none.
     public let chosenPeerIsLive: Bool
 
     public init(
-        openPairings: Int, openPairingsOfInviter: Int = 0, inviter: InviterStanding? = nil,
+        openPairings: Int, openPairingsOfInviter: Int = 0, inviter: InviterStatus? = nil,
         unknownAreas: Set<AreaID> = [], chosenPeerIsLive: Bool = true
     ) {
         self.openPairings = openPairings

@@ -7,7 +7,7 @@ public enum Inviter: Hashable, Sendable {
 }
 
 /// What is known, at one moment, of a peer that invites.
-public struct InviterStanding: Hashable, Sendable {
+public struct InviterStatus: Hashable, Sendable {
     public let peer: PeerID
     /// Whom the peer belongs to; so will those it invites.
     public let person: Name
@@ -35,7 +35,7 @@ public struct InviterStanding: Hashable, Sendable {
     }
 
     /// Nil for one who holds `admin`, and so admits whom an operator could.
-    func bounds(at now: Moment) -> InviterStanding? { permissions.scopes(at: now).contains(.admin) ? nil : self }
+    func bounds(at now: Moment) -> InviterStatus? { permissions.scopes(at: now).contains(.admin) ? nil : self }
 
     /// Those of its own scopes that can be lent.
     public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).intersection(.lendable) }

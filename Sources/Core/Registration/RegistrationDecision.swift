@@ -16,7 +16,7 @@ struct RegistrationQuestion {
             return claimant.keyIsProved ? .success(registration(.knownKey(holder.id))) : .failure(.keyNotProved)
         }
         if pairing.terms.peer != nil {
-            guard let chosen = facts.chosenPeer, chosen.standing.isLive(at: now) else {
+            guard let chosen = facts.chosenPeer, chosen.status.isLive(at: now) else {
                 return .failure(.chosenPeerGone)
             }
             return .success(registration(keyAdded(to: chosen)))
@@ -42,15 +42,15 @@ struct RegistrationQuestion {
     }
 
     /// What the inviter may give now: it may have lost since what it had when it invited.
-    private var bounds: InviterStanding? { facts.inviter?.bounds(at: now) }
+    private var bounds: InviterStatus? { facts.inviter?.bounds(at: now) }
 
     /// The operator has seen a name and said: that is it. If another has the address by now, that is another question;
     /// if the one that was meant is gone, there is nothing to add the key to. Nil where nobody ever stood in the way.
     private var sameDevice: Result<Registration, RegistrationRefusal>? {
-        if let conflict = addressConflict, conflict.standing.id != askedAbout { return .failure(conflict.refusal) }
+        if let conflict = addressConflict, conflict.status.id != askedAbout { return .failure(conflict.refusal) }
         guard let askedAbout else { return nil }
         let candidates = facts.addressHolders + [facts.askedPeer].compactMap { $0 }
-        guard let asked = candidates.first(where: { $0.standing.id == askedAbout }), asked.standing.isLive(at: now)
+        guard let asked = candidates.first(where: { $0.status.id == askedAbout }), asked.status.isLive(at: now)
         else { return .failure(.chosenPeerGone) }
         return .success(registration(keyAdded(to: asked)))
     }
@@ -59,18 +59,18 @@ struct RegistrationQuestion {
     private var addressConflict: KeyedPeer? {
         guard !facts.addressIsShared, !claimant.address.isLoopback else { return nil }
         return facts.addressHolders
-            .filter { $0.standing.holdsItsAddress(at: now, limits: limits) }
+            .filter { $0.status.holdsItsAddress(at: now, limits: limits) }
             .max { seen($0) < seen($1) }
     }
 
     private func seen(_ peer: KeyedPeer) -> Moment {
-        peer.standing.isOnline ? now : peer.standing.lastSeen ?? Moment(milliseconds: .min)
+        peer.status.isOnline ? now : peer.status.lastSeen ?? Moment(milliseconds: .min)
     }
 
     private func keyAdded(to peer: KeyedPeer) -> Registration.Change {
         let isFull = peer.keys.count >= limits.keysOfAPeer
         let longestUnused = peer.keys.min { $0.lastUsed < $1.lastUsed }?.key
-        return .keyAdded(to: peer.standing.id, evicting: isFull ? longestUnused : nil)
+        return .keyAdded(to: peer.status.id, evicting: isFull ? longestUnused : nil)
     }
 
     private func registration(_ change: Registration.Change) -> Registration {
@@ -80,9 +80,9 @@ struct RegistrationQuestion {
             tokenHash: draw.tokenHash, tokenExpiresAt: tokenExpiry(change), at: now)
     }
 
-    private var staleHolders: [PeerStanding] {
+    private var staleHolders: [PeerStatus] {
         guard !facts.addressIsShared, !claimant.address.isLoopback else { return [] }
-        return facts.addressHolders.map(\.standing).filter { !$0.holdsItsAddress(at: now, limits: limits) }
+        return facts.addressHolders.map(\.status).filter { !$0.holdsItsAddress(at: now, limits: limits) }
     }
 
     private var newPeer: NewPeer {
@@ -115,12 +115,12 @@ struct RegistrationQuestion {
             case .knownKey: facts.keyHolder?.expiresAt
             case .keyAdded(to: let peer, evicting: _):
                 ([facts.chosenPeer, facts.askedPeer].compactMap { $0 } + facts.addressHolders)
-                    .first { $0.standing.id == peer }?.standing.expiresAt
+                    .first { $0.status.id == peer }?.status.expiresAt
             }
         return peerEnd.map { min($0, ordinary) } ?? ordinary
     }
 }
 
 extension KeyedPeer {
-    fileprivate var refusal: RegistrationRefusal { .ipConflict(standing.id, standing.name) }
+    fileprivate var refusal: RegistrationRefusal { .ipConflict(status.id, status.name) }
 }

@@ -1,5 +1,5 @@
 /// A peer as far as a registration needs to know it.
-public struct PeerStanding: Hashable, Sendable {
+public struct PeerStatus: Hashable, Sendable {
     public let id: PeerID
     public let name: Name
     /// Revoked, or left by itself.
@@ -42,11 +42,11 @@ public struct KeyUse: Hashable, Sendable {
 
 /// A peer that the new key may be added to, with the keys it has.
 public struct KeyedPeer: Hashable, Sendable {
-    public var standing: PeerStanding
+    public var status: PeerStatus
     public let keys: [KeyUse]
 
-    public init(standing: PeerStanding, keys: [KeyUse]) {
-        self.standing = standing
+    public init(status: PeerStatus, keys: [KeyUse]) {
+        self.status = status
         self.keys = keys
     }
 }
@@ -54,7 +54,7 @@ public struct KeyedPeer: Hashable, Sendable {
 /// What the store knows that bears on a registration, read in the transaction that will write it.
 public struct RegistrationFacts: Sendable {
     /// Whoever holds the claimant's key.
-    public var keyHolder: PeerStanding?
+    public var keyHolder: PeerStatus?
     /// The peer that the operator chose, if it is still there.
     public var chosenPeer: KeyedPeer?
     /// Peers last seen at the claimant's address.
@@ -67,13 +67,13 @@ public struct RegistrationFacts: Sendable {
     /// The first free name for this device: ``Pairing/proposedName`` or, where that is taken, one with a number.
     public var freeName: Name
     /// The inviting peer as it is now. Nil where the operator started the pairing, or where it is gone.
-    public var inviter: InviterStanding?
+    public var inviter: InviterStatus?
     public var existingAreas: Set<AreaID>
 
     public init(
-        keyHolder: PeerStanding? = nil, chosenPeer: KeyedPeer? = nil, addressHolders: [KeyedPeer] = [],
+        keyHolder: PeerStatus? = nil, chosenPeer: KeyedPeer? = nil, addressHolders: [KeyedPeer] = [],
         askedPeer: KeyedPeer? = nil,
-        addressIsShared: Bool = false, livePeers: Int, freeName: Name, inviter: InviterStanding? = nil,
+        addressIsShared: Bool = false, livePeers: Int, freeName: Name, inviter: InviterStatus? = nil,
         existingAreas: Set<AreaID> = []
     ) {
         self.keyHolder = keyHolder

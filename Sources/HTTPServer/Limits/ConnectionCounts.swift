@@ -2,7 +2,7 @@
 /// who takes all of the one leaves the other alone. What it remembers of an address goes with its last connection.
 public struct ConnectionCounts: Sendable {
     /// What becomes of one more.
-    public enum Answer: Equatable, Sendable {
+    public enum Admission: Equatable, Sendable {
         /// It counts from now on.
         case admitted
         /// More than are allowed in all, over the network or over Unix sockets.
@@ -44,7 +44,7 @@ public struct ConnectionCounts: Sendable {
     public var count: Int { byAddress.count }
 
     /// Over a Unix socket without a key.
-    public mutating func open(_ key: AddressKey?) -> Answer {
+    public mutating func open(_ key: AddressKey?) -> Admission {
         guard let key else { return openOverUnix() }
         guard ofNetwork < most else { return .tooMany }
         guard key == .many || byAddress[key, default: 0] < mostFromAddress, hasRoom(under: key.ceiling)
@@ -55,7 +55,7 @@ public struct ConnectionCounts: Sendable {
         return .admitted
     }
 
-    private mutating func openOverUnix() -> Answer {
+    private mutating func openOverUnix() -> Admission {
         guard overUnix < mostOverUnix else { return .tooMany }
         overUnix += 1
         return .admitted

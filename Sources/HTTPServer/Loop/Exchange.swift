@@ -156,7 +156,7 @@ struct Exchange: ~Copyable {
         var unsent = Array(output[sent...])
         opening.writeHead(terms, date: date, into: &unsent)
         return StreamConnection(
-            socket, token: connection.token, key: connection.key, framing: framing, unsent: unsent,
+            socket, pollKey: connection.pollKey, key: connection.key, framing: framing, unsent: unsent,
             interest: interest, limits: limits.streams, now: now)
     }
 

@@ -9,13 +9,13 @@ extension Loop {
     }
 
     /// From another thread, perhaps too late.
-    func take(_ answer: Answer, for token: Token) {
-        if let connection = connections[token] {
+    func take(_ answer: Answer, for pollKey: PollKey) {
+        if let connection = connections[pollKey] {
             give(answer, to: connection)
             // It may have become a stream.
             if !connection.exchange.isStream { goOn(connection) }
         } else if case .stream = answer.content {
-            application.streams(StreamID(token: token), .closed(.gone))
+            application.streams(StreamID(pollKey: pollKey), .closed(.gone))
         }
     }
 
@@ -29,7 +29,7 @@ extension Loop {
         guard connection.exchange.flush() else { return end(connection) }
         for _ in 0..<Self.requestsOfATurn {
             guard let request = connection.exchange.next(date: date.line, now: now) else { break }
-            let reply = Reply(mailbox: mailbox, token: connection.token)
+            let reply = Reply(mailbox: mailbox, pollKey: connection.pollKey)
             guard let answer = application.handler(request, connection.info, reply) else { break }
             give(answer, to: connection)
             guard !connection.exchange.isStream else { return }
@@ -38,8 +38,8 @@ extension Loop {
         if let status = connection.exchange.takeRefusal() { noteRefusal(status) }
         guard connection.exchange.flush(), !connection.exchange.isOver else { return end(connection) }
         if isStopping, connection.exchange.isIdle { return end(connection) }
-        if connection.exchange.hasNext { unfinished.insert(connection.token) }
-        if connection.exchange.settle(now: now) { poller.change(connection.token, to: connection.exchange.interest) }
+        if connection.exchange.hasNext { unfinished.insert(connection.pollKey) }
+        if connection.exchange.settle(now: now) { poller.change(connection.pollKey, to: connection.exchange.interest) }
     }
 
     private func give(_ answer: Answer, to connection: LoopConnection) {
@@ -68,7 +68,7 @@ extension Loop {
     }
 
     func end(_ connection: LoopConnection) {
-        guard connections.removeValue(forKey: connection.token) != nil else { return }
+        guard connections.removeValue(forKey: connection.pollKey) != nil else { return }
         // The kernel forgets a descriptor with its last copy, and of these there is one.
         counts.close(connection.key)
         metrics.connections.close()

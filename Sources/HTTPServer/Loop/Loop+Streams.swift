@@ -3,13 +3,13 @@ import HTTPMessage
 // Connections that carry streams. Whatever way one ends, the application is told once.
 extension Loop {
     func open(_ opening: StreamOpening, on connection: LoopConnection) {
-        let id = StreamID(token: connection.token)
+        let id = StreamID(pollKey: connection.pollKey)
         guard !isStopping, let stream = stream(opening, connection) else {
             application.streams(id, .closed(isStopping ? .stopping : .gone))
             return connection.exchange.answer(opening.headAlone, date: date.line, isStopping: isStopping, now: now)
         }
-        connections[connection.token] = nil
-        streams[stream.token] = stream
+        connections[connection.pollKey] = nil
+        streams[stream.pollKey] = stream
         count(stream) { $0.open() }
         for message in opening.first where !stream.push(message, limits.streams) { return drop(stream) }
         take(stream.take(connection.exchange.unread[...]), from: stream)
@@ -28,21 +28,21 @@ extension Loop {
 
     func deliver(_ message: StreamMessage, to ids: [StreamID]) {
         for id in ids {
-            guard let stream = streams[id.token] else { continue }
+            guard let stream = streams[id.pollKey] else { continue }
             if !stream.push(message, limits.streams) { drop(stream) }
             goOn(stream)
         }
     }
 
     func deliver(_ messages: [StreamMessage], inTurnTo id: StreamID) {
-        guard let stream = streams[id.token] else { return }
+        guard let stream = streams[id.pollKey] else { return }
         stream.isAwaited = true
         for message in messages where !stream.push(message, limits.streams) { drop(stream) }
         goOn(stream)
     }
 
     func end(_ id: StreamID, with last: [StreamMessage]) {
-        guard let stream = streams[id.token] else { return }
+        guard let stream = streams[id.pollKey] else { return }
         end(stream, .byServer, with: last)
     }
 
@@ -50,7 +50,7 @@ extension Loop {
         guard stream.isOpen else { return }
         metrics.streamEnds.count(end, of: stream.kind)
         stream.end(with: last, limits.streams, now: now)
-        application.streams(StreamID(token: stream.token), .closed(end))
+        application.streams(StreamID(pollKey: stream.pollKey), .closed(end))
         goOn(stream)
     }
 
@@ -83,7 +83,7 @@ extension Loop {
     }
 
     private func take(_ event: FrameDecoder.Event, from stream: StreamConnection) {
-        let id = StreamID(token: stream.token)
+        let id = StreamID(pollKey: stream.pollKey)
         switch event {
         case .text(let text): application.streams(id, .text(text))
         case .binary(let bytes): application.streams(id, .binary(bytes))
@@ -102,21 +102,21 @@ extension Loop {
 
     /// Sends what can be sent, and waits for the rest.
     private func goOn(_ stream: StreamConnection) {
-        guard streams[stream.token] != nil else { return }
+        guard streams[stream.pollKey] != nil else { return }
         defer { metrics.traffic.add(stream.traffic.take()) }
         guard stream.flush() else { return forget(stream, .gone) }
-        if stream.hasBeenTaken() { application.streams(StreamID(token: stream.token), .taken) }
-        if stream.settle() { poller.change(stream.token, to: stream.interest) }
+        if stream.hasBeenTaken() { application.streams(StreamID(pollKey: stream.pollKey), .taken) }
+        if stream.settle() { poller.change(stream.pollKey, to: stream.interest) }
     }
 
     private func forget(_ stream: StreamConnection, _ end: StreamEnd) {
-        guard streams.removeValue(forKey: stream.token) != nil else { return }
+        guard streams.removeValue(forKey: stream.pollKey) != nil else { return }
         counts.close(stream.key)
         metrics.connections.close()
         count(stream) { $0.close() }
         guard stream.isOpen else { return }
         metrics.streamEnds.count(end, of: stream.kind)
-        application.streams(StreamID(token: stream.token), .closed(end))
+        application.streams(StreamID(pollKey: stream.pollKey), .closed(end))
     }
 
     private func count(_ stream: StreamConnection, _ change: (inout ServerMetrics.Gauge) -> Void) {

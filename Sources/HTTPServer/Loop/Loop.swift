@@ -9,12 +9,12 @@ final class Loop {
     let mailbox: Mailbox
     private(set) var limits: Server.Limits
     var poller = Poller()
-    var connections: [Token: LoopConnection] = [:]
-    var streams: [Token: StreamConnection] = [:]
+    var connections: [PollKey: LoopConnection] = [:]
+    var streams: [PollKey: StreamConnection] = [:]
     var counts: ConnectionCounts
     var metrics: ServerMetrics
     /// Connections with more requests than were answered in their last turn.
-    var unfinished: Set<Token> = []
+    var unfinished: Set<PollKey> = []
     private var onLink: OnLinkPrefixes
     /// What has just been read, of whichever connection.
     var room = [UInt8](repeating: 0, count: 64 * 1_024)
@@ -22,15 +22,15 @@ final class Loop {
     private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
     var date: HTTPDate
     var now = ContinuousClock.now
-    private var listeners: [Token: Listener] = [:]
-    private var tokens = TokenMint()
+    private var listeners: [PollKey: ListeningSocket] = [:]
+    private var pollKeys = PollKeyMint()
     private var closedWhenTrimmed: UInt64 = 0
     private var lastTrim = ContinuousClock.now
     private var lastSweep = ContinuousClock.now
     private var stopBy: ContinuousClock.Instant?
     private var spare = SpareDescriptor()
     /// Listeners that wait for a descriptor to be free.
-    private var muted: Set<Token> = []
+    private var muted: Set<PollKey> = []
 
     var isStopping: Bool { stopBy != nil }
 
@@ -43,7 +43,8 @@ final class Loop {
         counts = ConnectionCounts(limits)
         metrics = ServerMetrics(routes: settings.routes)
         onLink = settings.limits.onLink
-        precondition(poller.add(Token(descriptor: mailbox.descriptor, generation: 0), .reading), "no eventfd in epoll")
+        precondition(
+            poller.add(PollKey(descriptor: mailbox.descriptor, generation: 0), .reading), "no eventfd in epoll")
     }
 
     /// Until it is stopped. False where some requests were not done in time.
@@ -55,7 +56,7 @@ final class Loop {
             let waiting = unfinished
             unfinished = []
             for event in ready { take(event) }
-            for token in waiting { connections[token].map(goOn) }
+            for pollKey in waiting { connections[pollKey].map(goOn) }
             sweep()
         }
         return connections.isEmpty
@@ -74,13 +75,13 @@ final class Loop {
     }
 
     private func take(_ event: Readiness) {
-        if let connection = connections[event.token] {
+        if let connection = connections[event.pollKey] {
             serve(connection, event)
-        } else if let stream = streams[event.token] {
+        } else if let stream = streams[event.pollKey] {
             serve(stream, event)
-        } else if let listener = listeners[event.token] {
-            accept(from: listener, event.token)
-        } else if event.token.descriptor == mailbox.descriptor {
+        } else if let listener = listeners[event.pollKey] {
+            accept(from: listener, event.pollKey)
+        } else if event.pollKey.descriptor == mailbox.descriptor {
             for message in mailbox.take() { take(message) }
         }
     }
@@ -88,8 +89,8 @@ final class Loop {
     private func take(_ message: Message) {
         switch message {
         case .listen(let listener): listen(listener)
-        case .answer(let token, let answer): take(answer, for: token)
-        case .makeAnswer(let token, let answer): take(answer(), for: token)
+        case .answer(let pollKey, let answer): take(answer, for: pollKey)
+        case .makeAnswer(let pollKey, let answer): take(answer(), for: pollKey)
         case .deliver(let message, let ids): deliver(message, to: ids)
         case .deliverInTurn(let messages, let id): deliver(messages, inTurnTo: id)
         case .close(let ids, let last): for id in ids { end(id, with: last) }
@@ -100,15 +101,15 @@ final class Loop {
         }
     }
 
-    private func listen(_ listener: Listener) {
+    private func listen(_ listener: ListeningSocket) {
         bound(listener)
-        let token = tokens.token(for: listener.socket.descriptor)
-        if poller.add(token, .reading) { listeners[token] = listener }
+        let pollKey = pollKeys.pollKey(for: listener.socket.descriptor)
+        if poller.add(pollKey, .reading) { listeners[pollKey] = listener }
     }
 
     /// The kernel, too, keeps what a client does not take for no longer than we, also once the connection is closed. Twice
     /// the time, so that the loop has had its say before. Connections inherit it.
-    private func bound(_ listener: Listener) {
+    private func bound(_ listener: ListeningSocket) {
         let patience = (limits.patience * 2).components.seconds * 1_000
         listener.socket.setOption(TCP_USER_TIMEOUT, level: Int32(IPPROTO_TCP), to: Int32(clamping: max(patience, 1)))
     }
@@ -122,8 +123,8 @@ final class Loop {
 
     private func stop(by moment: ContinuousClock.Instant) {
         stopBy = moment
-        for (token, listener) in listeners {
-            poller.remove(token)
+        for (pollKey, listener) in listeners {
+            poller.remove(pollKey)
             listener.stop()
         }
         listeners = [:]
@@ -156,10 +157,10 @@ final class Loop {
 // Taking connections.
 extension Loop {
     /// A bounded number at a time, so that a flood of new ones does not keep the others waiting.
-    private func accept(from listener: Listener, _ token: Token) {
+    private func accept(from listener: ListeningSocket, _ pollKey: PollKey) {
         for _ in 0..<256 {
             guard let socket = Socket(acceptedBy: listener.socket.descriptor, from: &place) else {
-                if errno == EMFILE || errno == ENFILE { refuseOne(from: listener, token) }
+                if errno == EMFILE || errno == ENFILE { refuseOne(from: listener, pollKey) }
                 return
             }
             guard let info = ConnectionInfo(socket, from: place, isUnix: listener.isUnix) else { continue }
@@ -174,18 +175,18 @@ extension Loop {
         case .tooMany: return metrics.drop(.tooManyConnections)
         case .tooManyFromAddress: return metrics.drop(.tooManyFromAddress)
         }
-        let token = tokens.token(for: socket.descriptor)
-        guard poller.add(token, .reading) else { return counts.close(key) }
-        connections[token] = LoopConnection(socket, token: token, info: info, key: key, limits: limits, now: now)
+        let pollKey = pollKeys.pollKey(for: socket.descriptor)
+        guard poller.add(pollKey, .reading) else { return counts.close(key) }
+        connections[pollKey] = LoopConnection(socket, pollKey: pollKey, info: info, key: key, limits: limits, now: now)
         metrics.connections.open()
     }
 
     /// With none to spare, nobody is refused either: the listener is not looked at until the next sweep, instead of waking
     /// for it for ever.
-    private func refuseOne(from listener: Listener, _ token: Token) {
+    private func refuseOne(from listener: ListeningSocket, _ pollKey: PollKey) {
         guard spare.isThere else {
-            poller.change(token, to: [])
-            muted.insert(token)
+            poller.change(pollKey, to: [])
+            muted.insert(pollKey)
             return
         }
         spare.without { _ = Socket(acceptedBy: listener.socket.descriptor, from: &place) }
@@ -194,7 +195,7 @@ extension Loop {
 
     private func hearListenersAgain() {
         spare.refill()
-        for token in muted where listeners[token] != nil { poller.change(token, to: .reading) }
+        for pollKey in muted where listeners[pollKey] != nil { poller.change(pollKey, to: .reading) }
         muted = []
     }
 }

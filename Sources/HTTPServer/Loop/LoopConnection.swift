@@ -1,16 +1,16 @@
 /// One connection of the loop that speaks HTTP.
 final class LoopConnection {
-    let token: Token
+    let pollKey: PollKey
     let info: ConnectionInfo
     /// What it is counted by.
     let key: AddressKey?
     var exchange: Exchange
 
     init(
-        _ socket: consuming Socket, token: Token, info: ConnectionInfo, key: AddressKey?, limits: Server.Limits,
+        _ socket: consuming Socket, pollKey: PollKey, info: ConnectionInfo, key: AddressKey?, limits: Server.Limits,
         now: ContinuousClock.Instant
     ) {
-        self.token = token
+        self.pollKey = pollKey
         self.info = info
         self.key = key
         exchange = Exchange(socket, limits: limits, now: now)

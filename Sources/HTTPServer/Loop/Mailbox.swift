@@ -5,9 +5,9 @@ import Synchronization
 
 /// What other threads have to say to the loop.
 enum Message: Sendable {
-    case listen(Listener)
-    case answer(Token, Answer)
-    case makeAnswer(Token, @Sendable () -> Answer)
+    case listen(ListeningSocket)
+    case answer(PollKey, Answer)
+    case makeAnswer(PollKey, @Sendable () -> Answer)
     case deliver(StreamMessage, to: [StreamID])
     case deliverInTurn([StreamMessage], to: StreamID)
     case close([StreamID], with: [StreamMessage])

@@ -3,7 +3,7 @@ import Glibc
 
 /// Which connection an event is for: its descriptor, and how many there have been before. A descriptor is given again as
 /// soon as it is closed, so alone it could be somebody else's.
-struct Token: Hashable, Sendable {
+struct PollKey: Hashable, Sendable {
     let descriptor: Int32
     let generation: UInt32
 
@@ -20,16 +20,16 @@ struct Token: Hashable, Sendable {
     var word: UInt64 { UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor)) }
 }
 
-/// Makes a new token for each connection. A flood may count to the end and begin anew: who still has the descriptor has it
-/// alone, so two that are open never share a token.
-struct TokenMint {
+/// Makes a new pollKey for each connection. A flood may count to the end and begin anew: who still has the descriptor has it
+/// alone, so two that are open never share a pollKey.
+struct PollKeyMint {
     private var generation: UInt32
 
     init(after generation: UInt32 = 0) { self.generation = generation }
 
-    mutating func token(for descriptor: Int32) -> Token {
+    mutating func pollKey(for descriptor: Int32) -> PollKey {
         generation &+= 1
-        return Token(descriptor: descriptor, generation: generation)
+        return PollKey(descriptor: descriptor, generation: generation)
     }
 }
 
@@ -42,7 +42,7 @@ struct Interest: OptionSet, Hashable {
 
 /// What has happened to a descriptor.
 struct Readiness {
-    let token: Token
+    let pollKey: PollKey
     let canRead: Bool
     let canWrite: Bool
     /// The other side is gone, or the connection is broken.
@@ -52,7 +52,7 @@ struct Readiness {
 /// The kernel's list of what is waited for (epoll, level-triggered: what is left unread shows again).
 struct Poller: ~Copyable {
     private let descriptor: Int32
-    private var tokens = [UInt64](repeating: 0, count: Int(KITH_EPOLL_BATCH))
+    private var pollKeys = [UInt64](repeating: 0, count: Int(KITH_EPOLL_BATCH))
     private var events = [UInt32](repeating: 0, count: Int(KITH_EPOLL_BATCH))
 
     init() {
@@ -62,27 +62,27 @@ struct Poller: ~Copyable {
 
     deinit { close(descriptor) }
 
-    func add(_ token: Token, _ interest: Interest) -> Bool {
-        kith_epoll_control(descriptor, EPOLL_CTL_ADD, token.descriptor, interest.rawValue, token.word) == 0
+    func add(_ pollKey: PollKey, _ interest: Interest) -> Bool {
+        kith_epoll_control(descriptor, EPOLL_CTL_ADD, pollKey.descriptor, interest.rawValue, pollKey.word) == 0
     }
 
-    func change(_ token: Token, to interest: Interest) {
-        _ = kith_epoll_control(descriptor, EPOLL_CTL_MOD, token.descriptor, interest.rawValue, token.word)
+    func change(_ pollKey: PollKey, to interest: Interest) {
+        _ = kith_epoll_control(descriptor, EPOLL_CTL_MOD, pollKey.descriptor, interest.rawValue, pollKey.word)
     }
 
     /// Before the descriptor is closed: the kernel keeps watching as long as any copy of it is open.
-    func remove(_ token: Token) {
-        _ = kith_epoll_control(descriptor, EPOLL_CTL_DEL, token.descriptor, 0, 0)
+    func remove(_ pollKey: PollKey) {
+        _ = kith_epoll_control(descriptor, EPOLL_CTL_DEL, pollKey.descriptor, 0, 0)
     }
 
     /// Waits for events, for at most so many milliseconds; -1 is for ever.
     mutating func wait(milliseconds: Int32) -> [Readiness] {
-        let count = unsafe kith_epoll_wait(descriptor, &tokens, &events, milliseconds)
+        let count = unsafe kith_epoll_wait(descriptor, &pollKeys, &events, milliseconds)
         guard count > 0 else { return [] }
         return (0..<Int(count)).map { index in
             let event = events[index]
             return Readiness(
-                token: Token(word: tokens[index]), canRead: event & EPOLLIN.rawValue != 0,
+                pollKey: PollKey(word: pollKeys[index]), canRead: event & EPOLLIN.rawValue != 0,
                 canWrite: event & EPOLLOUT.rawValue != 0,
                 isBroken: event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0)
         }

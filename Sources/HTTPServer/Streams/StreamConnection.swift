@@ -26,7 +26,7 @@ final class StreamConnection {
         case ending
     }
 
-    let token: Token
+    let pollKey: PollKey
     let key: AddressKey?
     let framing: Framing
     private let socket: Socket
@@ -47,10 +47,10 @@ final class StreamConnection {
     var isAwaited = false
 
     init(
-        _ socket: consuming Socket, token: Token, key: AddressKey?, framing: Framing, unsent: [UInt8],
+        _ socket: consuming Socket, pollKey: PollKey, key: AddressKey?, framing: Framing, unsent: [UInt8],
         interest: Interest, limits: StreamLimits, now: ContinuousClock.Instant
     ) {
-        self.token = token
+        self.pollKey = pollKey
         self.key = key
         self.framing = framing
         self.socket = socket
@@ -126,7 +126,7 @@ final class StreamConnection {
         }
         if !isOpen, !hasShutDown {
             hasShutDown = true
-            shutdown(token.descriptor, Int32(SHUT_WR))
+            shutdown(pollKey.descriptor, Int32(SHUT_WR))
         }
         return true
     }

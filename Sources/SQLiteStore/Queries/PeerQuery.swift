@@ -2,7 +2,7 @@ enum PeerQuery: Int, Query {
     static let topic = Topic.peers
 
     case byID, byLiveName, live, liveOfKind, everyone, livePersons, liveEnded, countLive
-    case standing, keyHolder, atAddress, nameIsTaken, idIsTaken
+    case status, keyHolder, atAddress, nameIsTaken, idIsTaken
     case person, insertPerson, lastSequence, setSequence, setThisNode
     case insert, touch, see, dropAddress, rename, end
 
@@ -11,7 +11,7 @@ enum PeerQuery: Int, Query {
         p.ended_at, p.ended_how, p.ended_by, p.node, p.seq
         """
     private static let from = "FROM peers p JOIN persons o ON o.id = p.person"
-    private static let standingOf = "SELECT p.id, p.name, p.ended_at, p.expires_at, p.last_seen_at FROM peers p"
+    private static let statusOf = "SELECT p.id, p.name, p.ended_at, p.expires_at, p.last_seen_at FROM peers p"
 
     var sql: String {
         switch self {
@@ -37,13 +37,13 @@ enum PeerQuery: Int, Query {
             SELECT live_peers - (SELECT count(*) FROM peers WHERE ended_at IS NULL AND expires_at <= ?)
             FROM store WHERE only_row = 1
             """
-        case .standing: "\(Self.standingOf) WHERE p.id = ?"
+        case .status: "\(Self.statusOf) WHERE p.id = ?"
         case .keyHolder:
             """
             SELECT p.id, p.name, p.ended_at, p.expires_at, p.last_seen_at
             FROM peer_keys k CROSS JOIN peers p ON p.id = k.peer WHERE k.key = ? AND k.retired_at IS NULL
             """
-        case .atAddress: "\(Self.standingOf) WHERE p.address = ? AND p.ended_at IS NULL"
+        case .atAddress: "\(Self.statusOf) WHERE p.address = ? AND p.ended_at IS NULL"
         case .idIsTaken: "SELECT 1 FROM peers WHERE id = ?"
         case .nameIsTaken: "SELECT 1 FROM peers WHERE name_folded = ? AND ended_at IS NULL"
         case .person: "SELECT id FROM persons WHERE name_folded = ?"

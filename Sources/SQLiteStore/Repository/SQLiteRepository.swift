@@ -13,7 +13,7 @@ public final class SQLiteRepository: OpenStore {
     ) throws(StorageFailure) {
         self.readers = readers
         self.writer = Writer(writer, mostWaiting: mostWaiting)
-        // An answer may still read. The last connection to close leaves no log behind, and that is the writer's.
+        // An box may still read. The last connection to close leaves no log behind, and that is the writer's.
         guard self.writer.start(answered: { readers.close() }) else { throw Writer.noThread }
     }
 
@@ -46,10 +46,10 @@ public final class SQLiteRepository: OpenStore {
     public func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> {
-        let answer = Answer<Committed<Result>>()
-        let job = job(work) { answer.give($0) }
+        let box = ResultBox<Committed<Result>>()
+        let job = job(work) { box.give($0) }
         if !writer.commitHere(job) { writer.submit(job) }
-        return try answer.wait().get()
+        return try box.wait().get()
     }
 
     public func read<Result: Sendable>(
@@ -59,8 +59,8 @@ public final class SQLiteRepository: OpenStore {
     }
 }
 
-/// One answer, waited for.
-private final class Answer<Value: Sendable>: Sendable {
+/// One box, waited for.
+private final class ResultBox<Value: Sendable>: Sendable {
     private let value = Mutex<Result<Value, StorageFailure>?>(nil)
     private let given = Semaphore()
 
@@ -71,7 +71,7 @@ private final class Answer<Value: Sendable>: Sendable {
 
     func wait() -> Result<Value, StorageFailure> {
         given.wait()
-        guard let result = value.withLock({ $0 }) else { preconditionFailure("signalled without an answer") }
+        guard let result = value.withLock({ $0 }) else { preconditionFailure("signalled without an box") }
         return result
     }
 }

@@ -28,19 +28,19 @@ extension SQLiteTransaction {
 
     func countLivePeers(at now: Moment) throws(StorageFailure) -> Int { try count(PeerQuery.countLive, now) }
 
-    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding? {
-        try session.first(PeerQuery.keyHolder, key, read: readStanding)
+    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStatus? {
+        try session.first(PeerQuery.keyHolder, key, read: readStatus)
     }
 
     func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer? {
-        guard let standing = try session.first(PeerQuery.standing, id, read: readStanding) else { return nil }
-        return KeyedPeer(standing: standing, keys: try keyUses(of: id))
+        guard let status = try session.first(PeerQuery.status, id, read: readStatus) else { return nil }
+        return KeyedPeer(status: status, keys: try keyUses(of: id))
     }
 
     func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer] {
         var holders: [KeyedPeer] = []
-        for standing in try session.all(PeerQuery.atAddress, address, read: readStanding) {
-            holders.append(KeyedPeer(standing: standing, keys: try keyUses(of: standing.id)))
+        for status in try session.all(PeerQuery.atAddress, address, read: readStatus) {
+            holders.append(KeyedPeer(status: status, keys: try keyUses(of: status.id)))
         }
         return holders
     }
@@ -75,7 +75,7 @@ private func readPeer(_ row: inout Row) throws(StorageFailure) -> PeerRecord {
         address: try row.optionalAddress(), userAgent: UserAgent(trusted: try row.text()),
         createdAt: try row.moment(), lastSeen: try row.moment(), admittedBy: row.inviter(),
         expiresAt: row.optionalMoment(), ending: try readEnding(&row),
-        origin: Origin(node: try row.integer(), sequence: try row.integer()))
+        stamp: Stamp(node: try row.integer(), sequence: try row.integer()))
 }
 
 private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.Ending? {
@@ -86,8 +86,8 @@ private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.E
     return PeerRecord.Ending(at: at, how: how, by: by)
 }
 
-private func readStanding(_ row: inout Row) throws(StorageFailure) -> PeerStanding {
-    PeerStanding(
+private func readStatus(_ row: inout Row) throws(StorageFailure) -> PeerStatus {
+    PeerStatus(
         id: try row.identifier(), name: try row.name(), hasEnded: row.optionalMoment() != nil,
         expiresAt: row.optionalMoment(), lastSeen: try row.moment())
 }

@@ -6,25 +6,25 @@ extension Snapshot {
     func startFacts(
         _ terms: PairingTerms, by inviter: Inviter, now: Moment
     ) throws(StorageFailure) -> StartFacts {
-        var standing: InviterStanding?
+        var status: InviterStatus?
         var ofInviter = 0
         if case .peer(let peer) = inviter {
-            standing = try inviterStanding(peer, now: now)
+            status = try inviterStatus(peer, now: now)
             ofInviter = try countOpenPairings(of: peer, at: now)
         }
         let chosen: PeerRecord? = if let peer = terms.peer { try self.peer(peer) } else { nil }
         return StartFacts(
-            openPairings: try countOpenPairings(at: now), openPairingsOfInviter: ofInviter, inviter: standing,
+            openPairings: try countOpenPairings(at: now), openPairingsOfInviter: ofInviter, inviter: status,
             unknownAreas: terms.areas.subtracting(try existing(terms.areas)),
             chosenPeerIsLive: terms.peer == nil || chosen?.isLive(at: now) ?? false)
     }
 
     /// A peer that is gone may nothing: it is told so by its scopes.
-    func inviterStanding(_ peer: PeerID, now: Moment) throws(StorageFailure) -> InviterStanding? {
+    func inviterStatus(_ peer: PeerID, now: Moment) throws(StorageFailure) -> InviterStatus? {
         guard let record = try self.peer(peer), record.isLive(at: now) else {
-            return InviterStanding(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
+            return InviterStatus(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
         }
-        return InviterStanding(
+        return InviterStatus(
             peer: peer, person: record.person, permissions: try permissions(of: peer),
             areas: try areas(of: peer), expiresAt: record.expiresAt)
     }
@@ -54,7 +54,7 @@ extension Snapshot {
             facts.askedPeer = try keyedPeer(asked)?.seen(in: surroundings)
         }
         if !isShared { facts.addressHolders = try addressHolders(claimant.address).map { $0.seen(in: surroundings) } }
-        if case .peer(let inviter) = pairing.invitedBy { facts.inviter = try inviterStanding(inviter, now: now) }
+        if case .peer(let inviter) = pairing.invitedBy { facts.inviter = try inviterStatus(inviter, now: now) }
         facts.existingAreas = try existing(pairing.terms.areas)
         return facts
     }
@@ -63,7 +63,7 @@ extension Snapshot {
 extension KeyedPeer {
     func seen(in surroundings: Surroundings) -> KeyedPeer {
         var seen = self
-        seen.standing.isOnline = surroundings.online.contains(standing.id)
+        seen.status.isOnline = surroundings.online.contains(status.id)
         return seen
     }
 }

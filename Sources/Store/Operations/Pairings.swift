@@ -94,7 +94,7 @@ extension Transaction {
 
     /// A key that comes back ends what it was before: a pass that ran out, or the tokens of an earlier pairing.
     private func makeWay(
-        for registration: Registration, _ holder: PeerStanding?, now: Moment, limits: Limits
+        for registration: Registration, _ holder: PeerStatus?, now: Moment, limits: Limits
     ) throws(StorageFailure) {
         guard let holder else { return }
         if holder.isLive(at: now) {

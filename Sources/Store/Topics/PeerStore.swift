@@ -12,7 +12,7 @@ public protocol PeerReads {
     func livePeers(of kind: PeerKind, limit: Int) throws(StorageFailure) -> [PeerRecord]
     func countLivePeers(at now: Moment) throws(StorageFailure) -> Int
     /// The peer with this key among its live keys.
-    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStanding?
+    func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStatus?
     func keyedPeer(_ id: PeerID) throws(StorageFailure) -> KeyedPeer?
     func keys(of peer: PeerID) throws(StorageFailure) -> [KeyRecord]
     func addressHolders(_ address: HostAddress) throws(StorageFailure) -> [KeyedPeer]

@@ -47,7 +47,7 @@ struct BackupRoundTests {
         let maintenance = CountingMaintenance(folder.path, capabilities)
         let store = try maintenance.open(now: Moment(milliseconds: 1_000_000))
         defer { store.close() }
-        #expect(Rounds().run(on: store, NodeClock(nil), maintenance, Limits()))
+        #expect(MaintenanceRun().run(on: store, NodeClock(nil), maintenance, Limits()))
         #expect(maintenance.backUps.load(ordering: .relaxed) == expected)
     }
 }

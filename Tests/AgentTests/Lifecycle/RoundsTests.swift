@@ -26,7 +26,7 @@ import Testing
         }
         var limits = Limits()
         limits.events = 100
-        _ = Rounds().run(on: store, NodeClock(nil), SQLiteMaintenance(files), limits)
+        _ = MaintenanceRun().run(on: store, NodeClock(nil), SQLiteMaintenance(files), limits)
         let left = try store.read { store throws(StorageFailure) in try store.events(EventSearch(limit: 999)) }.events
         #expect(left.count == 100)
         #expect(left.map(\.peer?.number) == (count - 99...count).map(Int64.init))

@@ -7,24 +7,24 @@ import Testing
 @testable import HTTPClient
 
 @Suite struct EventsWishTests {
-    private func wish(_ words: [String], isFollowed: Bool = false) throws(CommandFailure) -> EventsWish {
+    private func filter(_ words: [String], isFollowed: Bool = false) throws(CommandFailure) -> EventFilter {
         var arguments = Arguments(words)
         let clock = WallClock { _ in 3_600 }
-        return try EventsWish(&arguments, isFollowed: isFollowed, now: PairFixture.start, clock: clock) {
+        return try EventFilter(&arguments, isFollowed: isFollowed, now: PairFixture.start, clock: clock) {
             "pe_of \($0)"
         }
     }
 
     @Test func whatIsAskedOfTheAgent() throws {
-        #expect(try wish([]) == EventsWish(limit: 50))
-        #expect(try wish(["--since", "2h"]).query == "&since=2026-11-20T08:30:00.000Z")
-        #expect(try wish(["--since", "2h"]).limit == nil)
-        #expect(try wish(["--since=2h", "--limit", "3"]).limit == 3)
-        #expect(try wish(["--until", "2026-11-20T11:00:00+01:00"]).query == "&until=2026-11-20T10:00:00.000Z")
+        #expect(try filter([]) == EventFilter(limit: 50))
+        #expect(try filter(["--since", "2h"]).query == "&since=2026-11-20T08:30:00.000Z")
+        #expect(try filter(["--since", "2h"]).limit == nil)
+        #expect(try filter(["--since=2h", "--limit", "3"]).limit == 3)
+        #expect(try filter(["--until", "2026-11-20T11:00:00+01:00"]).query == "&until=2026-11-20T10:00:00.000Z")
         // The day begins at midnight on the wall.
-        #expect(try wish(["--since", "2026-11-20"]).query == "&since=2026-11-19T23:00:00.000Z")
+        #expect(try filter(["--since", "2026-11-20"]).query == "&since=2026-11-19T23:00:00.000Z")
         #expect(
-            try wish(["--type", "wrong_pin,bad_proof", "--type", "bad_proof", "--peer", "anna"]).query
+            try filter(["--type", "wrong_pin,bad_proof", "--type", "bad_proof", "--peer", "anna"]).query
                 == "&peer=pe_of%20anna&type=bad_proof,wrong_pin")
     }
 
@@ -34,20 +34,20 @@ import Testing
         ["--since", "1h", "--until", "2h"], ["--colour"], ["words"], ["--peer", "anna", "--colour"],
     ]) func refused(_ words: [String]) {
         do throws(CommandFailure) {
-            _ = try wish(words)
+            _ = try filter(words)
             Issue.record("taken")
         } catch { #expect(error.code == .usage) }
     }
 
     @Test func aTypeIsGuessed() {
-        do throws(CommandFailure) { _ = try wish(["--type", "bad_prof"]) } catch {
+        do throws(CommandFailure) { _ = try filter(["--type", "bad_prof"]) } catch {
             #expect(error.text.contains("Did you mean 'bad_proof'?"))
         }
     }
 
     @Test func followingHasNoEnd() throws {
-        #expect(throws: CommandFailure.self) { try wish(["--until", "1h"], isFollowed: true) }
-        #expect(try wish(["--limit", "0"], isFollowed: true).limit == 0)
+        #expect(throws: CommandFailure.self) { try filter(["--until", "1h"], isFollowed: true) }
+        #expect(try filter(["--limit", "0"], isFollowed: true).limit == 0)
     }
 
     @Test func aStreamIsHeldToTheSameWish() throws {
@@ -55,12 +55,12 @@ import Testing
             try #require(RecordedEvent(["id": 7, "type": .string(type), "at": .string(at), "data": .object(data)]))
         }
         let left = try event("peer_left", ["peer_id": "pe_1"])
-        #expect(EventsWish().wants(left))
-        #expect(EventsWish(peer: "pe_1").wants(left) && !EventsWish(peer: "pe_2").wants(left))
-        #expect(EventsWish(types: ["peer_left"]).wants(left) && !EventsWish(types: ["bad_proof"]).wants(left))
-        #expect(!EventsWish(since: PairFixture.start + .seconds(1)).wants(left))
-        // As in the history, what tells of the wish for a peer does not tell of the peer.
-        #expect(!EventsWish(peer: "pe_1").wants(try event("pairing_started", ["peer_id": "pe_1"])))
+        #expect(EventFilter().wants(left))
+        #expect(EventFilter(peer: "pe_1").wants(left) && !EventFilter(peer: "pe_2").wants(left))
+        #expect(EventFilter(types: ["peer_left"]).wants(left) && !EventFilter(types: ["bad_proof"]).wants(left))
+        #expect(!EventFilter(since: PairFixture.start + .seconds(1)).wants(left))
+        // As in the history, what tells of the filter for a peer does not tell of the peer.
+        #expect(!EventFilter(peer: "pe_1").wants(try event("pairing_started", ["peer_id": "pe_1"])))
     }
 }
 

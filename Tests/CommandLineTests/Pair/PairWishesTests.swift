@@ -7,7 +7,7 @@ import Testing
 @Suite struct PairWishesTests {
     private func terms(_ words: String...) throws(CommandFailure) -> JSONObject {
         var arguments = Arguments(words)
-        let wishes = try PairWishes(&arguments)
+        let wishes = try PairOptions(&arguments)
         try arguments.finish()
         return try wishes.terms(ControlClient(socket: "/nowhere"))
     }
@@ -39,7 +39,7 @@ import Testing
     ]) func refused(_ words: [String], _ text: String) {
         var arguments = Arguments(words)
         do throws(CommandFailure) {
-            _ = try PairWishes(&arguments)
+            _ = try PairOptions(&arguments)
             Issue.record("taken")
         } catch {
             #expect(error.code == .usage)

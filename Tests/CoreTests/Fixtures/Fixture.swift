@@ -72,17 +72,17 @@ extension Fixture {
         RegistrationFacts(livePeers: livePeers, freeName: name("iPhone, Safari"), existingAreas: [media, office])
     }
 
-    static func standing(
+    static func status(
         _ peer: PeerID, _ text: String = "Anna's iPhone", ended: Bool = false, expiresAt: Moment? = nil,
         lastSeen: Moment? = nil, online: Bool = false
-    ) -> PeerStanding {
-        PeerStanding(
+    ) -> PeerStatus {
+        PeerStatus(
             id: peer, name: name(text), hasEnded: ended, expiresAt: expiresAt, lastSeen: lastSeen, isOnline: online)
     }
 
-    static func keyed(_ standing: PeerStanding, keys: Int = 1) -> KeyedPeer {
+    static func keyed(_ status: PeerStatus, keys: Int = 1) -> KeyedPeer {
         KeyedPeer(
-            standing: standing,
+            status: status,
             keys: (0..<keys).map {
                 KeyUse(key: key(UInt8(100 + $0)), lastUsed: start - .days(1) + .seconds(10 * (7 * $0 % 5)))
             })
@@ -90,7 +90,7 @@ extension Fixture {
 
     static func inviter(
         _ scopes: Scopes = [.view, .use, .invite], areas: Set<AreaID> = [media], expiresAt: Moment? = nil
-    ) -> InviterStanding {
-        InviterStanding(peer: anna, person: name("Anna"), scopes: scopes, areas: areas, expiresAt: expiresAt)
+    ) -> InviterStatus {
+        InviterStatus(peer: anna, person: name("Anna"), scopes: scopes, areas: areas, expiresAt: expiresAt)
     }
 }

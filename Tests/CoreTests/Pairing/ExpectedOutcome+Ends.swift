@@ -2,7 +2,7 @@ import Core
 
 /// The time ran out in a state that is not final: whatever the input, the pairing fails and says so.
 func overdue(_ situation: Situation, _ input: Input) -> Outcome {
-    func failed(_ answer: Answer) -> Outcome {
+    func failed(_ answer: PairingResult) -> Outcome {
         Outcome(next: .failed(.expired), answer: answer, facts: [.pairingFailed])
     }
     return switch input {
@@ -24,7 +24,7 @@ func overdue(_ situation: Situation, _ input: Input) -> Outcome {
 
 /// Final: the clock means nothing any more, and nothing happens.
 func final(_ situation: Situation, _ clock: Clock, _ input: Input) -> Outcome {
-    func unchanged(_ answer: Answer) -> Outcome { Outcome(next: situation.standing, answer: answer, facts: []) }
+    func unchanged(_ answer: PairingResult) -> Outcome { Outcome(next: situation.status, answer: answer, facts: []) }
     let name = finalName(situation)
     return switch input {
     case .claim: unchanged(.claim(.rejected(.invalidTransition(name))))

@@ -18,7 +18,7 @@ func expected(_ situation: Situation, _ clock: Clock, _ input: Input) -> Outcome
 }
 
 private func tokenCreated(_ input: Input) -> Outcome {
-    let next = Standing.tokenCreated
+    let next = StateName.tokenCreated
     return switch input {
     case .claim(.phone), .claim(.other), .claim(.otherKnownProved):
         Outcome(
@@ -36,7 +36,7 @@ private func tokenCreated(_ input: Input) -> Outcome {
 }
 
 private func deviceConnected(_ input: Input, wrongPins: Int) -> Outcome {
-    let next = Standing.deviceConnected(wrongPins: wrongPins)
+    let next = StateName.deviceConnected(wrongPins: wrongPins)
     return switch input {
     case .claim(let claiming): claimed(claiming, by: next)
     case .verify(.right, let obstacle): registered(obstacle, from: [.pinVerified])
@@ -56,7 +56,7 @@ private func deviceConnected(_ input: Input, wrongPins: Int) -> Outcome {
 }
 
 private func pinVerified(_ input: Input) -> Outcome {
-    let next = Standing.pinVerified
+    let next = StateName.pinVerified
     return switch input {
     case .claim(let claiming): claimed(claiming, by: next)
     case .verify(.right, let obstacle), .verify(.wrong, let obstacle), .verify(.nothing, let obstacle):
@@ -68,7 +68,7 @@ private func pinVerified(_ input: Input) -> Outcome {
 }
 
 /// A claim on a pairing that belongs to the phone.
-private func claimed(_ claiming: Claiming, by next: Standing) -> Outcome {
+private func claimed(_ claiming: Claiming, by next: StateName) -> Outcome {
     switch claiming {
     case .phone, .phoneNowKnown: Outcome(next: next, answer: .claim(.repeated(Fixture.ticket)), facts: [])
     case .other, .otherKnownUnproved, .otherKnownProved:
@@ -99,7 +99,7 @@ private func registered(_ obstacle: Obstacle, from verified: [EventType]) -> Out
     }
 }
 
-private func waiting(_ reader: Reader, _ next: Standing) -> Outcome {
+private func waiting(_ reader: Reader, _ next: StateName) -> Outcome {
     switch reader {
     case .claimant:
         Outcome(next: next, answer: .read(.waiting(Fixture.ticket.pin, expiresAt: Fixture.end)), facts: [])
@@ -107,7 +107,7 @@ private func waiting(_ reader: Reader, _ next: Standing) -> Outcome {
     }
 }
 
-private func badProof(_ next: Standing) -> Outcome {
+private func badProof(_ next: StateName) -> Outcome {
     Outcome(next: next, answer: .claim(.rejected(.badProof)), facts: [.badProof])
 }
 

@@ -87,9 +87,9 @@ enum Obstacle: CaseIterable {
         switch self {
         case .nothing, .chosenPeerGone: break
         case .conflict, .conflictSameDevice, .conflictKeepBoth:
-            facts.addressHolders = [Fixture.keyed(Fixture.standing(Fixture.anna, online: true))]
+            facts.addressHolders = [Fixture.keyed(Fixture.status(Fixture.anna, online: true))]
         case .deviceLimit: facts.livePeers = Fixture.limits.livePeers
-        case .keyNotProved: facts.keyHolder = Fixture.standing(Fixture.anna)
+        case .keyNotProved: facts.keyHolder = Fixture.status(Fixture.anna)
         case .inviterNotEntitled: facts.inviter = Fixture.inviter([.view, .use])
         }
         return facts

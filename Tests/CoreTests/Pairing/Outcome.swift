@@ -2,13 +2,13 @@ import Core
 
 /// What a step led to, in the words of the table.
 struct Outcome: Hashable {
-    let next: Standing
-    let answer: Answer
+    let next: StateName
+    let answer: PairingResult
     let facts: [EventType]
 }
 
 /// The results of all inputs in one type.
-enum Answer: Hashable {
+enum PairingResult: Hashable {
     case claim(ClaimResult)
     case registered(PairingCompleted.Way, PeerID)
     case refused(RegistrationRefusal)
@@ -46,7 +46,7 @@ extension Input {
         return Fixture.pairing(situation.state, terms: obstacle.terms, invitedBy: obstacle.invitedBy)
     }
 
-    func put(to pairing: Pairing, at now: Moment) -> (next: Pairing, answer: Answer, facts: [Fact]) {
+    func put(to pairing: Pairing, at now: Moment) -> (next: Pairing, answer: PairingResult, facts: [Fact]) {
         switch self {
         case .claim(let claiming):
             let step = pairing.claim(claiming.attempt, now: now)
@@ -55,7 +55,7 @@ extension Input {
             let step = pairing.verify(
                 VerifyAttempt(pin: typed.pin, onConflict: obstacle.answer), facts: obstacle.facts,
                 draw: Fixture.draw, now: now, limits: Fixture.limits)
-            return (step.pairing, Answer(step.result), step.facts)
+            return (step.pairing, PairingResult(step.result), step.facts)
         case .cancel:
             let step = pairing.cancel(now: now)
             return (step.pairing, .cancel(step.result), step.facts)

@@ -11,7 +11,7 @@ enum Situation: CaseIterable {
     case failedCancelled
     case failedExpired
 
-    var standing: Standing {
+    var status: StateName {
         switch self {
         case .tokenCreated: .tokenCreated
         case .deviceConnected: .deviceConnected(wrongPins: 0)
@@ -47,7 +47,7 @@ enum Situation: CaseIterable {
 }
 
 /// A state without its data, but with what the table speaks of.
-enum Standing: Hashable {
+enum StateName: Hashable {
     case tokenCreated
     case deviceConnected(wrongPins: Int)
     case pinVerified

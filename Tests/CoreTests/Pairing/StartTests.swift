@@ -74,7 +74,7 @@ struct StartTests {
     ]
 
     private static func byAnna(
-        _ name: String, _ inviter: InviterStanding = Fixture.inviter(), terms: PairingTerms = PairingTerms(),
+        _ name: String, _ inviter: InviterStatus = Fixture.inviter(), terms: PairingTerms = PairingTerms(),
         open: Int = 0, ofAnna: Int = 0, expected: StartRejection? = nil
     ) -> Case {
         let facts = StartFacts(openPairings: open, openPairingsOfInviter: ofAnna, inviter: inviter)

@@ -66,7 +66,7 @@ struct StateDataTests {
         pairing = type(pin: Fixture.wrongPin, into: pairing).pairing
         let late = type(pin: Fixture.ticket.pin, into: pairing)
         #expect(late.result == .rejected(.invalidTransition(.failed)))
-        #expect(Standing(late.pairing.state) == .failed(.tooManyAttempts))
+        #expect(StateName(late.pairing.state) == .failed(.tooManyAttempts))
     }
 
     private func type(pin: Pin, into pairing: Pairing) -> Step<VerifyResult> {

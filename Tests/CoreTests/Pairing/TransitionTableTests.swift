@@ -11,9 +11,9 @@ struct TransitionTableTests {
         let before = input.pairing(in: situation)
         let expected = expected(situation, clock, input)
         let (next, answer, facts) = input.put(to: before, at: clock.now)
-        let outcome = Outcome(next: Standing(next.state), answer: answer, facts: facts.map(\.type))
+        let outcome = Outcome(next: StateName(next.state), answer: answer, facts: facts.map(\.type))
         #expect(outcome == expected, "\(situation), \(clock), \(input)")
-        if expected.next == situation.standing { #expect(next == before, "\(input) changed something") }
+        if expected.next == situation.status { #expect(next == before, "\(input) changed something") }
         #expect(facts.allSatisfy { $0.at == clock.now && $0.details.pairing == Fixture.pairingID })
         #expect(next.withState(before.state) == before, "\(input) touched more than the state")
     }

@@ -17,9 +17,9 @@ struct ScopeTests {
     /// A new scope is neither lent nor carried by what can be overheard or stolen, unless somebody decides that it is.
     @Test(arguments: Scope.allCases.dropFirst(2)) func isKeptApartByDefault(_ scope: Scope) {
         for scopes in [Scopes.lendable, .plainHTTP, .cookie, .byDefault] { #expect(!scopes.contains(Scopes(scope))) }
-        let standing = InviterStanding(
+        let status = InviterStatus(
             peer: Fixture.anna, person: Fixture.inviter().person, scopes: .all, areas: [], expiresAt: nil)
-        #expect(!standing.grantable(at: Self.now).contains(Scopes(scope)))
+        #expect(!status.grantable(at: Self.now).contains(Scopes(scope)))
     }
 
     @Test(arguments: Scope.allCases) func readsItsWord(_ scope: Scope) throws {

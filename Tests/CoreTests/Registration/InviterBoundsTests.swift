@@ -7,7 +7,7 @@ struct InviterBoundsTests {
     private static let later = now + .hours(2)
 
     private static func invited(
-        _ inviter: InviterStanding?, _ expected: Decision = .new, terms: PairingTerms = PairingTerms()
+        _ inviter: InviterStatus?, _ expected: Decision = .new, terms: PairingTerms = PairingTerms()
     ) -> RegistrationCase {
         RegistrationCase("invited", expected) {
             $0.invitedBy = .peer(Fixture.anna)
@@ -16,7 +16,7 @@ struct InviterBoundsTests {
         }
     }
 
-    static let entitled: [(InviterStanding?, Decision)] = [
+    static let entitled: [(InviterStatus?, Decision)] = [
         (Fixture.inviter(), .new),
         (Fixture.inviter(expiresAt: now + .milliseconds(1)), .new),
         (Fixture.inviter(expiresAt: now), .refused(.inviterNotEntitled)),
@@ -28,12 +28,12 @@ struct InviterBoundsTests {
         (lends([Permission(.invite, until: now + .milliseconds(1))]), .new),
     ]
 
-    @Test(arguments: entitled) func mustStillBeEntitled(_ inviter: InviterStanding?, _ expected: Decision) {
+    @Test(arguments: entitled) func mustStillBeEntitled(_ inviter: InviterStatus?, _ expected: Decision) {
         #expect(Decision(Self.invited(inviter).result) == expected)
     }
 
-    private static func lends(_ permissions: [Permission], expiresAt: Moment? = nil) -> InviterStanding {
-        InviterStanding(
+    private static func lends(_ permissions: [Permission], expiresAt: Moment? = nil) -> InviterStatus {
+        InviterStatus(
             peer: Fixture.anna, person: Fixture.name("Anna"), permissions: permissions, areas: [],
             expiresAt: expiresAt)
     }

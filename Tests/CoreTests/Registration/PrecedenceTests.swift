@@ -20,9 +20,9 @@ struct PrecedenceTests {
         func apply(to one: inout RegistrationCase) {
             switch self {
             case .inviter: one.invitedBy = .peer(Fixture.anna)
-            case .key: one.facts.keyHolder = Fixture.standing(Fixture.anna)
+            case .key: one.facts.keyHolder = Fixture.status(Fixture.anna)
             case .chosen: one.terms.peer = Fixture.bob
-            case .address: one.holder(Fixture.standing(Fixture.anna, online: true))
+            case .address: one.holder(Fixture.status(Fixture.anna, online: true))
             case .limit: one.facts.livePeers = 256
             }
         }
@@ -38,24 +38,24 @@ struct PrecedenceTests {
     static let passing: [RegistrationCase] = [
         RegistrationCase("a known key needs no room and asks nobody", .known(Fixture.anna)) {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna)
             $0.terms.peer = Fixture.bob
-            $0.holder(Fixture.standing(Fixture.bob, online: true))
+            $0.holder(Fixture.status(Fixture.bob, online: true))
             $0.facts.livePeers = 256
         },
         RegistrationCase("a chosen peer needs no room and asks nobody", .added(Fixture.bob, evicting: nil)) {
             $0.terms.peer = Fixture.bob
-            $0.facts.chosenPeer = Fixture.keyed(Fixture.standing(Fixture.bob))
-            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.facts.chosenPeer = Fixture.keyed(Fixture.status(Fixture.bob))
+            $0.holder(Fixture.status(Fixture.anna, online: true))
             $0.facts.livePeers = 256
         },
         RegistrationCase("the same device needs no room", .added(Fixture.anna, evicting: nil)) {
-            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.holder(Fixture.status(Fixture.anna, online: true))
             $0.answer = .sameDevice
             $0.facts.livePeers = 256
         },
         RegistrationCase("both need room", .refused(.deviceLimit(256))) {
-            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.holder(Fixture.status(Fixture.anna, online: true))
             $0.answer = .keepBoth
             $0.facts.livePeers = 256
         },

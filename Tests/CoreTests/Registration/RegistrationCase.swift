@@ -73,7 +73,7 @@ struct RegistrationCase: CustomTestStringConvertible {
 extension RegistrationCase {
     static let conflict = Decision.refused(.ipConflict(Fixture.anna, Fixture.name("Anna's iPhone")))
 
-    mutating func holder(_ standings: PeerStanding...) {
+    mutating func holder(_ standings: PeerStatus...) {
         facts.addressHolders = standings.map { Fixture.keyed($0) }
     }
 }

@@ -15,46 +15,46 @@ struct RegistrationDecisionTests {
         RegistrationCase("nobody's key"),
         RegistrationCase("live and proved", .known(Fixture.anna)) {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna)
         },
         RegistrationCase("live, not proved", .refused(.keyNotProved)) {
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna)
         },
         RegistrationCase("live until in a millisecond, not proved", .refused(.keyNotProved)) {
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna, expiresAt: RegistrationCase.now + .milliseconds(1))
+            $0.facts.keyHolder = Fixture.status(Fixture.anna, expiresAt: RegistrationCase.now + .milliseconds(1))
         },
         RegistrationCase("ended") {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna, ended: true)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna, ended: true)
         },
         RegistrationCase("expired this millisecond") {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna, expiresAt: RegistrationCase.now)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna, expiresAt: RegistrationCase.now)
         },
         RegistrationCase("ended, not proved") {
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna, ended: true)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna, ended: true)
         },
     ]
 
     static let chosenPeers: [RegistrationCase] = [
-        chosen("there", .added(Fixture.bob, evicting: nil), Fixture.standing(Fixture.bob)),
-        chosen("has three keys", .added(Fixture.bob, evicting: nil), Fixture.standing(Fixture.bob), keys: 3),
-        chosen("has four keys", .added(Fixture.bob, evicting: oldest), Fixture.standing(Fixture.bob), keys: 4),
+        chosen("there", .added(Fixture.bob, evicting: nil), Fixture.status(Fixture.bob)),
+        chosen("has three keys", .added(Fixture.bob, evicting: nil), Fixture.status(Fixture.bob), keys: 3),
+        chosen("has four keys", .added(Fixture.bob, evicting: oldest), Fixture.status(Fixture.bob), keys: 4),
         chosen("is unknown", .refused(.chosenPeerGone), nil),
-        chosen("was revoked", .refused(.chosenPeerGone), Fixture.standing(Fixture.bob, ended: true)),
+        chosen("was revoked", .refused(.chosenPeerGone), Fixture.status(Fixture.bob, ended: true)),
         chosen(
-            "ran out", .refused(.chosenPeerGone), Fixture.standing(Fixture.bob, expiresAt: RegistrationCase.now)),
+            "ran out", .refused(.chosenPeerGone), Fixture.status(Fixture.bob, expiresAt: RegistrationCase.now)),
         chosen(
             "runs out in a millisecond", .added(Fixture.bob, evicting: nil),
-            Fixture.standing(Fixture.bob, expiresAt: RegistrationCase.now + .milliseconds(1))),
+            Fixture.status(Fixture.bob, expiresAt: RegistrationCase.now + .milliseconds(1))),
     ]
 
     private static func chosen(
-        _ name: String, _ expected: Decision, _ standing: PeerStanding?, keys: Int = 1
+        _ name: String, _ expected: Decision, _ status: PeerStatus?, keys: Int = 1
     ) -> RegistrationCase {
         RegistrationCase("the chosen peer " + name, expected) {
             $0.terms.peer = Fixture.bob
-            $0.facts.chosenPeer = standing.map { Fixture.keyed($0, keys: keys) }
+            $0.facts.chosenPeer = status.map { Fixture.keyed($0, keys: keys) }
         }
     }
 
@@ -69,46 +69,46 @@ struct RegistrationDecisionTests {
         held("online, both", nil, .new, .keepBoth) { $0.isOnline = true },
         held("seen 5:00 ago, both", RegistrationCase.now - .minutes(5), .new, .keepBoth),
         RegistrationCase("an expired peer holds nothing") {
-            $0.holder(Fixture.standing(Fixture.anna, expiresAt: gone, online: true))
+            $0.holder(Fixture.status(Fixture.anna, expiresAt: gone, online: true))
         },
         RegistrationCase("a revoked peer holds nothing") {
-            $0.holder(Fixture.standing(Fixture.anna, ended: true, lastSeen: gone))
+            $0.holder(Fixture.status(Fixture.anna, ended: true, lastSeen: gone))
         },
         RegistrationCase("of several the one seen last", RegistrationCase.conflict) {
             $0.holder(
-                Fixture.standing(Fixture.bob, "Bob", lastSeen: gone - .seconds(9)),
-                Fixture.standing(Fixture.anna, lastSeen: gone), Fixture.standing(Fixture.carol, "C", lastSeen: nil))
+                Fixture.status(Fixture.bob, "Bob", lastSeen: gone - .seconds(9)),
+                Fixture.status(Fixture.anna, lastSeen: gone), Fixture.status(Fixture.carol, "C", lastSeen: nil))
         },
         RegistrationCase("who is online was seen last", RegistrationCase.conflict) {
             $0.holder(
-                Fixture.standing(Fixture.anna, lastSeen: gone - .days(9), online: true),
-                Fixture.standing(Fixture.bob, "Bob", lastSeen: gone))
+                Fixture.status(Fixture.anna, lastSeen: gone - .days(9), online: true),
+                Fixture.status(Fixture.bob, "Bob", lastSeen: gone))
         },
         RegistrationCase("one full of keys, same device", .added(Fixture.anna, evicting: oldest)) {
-            $0.facts.addressHolders = [Fixture.keyed(Fixture.standing(Fixture.anna, online: true), keys: 4)]
+            $0.facts.addressHolders = [Fixture.keyed(Fixture.status(Fixture.anna, online: true), keys: 4)]
             $0.answer = .sameDevice
         },
         RegistrationCase("same device, seen too long ago meanwhile", .added(Fixture.anna, evicting: nil)) {
-            $0.holder(Fixture.standing(Fixture.anna, lastSeen: gone))
+            $0.holder(Fixture.status(Fixture.anna, lastSeen: gone))
             $0.answer = .sameDevice
         },
         RegistrationCase("same device, at another address meanwhile", .added(Fixture.anna, evicting: nil)) {
-            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.anna, online: true))
+            $0.facts.askedPeer = Fixture.keyed(Fixture.status(Fixture.anna, online: true))
             $0.answer = .sameDevice
         },
         RegistrationCase("same device, revoked meanwhile", .refused(.chosenPeerGone)) {
-            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.anna, ended: true))
+            $0.facts.askedPeer = Fixture.keyed(Fixture.status(Fixture.anna, ended: true))
             $0.answer = .sameDevice
         },
         RegistrationCase("same device, but another has the address by now", RegistrationCase.conflict) {
             $0.askedAbout = Fixture.bob
-            $0.facts.askedPeer = Fixture.keyed(Fixture.standing(Fixture.bob, "Bob"))
-            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.facts.askedPeer = Fixture.keyed(Fixture.status(Fixture.bob, "Bob"))
+            $0.holder(Fixture.status(Fixture.anna, online: true))
             $0.answer = .sameDevice
         },
         RegistrationCase("same device, before anybody was asked", RegistrationCase.conflict) {
             $0.askedAbout = nil
-            $0.holder(Fixture.standing(Fixture.anna, online: true))
+            $0.holder(Fixture.status(Fixture.anna, online: true))
             $0.answer = .sameDevice
         },
         RegistrationCase("an answer nobody asked for: same device") {
@@ -120,12 +120,12 @@ struct RegistrationDecisionTests {
 
     private static func held(
         _ name: String, _ lastSeen: Moment? = nil, _ expected: Decision = RegistrationCase.conflict,
-        _ answer: ConflictAnswer? = nil, by change: (inout PeerStanding) -> Void = { _ in }
+        _ answer: ConflictAnswer? = nil, by change: (inout PeerStatus) -> Void = { _ in }
     ) -> RegistrationCase {
-        var standing = Fixture.standing(Fixture.anna, lastSeen: lastSeen)
-        change(&standing)
+        var status = Fixture.status(Fixture.anna, lastSeen: lastSeen)
+        change(&status)
         return RegistrationCase("address held: " + name, expected) {
-            $0.holder(standing)
+            $0.holder(status)
             $0.answer = answer
         }
     }
@@ -134,12 +134,12 @@ struct RegistrationDecisionTests {
         ["127.0.0.1", "127.255.0.3", "::1", "::ffff:127.0.0.1"].map { text in
             RegistrationCase("loopback \(text)") {
                 $0.claimant = Fixture.claimant(at: HostAddress(text)!)
-                $0.holder(Fixture.standing(Fixture.anna, online: true))
+                $0.holder(Fixture.status(Fixture.anna, online: true))
             }
         } + [
             RegistrationCase("a gateway") {
                 $0.facts.addressIsShared = true
-                $0.holder(Fixture.standing(Fixture.anna, online: true))
+                $0.holder(Fixture.status(Fixture.anna, online: true))
             }
         ]
 

@@ -45,14 +45,14 @@ struct WrittenTests {
     @Test(arguments: ends) func noTokenOutlivesItsPeer(_ peerEnd: Moment?, _ tokenEnd: Moment) throws {
         let known = RegistrationCase("known") {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna, expiresAt: peerEnd)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna, expiresAt: peerEnd)
         }
         let chosen = RegistrationCase("chosen") {
             $0.terms.peer = Fixture.bob
-            $0.facts.chosenPeer = Fixture.keyed(Fixture.standing(Fixture.bob, expiresAt: peerEnd))
+            $0.facts.chosenPeer = Fixture.keyed(Fixture.status(Fixture.bob, expiresAt: peerEnd))
         }
         let same = RegistrationCase("same device") {
-            $0.holder(Fixture.standing(Fixture.anna, expiresAt: peerEnd, online: true))
+            $0.holder(Fixture.status(Fixture.anna, expiresAt: peerEnd, online: true))
             $0.answer = .sameDevice
         }
         let pass = RegistrationCase("new") { $0.terms.passLength = peerEnd.map { $0 - Self.now } }
@@ -63,32 +63,32 @@ struct WrittenTests {
 
     /// Who is told that the address is not theirs any more.
     static let taken: [(RegistrationCase, [PeerID])] = [
-        handing("seen long ago", [Fixture.anna]) { $0.holder(Fixture.standing(Fixture.anna)) },
+        handing("seen long ago", [Fixture.anna]) { $0.holder(Fixture.status(Fixture.anna)) },
         handing("expired", [Fixture.anna]) {
-            $0.holder(Fixture.standing(Fixture.anna, expiresAt: RegistrationCase.now, online: true))
+            $0.holder(Fixture.status(Fixture.anna, expiresAt: RegistrationCase.now, online: true))
         },
         handing("both stay", [Fixture.bob]) {
-            $0.holder(Fixture.standing(Fixture.anna, online: true), Fixture.standing(Fixture.bob))
+            $0.holder(Fixture.status(Fixture.anna, online: true), Fixture.status(Fixture.bob))
             $0.answer = .keepBoth
         },
         handing("a shared address", []) {
             $0.facts.addressIsShared = true
-            $0.holder(Fixture.standing(Fixture.anna))
+            $0.holder(Fixture.status(Fixture.anna))
         },
         handing("loopback", []) {
             $0.claimant = Fixture.claimant(at: HostAddress("::1")!)
-            $0.holder(Fixture.standing(Fixture.anna))
+            $0.holder(Fixture.status(Fixture.anna))
         },
         handing("its own, at the same place after an hour", [Fixture.bob]) {
             $0.claimant = Fixture.claimant(proved: true)
-            $0.facts.keyHolder = Fixture.standing(Fixture.anna)
+            $0.facts.keyHolder = Fixture.status(Fixture.anna)
             let seen = RegistrationCase.now - .hours(1)
-            $0.holder(Fixture.standing(Fixture.anna, lastSeen: seen), Fixture.standing(Fixture.bob, lastSeen: seen))
+            $0.holder(Fixture.status(Fixture.anna, lastSeen: seen), Fixture.status(Fixture.bob, lastSeen: seen))
         },
         handing("that of the peer which gets the key", []) {
             $0.terms.peer = Fixture.bob
-            $0.facts.chosenPeer = Fixture.keyed(Fixture.standing(Fixture.bob))
-            $0.holder(Fixture.standing(Fixture.bob))
+            $0.facts.chosenPeer = Fixture.keyed(Fixture.status(Fixture.bob))
+            $0.holder(Fixture.status(Fixture.bob))
         },
     ]
 

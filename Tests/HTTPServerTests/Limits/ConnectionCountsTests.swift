@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConnectionCountsTests {
     /// The rule again, from a plain list of what is open.
     private func expected(_ key: AddressKey?, among open: [AddressKey?], most: Int, each: Int)
-        -> ConnectionCounts.Answer
+        -> ConnectionCounts.Admission
     {
         guard let key else { return open.count { $0 == nil } < 20 ? .admitted : .tooMany }
         if open.count(where: { $0 != nil }) >= most { return .tooMany }
@@ -73,7 +73,8 @@ import Testing
         #expect(counts.open(key(v6(host: 1_000))) == .admitted)
     }
 
-    private func answers(_ counts: inout ConnectionCounts, _ key: AddressKey, _ times: Int) -> [ConnectionCounts.Answer]
+    private func answers(_ counts: inout ConnectionCounts, _ key: AddressKey, _ times: Int) -> [ConnectionCounts
+        .Admission]
     {
         (0..<times).map { _ in counts.open(key) }
     }

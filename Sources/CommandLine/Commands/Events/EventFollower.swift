@@ -45,7 +45,7 @@ struct EventFollower {
     private enum Ending { case brokenOff, noReader, noStream }
 
     let client: ControlClient
-    let wish: EventsWish
+    let filter: EventFilter
     /// False once nobody reads it any more.
     let show: ([RecordedEvent]) -> Bool
     let say: (String) -> Void
@@ -92,7 +92,7 @@ struct EventFollower {
             do throws(ClientError) {
                 guard let sent = try source.next(within: Self.betweenChecks) else { return .brokenOff }
                 guard let event = position.take(sent) else { continue }
-                let isWanted = event.type == EventType.resync.rawValue || wish.wants(event)
+                let isWanted = event.type == EventType.resync.rawValue || filter.wants(event)
                 if isWanted && !show([event]) { return .noReader }
             } catch {
                 guard error == .timedOut else { return .brokenOff }
@@ -104,7 +104,7 @@ struct EventFollower {
     private func look(_ position: inout EventPosition) throws(CommandFailure) -> Ending {
         while try client.askNow(.get, "/healthz") != nil {
             var isRead = true
-            let last = try EventHistory(client: client, wish: wish).onward(after: position.last) { events in
+            let last = try EventHistory(client: client, filter: filter).onward(after: position.last) { events in
                 isRead = show(events)
                 return isRead
             }

@@ -6,7 +6,7 @@ struct EventHistory {
     private static let page = 200
 
     let client: ControlClient
-    let wish: EventsWish
+    let filter: EventFilter
 
     /// The newest that are wanted, in the order in which they happened. Gives the number up to which all was looked at.
     func newest(_ limit: Int, _ show: ([RecordedEvent]) -> Bool) throws(CommandFailure) -> Int64 {
@@ -14,7 +14,7 @@ struct EventHistory {
         repeat {
             let size = max(1, min(limit - found.count, Self.page))
             let bound = before.map { "&before=\($0)" } ?? ""
-            let page = try client.object(.get, "/v1/events?newest=true&limit=\(size)\(bound)\(wish.query)")
+            let page = try client.object(.get, "/v1/events?newest=true&limit=\(size)\(bound)\(filter.query)")
             last = last ?? page["last_id"]?.integer
             found.insert(contentsOf: page.objects("events").compactMap { RecordedEvent($0) }, at: 0)
             before = page["next"]?.integer
@@ -27,7 +27,7 @@ struct EventHistory {
     func onward(after start: Int64, _ show: ([RecordedEvent]) -> Bool) throws(CommandFailure) -> Int64 {
         var (after, last) = (start, start)
         while true {
-            let page = try client.object(.get, "/v1/events?after=\(after)&limit=\(Self.page)\(wish.query)")
+            let page = try client.object(.get, "/v1/events?after=\(after)&limit=\(Self.page)\(filter.query)")
             last = page["last_id"]?.integer ?? last
             guard show(page.objects("events").compactMap({ RecordedEvent($0) })) else { return last }
             guard let next = page["next"]?.integer, next > after else { return max(last, after) }

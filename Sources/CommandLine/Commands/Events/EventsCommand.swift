@@ -14,7 +14,7 @@ enum EventsCommand: CommandDefinition {
             event.
             """,
             "A TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z).",
-            "Types: \(EventsWish.types.joined(separator: ", ")).",
+            "Types: \(EventFilter.types.joined(separator: ", ")).",
         ],
         options: [
             ("--follow", "go on with what happens"), ("--since TIME", "from then on"), ("--until TIME", "up to then"),
@@ -28,12 +28,12 @@ enum EventsCommand: CommandDefinition {
             ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "the alarms of two hours"),
             ("kith events --since 7d --peer \"Anna's phone\" --json | jq -r .type", "a week of one device"),
         ],
-        values: ["--peer": .peers, "--type": .list(EventsWish.types)], repeated: ["--type"])
+        values: ["--peer": .peers, "--type": .list(EventFilter.types)], repeated: ["--type"])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let (asJSON, isFollowed) = (arguments.flag("--json"), arguments.flag("--follow"))
-        let wish = try EventsWish(&arguments, isFollowed: isFollowed, now: SystemClock.now(), clock: .local) {
+        let filter = try EventFilter(&arguments, isFollowed: isFollowed, now: SystemClock.now(), clock: .local) {
             name throws(CommandFailure) in try PeerDirectory(client).find(name, withEnded: true).id
         }
         // Who reads from us may go away, and that is no failure.
@@ -47,16 +47,16 @@ enum EventsCommand: CommandDefinition {
                 return Terminal.put((asJSON ? event.json : text.line(event, &names)) + "\n")
             }
         }
-        let last = try history(client, wish, show)
+        let last = try history(client, filter, show)
         guard isFollowed else { return }
-        try EventFollower(client: client, wish: wish, show: show, say: { Terminal.error($0) }).follow(after: last)
+        try EventFollower(client: client, filter: filter, show: show, say: { Terminal.error($0) }).follow(after: last)
     }
 
     private static func history(
-        _ client: ControlClient, _ wish: EventsWish, _ show: ([RecordedEvent]) -> Bool
+        _ client: ControlClient, _ filter: EventFilter, _ show: ([RecordedEvent]) -> Bool
     ) throws(CommandFailure) -> Int64 {
-        let history = EventHistory(client: client, wish: wish)
-        guard let limit = wish.limit else { return try history.onward(after: 0, show) }
+        let history = EventHistory(client: client, filter: filter)
+        guard let limit = filter.limit else { return try history.onward(after: 0, show) }
         return try history.newest(limit, show)
     }
 

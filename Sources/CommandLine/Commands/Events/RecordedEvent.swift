@@ -11,7 +11,7 @@ struct RecordedEvent: Equatable {
 
     var id: Int64? { whole["id"]?.integer }
     var pairing: String? { data["pairing_id"]?.string ?? data["pairing"]?.string }
-    /// The peer that it tells of. How a pairing began tells of the wish for one.
+    /// The peer that it tells of. How a pairing began tells of the filter for one.
     var peer: String? { type == EventType.pairingStarted.rawValue ? nil : data["peer_id"]?.string }
     var visitor: Visitor {
         let browser = data["device"]?.string ?? data["user_agent"]?.string ?? ""

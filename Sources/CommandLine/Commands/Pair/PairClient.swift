@@ -35,12 +35,12 @@ struct PairClient {
 
     /// Nil where the agent does not answer now; it may be about to start again.
     mutating func look(at id: String) throws(CommandFailure) -> PairInput {
-        // Events first: what they tell of has happened when the standing is asked.
+        // Events first: what they tell of has happened when the status is asked.
         guard let events = try cursor.next(client), let answer = try client.askNow(.get, pairingPath(id)),
             !answer.isPassing
         else { return .agentSilent }
         guard answer.status == 200 else { return .looked(.gone, events) }
-        return .looked(Standing(answer.object), events)
+        return .looked(PairingStatus(answer.object), events)
     }
 
     func verify(_ id: String, pin: String?, answer: ConflictAnswer?) throws(CommandFailure) -> PairInput {
@@ -76,7 +76,7 @@ struct PairClient {
     }
 }
 
-extension Standing {
+extension PairingStatus {
     init(_ pairing: JSONObject) {
         switch pairing["state"]?.string {
         case "device_registered": self = .registered(peer: pairing.text("peer_id"))
@@ -93,7 +93,7 @@ extension Standing {
 }
 
 extension VerifyAnswer {
-    init(_ answer: ControlClient.Answer) {
+    init(_ answer: ControlClient.APIResponse) {
         switch (answer.status, answer.code) {
         case (200, _):
             let peer = answer.object["peer"]?.object ?? [:]

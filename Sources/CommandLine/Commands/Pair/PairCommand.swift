@@ -49,7 +49,7 @@ enum PairCommand: CommandDefinition {
         // Here, the name is that of the device.
         let places = try Places(&arguments, taking: Places.ofAgent.subtracting(["name"]))
         let asEvents = arguments.flag("--json")
-        let wishes = try PairWishes(&arguments)
+        let options = try PairOptions(&arguments)
         try arguments.finish()
         // Who reads from us may go away: that is to be noticed, not to be died of.
         signal(SIGPIPE, SIG_IGN)
@@ -58,7 +58,7 @@ enum PairCommand: CommandDefinition {
         let control = ControlClient(places)
         let own = try agentIfNoneRuns(control, places)
         defer { own?.stop() }
-        let client = try PairClient(control, try wishes.terms(control))
+        let client = try PairClient(control, try options.terms(control))
         let join = try control.object(.get, "/v1/status")["join"]?.object ?? [:]
         var hosts = Hosts(join)
         // An agent of our own knows already.
@@ -129,10 +129,10 @@ enum PairCommand: CommandDefinition {
 }
 
 extension Hosts {
-    /// Goes on to the one that is wished for.
-    fileprivate mutating func choose(_ wish: AddressWish) throws(CommandFailure) {
+    /// Goes on to the one that is asked for.
+    fileprivate mutating func choose(_ setting: AddressSetting) throws(CommandFailure) {
         let wanted: [[UInt8]]
-        switch wish {
+        switch setting {
         case .automatic: return
         case .address(let bytes): wanted = [bytes]
         case .interface(let name):

@@ -89,7 +89,7 @@ struct PairDialogue {
         case .line(let line): answer(line, now)
         case .inputEnded: endInput()
         case .interrupted: interrupt()
-        case .looked(let standing, let events): look(standing, events, now)
+        case .looked(let status, let events): look(status, events, now)
         case .agentSilent: beSilent(now)
         case .verified(let answer): verified(answer, now)
         case .cancelled(let refusal): cancelled(refusal)
@@ -207,10 +207,10 @@ struct PairDialogue {
 
 // What the agent tells.
 extension PairDialogue {
-    private mutating func look(_ standing: Standing, _ events: [RecordedEvent], _ now: Moment) -> [PairEffect] {
+    private mutating func look(_ status: PairingStatus, _ events: [RecordedEvent], _ now: Moment) -> [PairEffect] {
         let back = heard()
         let told = events.filter { $0.pairing.map(own.contains) ?? false }.flatMap { record($0) }
-        return back + told + stand(standing, arrivedAt: arrival(in: events), now)
+        return back + told + stand(status, arrivedAt: arrival(in: events), now)
     }
 
     private mutating func record(_ event: RecordedEvent) -> [PairEffect] {
@@ -234,9 +234,9 @@ extension PairDialogue {
         events.last { $0.type == EventWords.arrived && $0.pairing == code?.id }?.at
     }
 
-    private mutating func stand(_ standing: Standing, arrivedAt: Moment?, _ now: Moment) -> [PairEffect] {
+    private mutating func stand(_ status: PairingStatus, arrivedAt: Moment?, _ now: Moment) -> [PairEffect] {
         guard let code else { return [] }
-        switch standing {
+        switch status {
         case .open(let visitor):
             guard case .waiting = state, let visitor else { return [] }
             let arrived = Visitor(browser: visitor.browser, address: visitor.address, at: arrivedAt ?? now)

@@ -18,7 +18,7 @@ struct Visitor: Equatable {
 }
 
 /// How a pairing stands.
-enum Standing: Equatable {
+enum PairingStatus: Equatable {
     case open(Visitor?)
     case registered(peer: String)
     case failed(reason: String)
@@ -48,7 +48,7 @@ enum PairInput {
     /// Nobody can type any more.
     case inputEnded
     case interrupted
-    case looked(Standing, [RecordedEvent])
+    case looked(PairingStatus, [RecordedEvent])
     case agentSilent
     case verified(VerifyAnswer)
     /// Why not, where it was not.

@@ -40,7 +40,7 @@ struct Peer: Equatable {
 
     var isLive: Bool { state == "live" }
     /// Where it is while it lives, and how it ended.
-    var standing: String { isLive ? presence : state }
+    var status: String { isLive ? presence : state }
 
     /// Nil for what is no peer.
     init?(_ object: JSONObject) {

@@ -16,7 +16,7 @@ enum PeerTable {
     private static func row(_ peer: Peer, _ times: TimeStyle) -> [String] {
         let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map(\.scope)
         return [
-            peer.name, peer.person, peer.standing, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
+            peer.name, peer.person, peer.status, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
             times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
             peer.address, peer.kind, peer.id,
         ]

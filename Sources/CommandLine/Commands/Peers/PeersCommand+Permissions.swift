@@ -11,7 +11,7 @@ extension PeersCommand {
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
         let end = try arguments.length("--expires").map { SystemClock.now() + $0 }
-        let (wanted, scope) = try wish("kith peers grant", &arguments)
+        let (wanted, scope) = try target("kith peers grant", &arguments)
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted)
         let body: JSONObject = ["expires_at": end.map { .string($0.text) } ?? .null]
@@ -22,14 +22,14 @@ extension PeersCommand {
     static func deny(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let (wanted, scope) = try wish("kith peers deny", &arguments)
+        let (wanted, scope) = try target("kith peers deny", &arguments)
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted)
         let answer = try client.object(.delete, permissionPath(peer.id, scope))
         try show(answer, "Taken from '\(peer.name)': \(scope)", asJSON) { _ in nil }
     }
 
-    private static func wish(
+    private static func target(
         _ command: String, _ arguments: inout Arguments
     ) throws(CommandFailure) -> (peer: String, scope: Scope) {
         let peer = try arguments.word(command, "the name or the id of a peer, and a scope")

@@ -15,17 +15,17 @@ struct WalkPeer {
     var isOnline = false
     var hasEnded = false
 
-    func isLive(at now: Moment) -> Bool { standing.isLive(at: now) }
+    func isLive(at now: Moment) -> Bool { status.isLive(at: now) }
 
-    var standing: PeerStanding {
-        PeerStanding(
+    var status: PeerStatus {
+        PeerStatus(
             id: id, name: name, hasEnded: hasEnded, expiresAt: expiresAt, lastSeen: lastSeen, isOnline: isOnline)
     }
 
-    var keyed: KeyedPeer { KeyedPeer(standing: standing, keys: keys) }
+    var keyed: KeyedPeer { KeyedPeer(status: status, keys: keys) }
 
-    var inviter: InviterStanding {
-        InviterStanding(peer: id, person: person, permissions: permissions, areas: areas, expiresAt: expiresAt)
+    var inviter: InviterStatus {
+        InviterStatus(peer: id, person: person, permissions: permissions, areas: areas, expiresAt: expiresAt)
     }
 }
 

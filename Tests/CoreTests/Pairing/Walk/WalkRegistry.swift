@@ -50,7 +50,7 @@ struct WalkRegistry {
 
     func holders(of address: HostAddress) -> [KeyedPeer] {
         peers.values.filter { !$0.hasEnded && $0.address == address }.map(\.keyed)
-            .sorted { $0.standing.id < $1.standing.id }
+            .sorted { $0.status.id < $1.status.id }
     }
 
     private func isTaken(_ name: Name) -> Bool {
@@ -67,13 +67,13 @@ extension WalkRegistry {
         return StartFacts(
             openPairings: open.count,
             openPairingsOfInviter: inviter.map { peer in open.count { $0.invitedBy == .peer(peer) } } ?? 0,
-            inviter: inviter.map { inviterStanding($0, now: now) }, unknownAreas: terms.areas.subtracting(areas),
+            inviter: inviter.map { inviterStatus($0, now: now) }, unknownAreas: terms.areas.subtracting(areas),
             chosenPeerIsLive: terms.peer.map { peers[$0]?.isLive(at: now) ?? false } ?? true)
     }
 
-    private func inviterStanding(_ id: PeerID, now: Moment) -> InviterStanding {
+    private func inviterStatus(_ id: PeerID, now: Moment) -> InviterStatus {
         guard let peer = peers[id], peer.isLive(at: now) else {
-            return InviterStanding(peer: id, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
+            return InviterStatus(peer: id, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
         }
         return peer.inviter
     }
@@ -84,13 +84,13 @@ extension WalkRegistry {
         }
         let name = pairing.proposedName(for: claimant).firstFree { isTaken($0) }
         var facts = RegistrationFacts(
-            keyHolder: holder(of: claimant.key)?.standing, addressHolders: holders(of: claimant.address),
+            keyHolder: holder(of: claimant.key)?.status, addressHolders: holders(of: claimant.address),
             livePeers: livePeers(at: now).count, freeName: name, existingAreas: areas)
         facts.chosenPeer = pairing.terms.peer.flatMap { peers[$0]?.keyed }
         if case .pinVerified(let verified) = pairing.state {
             facts.askedPeer = verified.askedAbout.flatMap { peers[$0]?.keyed }
         }
-        if case .peer(let inviter) = pairing.invitedBy { facts.inviter = inviterStanding(inviter, now: now) }
+        if case .peer(let inviter) = pairing.invitedBy { facts.inviter = inviterStatus(inviter, now: now) }
         return facts
     }
 

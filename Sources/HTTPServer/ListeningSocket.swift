@@ -24,7 +24,7 @@ public enum ListenError: Error, Equatable {
 }
 
 /// A listening socket, made by whoever starts the server, then owned by its loop.
-final class Listener: Sendable {
+final class ListeningSocket: Sendable {
     private enum Kind: Equatable {
         case tcp
         /// With its file.
@@ -58,13 +58,13 @@ final class Listener: Sendable {
         socket.setOption(SO_RCVBUF, to: Server.Limits.receiveBuffer)
     }
 
-    private func listening() throws(ListenError) -> Listener {
+    private func listening() throws(ListenError) -> ListeningSocket {
         guard listen(socket.descriptor, SOMAXCONN) == 0 else { throw .current }
         return self
     }
 
     /// Nil for an address: all of this machine, v4 and v6.
-    static func tcp(_ address: [UInt8]?, port: UInt16) throws(ListenError) -> Listener {
+    static func tcp(_ address: [UInt8]?, port: UInt16) throws(ListenError) -> ListeningSocket {
         let everywhere = SocketAddress(bytes: [UInt8](repeating: 0, count: 16), port: port)
         let place = address.map { SocketAddress(bytes: $0, port: port) } ?? everywhere
         guard let socket = Socket(family: place.bytes.count == 4 ? AF_INET : AF_INET6) else {
@@ -80,10 +80,10 @@ final class Listener: Sendable {
         // Connections inherit it. Answers are written whole, so there is nothing to collect.
         socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
         guard socket.bind(place.sockaddr) else { throw .current }
-        return try Listener(socket, .tcp).listening()
+        return try ListeningSocket(socket, .tcp).listening()
     }
 
-    static func unix(_ path: String) throws(ListenError) -> Listener {
+    static func unix(_ path: String) throws(ListenError) -> ListeningSocket {
         let place = [UInt8(AF_UNIX), 0] + Array(path.utf8) + [0]
         guard place.count <= MemoryLayout<sockaddr_un>.size, !path.utf8.contains(0) else { throw .pathTooLong }
         guard let socket = Socket(family: AF_UNIX) else { throw .current }
@@ -96,7 +96,7 @@ final class Listener: Sendable {
         }
         // After it, since the umask has taken its share.
         guard unsafe chmod(path, 0o660) == 0 else { throw .current }
-        return try Listener(socket, .unix(path)).listening()
+        return try ListeningSocket(socket, .unix(path)).listening()
     }
 
     /// A socket file stays behind when its program is killed; nobody answers on it then.
@@ -111,10 +111,10 @@ final class Listener: Sendable {
     }
 
     /// Takes the descriptor over; where it is unfit it stays the caller's.
-    static func inherited(_ descriptor: Int32) throws(ListenError) -> Listener {
+    static func inherited(_ descriptor: Int32) throws(ListenError) -> ListeningSocket {
         let isUnix = try listensOnUnix(descriptor)
         guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, let socket = Socket(descriptor) else { throw .current }
-        return try Listener(socket, .inherited(isUnix: isUnix))
+        return try ListeningSocket(socket, .inherited(isUnix: isUnix))
     }
 
     private static func listensOnUnix(_ descriptor: Int32) throws(ListenError) -> Bool {

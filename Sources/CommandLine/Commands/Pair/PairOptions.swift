@@ -4,7 +4,7 @@ import JSON
 import Settings
 
 /// What the options of `kith pair` ask for, before the agent is asked.
-struct PairWishes {
+struct PairOptions {
     private var terms: JSONObject = [:]
     private let peer: String?
 

@@ -1,5 +1,5 @@
 /// What the operator asked for.
-public enum AddressWish: Hashable, Sendable {
+public enum AddressSetting: Hashable, Sendable {
     /// The likeliest.
     case automatic
     /// Any address of it, loopback and container bridges too.

@@ -5,7 +5,7 @@ import Settings
 import Synchronization
 
 /// Where phones reach this node, as its networks come and go.
-final class Reach: Sendable {
+final class ReachableAddresses: Sendable {
     enum Change: Equatable {
         case none
         /// There is an address, or another one.
@@ -14,29 +14,29 @@ final class Reach: Sendable {
     }
 
     /// What the operator wants; it stays the same until the next start.
-    private let wish: AddressWish
+    private let setting: AddressSetting
     /// A code leads to no address at which nothing listens.
     private let reachable: ListenAddresses
     private let choice: Mutex<AddressChoice?>
 
     /// Nothing on a local network is no failure where nothing was asked for: a machine may get an address later.
     init(_ settings: AgentSettings) throws(NoAddress) {
-        (wish, reachable) = (settings.address, settings.reachable)
+        (setting, reachable) = (settings.address, settings.reachable)
         choice = Mutex(nil)
         if settings.sockets.http.isEmpty { try Self.check(settings.listen) }
         do throws(NoAddress) {
-            let choice = try Self.look(for: wish, among: reachable)
+            let choice = try Self.look(for: setting, among: reachable)
             self.choice.withLock { $0 = choice }
         } catch { guard case .noLANAddress = error else { throw error } }
     }
 
     private static func look(
-        for wish: AddressWish, among reachable: ListenAddresses
+        for setting: AddressSetting, among reachable: ListenAddresses
     ) throws(NoAddress) -> AddressChoice {
         let addresses = InterfaceAddress.ofThisMachine().filter {
             HostAddress($0.bytes).map(reachable.includes) ?? false
         }
-        return try chooseAddress(from: addresses, defaultRouteInterface: DefaultRoute.interface(), wish: wish)
+        return try chooseAddress(from: addresses, defaultRouteInterface: DefaultRoute.interface(), setting: setting)
     }
 
     /// The machine may get an address that it should listen on later than the agent starts.
@@ -49,8 +49,8 @@ final class Reach: Sendable {
 
     /// Whether the machine has changed. An address that was asked for by name stays, since it may come back.
     func follow(port: UInt16) -> Change {
-        let now = try? Self.look(for: wish, among: reachable)
-        if now == nil, wish != .automatic { return .none }
+        let now = try? Self.look(for: setting, among: reachable)
+        if now == nil, setting != .automatic { return .none }
         return choice.withLock { choice in
             guard choice != now else { return .none }
             choice = now

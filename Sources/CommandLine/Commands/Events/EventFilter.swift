@@ -4,7 +4,7 @@ import HTTPMessage
 import Settings
 
 /// Which events somebody wants to see.
-struct EventsWish: Equatable {
+struct EventFilter: Equatable {
     /// While nothing is said: what fits a screen or two.
     static let usualLimit = 50
     static let mostLimit = 100_000
@@ -37,7 +37,7 @@ struct EventsWish: Equatable {
     }
 }
 
-extension EventsWish {
+extension EventFilter {
     /// Takes its options; `find` gives the id of the peer that somebody named.
     init(
         _ arguments: inout Arguments, isFollowed: Bool, now: Moment, clock: WallClock,
