@@ -23,10 +23,12 @@ public struct OwnNames: Equatable, Sendable {
         return own
     }
 
-    /// Whether a `Host` of this machine is meant, by a connection to `local`.
-    public func include(_ authority: Authority, local: (address: HostAddress, port: UInt16)) -> Bool {
+    /// Whether a `Host` of this machine is meant, by a connection to `local`. `literal` is the address that it spells.
+    public func include(
+        _ authority: Authority, _ literal: HostAddress?, local: (address: HostAddress, port: UInt16)
+    ) -> Bool {
         guard (authority.port ?? 80) == local.port else { return false }
-        if let literal = HostAddress(authority.host) { return literal == local.address || addresses.contains(literal) }
+        if let literal { return literal == local.address || addresses.contains(literal) }
         return names.contains(authority.host) || authority.host == "localhost" && local.address.isLoopback
     }
 

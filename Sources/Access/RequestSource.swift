@@ -33,6 +33,7 @@ public struct RequestSource: Equatable, Sendable {
         }
         guard let authority = named else { throw .foreignHost }
         self.authority = authority
+        let literal = HostAddress(authority.host)
         let isProxied = rules.trusts(peerAddress)
         let forwarded = Forwarding(request.fields)
         let told = isProxied ? forwarded.client(trusting: rules) : nil
@@ -43,12 +44,14 @@ public struct RequestSource: Equatable, Sendable {
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
         } else {
-            let isLocal = peerAddress.isLoopback && localAddress.isLoopback && authority.isLoopback(port: local.port)
+            let isNamed = literal?.isLoopback == true || authority.host == "localhost"
+            let isLocal =
+                peerAddress.isLoopback && localAddress.isLoopback && isNamed && (authority.port ?? 80) == local.port
             let isDirect = !isHTTP10 && !forwarded.isPresent
             // The kernel is asked last: only where all that anybody can write says the same.
             transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
-        guard own.include(authority, local: (localAddress, local.port)) || rules.includes(authority)
+        guard own.include(authority, literal, local: (localAddress, local.port)) || rules.includes(authority)
         else {
             throw .foreignHost
         }
@@ -88,10 +91,6 @@ public struct RequestSource: Equatable, Sendable {
 
 extension Authority {
     fileprivate static let localhost = Authority("localhost") ?? { preconditionFailure("localhost is a host") }()
-
-    fileprivate func isLoopback(port own: UInt16) -> Bool {
-        (port ?? 80) == own && (host == "localhost" || HostAddress(host)?.isLoopback == true)
-    }
 }
 
 /// What proxies have written on a request. Anybody can write it: it counts from those that are trusted.

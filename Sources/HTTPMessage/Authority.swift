@@ -7,7 +7,12 @@ public struct Authority: Hashable, Sendable {
 
     /// Nil unless the host is made of letters, digits and `-._`, or is a v6 address in brackets, and the port, if there
     /// is one, is a number that fits.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) { self.init(parsing: text) }
+
+    public init?(_ text: Substring) { self.init(parsing: text) }
+
+    /// Each request reads its `Host` by this. A generic initialiser that other modules called would not be specialised.
+    private init?(parsing text: some StringProtocol) {
         // Before anything is cut by characters: a bracket takes whatever combines with it along.
         guard text.utf8.allSatisfy(\.isVisible) else { return nil }
         guard let (host, rest) = text.utf8.first == UInt8(ascii: "[") ? Self.bracketed(text) : Self.plain(text)
@@ -24,7 +29,7 @@ public struct Authority: Hashable, Sendable {
     private static func plain<Text: StringProtocol>(_ text: Text) -> (Text.SubSequence, Text.SubSequence)? {
         let end = text.firstIndex(of: ":") ?? text.endIndex
         let host = text[..<end]
-        guard !host.isEmpty, host.utf8.allSatisfy({ $0.isLetter || $0.isDigit || hostMarks.contains($0) })
+        guard !host.isEmpty, host.utf8.allSatisfy({ $0.isLetter || $0.isDigit || isHostMark($0) })
         else { return nil }
         return (host, text[end...])
     }
@@ -39,7 +44,9 @@ public struct Authority: Hashable, Sendable {
         return (host, rest)
     }
 
-    private static let hostMarks = Array("-._".utf8)
+    private static func isHostMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+    }
 
     private static func isAddressCharacter(_ byte: UInt8) -> Bool {
         byte.hexDigitValue != nil || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")

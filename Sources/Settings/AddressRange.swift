@@ -8,7 +8,7 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     /// Nil where it is none, and where bits beyond the prefix are set: somebody may have meant another prefix.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let network = parts.first.flatMap({ HostAddress($0) }), parts.count <= 2 else { return nil }
+        guard let network = parts.first.flatMap({ HostAddress(Substring($0)) }), parts.count <= 2 else { return nil }
         let bits = network.bytes.count * 8
         // Digits alone: Int would take a sign.
         guard let length = parts.count == 1 ? bits : UInt8(parts[1]).map(Int.init), length <= bits,

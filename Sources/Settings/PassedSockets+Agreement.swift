@@ -19,7 +19,7 @@ extension PassedSockets {
         let port = UInt16(place[0]) << 8 | UInt16(place[1])
         // After the port, and for v6 after the flow too.
         let bytes = family == AF_INET ? place[2..<6] : place[6..<22]
-        return HostAddress(bytes).map { address in
+        return HostAddress(Array(bytes)).map { address in
             PassedEndpoint(
                 address: address, port: port,
                 includesV4: family == AF_INET6 && address.isUnspecified && !isV6Only(descriptor))

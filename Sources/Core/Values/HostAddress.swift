@@ -6,11 +6,11 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
     private static let mappedPrefix: UInt64 = 0xFFFF << 32
 
     /// Four or sixteen bytes, in network order.
-    public init?(_ bytes: some Collection<UInt8>) {
+    public init?(_ bytes: [UInt8]) {
         switch bytes.count {
         case 4:
             high = 0
-            low = Self.mappedPrefix | bigEndian(bytes)
+            low = Self.mappedPrefix | bigEndian(bytes[...])
         case 16:
             high = bigEndian(bytes.prefix(8))
             low = bigEndian(bytes.dropFirst(8))
@@ -44,9 +44,14 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
 
 extension HostAddress {
     /// Reads dotted v4 and the text forms of v6 (RFC 4291). No zone, no port, no leading zeros in v4.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) { self.init(parsing: text) }
+
+    public init?(_ text: Substring) { self.init(parsing: text) }
+
+    /// Each request reads its `Host` by this. A generic initialiser that other modules called would not be specialised.
+    private init?(parsing text: some StringProtocol) {
         guard text.utf8.count <= 45 else { return nil }
-        if let word = parseV4(text) {
+        if let word = parseV4(text.utf8) {
             self.init(high: 0, low: Self.mappedPrefix | UInt64(word))
         } else if let groups = parseV6(text) {
             self.init(groups.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] })
@@ -56,19 +61,27 @@ extension HostAddress {
     }
 }
 
-private func bigEndian(_ bytes: some Sequence<UInt8>) -> UInt64 {
+private func bigEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.reduce(0) { $0 << 8 | UInt64($1) }
 }
 
-private func parseV4(_ text: some StringProtocol) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var word: UInt32 = 0
-    for part in parts {
-        guard let byte = UInt8(part), String(byte) == part else { return nil }
-        word = word << 8 | UInt32(byte)
+private func parseV4(_ text: some Sequence<UInt8>) -> UInt32? {
+    var (word, part, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
+    for byte in text {
+        switch byte {
+        case UInt8(ascii: "."):
+            guard digits > 0, dots < 3 else { return nil }
+            word = word << 8 | part
+            (part, digits, dots) = (0, 0, dots + 1)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"):
+            guard digits == 0 || part > 0 else { return nil }
+            part = part * 10 + UInt32(byte - UInt8(ascii: "0"))
+            digits += 1
+            guard part <= 255 else { return nil }
+        default: return nil
+        }
     }
-    return word
+    return digits > 0 && dots == 3 ? word << 8 | part : nil
 }
 
 private func parseV6(_ text: some StringProtocol) -> [UInt16]? {
@@ -100,7 +113,7 @@ private func parseGroups(_ text: some StringProtocol, mayEndInV4: Bool = true) -
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     var groups: [UInt16] = []
     for (index, part) in parts.enumerated() {
-        if mayEndInV4, index == parts.count - 1, let v4 = parseV4(part) {
+        if mayEndInV4, index == parts.count - 1, let v4 = parseV4(part.utf8) {
             groups += [UInt16(v4 >> 16), UInt16(truncatingIfNeeded: v4)]
         } else {
             guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit), part.utf8.count == part.count,
