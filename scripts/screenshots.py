@@ -151,7 +151,7 @@ def settle(terminal):
 
 
 def screen(terminal):
-    """The terminal's window. The time is that of the picture, and cannot be told from it."""
+    """The terminal's window. How long a picture is shown does not depend on how long it took."""
     picture = paint(terminal.screen(), LOOK, terminal.columns, terminal.rows)
     return window(picture, terminal.cursor(), NAME)
 
