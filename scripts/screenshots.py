@@ -14,7 +14,7 @@ from PIL import Image
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "Tests/EndToEnd/lib"))
 
 from film import LOOK, Film, camera, handset, window
-from join_page_support import Visit, browser, pixel
+from join_page_support import CHROMIUM, Visit, launch_options, pixel, playwright
 from support import JOIN_URL, KITH, ROOT, expect, wait_for
 from terminal import Terminal, paint, read_with_opencv
 
@@ -54,7 +54,10 @@ def main():
 
 def take(folder, film):
     terminal = Terminal(folder, "env", *shell(folder), "bash", "--noprofile", "--norc")
-    context = browser().new_context(**pixel(viewport=SCREEN, screen=SCREEN, device_scale_factor=1.5))
+    # With a profile on the disk, as on a phone: a page may warn a private window.
+    context = playwright().chromium.launch_persistent_context(
+        folder / "profile", executable_path=f"/usr/bin/{CHROMIUM}", **launch_options(),
+        **pixel(viewport=SCREEN, screen=SCREEN, device_scale_factor=1.5))  # fmt: skip
     try:
         pair(terminal, Visit(context), film)
     finally:
@@ -120,13 +123,14 @@ def pair(terminal, phone, film):
 
 def name_it(phone):
     """As a person does where the page asks for a name."""
-    field = phone.page.locator("#waiting input:visible")
+    field = phone.page.locator("input:visible")
     if field.count() == 0:
         return
     field.first.fill(DEVICE)
     field.first.press("Enter")
     field.first.blur()
-    phone.page.wait_for_timeout(500)
+    # It saves the name, and says so.
+    phone.page.wait_for_timeout(1500)
 
 
 def leave(terminal):
