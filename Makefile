@@ -1,54 +1,54 @@
-# Each target is one script. 'make' without a target lists them.
+# Each target is one script; 'make' alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup build install uninstall docs check test soak bench fuzz sanitize coverage lint soundness pair clean
 
-help: ## show this list
+help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-setup: ## install what is missing to build and test kith
+setup: ## install what building and testing need, and nothing that is there already
 	@scripts/setup
 
 build: ## build .build/release/kith
 	@scripts/build
 
-install: ## install kith as a service; PREFIX=/usr/local DESTDIR=
+install: ## put kith in place as a service; PREFIX=/usr/local DESTDIR=
 	@scripts/install
 
-uninstall: ## remove the service again; keep its data
+uninstall: ## take that away again
 	@scripts/install --remove
 
-docs: ## generate the tables of settings, the sample file and the lists of migrations
+docs: ## write what is generated: settings in docs and the sample file, lists of migrations
 	@scripts/docs
 
-check: ## run each module's own tests and the quick checks; at most three minutes after a build
+check: ## every module's own tests and the quick rules; at most three minutes after a build
 	@scripts/check
 
-test: ## run every test; a quarter of an hour on two cores
+test: ## every test; a quarter of an hour on two cores
 	@scripts/test
 
-soak: ## run the long tests with full counts; tens of minutes
+soak: ## the same with full counts; takes long
 	@scripts/soak
 
-bench: ## measure kith side by side with other programs
+bench: ## measure, side by side with what kith is compared to
 	@scripts/bench
 
-fuzz: ## run every fuzzer for a minute; 'scripts/fuzz SECONDS NAME...' runs some for longer
+fuzz: ## every fuzzer for a minute; 'scripts/fuzz SECONDS NAME...' runs some for longer
 	@scripts/fuzz
 
-sanitize: ## run the tests of the parsers under ThreadSanitizer and AddressSanitizer
+sanitize: ## the tests of what reads from strangers, under ThreadSanitizer and AddressSanitizer
 	@scripts/sanitize
 
-coverage: ## show which lines the tests reach, by module
+coverage: ## which lines the tests reach, by module
 	@scripts/coverage
 
-lint: ## check the layout of the code
+lint: ## the layout of the code
 	@scripts/lint
 
-soundness: ## run all static checks
+soundness: ## every rule that a script can check
 	@scripts/soundness
 
-pair: ## build kith and pair a device; ARGS="--name Tablet" passes options
+pair: ## build kith and pair a device; ARGS="--name Tablet" passes options on
 	@scripts/pair $(ARGS)
 
-clean: ## remove everything that was built
+clean: ## remove all that was built
 	@scripts/clean
