@@ -3,7 +3,9 @@
 No text of kith is named here: the words on the screens can change, and the pictures are then made again.
 """
 
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +25,8 @@ PICTURES = ROOT / "docs/pictures"
 FILM_BYTES, PICTURE_BYTES = 1_000_000, 150_000
 FILM_SECONDS = (15, 25)
 NODE, PHONE, NAME, DEVICE = "192.168.1.20", "192.168.1.77", "study", "Anna's phone"
+# An ordinary user runs kith, whose folder may be on the screen. Nothing of this machine's users is.
+HOMES, USER, USER_ID = pathlib.Path("/home"), "anna", 1000
 # The node's own address answers; what is sent to it comes from the phone's.
 NETWORK = f"""
     ip link set lo up
@@ -39,6 +43,7 @@ SCREEN = {"width": 360, "height": 760}
 
 def main():
     subprocess.run(["sh", "-ec", NETWORK], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "none", str(HOMES)], check=True)
     PICTURES.mkdir(exist_ok=True)
     film = Film()
     with tempfile.TemporaryDirectory(prefix="kith-") as folder:
@@ -53,7 +58,7 @@ def main():
 
 
 def take(folder, film):
-    terminal = Terminal(folder, "env", *shell(folder), "bash", "--noprofile", "--norc")
+    terminal = Terminal(folder, *shell())
     # With a profile on the disk, as on a phone: a page may warn a private window.
     context = playwright().chromium.launch_persistent_context(
         folder / "profile", executable_path=f"/usr/bin/{CHROMIUM}", **launch_options(),
@@ -65,11 +70,16 @@ def take(folder, film):
         leave(terminal)
 
 
-def shell(folder):
-    """A person's shell, in which kith is on PATH and the node has the name that the pictures show."""
-    (folder / "bin").mkdir()
-    (folder / "bin/kith").symlink_to(KITH)
-    return [f"PATH={folder / 'bin'}:/usr/bin:/bin", f"KITH_STATE={folder / 'state'}", f"KITH_NAME={NAME}", "PS1=$ "]
+def shell():
+    """The user's shell, in which kith is on PATH and the node has the name that the pictures show."""
+    home = HOMES / USER
+    (home / "bin").mkdir(parents=True)
+    shutil.copy(KITH, home / "bin/kith")
+    for path in (home, home / "bin"):
+        os.chown(path, USER_ID, USER_ID)
+    user = ("setpriv", f"--reuid={USER_ID}", f"--regid={USER_ID}", "--clear-groups")
+    variables = (f"HOME={home}", f"USER={USER}", f"PATH={home / 'bin'}:/usr/bin:/bin", f"KITH_NAME={NAME}", "PS1=$ ")
+    return *user, "env", "-C", str(home), *variables, "bash", "--noprofile", "--norc"
 
 
 def pair(terminal, phone, film):
