@@ -78,7 +78,7 @@ let package = Package(
         module("WebAPI", ["Core", "JSON", "HTTPMessage", "API"]),
         module(
             "WebPages", ["Core", "JSON", "HTTPMessage", "API"],
-            resources: templates + [.embedInCode("../../\(vendoredScript)")]),
+            resources: templates + [.embedInCode("../../\(vendoredScript)"), .embedInCode("../../docs/errors.md")]),
         module("QRCode", ["CQREncode"]),
         module("SQLiteStore", ["Core", "API", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
         module("LocalNetwork", ["Core", "System", "CLinux"]),

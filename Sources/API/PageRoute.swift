@@ -8,6 +8,8 @@ public enum PageRoute: Hashable, Sendable {
     case home(LanguageChoice)
     /// A file that a page loads; the version is the one that the page named.
     case asset(name: String, version: String?)
+    /// The explanation of an error's code, where the `type` of the error leads.
+    case error(code: String)
 }
 
 extension PageRoute {
@@ -23,6 +25,9 @@ extension PageRoute {
         case let path where path.count == 2 && path[0] == "assets":
             guard isRead else { throw .methodNotAllowed([.get, .head]) }
             self = .asset(name: path[1], version: request.target.query?["v"])
+        case let path where path.count == 2 && path[0] == "errors":
+            guard isRead else { throw .methodNotAllowed([.get, .head]) }
+            self = .error(code: path[1])
         default: return nil
         }
     }

@@ -117,7 +117,7 @@ extension SelfRoute {
 extension PageRoute {
     var access: Access {
         switch self {
-        case .join, .home, .asset: .anyone
+        case .join, .home, .asset, .error: .anyone
         }
     }
 }

@@ -24,6 +24,7 @@ public struct Pages: Sendable {
     private let refusals: [String: [Refusal: [UInt8]]]
     private let languages: [PageName: [String]]
     private let assets: [String: PageAsset]
+    private let errors: ErrorPages
 
     /// `sha256` comes from outside, because this module has no hashes.
     public init(
@@ -59,6 +60,7 @@ public struct Pages: Sendable {
                 }
             }
         }
+        errors = try ErrorPages(notice, values)
         self.pages = pages
         self.forms = forms
         self.refusals = refusals
@@ -76,6 +78,7 @@ public struct Pages: Sendable {
         case .home(let choice): return (page(.home, choice, isTrustworthy: isTrustworthy), nil)
         case .asset(let name, let version):
             return assets[name].map { (.asset($0, isCurrent: $0.version == version), $0.version) }
+        case .error(let code): return errors.response(for: code).map { ($0, nil) }
         }
     }
 

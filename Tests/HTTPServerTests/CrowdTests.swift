@@ -66,7 +66,7 @@ import Testing
         #expect(connection.send(Self.request))
         let first = try #require(connection.receive())
         aside {
-            server.stop(within: .seconds(20))
+            server.stop(within: .seconds(60))
             stopped.raise()
         }
         usleep(200_000)

@@ -48,7 +48,9 @@ final class RawConnection {
     /// Bytes as they come, until there are so many or nothing comes any more.
     func receive(count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
-        while bytes.count < count, let more = socket.receive(until: .now + .seconds(5)), !more.isEmpty { bytes += more }
+        while bytes.count < count, let more = socket.receive(until: .now + .seconds(20)), !more.isEmpty {
+            bytes += more
+        }
         return bytes
     }
 

@@ -17,13 +17,15 @@ import WebPages
         #expect(try page(method, "/") == .home(LanguageChoice([])))
         #expect(try page(method, "/?from=home") == .home(LanguageChoice([])))
         #expect(try page(method, "/assets/join.js?v=1") == .asset(name: "join.js", version: "1"))
+        #expect(try page(method, "/errors/expired") == .error(code: "expired"))
         #expect(try page(method, "/assets/join%2Ejs") == .asset(name: "join.js", version: nil))
     }
 
     @Test(
         arguments: [
             (.put, "/join", "GET, HEAD, POST"), (.delete, "/join", "GET, HEAD, POST"),
-            (.post, "/assets/join.js", "GET, HEAD"), (.post, "/", "GET, HEAD"), (.delete, "/", "GET, HEAD"),
+            (.post, "/assets/join.js", "GET, HEAD"), (.post, "/", "GET, HEAD"), (.put, "/errors/expired", "GET, HEAD"),
+            (.delete, "/", "GET, HEAD"),
         ] as [(Method, Target, String)])
     func saysHowItCanBeAsked(_ method: Method, _ target: Target, _ allowed: String) throws {
         let problem = try #require(throws: Problem.self) { try page(method, target) }
@@ -34,6 +36,7 @@ import WebPages
     @Test(
         arguments: [
             "/assets", "/assets/", "/assets/a/b", "/join/", "/Join", "/templates/join.html", "//", "/home",
+            "/errors", "/errors/", "/errors/nothing", "/errors/expired/", "/errors/a/b",
         ] as [Target])
     func knowsNothingElse(_ target: Target) throws {
         let pages = try PagesFixture().pages
@@ -45,5 +48,6 @@ import WebPages
         #expect(try Route(Request(.get, "/join")).access == .anyone)
         #expect(try Route(Request(.get, "/")).access == .anyone)
         #expect(try Route(Request(.get, "/assets/join.js")).access == .anyone)
+        #expect(try Route(Request(.get, "/errors/expired")).access == .anyone)
     }
 }
