@@ -30,12 +30,16 @@ extension Response {
         .json(.ok, ["pairings": .array(pairings.map(\.json))])
     }
 
-    public static func claimed(_ pairing: Pairing, _ ticket: ClaimTicket, claim: String, isNew: Bool) -> Response {
+    /// `name` is what the device may change; nil where its name is decided.
+    public static func claimed(
+        _ pairing: Pairing, _ ticket: ClaimTicket, claim: String, name: Name?, isNew: Bool
+    ) -> Response {
         .json(
             isNew ? .created : .ok,
             [
                 "pairing_id": .string(pairing.id.description), "pin": .string(ticket.pin.digits),
                 "claim": .string(claim), "expires_at": .string(pairing.expiresAt.text),
+                "name": name.map { .string($0.text) } ?? .null,
             ])
     }
 

@@ -39,7 +39,7 @@ public struct Router: Sendable {
         let cookies = CookieOffers(live: parts.live)
         let form = JoinFormHandlers(repository: repository, livePages: livePages, cookies: cookies)
         let sessions = SessionHandlers(repository: repository, events: parts.events, cookies: cookies)
-        join = JoinHandlers(repository: repository, outcomes: parts.outcomes, access: access, form: form)
+        join = JoinHandlers(repository: repository, outcomes: parts.outcomes, access: access, node: node, form: form)
         pairings = PairingHandlers(peers: views, access: access, node: node, live: parts.live)
         tokens = TokenHandlers(peers: views, live: parts.live)
         peers = PeerHandlers(peers: views, tokens: tokens)
