@@ -56,7 +56,7 @@ extension Pairing {
         if let claimant = state.claimant {
             members["device"] = [
                 "name": .string(proposedName(for: claimant).text), "address": .string(claimant.address.description),
-                "browser": .string(claimant.userAgent.readableName.text),
+                "browser": .string(claimant.userAgent.device),
             ]
         }
         switch state {
@@ -72,7 +72,7 @@ extension Pairing {
 extension Problem {
     public init(_ rejection: StartRejection) {
         switch rejection {
-        case .field(let field): self = .field(field)
+        case .field(let field): self = field.problem == .taken ? .nameTaken : .field(field)
         case .tooManyOpenPairings(let limit):
             self.init(.conflict, "too_many_pairings", "\(limit) pairings are open already; cancel one first.")
         case .mayNotInvite: self.init(.forbidden, "may_not_invite", "This peer may not invite others.")

@@ -41,9 +41,9 @@ public struct Router: Sendable {
         let sessions = SessionHandlers(repository: repository, events: parts.events, cookies: cookies)
         join = JoinHandlers(repository: repository, outcomes: parts.outcomes, access: access, node: node, form: form)
         pairings = PairingHandlers(peers: views, access: access, node: node, live: parts.live)
-        tokens = TokenHandlers(peers: views, live: parts.live)
-        peers = PeerHandlers(peers: views, tokens: tokens)
-        own = SelfHandlers(peers: views, access: access, sessions: sessions, live: parts.live)
+        tokens = TokenHandlers(peers: views, node: node, live: parts.live)
+        peers = PeerHandlers(peers: views, node: node, tokens: tokens)
+        own = SelfHandlers(peers: views, access: access, node: node, sessions: sessions, live: parts.live)
         events = EventHandlers(repository: repository, events: parts.events, access: access)
         nodes = NodeHandlers(
             repository: repository, presences: parts.presences, node: node, server: parts.server, clock: clock)

@@ -103,6 +103,13 @@ import Testing
         }
     }
 
+    @Test func aChosenNameThatIsTakenIsRefused() throws {
+        _ = try TestDevice.paired(with: node, #"{"name": "Kitchen tablet"}"#)
+        let refused = try node.ask(.post, "/v1/pairings", #"{"name": "kitchen TABLET"}"#)
+        #expect(refused.status == 409)
+        #expect(refused.code == "name_taken")
+    }
+
     /// A name that the operator has chosen is not the device's to change, and not told to it before the PIN.
     @Test func theOperatorsNameStays() throws {
         let (id, claim) = try TestDevice().claim(at: node, #"{"name": "Kitchen tablet"}"#)

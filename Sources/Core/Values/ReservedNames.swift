@@ -1,11 +1,16 @@
 /// Names that no peer may take: a reader would mistake it for the node itself, or for the people who run it.
 public struct ReservedNames: Hashable, Sendable {
-    private let folded: Set<String>
+    public let names: [Name]
 
     /// `node` is what the node is called, in all forms that people see.
-    public init(node: [Name] = []) { folded = Set(node.map(\.folded)).union(["owner", "operator"]) }
+    public init(node: [Name] = []) { names = node + [NewPeer.owner, Self.nodeOperator] }
 
-    public func contains(_ name: Name) -> Bool { folded.contains(name.folded) }
+    private static let nodeOperator = Name(trusted: "operator")
+
+    public func contains(_ name: Name) -> Bool {
+        let folded = name.folded
+        return names.contains { $0.folded == folded }
+    }
 
     public func check(_ name: Name, field: String = "name") throws(FieldRejection) {
         guard !contains(name) else { throw FieldRejection(field: field, problem: .reserved) }

@@ -82,7 +82,7 @@ struct Replay: Hashable {
         case (.pinVerified, .deviceConnected(let claimant, let wrongPins)):
             state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: nil)
         case (.ipConflict(_, let peer, _), .pinVerified(let claimant, let wrongPins, _)):
-            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: peer)
+            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: peer.id)
         case (.pairingCompleted(let completed), .pinVerified(let claimant, _, _)):
             state = .deviceRegistered(completed.peer, claimant.key, at: completed.at)
         case (.pairingFailed(_, let reason, let at), .tokenCreated),
