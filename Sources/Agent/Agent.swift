@@ -97,6 +97,7 @@ public final class Agent: Sendable {
             node: facts, pages: pages,
             isReady: { [readiness] in readiness.isReady }, tally: tally)
         feed.subscribe { tally.note($0) }
+        feed.subscribe { for event in $0 { EventLogLine.line(for: event.fact)?.log() } }
         Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
