@@ -30,12 +30,16 @@ extension Response {
         .json(.ok, ["pairings": .array(pairings.map(\.json))])
     }
 
-    public static func claimed(_ pairing: Pairing, _ ticket: ClaimTicket, claim: String, isNew: Bool) -> Response {
+    /// `name` is what the device may change; nil where its name is decided.
+    public static func claimed(
+        _ pairing: Pairing, _ ticket: ClaimTicket, claim: String, name: Name?, isNew: Bool
+    ) -> Response {
         .json(
             isNew ? .created : .ok,
             [
                 "pairing_id": .string(pairing.id.description), "pin": .string(ticket.pin.digits),
                 "claim": .string(claim), "expires_at": .string(pairing.expiresAt.text),
+                "name": name.map { .string($0.text) } ?? .null,
             ])
     }
 
@@ -52,7 +56,7 @@ extension Pairing {
         if let claimant = state.claimant {
             members["device"] = [
                 "name": .string(proposedName(for: claimant).text), "address": .string(claimant.address.description),
-                "browser": .string(claimant.userAgent.readableName.text),
+                "browser": .string(claimant.userAgent.device),
             ]
         }
         switch state {
@@ -68,7 +72,7 @@ extension Pairing {
 extension Problem {
     public init(_ rejection: StartRejection) {
         switch rejection {
-        case .field(let field): self = .field(field)
+        case .field(let field): self = field.problem == .taken ? .nameTaken : .field(field)
         case .tooManyOpenPairings(let limit):
             self.init(.conflict, "too_many_pairings", "\(limit) pairings are open already; cancel one first.")
         case .mayNotInvite: self.init(.forbidden, "may_not_invite", "This peer may not invite others.")

@@ -97,6 +97,7 @@ public final class Agent: Sendable {
             node: facts, pages: pages,
             isReady: { [readiness] in readiness.isReady }, tally: tally)
         feed.subscribe { tally.note($0) }
+        feed.subscribe { for event in $0 { EventLogLine.line(for: event.fact)?.log() } }
         Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
@@ -109,6 +110,7 @@ public final class Agent: Sendable {
             let names = access.names
             publisher.tellHostName { names.add(found: $0) }
             advertise()
+            warnOfNamesakes()
         } catch {
             server.stop()
             publisher.stop()
@@ -178,9 +180,25 @@ public final class Agent: Sendable {
         facts.set(share)
         server.update(limits: Server.Limits(now, share))
         access.update(now)
-        if now.name != name { renamePages(now) }
+        if now.name != name {
+            renamePages(now)
+            warnOfNamesakes()
+        }
         advertise()
         return change
+    }
+
+    /// A peer that had the node's name, `owner` or `operator` before it was reserved keeps it: nothing depends on a name. But
+    /// people may take one for the other.
+    private func warnOfNamesakes() {
+        do throws(StorageFailure) {
+            let reserved = facts.reservedNames.names
+            for peer in try repository.read({ store throws(StorageFailure) in try store.livePeers(named: reserved) }) {
+                Log.warning(
+                    "a device has a reserved name: rename it with kith peers rename", ("name", peer.name),
+                    ("peer", peer.id))
+            }
+        } catch { Log.warning("the names of the devices could not be read", ("cause", error)) }
     }
 
     private func renamePages(_ settings: AgentSettings) {

@@ -27,6 +27,12 @@ final class NodeFacts: NodeDescription {
 
     /// As it was set, or the host's.
     var name: String { live.value.name?.text ?? OwnNames.hostName() }
+    /// As it was set, or the host's: whole, as lists show it, and up to the first dot, as pages do.
+    var reservedNames: ReservedNames {
+        let name = name
+        return ReservedNames(node: [name, String(name.prefix { $0 != "." })].compactMap { try? Name($0) })
+    }
+
     private var settings: AgentSettings { live.value }
 
     /// How many connections there can be. Known once the limit of descriptors was asked.

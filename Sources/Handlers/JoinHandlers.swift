@@ -13,6 +13,7 @@ struct JoinHandlers: ResourceHandlers {
     let repository: any Repository
     let outcomes: OutcomeStreams
     let access: AccessControl
+    let node: any NodeDescription
     let form: JoinFormHandlers
 
     func perform(_ route: JoinRoute, _ asked: Asked, _ answering: Answering) throws {
@@ -27,6 +28,9 @@ struct JoinHandlers: ResourceHandlers {
     private func claim(_ body: ClaimBody, _ asked: Asked, _ answering: Answering) throws {
         guard Ed25519.isAcceptable(body.key) else {
             throw Problem.field(FieldRejection(field: "public_key", problem: .unknownValue))
+        }
+        if let name = body.name {
+            do { try node.reservedNames.check(name) } catch { throw Problem.field(error) }
         }
         var random = SecureRandom()
         let claim = ClaimSecret(using: &random)
@@ -52,13 +56,27 @@ struct JoinHandlers: ResourceHandlers {
                 }
             }
             switch result {
-            case .accepted(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: true)
-            case .repeated(let ticket): return .claimed(pairing, ticket, claim: ticket.claim.text, isNew: false)
+            case .accepted(let ticket):
+                return .claimed(
+                    pairing, ticket, claim: ticket.claim.text, name: try suggestedName(for: pairing, at: asked.now),
+                    isNew: true)
+            case .repeated(let ticket):
+                return .claimed(
+                    pairing, ticket, claim: ticket.claim.text, name: try suggestedName(for: pairing, at: asked.now),
+                    isNew: false)
             // It may come again, with a proof that the key is here.
             case .rejected(.keyNotProved): throw Problem.nonceNeeded
             case .rejected(let rejection): throw Problem(rejection)
             }
         }
+    }
+
+    /// A device that comes back with its key keeps its name.
+    private func suggestedName(for pairing: Pairing, at now: Moment) throws -> Name? {
+        guard let claimant = pairing.state.claimant, let name = pairing.suggestedName(for: claimant) else { return nil }
+        guard claimant.keyIsProved else { return name }
+        let holder = try repository.read { store throws(StorageFailure) in try store.keyHolder(claimant.key) }
+        return holder?.isLive(at: now) ?? false ? nil : name
     }
 
     /// Where it is decided, the answer is whole; else it is a stream that ends with the decision.

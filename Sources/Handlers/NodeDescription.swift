@@ -7,6 +7,8 @@ public protocol NodeDescription: Sendable {
     var startedAt: Moment { get }
     /// As it is listed with other nodes.
     var view: NodeView { get }
+    /// Names that no peer may take while the node is called as it is now.
+    var reservedNames: ReservedNames { get }
     var size: StoreSize { get }
     /// The number of the newest schema.
     var schema: Int { get }

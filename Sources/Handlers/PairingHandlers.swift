@@ -3,6 +3,7 @@ import Access
 import Core
 import Credentials
 import HTTPMessage
+import HTTPServer
 import Live
 import Settings
 import Store
@@ -25,7 +26,7 @@ struct PairingHandlers: ResourceHandlers {
         case .start(let body): try start(body, by: principal, asked, answering)
         case .list: return try listPairings(at: asked.now)
         case .show(let id): return try show(id, at: asked.now)
-        case .verify(let id, let attempt): verify(id, attempt, asked, answering)
+        case .verify(let id, let attempt): verify(id, attempt, by: principal, asked, answering)
         case .cancel(let id): cancel(id, asked, answering)
         }
         return nil
@@ -51,25 +52,31 @@ struct PairingHandlers: ResourceHandlers {
         var random = SecureRandom()
         let token = JoinToken(using: &random)
         let secret = JoinSecret(using: &random)
-        let (limits, now) = (limits, asked.now)
+        let (limits, now, reserved) = (limits, asked.now, node.reservedNames)
         let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
         submit(answering) { transaction throws(StorageFailure) in
-            try transaction.startPairing(body.terms, by: principal.inviter, draw: draw, now: now, limits: limits)
+            try transaction.startPairing(
+                body.terms, by: principal.inviter, draw: draw, reserved: reserved, now: now, limits: limits)
         } then: { outcome in
             let pairing = try outcome.mapError(Problem.init).get()
             return .started(pairing, joinURL: "\(host)/join?token=\(token.text)#\(secret.text)")
         }
     }
 
-    private func verify(_ id: PairingID, _ attempt: VerifyAttempt, _ asked: Asked, _ answering: Answering) {
+    private func verify(
+        _ id: PairingID, _ attempt: VerifyAttempt, by principal: Principal, _ asked: Asked, _ answering: Answering
+    ) {
         var random = SecureRandom()
         // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
         // registration whole.
         let (limits, now) = (limits, asked.now)
-        let surroundings = Surroundings(online: peers.presences.online(), isShared: access.standsForMany())
+        let surroundings = Surroundings(
+            online: peers.presences.online(), reserved: node.reservedNames, isShared: access.standsForMany())
+        var attempt = attempt
+        attempt.initiator = principal.initiator(asked)
         let draw = RegistrationDraw(
             peer: PeerID(at: now, using: &random), tokenHash: PeerToken(using: &random).hash)
-        submit(answering) { transaction throws(StorageFailure) in
+        submit(answering) { [attempt] transaction throws(StorageFailure) in
             try transaction.verify(id, attempt, in: surroundings, draw: draw, now: now, limits: limits)
         } then: { result in
             switch try found(result) {
@@ -98,6 +105,15 @@ extension Principal {
         switch self {
         case .peer(let peer): .peer(peer.id)
         case .nodeOperator, .nobody: .nodeOperator
+        }
+    }
+
+    /// As the audit trail tells it: of an operator also the user, which the kernel says.
+    func initiator(_ asked: Asked) -> Initiator {
+        switch (self, asked.connection) {
+        case (.peer(let peer), _): .peer(peer.id)
+        case (.nodeOperator, .unix(let user)), (.nobody, .unix(let user)): .user(user.uid)
+        case (.nodeOperator, .tcp), (.nobody, .tcp): .nodeOperator
         }
     }
 }

@@ -10,6 +10,7 @@ import WebAPI
 /// Peers, for those who may see or manage them.
 struct PeerHandlers: ResourceHandlers {
     let peers: PeerViews
+    let node: any NodeDescription
     let tokens: TokenHandlers
 
     var repository: any Repository { peers.repository }
@@ -18,31 +19,33 @@ struct PeerHandlers: ResourceHandlers {
     func perform(
         _ route: PeerRoute, by principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
+        let initiator = principal.initiator(asked)
         switch route {
         case .list(let page): return try list(page, for: principal, at: asked.now)
         case .show(let id): return .peer(try peers.view(of: id, at: asked.now))
         case .rename(let id, let name):
+            let reserved = node.reservedNames
             change(id, asked, answering) { transaction throws(StorageFailure) in
-                try transaction.renamePeer(id, to: name, now: asked.now)
+                try transaction.renamePeer(id, to: name, by: initiator, reserved: reserved, now: asked.now)
             }
         case .revoke(let id):
             submit(answering) { transaction throws(StorageFailure) in
-                try transaction.revokePeer(id, by: principal.inviter, now: asked.now)
+                try transaction.revokePeer(id, by: initiator, now: asked.now)
             } then: { rejection in
                 if let rejection { throw Problem(rejection) }
                 return .done
             }
         case .grant(let id, let permission):
             change(id, asked, answering) { transaction throws(StorageFailure) in
-                try transaction.grantScope(permission, to: id, now: asked.now)
+                try transaction.grantScope(permission, to: id, by: initiator, now: asked.now)
             }
         case .deny(let id, let scope):
             change(id, asked, answering) { transaction throws(StorageFailure) in
-                try transaction.denyScope(scope, of: id, now: asked.now)
+                try transaction.denyScope(scope, of: id, by: initiator, now: asked.now)
             }
         case .tokens(let id): return try tokens.list(of: id, at: asked.now)
         case .issueToken(_, let body): tokens.issue(body, by: principal, asked, answering)
-        case .withdrawToken(let id, let token): tokens.withdraw(token, of: id, asked, answering)
+        case .withdrawToken(let id, let token): tokens.withdraw(token, of: id, by: initiator, asked, answering)
         }
         return nil
     }
@@ -59,10 +62,10 @@ struct PeerHandlers: ResourceHandlers {
     }
 
     func revokePerson(_ person: Name, by principal: Principal, _ asked: Asked, _ answering: Answering) {
-        let presences = presences
+        let (presences, initiator) = (presences, principal.initiator(asked))
         submit(answering) { transaction throws(StorageFailure) in
             var revoked: [PeerView.Card] = []
-            for id in try transaction.revokePerson(person, by: principal.inviter, now: asked.now) {
+            for id in try transaction.revokePerson(person, by: initiator, now: asked.now) {
                 if let peer = try transaction.peer(id) { revoked.append(peer.card(presences, at: asked.now)) }
             }
             return revoked

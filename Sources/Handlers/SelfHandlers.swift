@@ -12,6 +12,7 @@ import WebAPI
 struct SelfHandlers: ResourceHandlers {
     let peers: PeerViews
     let access: AccessControl
+    let node: any NodeDescription
     let sessions: SessionHandlers
     let live: LiveSettings
 
@@ -27,8 +28,9 @@ struct SelfHandlers: ResourceHandlers {
         case .show: return .peer(try peers.selfView(of: peer, at: asked.now))
         case .rename(let name):
             try access.checkRate(ofRenamesBy: peer.id)
+            let reserved = node.reservedNames
             submit(answering) { transaction throws(StorageFailure) in
-                try transaction.renamePeer(peer.id, to: name, now: asked.now)
+                try transaction.renamePeer(peer.id, to: name, by: .peer(peer.id), reserved: reserved, now: asked.now)
             } then: { rejection in
                 if let rejection { throw Problem(rejection) }
                 return .peer(try peers.selfView(of: peer, at: asked.now))

@@ -60,7 +60,7 @@ extension Tally.Counts {
         switch fact {
         case .pairingCompleted(let completed): self.completed[completed.way, default: 0] += 1
         case .pairingFailed(_, let reason, _): failed[reason, default: 0] += 1
-        case .tokenRevoked(_, let reason, _): revocations[reason, default: 0] += 1
+        case .tokenRevoked(_, let reason, _, _): revocations[reason, default: 0] += 1
         default: break
         }
     }

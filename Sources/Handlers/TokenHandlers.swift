@@ -11,6 +11,7 @@ import WebAPI
 /// Bearer tokens, for operators.
 struct TokenHandlers: ResourceHandlers {
     let peers: PeerViews
+    let node: any NodeDescription
     let live: LiveSettings
 
     var repository: any Repository { peers.repository }
@@ -18,11 +19,13 @@ struct TokenHandlers: ResourceHandlers {
     func issue(_ body: TokenBody, by principal: Principal, _ asked: Asked, _ answering: Answering) {
         var random = SecureRandom()
         let token = PeerToken(using: &random)
-        let (limits, now) = (live.limits, asked.now)
+        let (limits, now, reserved) = (live.limits, asked.now, node.reservedNames)
+        let initiator = principal.initiator(asked)
         let draw = BearerDraw(hash: token.hash, peer: PeerID(at: now, using: &random))
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.issueBearerToken(
-                to: body.bearer, life: body.life, by: principal.inviter, draw: draw, now: now, limits: limits)
+                to: body.bearer, life: body.life, by: initiator, draw: draw, reserved: reserved, now: now,
+                limits: limits)
         } then: { outcome in
             let issued = try outcome.mapError(Problem.init).get()
             let view = TokenView(id: TokenID(token.hash), issuedAt: now, expiresAt: issued.expiresAt)
@@ -42,9 +45,11 @@ struct TokenHandlers: ResourceHandlers {
                 .map { TokenView(id: $0.id, issuedAt: $0.issuedAt, expiresAt: $0.expiresAt) })
     }
 
-    func withdraw(_ token: TokenID, of id: PeerID, _ asked: Asked, _ answering: Answering) {
+    func withdraw(
+        _ token: TokenID, of id: PeerID, by initiator: Initiator, _ asked: Asked, _ answering: Answering
+    ) {
         submit(answering) { transaction throws(StorageFailure) in
-            try transaction.withdrawToken(token, of: id, now: asked.now)
+            try transaction.withdrawToken(token, of: id, by: initiator, now: asked.now)
         } then: { rejection in
             if let rejection { throw Problem(rejection) }
             return .done

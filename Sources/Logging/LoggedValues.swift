@@ -20,6 +20,11 @@ extension NodeID: LogValue {
     public var logged: JSONValue { .string(description) }
 }
 
+/// A person, perhaps on a device, has typed it. It holds nothing that moves a cursor, and is put in quotes.
+extension Name: LogValue {
+    public var logged: JSONValue { .string(text) }
+}
+
 extension StorageFailure: LogValue {
     public var logged: JSONValue { .string(description) }
 }

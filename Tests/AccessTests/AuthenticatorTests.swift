@@ -91,7 +91,9 @@ import Testing
         }
         #expect(try fixture.peer(request(.cookie, of: member, by: .tls), by: .tls).scopes == .view)
         let id = member.id
-        _ = try fixture.write { store, now throws(StorageFailure) in try store.denyScope(.view, of: id, now: now) }
+        _ = try fixture.write { store, now throws(StorageFailure) in
+            try store.denyScope(.view, of: id, by: .nodeOperator, now: now)
+        }
         #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == .invite)
     }
 

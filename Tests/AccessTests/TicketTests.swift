@@ -109,7 +109,7 @@ import Testing
         let (id, key, token) = (member.id, member.signer.publicKey, TokenID(member.bearer.hash))
         let bearer = try issue(to: [member.bearerField], by: .tls)
         _ = try fixture.write { store, now throws(StorageFailure) in
-            try store.withdrawToken(token, of: id, now: now)
+            try store.withdrawToken(token, of: id, by: .nodeOperator, now: now)
         }
         #expect(throws: Problem.badTicket) { try redeem(bearer, by: .tls) }
         let session = try issue(to: [member.sessionField], by: .tls)

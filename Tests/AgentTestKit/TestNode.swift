@@ -181,6 +181,7 @@ private struct TestDescription: NodeDescription {
         .this(
             id, name: "study", version: kithVersion, interface: 1, addresses: ["192.168.1.20:6969"], publicURL: nil)
     }
+    var reservedNames: ReservedNames { ReservedNames(node: [Name(trusted: "study")]) }
     private var id: NodeID { NodeID(keyHash: SecretHash(SHA256.hash([1, 2, 3]))) }
 
     func isUsual(host: ArraySlice<UInt8>?) -> Bool { false }

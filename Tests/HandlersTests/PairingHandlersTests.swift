@@ -63,6 +63,64 @@ import Testing
         #expect(try node.ask(.post, "/join", try second.claimBody(url), by: lan).code == "already_claimed")
     }
 
+    /// The PIN is on the screen, then the person types what the device is called.
+    @Test func aFurtherClaimChangesTheName() throws {
+        let started = try node.ask(.post, "/v1/pairings", "{}").json
+        let (id, url) = (started["id"]?.string ?? "", started["join_url"]?.string ?? "")
+        let (phone, lan) = (TestDevice(), TestNode.Way.lan("192.168.1.77"))
+        let first = try node.ask(.post, "/join", try phone.claimBody(url), by: lan)
+        #expect(first.json["name"]?.string == "Device", "a guess to begin with")
+        let named = try node.ask(.post, "/join", try phone.claimBody(url, name: " Anna's phone "), by: lan)
+        #expect(named.status == 200)
+        #expect(named.json["name"]?.string == "Anna's phone")
+        #expect(named.json["pin"]?.string == first.json["pin"]?.string)
+        // A refresh without a name leaves it.
+        let refreshed = try node.ask(.post, "/join", try phone.claimBody(url), by: lan)
+        #expect(refreshed.json["name"]?.string == "Anna's phone")
+        let shown = try node.ask(.get, Target(stringLiteral: "/v1/pairings/\(id)"))
+        #expect(shown.json["device"]?.object?["name"]?.string == "Anna's phone")
+        // It is one arrival.
+        let arrivals = try node.ask(.get, "/v1/events?type=device_connected")
+        #expect(arrivals.json["events"]?.array?.count == 1)
+        let verified = try node.ask(
+            .post, Target(stringLiteral: "/v1/pairings/\(id)/verify"),
+            "{\"pin\": \"\(first.json["pin"]?.string ?? "")\"}")
+        #expect(verified.json["peer"]?.object?["name"]?.string == "Anna's phone")
+    }
+
+    @Test(arguments: ["study", " STUDY ", "Owner", "operator", "OPERATOR"]) func noDeviceIsCalledLike(
+        _ name: String
+    ) throws {
+        let url = try node.ask(.post, "/v1/pairings", "{}").json["join_url"]?.string ?? ""
+        let (phone, lan) = (TestDevice(), TestNode.Way.lan("192.168.1.77"))
+        for status in [201, 200] {
+            let refused = try node.ask(.post, "/join", try phone.claimBody(url, name: name), by: lan)
+            #expect(refused.status == 422)
+            #expect(refused.json["field"]?.string == "name")
+            #expect(refused.json["detail"]?.string?.contains("this node, 'owner' or 'operator'") == true)
+            // Nothing changed: the first claim is still to be made, and the second repeats it.
+            #expect(try node.ask(.post, "/join", try phone.claimBody(url), by: lan).status == status)
+        }
+    }
+
+    @Test func aChosenNameThatIsTakenIsRefused() throws {
+        _ = try TestDevice.paired(with: node, #"{"name": "Kitchen tablet"}"#)
+        let refused = try node.ask(.post, "/v1/pairings", #"{"name": "kitchen TABLET"}"#)
+        #expect(refused.status == 409)
+        #expect(refused.code == "name_taken")
+    }
+
+    /// A name that the operator has chosen is not the device's to change, and not told to it before the PIN.
+    @Test func theOperatorsNameStays() throws {
+        let (id, claim) = try TestDevice().claim(at: node, #"{"name": "Kitchen tablet"}"#)
+        #expect(claim["name"] == .null)
+        let other = try TestDevice.paired(with: node, by: .lan("192.168.1.78"))
+        let (_, toPeer) = try TestDevice().claim(at: node, "{\"peer\": \"\(other.peer)\"}", by: .lan("192.168.1.79"))
+        #expect(toPeer["name"] == .null)
+        let shown = try node.ask(.get, Target(stringLiteral: "/v1/pairings/\(id)"))
+        #expect(shown.json["device"]?.object?["name"]?.string == "Kitchen tablet")
+    }
+
     @Test func aClaimThatDidNotSeeTheCodeIsRefused() throws {
         let first = try node.ask(.post, "/v1/pairings", "{}").json["join_url"]?.string ?? ""
         let second = try node.ask(.post, "/v1/pairings", "{}").json["join_url"]?.string ?? ""

@@ -1,5 +1,6 @@
 import AgentTestKit
 import Core
+import Glibc
 import HTTPMessage
 import JSON
 import Testing
@@ -45,6 +46,41 @@ import Testing
         #expect(try node.ask(.patch, peer(bert), "{\"name\": \"KITCHEN\"}").code == "name_taken")
         #expect(try node.ask(.get, "/v1/peers?name=kitchen").json["peers"]?.array?.count == 1)
         #expect(try node.ask(.patch, peer(bert), "{\"name\": \"\"}").status == 422)
+    }
+
+    @Test func noNameOfTheNodeByAnyRoute() throws {
+        let anna = try TestDevice.paired(with: node)
+        let bodies: [(Method, Target, String)] = [
+            (.patch, peer(anna), ""), (.post, "/v1/pairings", ""), (.post, "/v1/tokens", #", "kind": "bearer""#),
+        ]
+        for name in ["study", "STUDY", "owner", "Operator"] {
+            for (method, target, more) in bodies {
+                let refused = try node.ask(method, target, "{\"name\": \"\(name)\"\(more)}")
+                #expect(refused.status == 422, "\(target)")
+                #expect(refused.json["field"]?.string == "name", "\(target)")
+            }
+            let own = try anna.ask(node, .patch, "/v1/self", "{\"name\": \"\(name)\"}")
+            #expect(own.status == 422)
+            #expect(
+                own.json["detail"]?.string == "The field 'name' cannot be the name of this node, 'owner' or 'operator'."
+            )
+        }
+        #expect(try node.ask(.get, "/v1/events?type=peer_updated,peer_added").json["events"]?.array?.isEmpty == true)
+    }
+
+    /// The kernel says which user an operator is.
+    @Test func theTrailSaysWhoItWas() throws {
+        let anna = try TestDevice.paired(with: node, "{\"name\": \"Phone\"}")
+        _ = try node.ask(.patch, peer(anna), "{\"name\": \"Anna\"}")
+        _ = try anna.ask(node, .patch, "/v1/self", "{\"name\": \"Anni\"}")
+        _ = try node.ask(.delete, peer(anna))
+        let types: Target = "/v1/events?type=peer_updated,token_revoked,pairing_completed"
+        let told = try node.ask(.get, types).json["events"]?.array?.compactMap { $0.object?["data"]?.object } ?? []
+        #expect(told.map { $0["name"]?.string } == ["Phone", "Anna", "Anni", "Anni"])
+        #expect(told.map { $0["old_name"]?.string } == [nil, "Phone", "Anna", nil])
+        #expect(told.map { $0["by"]?.string } == ["operator", "operator", anna.peer, "operator"])
+        let uid = Int64(geteuid())
+        #expect(told.map { $0["by_uid"]?.integer } == [uid, uid, nil, uid])
     }
 
     @Test func aRevocationAppliesToTheNextRequest() throws {

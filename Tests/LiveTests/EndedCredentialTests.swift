@@ -44,7 +44,9 @@ import Testing
         }
         let byKey = open(1, EventSubscriber(.peer(id, by: .key(device.key)), receivesAll: false))
         let byToken = open(2, EventSubscriber(.peer(id, by: .token(hash)), receivesAll: false))
-        _ = try write { store, now throws(StorageFailure) in try store.withdrawToken(TokenID(hash), of: id, now: now) }
+        _ = try write { store, now throws(StorageFailure) in
+            try store.withdrawToken(TokenID(hash), of: id, by: .nodeOperator, now: now)
+        }
         fixture.events.recheck(id)
         fixture.settle()
         #expect(fixture.output.sent(to: byToken).last == .close(.policyViolation, reason: "token_revoked", last: nil))
@@ -60,7 +62,7 @@ import Testing
         let before = fixture.output.sent(to: stream)
         _ = try write { store, now throws(StorageFailure) in
             _ = try store.createArea(area, now: now)
-            _ = try store.setArea(area.id, enabled: false, now: now)
+            _ = try store.setArea(area.id, enabled: false, by: .nodeOperator, now: now)
             _ = try store.revokePeer(id, by: .nodeOperator, now: now)
         }
         #expect(

@@ -31,7 +31,7 @@ import Testing
     private func rename(_ peer: PeerID, _ name: String) throws {
         let (name, now) = (try Name(name), fixture.clock.now)
         _ = try fixture.repository.write { store throws(StorageFailure) in
-            try store.renamePeer(peer, to: name, now: now)
+            try store.renamePeer(peer, to: name, by: .nodeOperator, now: now)
         }
         fixture.settle()
     }
@@ -111,7 +111,7 @@ import Testing
         let stream = open(1, anna.subscriber)
         let now = fixture.clock.now
         _ = try fixture.repository.write { store throws(StorageFailure) in
-            try store.denyScope(.admin, of: anna.id, now: now)
+            try store.denyScope(.admin, of: anna.id, by: .nodeOperator, now: now)
         }
         fixture.settle()
         guard case .close(.tryAgainLater, _, nil)? = fixture.output.sent(to: stream).last else {
@@ -141,7 +141,7 @@ import Testing
         let stream = open(1, anna.subscriber)
         let (name, now) = (try Name("Study"), fixture.clock.now)
         _ = try fixture.repository.write { store throws(StorageFailure) in
-            let rejection = try store.renamePeer(anna.id, to: name, now: now)
+            let rejection = try store.renamePeer(anna.id, to: name, by: .nodeOperator, now: now)
             return rejection
         }
         fixture.repository.fail(true)

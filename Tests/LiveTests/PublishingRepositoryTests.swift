@@ -32,7 +32,7 @@ import Testing
         let area = Area(id: fresh(), name: try Name(name))
         return { store throws(StorageFailure) in
             _ = try store.createArea(area, now: .start)
-            _ = try store.setArea(area.id, enabled: false, now: .start)
+            _ = try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start)
         }
     }
 

@@ -9,6 +9,10 @@ import Testing
         #expect(HostAddress([192, 0, 2, 1])?.logged == .string("192.0.2.1"))
     }
 
+    @Test func aNameIsOneValueWhateverIsInIt() throws {
+        #expect(try Name("Küche level=error").logged == .string("Küche level=error"))
+    }
+
     /// What must never be logged cannot be: it is not of the kind that a field takes.
     @Test func secretsAreNoFields() {
         var chance = SystemRandomNumberGenerator()

@@ -72,7 +72,9 @@ extension ContractCase {
             _ = try play.issue(.peer(peer), at: .start + .hours(1)).get()
             try expect(try play.bearers(peer).map(\.id).contains(TokenID(hash)), "it is listed while it is there")
             func withdraw(_ id: TokenID, _ peer: PeerID) throws -> PeerRejection? {
-                try play.write { store throws(StorageFailure) in try store.withdrawToken(id, of: peer, now: .start) }
+                try play.write { store throws(StorageFailure) in
+                    try store.withdrawToken(id, of: peer, by: .nodeOperator, now: .start)
+                }
             }
             try expect(try withdraw(TokenID(hash), try play.admit().peer), is: .notFound)
             try expect(try withdraw(TokenID(hash), peer), is: nil)

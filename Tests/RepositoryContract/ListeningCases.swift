@@ -42,15 +42,15 @@ extension ContractCase {
             }
             try expect(try recipients(), is: .peers([house.anna, house.bert]))
             _ = try play.write { store throws(StorageFailure) in
-                _ = try store.unassignPeer(house.bert, from: house.media, now: .start)
-                return try store.assignPeer(house.carla, to: house.media, now: .start)
+                _ = try store.unassignPeer(house.bert, from: house.media, by: .nodeOperator, now: .start)
+                return try store.assignPeer(house.carla, to: house.media, by: .nodeOperator, now: .start)
             }
             try expect(try recipients(), is: .peers([house.anna, house.carla]))
         },
         ContractCase("who may not view sees no neighbours") { play in
             let house = try House(play)
             let denied = try play.write { store throws(StorageFailure) in
-                try store.denyScope(.view, of: house.anna, now: .start)
+                try store.denyScope(.view, of: house.anna, by: .nodeOperator, now: .start)
             }
             try expect(denied, is: nil)
             let recipients = try play.read { store throws(StorageFailure) in
@@ -84,7 +84,9 @@ extension ContractCase {
                 }.events.map(\.fact)
             }
             try expect(try note(.offline, anna), is: [])
-            try expect(try note(.online, anna), is: [.presenceChanged(anna, .online, at: .start)])
+            let name = try play.peer(anna).name
+            try expect(
+                try note(.online, anna), is: [.presenceChanged(NamedPeer(anna, name), .online, at: .start)])
             try expect(try note(.online, anna), is: [])
             try expect(try note(.online, gone).count, is: 1)
             _ = try play.write { store throws(StorageFailure) in
@@ -138,14 +140,16 @@ private struct House {
         let attic = try Name("Attic")
         _ = try play.write { store throws(StorageFailure) in
             for area in [media, garage] { _ = try store.createArea(area, now: .start) }
-            for peer in [anna, bert, carla] { _ = try store.assignPeer(peer, to: media.id, now: .start) }
-            _ = try store.unassignPeer(carla, from: media.id, now: .start)
-            _ = try store.assignPeer(carla, to: garage.id, now: .start)
-            _ = try store.setArea(media.id, enabled: false, now: .start)
+            for peer in [anna, bert, carla] {
+                _ = try store.assignPeer(peer, to: media.id, by: .nodeOperator, now: .start)
+            }
+            _ = try store.unassignPeer(carla, from: media.id, by: .nodeOperator, now: .start)
+            _ = try store.assignPeer(carla, to: garage.id, by: .nodeOperator, now: .start)
+            _ = try store.setArea(media.id, enabled: false, by: .nodeOperator, now: .start)
             try store.notePresence(.online, of: bert, now: .start)
             try store.notePresence(.online, of: carla, now: .start)
             try store.append(.nodeFound(fresh(), attic, at: .start))
-            return try store.renamePeer(anna, to: attic, now: .start)
+            return try store.renamePeer(anna, to: attic, by: .nodeOperator, now: .start)
         }
     }
 }

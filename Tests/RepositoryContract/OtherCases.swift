@@ -12,13 +12,13 @@ extension ContractCase {
                 [
                     try store.createArea(area, now: .start),
                     try store.createArea(Area(id: fresh(), name: taken), now: .start),
-                    try store.assignPeer(inside, to: area.id, now: .start),
-                    try store.assignPeer(inside, to: area.id, now: .start),
-                    try store.renameArea(area.id, to: music, now: .start),
-                    try store.setArea(area.id, enabled: false, now: .start),
-                    try store.setArea(area.id, enabled: false, now: .start),
-                    try store.setArea(area.id, enabled: true, now: .start),
-                    try store.unassignPeer(outside, from: area.id, now: .start),
+                    try store.assignPeer(inside, to: area.id, by: .nodeOperator, now: .start),
+                    try store.assignPeer(inside, to: area.id, by: .nodeOperator, now: .start),
+                    try store.renameArea(area.id, to: music, by: .nodeOperator, now: .start),
+                    try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start),
+                    try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start),
+                    try store.setArea(area.id, enabled: true, by: .nodeOperator, now: .start),
+                    try store.unassignPeer(outside, from: area.id, by: .nodeOperator, now: .start),
                 ]
             }
             let refused = AreaRejection.field(FieldRejection(field: "name", problem: .taken))
@@ -37,10 +37,10 @@ extension ContractCase {
             let area = Area(id: fresh(), name: try Name("Media"))
             let committed = try play.repository.write { store throws(StorageFailure) in
                 _ = try store.createArea(area, now: .start)
-                for peer in peers { _ = try store.assignPeer(peer, to: area.id, now: .start) }
-                _ = try store.unassignPeer(peers[0], from: area.id, now: .start)
-                _ = try store.assignPeer(peers[0], to: area.id, now: .start)
-                return try store.removeArea(area.id, now: .start)
+                for peer in peers { _ = try store.assignPeer(peer, to: area.id, by: .nodeOperator, now: .start) }
+                _ = try store.unassignPeer(peers[0], from: area.id, by: .nodeOperator, now: .start)
+                _ = try store.assignPeer(peers[0], to: area.id, by: .nodeOperator, now: .start)
+                return try store.removeArea(area.id, by: .nodeOperator, now: .start)
             }
             try expect(committed.result, is: nil)
             try expect(Set(committed.events.suffix(2).map(\.fact.details.audience)), is: Set(peers.map { .peer($0) }))
@@ -56,11 +56,12 @@ extension ContractCase {
             let results = try play.write { store throws(StorageFailure) in
                 _ = try store.createArea(there, now: .start)
                 return [
-                    try store.renameArea(area, to: name, now: .start),
-                    try store.setArea(area, enabled: true, now: .start), try store.removeArea(area, now: .start),
-                    try store.assignPeer(peer, to: area, now: .start),
-                    try store.unassignPeer(peer, from: area, now: .start),
-                    try store.assignPeer(peer, to: there.id, now: .start),
+                    try store.renameArea(area, to: name, by: .nodeOperator, now: .start),
+                    try store.setArea(area, enabled: true, by: .nodeOperator, now: .start),
+                    try store.removeArea(area, by: .nodeOperator, now: .start),
+                    try store.assignPeer(peer, to: area, by: .nodeOperator, now: .start),
+                    try store.unassignPeer(peer, from: area, by: .nodeOperator, now: .start),
+                    try store.assignPeer(peer, to: there.id, by: .nodeOperator, now: .start),
                 ]
             }
             let wanted: [AreaRejection?] = [.notFound, .notFound, .notFound, .notFound, .notFound, .peerNotFound]
@@ -68,8 +69,8 @@ extension ContractCase {
             let peers = try play.write { store throws(StorageFailure) in
                 [
                     try store.revokePeer(peer, by: .nodeOperator, now: .start), try store.leave(peer, now: .start),
-                    try store.grantScope(Permission(.use), to: peer, now: .start),
-                    try store.denyScope(.use, of: peer, now: .start),
+                    try store.grantScope(Permission(.use), to: peer, by: .nodeOperator, now: .start),
+                    try store.denyScope(.use, of: peer, by: .nodeOperator, now: .start),
                 ]
             }
             try expect(peers, is: [.notFound, .notFound, .notFound, .notFound])
@@ -83,7 +84,8 @@ extension ContractCase {
             let guest = try play.admit(.fresh(), PairingTerms(passLength: .minutes(10))).peer
             let peer = try play.admit().peer
             _ = try play.write { store throws(StorageFailure) in
-                try store.grantScope(Permission(.invite, until: .start + .minutes(10)), to: peer, now: .start)
+                try store.grantScope(
+                    Permission(.invite, until: .start + .minutes(10)), to: peer, by: .nodeOperator, now: .start)
             }
             func clean(_ now: Moment) throws -> CleaningReport {
                 try play.write { store throws(StorageFailure) in try store.clean(now: now, limits: limits) }

@@ -35,6 +35,40 @@ extension ContractCase {
             try expect(found.2, is: nil)
             try expect(try play.claim(tokenHash: .fresh, .fresh()) == nil, "an unknown token has no pairing")
         },
+        ContractCase("a chosen name that is taken or reserved is refused at the start, any other gets a number") {
+            play in
+            let kitchen = try Name("Kitchen tablet")
+            _ = try play.admit(.fresh(), PairingTerms(name: kitchen))
+            for (name, problem) in [
+                (try Name("KITCHEN tablet"), FieldRejection.Problem.taken), (try Name("Operator"), .reserved),
+            ] {
+                do {
+                    _ = try play.start(PairingTerms(name: name))
+                    throw ContractFailure(description: "\(name) was accepted")
+                } catch let rejection as StartRejection {
+                    try expect(rejection, is: .field(FieldRejection(field: "name", problem: problem)))
+                }
+            }
+            // The name of a further key has no meaning.
+            let peer = try play.admit().peer
+            _ = try play.start(PairingTerms(name: kitchen, peer: peer))
+            func registered(_ name: Name?, reserved: ReservedNames = ReservedNames()) throws -> String {
+                var device = Device.fresh()
+                device.name = name
+                let (started, ticket) = try play.connect(device)
+                let result = try play.verify(started.id, ticket.pin, in: Surroundings(reserved: reserved))
+                guard case .registered(let registration) = result else {
+                    throw ContractFailure(description: "not registered")
+                }
+                try expect(try play.peer(registration.peer).name, is: registration.name)
+                return registration.name.text
+            }
+            try expect(try registered(kitchen), is: "Kitchen tablet (2)")
+            try expect(try registered(nil), is: "iPhone (2)")
+            // The node is called so since the name was typed.
+            try expect(
+                try registered(try Name("Study"), reserved: ReservedNames(node: [try Name("study")])), is: "Study (2)")
+        },
         ContractCase("wrong PINs are counted across transactions, and the fifth ends it") { play in
             let (started, ticket) = try play.connect(.fresh())
             let wrong = Pin(ticket.pin.value == 100_000 ? 100_001 : 100_000)

@@ -51,10 +51,10 @@ extension ContractCase {
             let (kitchen, taken, unknown): (Name, Name, PeerID) = (try Name("Kitchen"), try Name("KITCHEN"), fresh())
             let results = try play.write { store throws(StorageFailure) in
                 [
-                    try store.renamePeer(first, to: kitchen, now: .start),
-                    try store.renamePeer(second, to: taken, now: .start),
-                    try store.renamePeer(first, to: taken, now: .start),
-                    try store.renamePeer(unknown, to: kitchen, now: .start),
+                    try store.renamePeer(first, to: kitchen, by: .nodeOperator, now: .start),
+                    try store.renamePeer(second, to: taken, by: .nodeOperator, now: .start),
+                    try store.renamePeer(first, to: taken, by: .nodeOperator, now: .start),
+                    try store.renamePeer(unknown, to: kitchen, by: .nodeOperator, now: .start),
                 ]
             }
             let refused = PeerRejection.field(FieldRejection(field: "name", problem: .taken))
@@ -63,6 +63,61 @@ extension ContractCase {
             try expect(found, is: first)
             try expect(try play.eventTypes().suffix(2), is: [.peerUpdated, .peerUpdated])
         },
+        ContractCase("no peer takes a reserved name, and one that has it keeps it") { play in
+            let (peer, old) = (try play.admit().peer, try play.admit().peer)
+            let (study, capitals, kitchen) = (try Name("study"), try Name("STUDY"), try Name("Kitchen"))
+            let owner = try Name("Owner")
+            let node = ReservedNames(node: [try Name("Study")])
+            let results = try play.write { store throws(StorageFailure) in
+                [
+                    // The node got its name later.
+                    try store.renamePeer(old, to: study, by: .nodeOperator, now: .start),
+                    try store.renamePeer(peer, to: capitals, by: .peer(peer), reserved: node, now: .start),
+                    try store.renamePeer(peer, to: owner, by: .nodeOperator, reserved: node, now: .start),
+                    try store.renamePeer(old, to: study, by: .peer(old), reserved: node, now: .start),
+                    try store.renamePeer(old, to: capitals, by: .peer(old), reserved: node, now: .start),
+                    try store.renamePeer(old, to: kitchen, by: .peer(old), reserved: node, now: .start),
+                ]
+            }
+            let refused = PeerRejection.field(FieldRejection(field: "name", problem: .reserved))
+            try expect(results, is: [nil, refused, refused, nil, refused, nil])
+            try expect(try play.eventTypes().suffix(2), is: [.peerUpdated, .peerUpdated])
+        },
+        ContractCase("a change tells who made it, and what the peer was called then") { play in
+            var device = Device.fresh()
+            device.name = try Name("iPhone")
+            let (peer, boss) = (try play.admit(device).peer, try play.admit().peer)
+            let (anna, start) = (try Name("Anna"), try play.events(EventSearch(limit: 100)).last?.id ?? 0)
+            _ = try play.write { store throws(StorageFailure) in
+                _ = try store.grantScope(Permission(.invite), to: peer, by: .user(0), now: .start)
+                _ = try store.renamePeer(peer, to: anna, by: .peer(peer), now: .start)
+                _ = try store.denyScope(.invite, of: peer, by: .peer(boss), now: .start)
+                return try store.revokePeer(peer, by: .user(1_000), now: .start)
+            }
+            let told = try play.events(EventSearch(after: start, limit: 10)).map(\.data)
+            let id = #""peer_id":"\#(peer)""#
+            try expect(
+                told,
+                is: [
+                    #"{\#(id),"name":"iPhone","scope":"invite","expires_at":null,"by":"operator","by_uid":0}"#,
+                    #"{\#(id),"name":"Anna","old_name":"iPhone","by":"\#(peer)"}"#,
+                    #"{\#(id),"name":"Anna","scope":"invite","by":"\#(boss)"}"#,
+                    #"{\#(id),"name":"Anna","reason":"revoked","by":"operator","by_uid":1000}"#,
+                ])
+        },
+        ContractCase("the agent ends what expires") { play in
+            let guest = try play.admit(.fresh(), PairingTerms(passLength: .hours(1))).peer
+            let peer = try play.admit().peer
+            let limits = play.limits
+            _ = try play.write { store throws(StorageFailure) in
+                _ = try store.grantScope(
+                    Permission(.invite, until: .start + .minutes(1)), to: peer, by: .nodeOperator, now: .start)
+                return try store.clean(now: .start + .hours(1), limits: limits)
+            }
+            let told = try play.events(EventSearch(types: [.tokenRevoked, .permissionExpired], limit: 10))
+            try expect(Set(told.compactMap(\.peer)), is: [guest, peer])
+            try expect(told.allSatisfy { $0.data.hasSuffix("\"by\":\"agent\"}") }, "\(told.map(\.data))")
+        },
         ContractCase("a permission is one a scope: granting again moves its end") { play in
             let peer = try play.admit(.fresh(), PairingTerms(scopes: .view)).peer
             func scopes(_ now: Moment) throws -> Scopes {
@@ -70,7 +125,7 @@ extension ContractCase {
             }
             func grant(until end: Moment?) throws -> PeerRejection? {
                 try play.write { store throws(StorageFailure) in
-                    try store.grantScope(Permission(.use, until: end), to: peer, now: .start)
+                    try store.grantScope(Permission(.use, until: end), to: peer, by: .nodeOperator, now: .start)
                 }
             }
             // The second time there is nothing to tell.
@@ -83,7 +138,7 @@ extension ContractCase {
             try expect(try grant(until: .start), is: past)
             for _ in 0..<2 {
                 _ = try play.write { store throws(StorageFailure) in
-                    try store.denyScope(.use, of: peer, now: .start)
+                    try store.denyScope(.use, of: peer, by: .nodeOperator, now: .start)
                 }
             }
             try expect(try scopes(.start), is: .view)

@@ -13,7 +13,7 @@ extension ContractCase {
             let token = SecretHash.fresh
             let registration = try play.admit(device, terms, tokenHash: token)
             let peer = try play.peer(registration.peer)
-            try expect(peer.name.text, is: "iPhone, Safari")
+            try expect(peer.name.text, is: "iPhone")
             try expect(peer.kind, is: .mobileIOS)
             try expect(peer.person.text, is: "Anna")
             try expect(peer.address, is: device.address)
@@ -42,7 +42,7 @@ extension ContractCase {
             var other = Device.fresh()
             other.name = try Name("STRASSE")
             let second = try play.admit(other)
-            try expect(try play.peer(second.peer).name.text, is: "STRASSE 2")
+            try expect(try play.peer(second.peer).name.text, is: "STRASSE (2)")
             _ = try play.write { store throws(StorageFailure) in
                 try store.revokePeer(first.peer, by: .nodeOperator, now: .start)
             }

@@ -120,9 +120,9 @@ struct BackupTests {
         _ = try repository.write { store throws(StorageFailure) in
             _ = try store.createArea(area, now: .start)
             _ = try store.createArea(removed, now: .start)
-            _ = try store.assignPeer(kept.peer, to: removed.id, now: .start)
-            _ = try store.assignPeer(demoted.peer, to: area.id, now: .start)
-            _ = try store.assignPeer(kept.peer, to: area.id, now: .start)
+            _ = try store.assignPeer(kept.peer, to: removed.id, by: .nodeOperator, now: .start)
+            _ = try store.assignPeer(demoted.peer, to: area.id, by: .nodeOperator, now: .start)
+            _ = try store.assignPeer(kept.peer, to: area.id, by: .nodeOperator, now: .start)
             try store.addToken(token, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
             try store.addToken(other, of: kept.peer, key: kept.key, at: .start, until: .start + .days(1))
         }
@@ -130,9 +130,9 @@ struct BackupTests {
         let late = try play.admit()
         _ = try repository.write { store throws(StorageFailure) in
             _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
-            _ = try store.denyScope(.use, of: demoted.peer, now: .start)
-            _ = try store.unassignPeer(demoted.peer, from: area.id, now: .start)
-            _ = try store.removeArea(removed.id, now: .start)
+            _ = try store.denyScope(.use, of: demoted.peer, by: .nodeOperator, now: .start)
+            _ = try store.unassignPeer(demoted.peer, from: area.id, by: .nodeOperator, now: .start)
+            _ = try store.removeArea(removed.id, by: .nodeOperator, now: .start)
             try store.shortenTokens(of: kept.key, but: other, to: .start, sparing: 0)
             _ = try store.deleteCredentials(deadAt: .start, limit: 9)
         }

@@ -42,7 +42,8 @@ struct HistoryTests {
                 if Self.rare.contains(id) {
                     try store.append(.secondClaim(pairing, claimant, at: .start + .minutes(1)))
                 } else if id % 2 == 0 {
-                    try store.append(.permissionRevoked(peer, .use, at: .start))
+                    try store.append(
+                        .permissionRevoked(NamedPeer(peer, Name(trusted: "x")), .use, by: .nodeOperator, at: .start))
                 } else {
                     try store.append(.badProof(pairing, address, at: .start))
                 }

@@ -109,7 +109,8 @@ struct RaceTests {
             if index % 4 == 0 {
                 return failure {
                     _ = try ready.repository.write { transaction throws(StorageFailure) in
-                        try transaction.append(.tokenRenewed(PeerID(number: 1), at: .start))
+                        try transaction.append(
+                            .tokenRenewed(NamedPeer(PeerID(number: 1), Name(trusted: "x")), at: .start))
                         throw StorageFailure(.programError, file: "", cause: "on purpose", remedy: "")
                     }
                 }?.cause

@@ -97,7 +97,7 @@ private func freeze(_ folder: String) throws {
     let area = Area(id: fresh(), name: try Name("Media"))
     _ = try repository.write { store throws(StorageFailure) in
         _ = try store.createArea(area, now: .start)
-        _ = try store.assignPeer(anna.peer, to: area.id, now: .start)
+        _ = try store.assignPeer(anna.peer, to: area.id, by: .nodeOperator, now: .start)
         try store.notePresence(.online, of: anna.peer, now: .start)
         return try store.revokePeer(gone.peer, by: .peer(anna.peer), now: .start)
     }

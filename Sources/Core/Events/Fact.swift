@@ -8,28 +8,28 @@ public enum Fact: Hashable, Sendable {
     case badProof(PairingID, HostAddress, at: Moment)
     case wrongPin(PairingID, attemptsLeft: Int, at: Moment)
     case pinVerified(PairingID, at: Moment)
-    case ipConflict(PairingID, PeerID, at: Moment)
+    case ipConflict(PairingID, NamedPeer, at: Moment)
     case pairingFailed(PairingID, PairingFailure.Reason, at: Moment)
     case pairingCompleted(PairingCompleted)
     /// An operator made it, without a key, for a program with a bearer token.
-    case peerAdded(PeerID, Name, by: Inviter, at: Moment)
-    case peerUpdated(PeerID, Name, at: Moment)
+    case peerAdded(PeerID, Name, by: Initiator, at: Moment)
+    case peerUpdated(PeerID, from: Name, to: Name, by: Initiator, at: Moment)
     case peerLeft(PeerID, Name, at: Moment)
-    case presenceChanged(PeerID, Presence, at: Moment)
-    case permissionGranted(PeerID, Permission, at: Moment)
-    case permissionRevoked(PeerID, Scope, at: Moment)
-    case permissionExpired(PeerID, Scope, at: Moment)
-    case areaAdded(AreaID, Name, PeerID, at: Moment)
-    case areaRemoved(AreaID, Name, PeerID, at: Moment)
-    case areaUpdated(AreaID, Name, at: Moment)
-    case areaEnabled(AreaID, Name, at: Moment)
-    case areaDisabled(AreaID, Name, at: Moment)
-    case tokenRenewed(PeerID, at: Moment)
-    case tokenRevoked(PeerID, RevocationReason, at: Moment)
+    case presenceChanged(NamedPeer, Presence, at: Moment)
+    case permissionGranted(NamedPeer, Permission, by: Initiator, at: Moment)
+    case permissionRevoked(NamedPeer, Scope, by: Initiator, at: Moment)
+    case permissionExpired(NamedPeer, Scope, at: Moment)
+    case areaAdded(AreaID, Name, NamedPeer, by: Initiator, at: Moment)
+    case areaRemoved(AreaID, Name, NamedPeer, by: Initiator, at: Moment)
+    case areaUpdated(AreaID, from: Name, to: Name, by: Initiator, at: Moment)
+    case areaEnabled(AreaID, Name, by: Initiator, at: Moment)
+    case areaDisabled(AreaID, Name, by: Initiator, at: Moment)
+    case tokenRenewed(NamedPeer, at: Moment)
+    case tokenRevoked(NamedPeer, RevocationReason, by: Initiator, at: Moment)
     /// A bearer token.
-    case tokenIssued(PeerID, TokenID, until: Moment, at: Moment)
-    /// One bearer token was taken back; the peer stays.
-    case tokenWithdrawn(PeerID, TokenID, at: Moment)
+    case tokenIssued(NamedPeer, TokenID, by: Initiator, until: Moment, at: Moment)
+    /// One bearer token was revoked; the peer stays.
+    case tokenWithdrawn(NamedPeer, TokenID, by: Initiator, at: Moment)
     case nodeFound(NodeID, Name, at: Moment)
     case nodeLost(NodeID, Name, at: Moment)
 }
@@ -93,7 +93,7 @@ extension Fact {
             FactDetails(.pinVerified, at, for: .operators, pairing: pairing, [.pairing(pairing)])
         case .ipConflict(let pairing, let peer, let at):
             FactDetails(
-                .ipConflict, at, for: .operators, about: peer, pairing: pairing, [.pairing(pairing), .peer(peer)])
+                .ipConflict, at, for: .operators, about: peer.id, pairing: pairing, [.pairing(pairing)] + peer.fields)
         case .pairingFailed(let pairing, let reason, let at):
             FactDetails(
                 .pairingFailed, at, for: .operators, pairing: pairing,
@@ -101,55 +101,65 @@ extension Fact {
         case .pairingCompleted(let completed):
             FactDetails(
                 .pairingCompleted, completed.at, for: .operators, about: completed.peer, pairing: completed.pairing,
-                [.pairing(completed.pairing), .peer(completed.peer), .text("way", completed.way.rawValue)],
-                changesPeers: true, ends: .pairing(completed.pairing))
-        case .peerAdded(let peer, let name, let inviter, let at):
+                completed.fields, changesPeers: true, ends: .pairing(completed.pairing))
+        case .peerAdded(let peer, let name, let initiator, let at):
             FactDetails(
-                .peerAdded, at, for: .operators, about: peer, [.peer(peer), .name(name), .text("by", inviter.word)],
+                .peerAdded, at, for: .operators, about: peer, [.peer(peer), .name(name)] + initiator.fields,
                 changesPeers: true)
-        case .peerUpdated(let peer, let name, let at):
+        case .peerUpdated(let peer, let old, let name, let initiator, let at):
             FactDetails(
-                .peerUpdated, at, for: .neighbours(of: peer), about: peer, [.peer(peer), .name(name)],
-                changesPeers: true)
+                .peerUpdated, at, for: .neighbours(of: peer), about: peer,
+                [.peer(peer), .name(name), .oldName(old)] + initiator.fields, changesPeers: true)
         case .peerLeft(let peer, let name, let at):
             FactDetails(.peerLeft, at, for: .neighbours(of: peer), about: peer, [.peer(peer), .name(name)])
         case .presenceChanged(let peer, let presence, let at):
             FactDetails(
-                .presenceChanged, at, for: .neighbours(of: peer), about: peer,
-                [.peer(peer), .text("presence", presence.rawValue)])
-        case .permissionGranted(let peer, let permission, let at):
+                .presenceChanged, at, for: .neighbours(of: peer.id), about: peer.id,
+                peer.fields + [.text("presence", presence.rawValue)])
+        case .permissionGranted(let peer, let permission, let initiator, let at):
             FactDetails(
-                .permissionGranted, at, for: .peer(peer), about: peer,
-                [.peer(peer), .scope(permission.scope), .moment("expires_at", permission.expiresAt)])
-        case .permissionRevoked(let peer, let scope, let at):
-            FactDetails(.permissionRevoked, at, for: .peer(peer), about: peer, [.peer(peer), .scope(scope)])
+                .permissionGranted, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.scope(permission.scope), .moment("expires_at", permission.expiresAt)]
+                    + initiator.fields)
+        case .permissionRevoked(let peer, let scope, let initiator, let at):
+            FactDetails(
+                .permissionRevoked, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.scope(scope)] + initiator.fields)
         case .permissionExpired(let peer, let scope, let at):
-            FactDetails(.permissionExpired, at, for: .peer(peer), about: peer, [.peer(peer), .scope(scope)])
-        case .areaAdded(let area, let name, let peer, let at):
-            FactDetails(.areaAdded, at, for: .area(area), about: peer, [.area(area), .name(name), .peer(peer)])
-        case .areaRemoved(let area, let name, let peer, let at):
-            FactDetails(.areaRemoved, at, for: .peer(peer), about: peer, [.area(area), .name(name), .peer(peer)])
-        case .areaUpdated(let area, let name, let at):
-            FactDetails(.areaUpdated, at, for: .area(area), [.area(area), .name(name)])
-        case .areaEnabled(let area, let name, let at):
-            FactDetails(.areaEnabled, at, for: .area(area), [.area(area), .name(name)])
-        case .areaDisabled(let area, let name, let at):
-            FactDetails(.areaDisabled, at, for: .area(area), [.area(area), .name(name)])
+            FactDetails(
+                .permissionExpired, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.scope(scope)] + Initiator.agent.fields)
+        case .areaAdded(let area, let name, let peer, let initiator, let at):
+            FactDetails(
+                .areaAdded, at, for: .area(area), about: peer.id,
+                [.area(area), .name(name), .peer(peer.id), .peerName(peer.name)] + initiator.fields)
+        case .areaRemoved(let area, let name, let peer, let initiator, let at):
+            FactDetails(
+                .areaRemoved, at, for: .peer(peer.id), about: peer.id,
+                [.area(area), .name(name), .peer(peer.id), .peerName(peer.name)] + initiator.fields)
+        case .areaUpdated(let area, let old, let name, let initiator, let at):
+            FactDetails(
+                .areaUpdated, at, for: .area(area), [.area(area), .name(name), .oldName(old)] + initiator.fields)
+        case .areaEnabled(let area, let name, let initiator, let at):
+            FactDetails(.areaEnabled, at, for: .area(area), [.area(area), .name(name)] + initiator.fields)
+        case .areaDisabled(let area, let name, let initiator, let at):
+            FactDetails(.areaDisabled, at, for: .area(area), [.area(area), .name(name)] + initiator.fields)
         case .tokenRenewed(let peer, let at):
-            FactDetails(.tokenRenewed, at, for: .peer(peer), about: peer, [.peer(peer)])
-        case .tokenRevoked(let peer, let reason, let at):
+            FactDetails(.tokenRenewed, at, for: .peer(peer.id), about: peer.id, peer.fields)
+        case .tokenRevoked(let peer, let reason, let initiator, let at):
             FactDetails(
-                .tokenRevoked, at, for: .peer(peer), about: peer, [.peer(peer), .text("reason", reason.rawValue)],
-                changesPeers: true, ends: reason == .replaced ? nil : .peer(peer))
-        case .tokenIssued(let peer, let token, let end, let at):
+                .tokenRevoked, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.text("reason", reason.rawValue)] + initiator.fields,
+                changesPeers: true, ends: reason == .replaced ? nil : .peer(peer.id))
+        case .tokenIssued(let peer, let token, let initiator, let end, let at):
             FactDetails(
-                .tokenIssued, at, for: .peer(peer), about: peer,
-                [.peer(peer), .token(token), .moment("expires_at", end)])
+                .tokenIssued, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.token(token), .moment("expires_at", end)] + initiator.fields)
         // For a subscriber it is the same: what was opened with the token closes.
-        case .tokenWithdrawn(let peer, let token, let at):
+        case .tokenWithdrawn(let peer, let token, let initiator, let at):
             FactDetails(
-                .tokenRevoked, at, for: .peer(peer), about: peer,
-                [.peer(peer), .token(token), .text("reason", "withdrawn")], changesPeers: true)
+                .tokenRevoked, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.token(token), .text("reason", "withdrawn")] + initiator.fields, changesPeers: true)
         case .nodeFound(let node, let name, let at):
             FactDetails(.nodeFound, at, for: .everyone, [.node(node), .name(name)])
         case .nodeLost(let node, let name, let at):

@@ -73,6 +73,8 @@ public struct EventField: Hashable, Sendable {
     static func token(_ id: TokenID) -> Self { text("token_id", id.description) }
     static func node(_ id: NodeID) -> Self { text("node_id", id.description) }
     static func name(_ name: Name?) -> Self { text("name", name?.text) }
+    static func oldName(_ name: Name) -> Self { text("old_name", name.text) }
+    static func peerName(_ name: Name) -> Self { text("peer_name", name.text) }
     static func scope(_ scope: Scope) -> Self { text("scope", scope.rawValue) }
 }
 
@@ -88,11 +90,17 @@ extension PairingStarted {
     }
 }
 
+extension PairingCompleted {
+    var fields: [EventField] {
+        [.pairing(pairing), .peer(peer), .text("way", way.rawValue), .name(name)] + initiator.fields
+    }
+}
+
 extension Claimant {
     func fields(of pairing: PairingID) -> [EventField] {
         [
             .pairing(pairing), .text("address", address.description), .text("user_agent", userAgent.text),
-            .text("device", userAgent.readableName.text), .name(proposedName),
+            .text("device", userAgent.device), .name(proposedName),
         ]
     }
 }

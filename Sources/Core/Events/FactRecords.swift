@@ -51,12 +51,18 @@ public struct PairingCompleted: Hashable, Sendable {
     public let pairing: PairingID
     public let peer: PeerID
     public let way: Way
+    /// What the peer is called from now on.
+    public let name: Name
+    /// Who typed the PIN.
+    public let initiator: Initiator
     public let at: Moment
 
-    init(_ pairing: PairingID, _ registration: Registration, at: Moment) {
+    init(_ pairing: PairingID, _ registration: Registration, by initiator: Initiator, at: Moment) {
         self.pairing = pairing
+        self.initiator = initiator
         self.at = at
         peer = registration.peer
+        name = registration.name
         way =
             switch registration.change {
             case .newPeer: .newPeer

@@ -18,7 +18,7 @@ public struct ClaimAttempt: Sendable {
 
 public enum ClaimResult: Hashable, Sendable {
     case accepted(ClaimTicket)
-    /// The same key again, after a refresh: the same PIN, the same claim.
+    /// The same key again, after a refresh or with a name: the same PIN, the same claim.
     case repeated(ClaimTicket)
     case rejected(ClaimRejection)
 }
@@ -38,7 +38,11 @@ extension Pairing {
         if let (pairing, fact) = expired(at: now) { return Step(pairing, .rejected(.expired), facts: [fact]) }
         switch state {
         case .tokenCreated(let invitation): return firstClaim(attempt, of: invitation, now: now)
-        case .deviceConnected(let connected): return furtherClaim(attempt, besides: connected, now: now)
+        case .deviceConnected(let connected):
+            let step = furtherClaim(attempt, besides: connected, now: now)
+            guard case .repeated(let ticket) = step.result else { return step }
+            return Step(moved(to: .deviceConnected(connected.renamed(by: attempt.claimant))), .repeated(ticket))
+        // The operator has confirmed what the screen showed: the name stays.
         case .pinVerified(let verified): return furtherClaim(attempt, besides: verified.connected, now: now)
         case .deviceRegistered, .failed: return Step(self, .rejected(.invalidTransition(state.name)))
         }
@@ -67,5 +71,16 @@ extension Pairing {
 
     private func badProof(_ attempt: ClaimAttempt, now: Moment) -> Step<ClaimResult> {
         Step(self, .rejected(.badProof), facts: [.badProof(id, attempt.claimant.address, at: now)])
+    }
+}
+
+extension DeviceConnected {
+    /// A person types the name after the PIN is on the screen, so it comes with a further claim. Without one, the name
+    /// stays as it is.
+    fileprivate func renamed(by claimant: Claimant) -> DeviceConnected {
+        guard let name = claimant.proposedName else { return self }
+        var renamed = self
+        renamed.claimant.proposedName = name
+        return renamed
     }
 }

@@ -6,7 +6,7 @@ public struct Claimant: Hashable, Sendable {
     public let keyOrigin: KeyOrigin
     public let address: HostAddress
     public let userAgent: UserAgent
-    public let proposedName: Name?
+    public internal(set) var proposedName: Name?
 
     public init(
         key: PublicKey, keyIsProved: Bool, keyOrigin: KeyOrigin, address: HostAddress, userAgent: UserAgent,

@@ -66,7 +66,7 @@ public struct TokenCreated: Hashable, Sendable {
 /// The first device came; its PIN stands on its screen.
 public struct DeviceConnected: Hashable, Sendable {
     public let invitation: TokenCreated
-    public let claimant: Claimant
+    public internal(set) var claimant: Claimant
     public let ticket: ClaimTicket
     public internal(set) var wrongPins: Int
 

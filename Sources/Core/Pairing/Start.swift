@@ -23,16 +23,19 @@ public struct StartFacts: Sendable {
     public let unknownAreas: Set<AreaID>
     /// Whether the peer of the terms is there and live. True where the terms name none.
     public let chosenPeerIsLive: Bool
+    /// Why no device can have the name of the terms. A name that is guessed or typed on the device gets a number instead.
+    public let nameObstacle: FieldRejection.Problem?
 
     public init(
         openPairings: Int, openPairingsOfInviter: Int = 0, inviter: InviterStatus? = nil,
-        unknownAreas: Set<AreaID> = [], chosenPeerIsLive: Bool = true
+        unknownAreas: Set<AreaID> = [], chosenPeerIsLive: Bool = true, nameObstacle: FieldRejection.Problem? = nil
     ) {
         self.openPairings = openPairings
         self.openPairingsOfInviter = openPairingsOfInviter
         self.inviter = inviter
         self.unknownAreas = unknownAreas
         self.chosenPeerIsLive = chosenPeerIsLive
+        self.nameObstacle = nameObstacle
     }
 }
 
@@ -57,6 +60,7 @@ extension Pairing {
             if let bounds { try terms.checked(against: bounds, at: now) }
             guard facts.unknownAreas.isEmpty else { throw FieldRejection(field: "areas", problem: .notFound) }
             guard facts.chosenPeerIsLive else { throw FieldRejection(field: "peer", problem: .notFound) }
+            if let obstacle = facts.nameObstacle { throw FieldRejection(field: "name", problem: obstacle) }
         } catch { throw .field(error) }
         guard bounds == nil || facts.openPairingsOfInviter < limits.openPairingsOfAnInviter else {
             throw .tooManyOpenPairings(limit: limits.openPairingsOfAnInviter)

@@ -2,6 +2,8 @@
 public struct VerifyAttempt: Hashable, Sendable {
     public let pin: Pin?
     public let onConflict: ConflictAnswer?
+    /// Who typed it.
+    public var initiator = Initiator.nodeOperator
 
     public init(pin: Pin?, onConflict: ConflictAnswer? = nil) {
         self.pin = pin
@@ -36,10 +38,10 @@ extension Pairing {
             guard let pin = attempt.pin else { return Step(self, .rejected(.pinRequired)) }
             guard pin == connected.ticket.pin else { return wrongPin(connected, now: now, limits: limits) }
             let verified = PinVerified(from: connected)
-            let decided = register(verified, attempt.onConflict, facts: facts, draw: draw, now: now, limits: limits)
+            let decided = register(verified, attempt, facts: facts, draw: draw, now: now, limits: limits)
             return Step(decided.pairing, decided.result, facts: [.pinVerified(id, at: now)] + decided.facts)
         case .pinVerified(let verified):
-            return register(verified, attempt.onConflict, facts: facts, draw: draw, now: now, limits: limits)
+            return register(verified, attempt, facts: facts, draw: draw, now: now, limits: limits)
         }
     }
 
@@ -55,27 +57,28 @@ extension Pairing {
     }
 
     private func register(
-        _ verified: PinVerified, _ answer: ConflictAnswer?, facts: RegistrationFacts, draw: RegistrationDraw,
+        _ verified: PinVerified, _ attempt: VerifyAttempt, facts: RegistrationFacts, draw: RegistrationDraw,
         now: Moment,
         limits: Limits
     ) -> Step<VerifyResult> {
         let question = RegistrationQuestion(
-            pairing: self, claimant: verified.connected.claimant, answer: answer, askedAbout: verified.askedAbout,
+            pairing: self, claimant: verified.connected.claimant, answer: attempt.onConflict,
+            askedAbout: verified.askedAbout,
             facts: facts, draw: draw, now: now, limits: limits)
         switch question.decision {
         case .failure(let refusal):
             var asked = verified
             var news: [Fact] = []
-            if case .ipConflict(let peer, _) = refusal, peer != verified.askedAbout {
+            if case .ipConflict(let peer, let name) = refusal, peer != verified.askedAbout {
                 asked.askedAbout = peer
-                news = [.ipConflict(id, peer, at: now)]
+                news = [.ipConflict(id, NamedPeer(peer, name), at: now)]
             }
             return Step(moved(to: .pinVerified(asked)), .refused(refusal), facts: news)
         case .success(let registration):
             let registered = DeviceRegistered(from: verified, peer: registration.peer, at: now)
             return Step(
                 moved(to: .deviceRegistered(registered)), .registered(registration),
-                facts: [.pairingCompleted(PairingCompleted(id, registration, at: now))])
+                facts: [.pairingCompleted(PairingCompleted(id, registration, by: attempt.initiator, at: now))])
         }
     }
 }

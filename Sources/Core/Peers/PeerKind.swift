@@ -12,10 +12,11 @@ extension UserAgent {
     /// A guess, for a first name and a picture. It is never `node`, the one kind by which something is decided.
     public var kind: PeerKind { system.kind }
 
-    /// "iPhone, Safari": what a person would call it.
-    public var readableName: Name {
-        Name(trusted: browser.map { "\(system.label), \($0)" } ?? system.label)
-    }
+    /// "iPhone": what a person would call the device. A browser in it would read as another device for each browser.
+    public var readableName: Name { Name(trusted: system.label) }
+
+    /// "iPhone, Safari": by what an operator tells which of the devices in the room has claimed the code.
+    public var device: String { browser.map { "\(system.label), \($0)" } ?? system.label }
 
     private var system: (kind: PeerKind, label: String) {
         switch true {
@@ -24,10 +25,10 @@ extension UserAgent {
         case has("iPad"): (.tablet, "iPad")
         case has("Android") && has("Mobile"): (.mobileAndroid, "Android phone")
         case has("Android"): (.tablet, "Android tablet")
-        case has("Windows"): (.desktop, "Windows PC")
+        case has("Windows"): (.desktop, "Windows computer")
         case has("Macintosh"): (.desktop, "Mac")
         case has("CrOS"): (.desktop, "Chromebook")
-        case has("Linux"), has("X11"): (.desktop, "Linux PC")
+        case has("Linux"), has("X11"): (.desktop, "Linux computer")
         default: (.other, "Device")
         }
     }

@@ -1,6 +1,8 @@
 /// What is to be written, all of it or nothing: the peer, its key and its token.
 public struct Registration: Hashable, Sendable {
     public let change: Change
+    /// What the peer is called.
+    public let name: Name
     public let key: PublicKey
     public let keyOrigin: KeyOrigin
     public let address: HostAddress

@@ -75,9 +75,23 @@ struct RegistrationQuestion {
 
     private func registration(_ change: Registration.Change) -> Registration {
         Registration(
-            change: change, key: claimant.key, keyOrigin: claimant.keyOrigin, address: claimant.address,
+            change: change, name: name(in: change), key: claimant.key, keyOrigin: claimant.keyOrigin,
+            address: claimant.address,
             userAgent: claimant.userAgent, addressTakenFrom: staleHolders.map(\.id).filter { $0 != change.peer },
             tokenHash: draw.tokenHash, tokenExpiresAt: tokenExpiry(change), at: now)
+    }
+
+    private func name(in change: Registration.Change) -> Name {
+        switch change {
+        case .newPeer(let new): new.name
+        case .knownKey, .keyAdded: status(of: change.peer)?.name ?? facts.freeName
+        }
+    }
+
+    /// Of one that this decision may be about.
+    private func status(of peer: PeerID) -> PeerStatus? {
+        let keyed = [facts.chosenPeer, facts.askedPeer].compactMap { $0 } + facts.addressHolders
+        return ([facts.keyHolder].compactMap { $0 } + keyed.map(\.status)).first { $0.id == peer }
     }
 
     private var staleHolders: [PeerStatus] {
@@ -112,10 +126,7 @@ struct RegistrationQuestion {
         let peerEnd: Moment? =
             switch change {
             case .newPeer: passEnd
-            case .knownKey: facts.keyHolder?.expiresAt
-            case .keyAdded(to: let peer, evicting: _):
-                ([facts.chosenPeer, facts.askedPeer].compactMap { $0 } + facts.addressHolders)
-                    .first { $0.status.id == peer }?.status.expiresAt
+            case .knownKey, .keyAdded: status(of: change.peer)?.expiresAt
             }
         return peerEnd.map { min($0, ordinary) } ?? ordinary
     }

@@ -20,6 +20,8 @@ public struct FieldRejection: Error, Hashable, Sendable {
         case outOfRange(lowest: Duration, highest: Duration)
         case notYours
         case taken
+        /// Of a name: ``ReservedNames``.
+        case reserved
         case notFound
     }
 }
@@ -39,6 +41,7 @@ extension FieldRejection.Problem {
         case .outOfRange(let lowest, let highest): "must be from \(lowest) to \(highest)"
         case .notYours: "goes beyond what you may grant"
         case .taken: "is already in use"
+        case .reserved: "cannot be the name of this node, 'owner' or 'operator'"
         case .notFound: "names something that does not exist"
         }
     }

@@ -32,7 +32,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
 
     /// The same name with a number behind it, shortened where the number would not fit.
     public func numbered(_ number: Int) -> Name {
-        let suffix = " \(number)"
+        let suffix = " (\(number))"
         // Never fewer bytes than characters, and bytes are counted at once.
         guard text.utf8.count + suffix.utf8.count > Limits.nameCharacters else { return Name(trusted: text + suffix) }
         var stem = text[...]
@@ -51,7 +51,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
 
     /// The name itself if it is free, else the same with the first number found free.
     ///
-    /// Doubling, then halving: a thousand phones called "iPhone, Safari" cost ten looks, not a thousand. And where it is
+    /// Doubling, then halving: a thousand phones called "iPhone" cost ten looks, not a thousand. And where it is
     /// known how many names are taken at all, the number behind that one is looked at early: where all are called the
     /// same, that is it.
     public func firstFree<Failure: Error>(

@@ -15,49 +15,65 @@ extension Transaction {
         return nil
     }
 
-    public func renameArea(_ id: AreaID, to name: Name, now: Moment) throws(StorageFailure) -> AreaRejection? {
+    public func renameArea(_ id: AreaID, to name: Name, by initiator: Initiator, now: Moment) throws(StorageFailure)
+        -> AreaRejection?
+    {
         guard var area = try area(id) else { return .notFound }
         if name.folded != area.name.folded, try isTaken(areaName: name) {
             return .field(FieldRejection(field: "name", problem: .taken))
         }
+        let old = area.name
         area.name = name
         try update(area)
-        try append(.areaUpdated(id, name, at: now))
+        try append(.areaUpdated(id, from: old, to: name, by: initiator, at: now))
         return nil
     }
 
     /// Setting what is set already is no error, and no event.
-    public func setArea(_ id: AreaID, enabled: Bool, now: Moment) throws(StorageFailure) -> AreaRejection? {
+    public func setArea(_ id: AreaID, enabled: Bool, by initiator: Initiator, now: Moment) throws(StorageFailure)
+        -> AreaRejection?
+    {
         guard var area = try area(id) else { return .notFound }
         guard area.isEnabled != enabled else { return nil }
         area.isEnabled = enabled
         try update(area)
-        try append(enabled ? .areaEnabled(id, area.name, at: now) : .areaDisabled(id, area.name, at: now))
+        try append(
+            enabled
+                ? .areaEnabled(id, area.name, by: initiator, at: now)
+                : .areaDisabled(id, area.name, by: initiator, at: now))
         return nil
     }
 
     /// Each peer of the area is told by name: after this, nobody is "of the area" any more.
-    public func removeArea(_ id: AreaID, now: Moment) throws(StorageFailure) -> AreaRejection? {
+    public func removeArea(_ id: AreaID, by initiator: Initiator, now: Moment) throws(StorageFailure) -> AreaRejection?
+    {
         guard let area = try area(id) else { return .notFound }
-        for peer in try peers(of: id) { try append(.areaRemoved(id, area.name, peer, at: now)) }
+        for peer in try peers(of: id) {
+            guard let record = try self.peer(peer) else { continue }
+            try append(.areaRemoved(id, area.name, NamedPeer(peer, record.name), by: initiator, at: now))
+        }
         try deleteArea(id)
         return nil
     }
 
-    public func assignPeer(_ peer: PeerID, to id: AreaID, now: Moment) throws(StorageFailure) -> AreaRejection? {
+    public func assignPeer(
+        _ peer: PeerID, to id: AreaID, by initiator: Initiator, now: Moment
+    ) throws(StorageFailure) -> AreaRejection? {
         guard let area = try area(id) else { return .notFound }
-        guard try self.peer(peer)?.isLive(at: now) ?? false else { return .peerNotFound }
+        guard let record = try self.peer(peer), record.isLive(at: now) else { return .peerNotFound }
         guard try !areas(of: peer).contains(id) else { return nil }
         try assign(peer, to: id, at: now)
-        try append(.areaAdded(id, area.name, peer, at: now))
+        try append(.areaAdded(id, area.name, NamedPeer(peer, record.name), by: initiator, at: now))
         return nil
     }
 
-    public func unassignPeer(_ peer: PeerID, from id: AreaID, now: Moment) throws(StorageFailure) -> AreaRejection? {
+    public func unassignPeer(
+        _ peer: PeerID, from id: AreaID, by initiator: Initiator, now: Moment
+    ) throws(StorageFailure) -> AreaRejection? {
         guard let area = try area(id) else { return .notFound }
-        guard try areas(of: peer).contains(id) else { return nil }
+        guard try areas(of: peer).contains(id), let record = try self.peer(peer) else { return nil }
         try unassign(peer, from: id)
-        try append(.areaRemoved(id, area.name, peer, at: now))
+        try append(.areaRemoved(id, area.name, NamedPeer(peer, record.name), by: initiator, at: now))
         return nil
     }
 }

@@ -4,7 +4,7 @@ import Core
 
 extension Snapshot {
     func startFacts(
-        _ terms: PairingTerms, by inviter: Inviter, now: Moment
+        _ terms: PairingTerms, by inviter: Inviter, reserved: ReservedNames, now: Moment
     ) throws(StorageFailure) -> StartFacts {
         var status: InviterStatus?
         var ofInviter = 0
@@ -16,7 +16,17 @@ extension Snapshot {
         return StartFacts(
             openPairings: try countOpenPairings(at: now), openPairingsOfInviter: ofInviter, inviter: status,
             unknownAreas: terms.areas.subtracting(try existing(terms.areas)),
-            chosenPeerIsLive: terms.peer == nil || chosen?.isLive(at: now) ?? false)
+            chosenPeerIsLive: terms.peer == nil || chosen?.isLive(at: now) ?? false,
+            nameObstacle: try nameObstacle(terms, reserved: reserved))
+    }
+
+    /// A further key of a peer changes no name, so the name of those terms has no meaning.
+    private func nameObstacle(
+        _ terms: PairingTerms, reserved: ReservedNames
+    ) throws(StorageFailure) -> FieldRejection.Problem? {
+        guard let name = terms.name, terms.peer == nil else { return nil }
+        if reserved.contains(name) { return .reserved }
+        return try isTaken(name) ? .taken : nil
     }
 
     /// A peer that is gone may nothing: it is told so by its scopes.
@@ -44,7 +54,8 @@ extension Snapshot {
         let isShared = surroundings.isShared(claimant.address) || claimant.address.isLoopback
         let living = try countLivePeers(at: now)
         let freeName = try pairing.proposedName(for: claimant).firstFree(among: living) { name throws(StorageFailure) in
-            try isTaken(name)
+            if surroundings.reserved.contains(name) { return true }
+            return try isTaken(name)
         }
         var facts = RegistrationFacts(
             keyHolder: try keyHolder(claimant.key), addressIsShared: isShared, livePeers: living,

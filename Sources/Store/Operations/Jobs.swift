@@ -46,7 +46,7 @@ extension Transaction {
 
     private func expirePeers(now: Moment, atMost batch: Int) throws(StorageFailure) -> Int {
         let due = try livePeers(endedBy: now, limit: batch)
-        for peer in due { _ = try endPeer(peer, .expired, by: .nodeOperator, now: now) }
+        for peer in due { _ = try endPeer(peer, .expired, by: .agent, now: now) }
         return due.count
     }
 
@@ -54,7 +54,8 @@ extension Transaction {
         let due = try permissions(endedBy: now, limit: batch)
         for (peer, scope) in due {
             try endPermission(scope, of: peer, at: now)
-            try append(.permissionExpired(peer, scope, at: now))
+            guard let name = try self.peer(peer)?.name else { continue }
+            try append(.permissionExpired(NamedPeer(peer, name), scope, at: now))
         }
         return due.count
     }

@@ -8,11 +8,15 @@ public struct Surroundings: Sendable {
     public let online: Set<PeerID>
     /// Of gateways and trusted proxies: such an address says nothing about who is behind it.
     public let isShared: @Sendable (HostAddress) -> Bool
+    /// No device gets one of these, whatever it proposes.
+    public let reserved: ReservedNames
 
     public init(
-        online: Set<PeerID> = [], isShared: @escaping @Sendable (HostAddress) -> Bool = { _ in false }
+        online: Set<PeerID> = [], reserved: ReservedNames = ReservedNames(),
+        isShared: @escaping @Sendable (HostAddress) -> Bool = { _ in false }
     ) {
         self.online = online
+        self.reserved = reserved
         self.isShared = isShared
     }
 }
@@ -40,9 +44,10 @@ public typealias StartOutcome = Result<Pairing, StartRejection>
 
 extension Transaction {
     public func startPairing(
-        _ terms: PairingTerms, by inviter: Inviter, draw: PairingDraw, now: Moment, limits: Limits
+        _ terms: PairingTerms, by inviter: Inviter, draw: PairingDraw, reserved: ReservedNames = ReservedNames(),
+        now: Moment, limits: Limits
     ) throws(StorageFailure) -> StartOutcome {
-        let facts = try startFacts(terms, by: inviter, now: now)
+        let facts = try startFacts(terms, by: inviter, reserved: reserved, now: now)
         var draw = draw
         while try isTaken(draw.id) { draw.id = draw.id.next }
         let step: Step<StartResult>
@@ -79,14 +84,15 @@ extension Transaction {
             try makeWay(for: registration, facts.keyHolder, now: now, limits: limits)
             try register(registration)
             if case .keyAdded(let peer, evicting: .some) = registration.change {
-                try append(.tokenRevoked(peer, .replaced, at: now))
+                try append(
+                    .tokenRevoked(NamedPeer(peer, registration.name), .replaced, by: attempt.initiator, at: now))
             }
         }
         try save(step, from: pairing)
         if case .registered(let registration) = step.result, case .newPeer(let new) = registration.change {
             for id in new.areas.sorted() {  // Those who are there see it come.
                 guard let area = try area(id) else { continue }
-                try append(.areaAdded(id, area.name, new.id, at: now))
+                try append(.areaAdded(id, area.name, NamedPeer(new.id, new.name), by: attempt.initiator, at: now))
             }
         }
         return step.result
@@ -101,7 +107,7 @@ extension Transaction {
             try shortenTokens(
                 of: registration.key, but: registration.tokenHash, to: now + limits.replacedTokenLife, sparing: 0)
         } else {
-            _ = try endPeer(holder.id, .expired, by: .nodeOperator, now: now)
+            _ = try endPeer(holder.id, .expired, by: .agent, now: now)
         }
     }
 
@@ -151,7 +157,7 @@ extension Transaction {
         let end = (now + limits.peerTokenLife as Moment?).earlier(holder.expiresAt) ?? now
         try addToken(hash, of: peer, key: key, at: now, until: end)
         try shortenTokens(of: key, but: hash, to: now + limits.replacedTokenLife, sparing: spared)
-        try append(.tokenRenewed(peer, at: now))
+        try append(.tokenRenewed(NamedPeer(peer, holder.name), at: now))
         return true
     }
 

@@ -9,22 +9,37 @@ public enum PeerRejection: Error, Hashable, Sendable {
     case field(FieldRejection)
 }
 
+extension Snapshot {
+    /// Each once, however often it is named.
+    public func livePeers(named names: [Name]) throws(StorageFailure) -> [PeerRecord] {
+        var found: [PeerRecord] = []
+        for name in names {
+            guard let peer = try livePeer(named: name), !found.contains(where: { $0.id == peer.id }) else { continue }
+            found.append(peer)
+        }
+        return found
+    }
+}
+
 extension Transaction {
-    public func renamePeer(_ id: PeerID, to name: Name, now: Moment) throws(StorageFailure) -> PeerRejection? {
+    public func renamePeer(
+        _ id: PeerID, to name: Name, by initiator: Initiator, reserved: ReservedNames = ReservedNames(), now: Moment
+    ) throws(StorageFailure) -> PeerRejection? {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.isLive(at: now) else { return .ended }
+        // What it is called already is no news.
+        guard name.text != peer.name.text else { return nil }
+        do throws(FieldRejection) { try reserved.check(name) } catch { return .field(error) }
         if name.folded != peer.name.folded, try isTaken(name) {
             return .field(.takenName)
         }
-        // What it is called already is no news.
-        guard name.text != peer.name.text else { return nil }
         try rename(id, to: name)
-        try append(.peerUpdated(id, name, at: now))
+        try append(.peerUpdated(id, from: peer.name, to: name, by: initiator, at: now))
         return nil
     }
 
     /// Keys, tokens and sessions are dead when this is committed; so are the pairings that the peer has started.
-    public func revokePeer(_ id: PeerID, by: Inviter, now: Moment) throws(StorageFailure) -> PeerRejection? {
+    public func revokePeer(_ id: PeerID, by: Initiator, now: Moment) throws(StorageFailure) -> PeerRejection? {
         try endPeer(id, .revoked, by: by, now: now)
     }
 
@@ -38,11 +53,11 @@ extension Transaction {
     /// Ends a peer whose pass is over; any other is left alone.
     public func expirePeer(_ id: PeerID, now: Moment) throws(StorageFailure) {
         guard let peer = try peer(id), peer.ending == nil, peer.expiresAt.isOver(at: now) else { return }
-        _ = try endPeer(id, .expired, by: .nodeOperator, now: now)
+        _ = try endPeer(id, .expired, by: .agent, now: now)
     }
 
     /// The live peers of this person, all ended.
-    public func revokePerson(_ person: Name, by: Inviter, now: Moment) throws(StorageFailure) -> [PeerID] {
+    public func revokePerson(_ person: Name, by: Initiator, now: Moment) throws(StorageFailure) -> [PeerID] {
         let peers = try livePeers(of: person)
         for peer in peers { _ = try revokePeer(peer, by: by, now: now) }
         return peers
@@ -50,7 +65,7 @@ extension Transaction {
 
     /// Granting what is held already, until the same end, is no error, and no event.
     public func grantScope(
-        _ permission: Permission, to id: PeerID, now: Moment
+        _ permission: Permission, to id: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.isLive(at: now) else { return .ended }
@@ -59,31 +74,33 @@ extension Transaction {
         }
         guard try !permissions(of: id).contains(permission) else { return nil }
         try grant(permission, to: id, at: now)
-        try append(.permissionGranted(id, permission, at: now))
+        try append(.permissionGranted(NamedPeer(id, peer.name), permission, by: initiator, at: now))
         return nil
     }
 
     /// Taking away what is not there is no error, and no event.
-    public func denyScope(_ scope: Scope, of id: PeerID, now: Moment) throws(StorageFailure) -> PeerRejection? {
-        guard try peer(id) != nil else { return .notFound }
+    public func denyScope(
+        _ scope: Scope, of id: PeerID, by initiator: Initiator, now: Moment
+    ) throws(StorageFailure) -> PeerRejection? {
+        guard let peer = try peer(id) else { return .notFound }
         guard try permissions(of: id).contains(where: { $0.scope == scope }) else { return nil }
         try endPermission(scope, of: id, at: now)
-        try append(.permissionRevoked(id, scope, at: now))
+        try append(.permissionRevoked(NamedPeer(id, peer.name), scope, by: initiator, at: now))
         return nil
     }
 
     func endPeer(
-        _ id: PeerID, _ how: PeerEnding, by: Inviter, now: Moment
+        _ id: PeerID, _ how: PeerEnding, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.ending == nil else { return .ended }
-        try end(id, how, by: by, at: now)
+        try end(id, how, by: initiator.inviter, at: now)
         for pairing in try openPairings(of: id) {
             let step = pairing.cancel(now: now)
             try update(step.pairing, from: pairing)
             try append(step.facts)
         }
-        try append(.tokenRevoked(id, how.reason, at: now))
+        try append(.tokenRevoked(NamedPeer(id, peer.name), how.reason, by: initiator, at: now))
         return nil
     }
 }

@@ -59,6 +59,6 @@ extension Transaction {
     ) throws(StorageFailure) {
         guard let peer = try peer(id), presence == .offline || peer.isLive(at: now) else { return }
         guard try lastPresence(of: id) ?? .offline != presence else { return }
-        try append(.presenceChanged(id, presence, at: now))
+        try append(.presenceChanged(NamedPeer(id, peer.name), presence, at: now))
     }
 }

@@ -30,7 +30,8 @@ public enum TokenRejection: Error, Hashable, Sendable {
 extension Transaction {
     /// The peer is made with its token, or neither. No token outlives its peer.
     public func issueBearerToken(
-        to bearer: TokenBearer, life: Duration?, by inviter: Inviter, draw: BearerDraw, now: Moment, limits: Limits
+        to bearer: TokenBearer, life: Duration?, by initiator: Initiator, draw: BearerDraw,
+        reserved: ReservedNames = ReservedNames(), now: Moment, limits: Limits
     ) throws(StorageFailure) -> Result<IssuedToken, TokenRejection> {
         let life = life ?? limits.bearerTokenLife
         let possible = limits.shortestBearerTokenLife...limits.longestPass
@@ -40,7 +41,7 @@ extension Transaction {
             return .failure(.peer(.field(FieldRejection(field: "expires_in", problem: problem))))
         }
         let (peer, isNew): (PeerRecord, Bool)
-        switch try holder(of: bearer, by: inviter, draw: draw, now: now, limits: limits) {
+        switch try holder(of: bearer, by: initiator, draw: draw, reserved: reserved, now: now, limits: limits) {
         case .success(let found): (peer, isNew) = found
         case .failure(let rejection): return .failure(rejection)
         }
@@ -48,12 +49,14 @@ extension Transaction {
         guard held < limits.bearerTokensOfAPeer else { return .failure(.tooMany(limits.bearerTokensOfAPeer)) }
         let end = (now + life as Moment?).earlier(peer.expiresAt) ?? now
         try addBearerToken(draw.hash, of: peer.id, at: now, until: end)
-        try append(.tokenIssued(peer.id, TokenID(draw.hash), until: end, at: now))
+        try append(
+            .tokenIssued(NamedPeer(peer.id, peer.name), TokenID(draw.hash), by: initiator, until: end, at: now))
         return .success(IssuedToken(peer: peer.id, expiresAt: end, isForNewPeer: isNew))
     }
 
     private func holder(
-        of bearer: TokenBearer, by inviter: Inviter, draw: BearerDraw, now: Moment, limits: Limits
+        of bearer: TokenBearer, by initiator: Initiator, draw: BearerDraw, reserved: ReservedNames, now: Moment,
+        limits: Limits
     ) throws(StorageFailure) -> Result<(PeerRecord, Bool), TokenRejection> {
         switch bearer {
         case .peer(let id):
@@ -66,8 +69,9 @@ extension Transaction {
                     guard person == nil, scopes == nil else { return .failure(.peer(.field(.takenName))) }
                     return .success((peer, false))
                 }
-                _ = try endPeer(peer.id, .expired, by: .nodeOperator, now: now)
+                _ = try endPeer(peer.id, .expired, by: .agent, now: now)
             }
+            do throws(FieldRejection) { try reserved.check(name) } catch { return .failure(.peer(.field(error))) }
             guard try countLivePeers(at: now) < limits.livePeers else {
                 return .failure(.deviceLimit(limits.livePeers))
             }
@@ -75,10 +79,10 @@ extension Transaction {
             while try isTaken(id) { id = id.next }
             try add(
                 NewPeer(
-                    id: id, name: name, kind: .other, person: person ?? NewPeer.owner, admittedBy: inviter,
+                    id: id, name: name, kind: .other, person: person ?? NewPeer.owner, admittedBy: initiator.inviter,
                     expiresAt: nil, permissions: (scopes ?? .byDefault).members.map { Permission($0) }, areas: []),
                 at: now)
-            try append(.peerAdded(id, name, by: inviter, at: now))
+            try append(.peerAdded(id, name, by: initiator, at: now))
             guard let peer = try peer(id) else { return .failure(.peer(.notFound)) }
             return .success((peer, true))
         }
@@ -86,11 +90,12 @@ extension Transaction {
 
     /// Nil where it is gone from now on.
     public func withdrawToken(
-        _ id: TokenID, of peer: PeerID, now: Moment
+        _ id: TokenID, of peer: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
+        guard let record = try self.peer(peer) else { return .notFound }
         guard let token = try bearerTokens(of: peer).first(where: { $0.id == id }) else { return .notFound }
         try deleteToken(token.hash)
-        try append(.tokenWithdrawn(peer, id, at: now))
+        try append(.tokenWithdrawn(NamedPeer(peer, record.name), id, by: initiator, at: now))
         return nil
     }
 }

@@ -7,24 +7,26 @@ import Testing
 
 @Suite struct EventTextTests {
     private static let anna = PeerID(number: 1).description
+    private static let bert = PeerID(number: 2).description
+    private static let names = [anna: "Anna's phone", bert: "Bert's tablet"]
 
     private static let sentences: [(String, JSONObject, String)] = [
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["view", "use"]],
-            "A code was made by the operator: view, use"
+            "An operator started a pairing: view, use"
         ),
         (
             "pairing_started",
             ["invited_by": .string(anna), "scopes": ["view"], "person": "bert", "expires_in": 14_400],
-            "A code was made by Anna's phone for a device of bert: view, as a guest for 4 h"
+            "Anna's phone started a pairing for a device of bert: view, as a guest for 4 h"
         ),
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["view"], "person": "bert", "name": "Tablet"],
-            "A code was made by the operator for Tablet of bert: view"
+            "An operator started a pairing for Tablet of bert: view"
         ),
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["use"], "peer_id": .string(anna)],
-            "A code was made by the operator to bring Anna's phone back: use"
+            "An operator started a pairing to bring Anna's phone back: use"
         ),
         (
             "device_connected", ["device": "iPhone, Safari", "address": "10.0.0.7"],
@@ -36,22 +38,74 @@ import Testing
         ),
         ("bad_proof", ["address": "10.0.0.9"], "ALARM: 10.0.0.9 tried a code without having seen it"),
         ("wrong_pin", ["attempts_left": 4], "A wrong PIN was typed; attempts left: 4"),
-        ("pairing_failed", ["reason": "expired"], "The time of a code was over, and nobody came in by it"),
+        ("pairing_failed", ["reason": "expired"], "A code expired before a device was paired"),
         ("pairing_failed", ["reason": "eaten"], "A pairing failed: eaten"),
-        ("pairing_completed", ["peer_id": .string(anna), "way": "new_peer"], "Anna's phone is in"),
+        ("pairing_completed", ["peer_id": .string(anna), "way": "new_peer"], "Anna's phone was paired"),
         ("presence_changed", ["peer_id": .string(anna), "presence": "away"], "Anna's phone is away"),
         (
             "permission_granted",
             ["peer_id": .string(anna), "scope": "invite", "expires_at": "2026-11-20T14:30:00.000Z"],
-            "Anna's phone may: invite, until 2026-11-20 14:30"
+            "Anna's phone was granted invite, until 2026-11-20 14:30"
         ),
         ("token_revoked", ["peer_id": .string(anna), "reason": "revoked"], "Anna's phone was revoked"),
         (
             "area_added", ["peer_id": .string(anna), "area_id": "ar_0000000000001", "name": "media"],
-            "Anna's phone is in the area media"
+            "Anna's phone was added to the area media"
         ),
         ("area_disabled", ["name": "media"], "The area media was disabled"),
         ("node_found", ["name": "attic"], "The node attic was found on the network"),
+        // With the name of that time, and who did it.
+        (
+            "peer_updated", ["peer_id": .string(anna), "name": "Anna", "old_name": "iPhone", "by": .string(anna)],
+            "Anna renamed itself from 'iPhone' to 'Anna'"
+        ),
+        (
+            "peer_updated",
+            ["peer_id": .string(anna), "name": "Anna", "old_name": "iPhone", "by": "operator", "by_uid": 0],
+            "root renamed 'iPhone' to 'Anna'"
+        ),
+        (
+            "peer_updated",
+            ["peer_id": .string(bert), "name": "Tablet", "old_name": "iPad", "by": .string(anna)],
+            "Anna's phone renamed 'iPad' to 'Tablet'"
+        ),
+        ("peer_updated", ["peer_id": .string(anna), "name": "Anna"], "A device was renamed to 'Anna'"),
+        (
+            "permission_granted",
+            ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "operator", "by_uid": 1_234],
+            "The user 1234 granted use to iPhone"
+        ),
+        (
+            "permission_revoked", ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "operator"],
+            "An operator removed use from iPhone"
+        ),
+        (
+            "permission_expired", ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "agent"],
+            "use of iPhone expired"
+        ),
+        (
+            "pairing_completed",
+            ["peer_id": .string(anna), "name": "iPhone", "way": "new_peer", "by": "operator", "by_uid": 0],
+            "root paired iPhone"
+        ),
+        (
+            "token_revoked", ["peer_id": .string(anna), "name": "iPhone", "reason": "revoked", "by": .string(bert)],
+            "Bert's tablet revoked iPhone"
+        ),
+        (
+            "token_revoked",
+            ["peer_id": .string(anna), "name": "Script", "token_id": "tk_1", "reason": "withdrawn", "by": "operator"],
+            "An operator revoked a bearer token of Script"
+        ),
+        (
+            "area_removed",
+            ["area_id": "ar_1", "name": "media", "peer_id": .string(anna), "peer_name": "iPhone", "by": "operator"],
+            "An operator removed iPhone from the area media"
+        ),
+        (
+            "area_updated", ["area_id": "ar_1", "name": "media", "old_name": "TV", "by": "operator", "by_uid": 0],
+            "root renamed the area 'TV' to 'media'"
+        ),
         ("moon_risen", ["phase": "fu\u{1B}ll", "days": 3], "moon_risen, phase full, days 3"),
     ]
 
@@ -61,10 +115,24 @@ import Testing
     }
 
     @Test(arguments: sentences) func aSentence(_ type: String, _ data: JSONObject, _ sentence: String) throws {
-        var names = PeerNames { $0 == Self.anna ? "Anna's phone" : nil }
+        var names = PeerNames { Self.names[$0] }
         let event = try event(type, data)
-        let line = EventText(clock: .utc, colour: false).line(event, &names)
+        let line = EventText(clock: .utc, colour: false, userName: { $0 == 0 ? "root" : nil }).line(event, &names)
         #expect(line == "2026-11-20 10:30:00  \(sentence)")
+    }
+
+    /// A pairing and a departure are one line each, unless --verbose says otherwise.
+    @Test func whatAnotherLineTells() throws {
+        let told: [(String, JSONObject)] = [
+            ("pin_verified", [:]), ("token_renewed", [:]), ("token_revoked", ["reason": "left"]),
+        ]
+        for (type, data) in told { #expect(try event(type, data).isToldByAnother, "\(type)") }
+        let own: [(String, JSONObject)] = [
+            ("pairing_completed", [:]), ("peer_left", [:]), ("token_revoked", ["reason": "revoked"]),
+            ("wrong_pin", [:]),
+            ("moon_risen", [:]),
+        ]
+        for (type, data) in own { #expect(try !event(type, data).isToldByAnother, "\(type)") }
     }
 
     /// None is told in the words of one that this command does not know, and none without what it needs is a trap.

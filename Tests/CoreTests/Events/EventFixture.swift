@@ -55,6 +55,7 @@ extension Kind {
     var row: EventRow {
         let (pairing, claimant, peer) = (Fixture.pairingID, Fixture.claimant(), Fixture.carol)
         let (area, name) = (Fixture.media, Fixture.name("Media"))
+        let carol = NamedPeer(peer, Fixture.name("Carol"))
         return switch self {
         case .pairingStarted:
             EventRow(
@@ -95,8 +96,8 @@ extension Kind {
                 .pinVerified(pairing, at: at), .pinVerified, pairing: pairing, #"{"pairing_id":"pr_0000000000001"}"#)
         case .ipConflict:
             EventRow(
-                .ipConflict(pairing, peer, at: at), .ipConflict, about: peer, pairing: pairing,
-                #"{"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c"}"#)
+                .ipConflict(pairing, carol, at: at), .ipConflict, about: peer, pairing: pairing,
+                #"{"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c","name":"Carol"}"#)
         case .pairingFailed:
             EventRow(
                 .pairingFailed(pairing, .cancelled, at: at), .pairingFailed, pairing: pairing,
@@ -106,7 +107,8 @@ extension Kind {
             EventRow(
                 completed, .pairingCompleted, about: peer, pairing: pairing,
                 #"""
-                {"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c","way":"new_peer"}
+                {"pairing_id":"pr_0000000000001","peer_id":"pe_000000000000c","way":"new_peer",\#
+                "name":"iPhone","by":"operator"}
                 """#, changesPeers: true,
                 ends: .pairing(pairing))
         case .peerAdded:
@@ -115,8 +117,11 @@ extension Kind {
                 #"{"peer_id":"pe_000000000000c","name":"Media","by":"operator"}"#, changesPeers: true)
         case .peerUpdated:
             EventRow(
-                .peerUpdated(peer, name, at: at), .peerUpdated, .neighbours(of: peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","name":"Media"}"#,
+                .peerUpdated(peer, from: carol.name, to: name, by: .peer(peer), at: at), .peerUpdated,
+                .neighbours(of: peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Media","old_name":"Carol","by":"pe_000000000000c"}
+                """#,
                 changesPeers: true)
         case .peerLeft:
             EventRow(
@@ -124,66 +129,79 @@ extension Kind {
                 #"{"peer_id":"pe_000000000000c","name":"Media"}"#)
         case .presenceChanged:
             EventRow(
-                .presenceChanged(peer, .online, at: at), .presenceChanged, .neighbours(of: peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","presence":"online"}"#)
+                .presenceChanged(carol, .online, at: at), .presenceChanged, .neighbours(of: peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Carol","presence":"online"}"#)
         case .permissionGranted:
             EventRow(
-                .permissionGranted(peer, Permission(.use), at: at), .permissionGranted, .peer(peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","scope":"use","expires_at":null}"#)
+                .permissionGranted(carol, Permission(.use), by: .nodeOperator, at: at), .permissionGranted, .peer(peer),
+                about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Carol","scope":"use","expires_at":null,"by":"operator"}
+                """#)
         case .permissionRevoked:
             EventRow(
-                .permissionRevoked(peer, .use, at: at), .permissionRevoked, .peer(peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","scope":"use"}"#)
+                .permissionRevoked(carol, .use, by: .user(0), at: at), .permissionRevoked, .peer(peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Carol","scope":"use","by":"operator","by_uid":0}
+                """#)
         case .permissionExpired:
             EventRow(
-                .permissionExpired(peer, .use, at: at), .permissionExpired, .peer(peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","scope":"use"}"#)
+                .permissionExpired(carol, .use, at: at), .permissionExpired, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Carol","scope":"use","by":"agent"}"#)
         case .areaAdded:
             EventRow(
-                .areaAdded(area, name, peer, at: at), .areaAdded, .area(area), about: peer,
+                .areaAdded(area, name, carol, by: .nodeOperator, at: at), .areaAdded, .area(area), about: peer,
                 #"""
-                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c"}
+                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c",\#
+                "peer_name":"Carol","by":"operator"}
                 """#)
         case .areaRemoved:
             EventRow(
-                .areaRemoved(area, name, peer, at: at), .areaRemoved, .peer(peer), about: peer,
+                .areaRemoved(area, name, carol, by: .nodeOperator, at: at), .areaRemoved, .peer(peer), about: peer,
                 #"""
-                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c"}
+                {"area_id":"ar_000000000000m","name":"Media","peer_id":"pe_000000000000c",\#
+                "peer_name":"Carol","by":"operator"}
                 """#)
         case .areaUpdated:
             EventRow(
-                .areaUpdated(area, name, at: at), .areaUpdated, .area(area),
-                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+                .areaUpdated(area, from: Fixture.name("TV"), to: name, by: .nodeOperator, at: at), .areaUpdated,
+                .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media","old_name":"TV","by":"operator"}"#)
         case .areaEnabled:
             EventRow(
-                .areaEnabled(area, name, at: at), .areaEnabled, .area(area),
-                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+                .areaEnabled(area, name, by: .nodeOperator, at: at), .areaEnabled, .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media","by":"operator"}"#)
         case .areaDisabled:
             EventRow(
-                .areaDisabled(area, name, at: at), .areaDisabled, .area(area),
-                #"{"area_id":"ar_000000000000m","name":"Media"}"#)
+                .areaDisabled(area, name, by: .nodeOperator, at: at), .areaDisabled, .area(area),
+                #"{"area_id":"ar_000000000000m","name":"Media","by":"operator"}"#)
         case .tokenRenewed:
             EventRow(
-                .tokenRenewed(peer, at: at), .tokenRenewed, .peer(peer), about: peer, #"{"peer_id":"pe_000000000000c"}"#
-            )
+                .tokenRenewed(carol, at: at), .tokenRenewed, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Carol"}"#)
         case .tokenRevoked:
             EventRow(
-                .tokenRevoked(peer, .revoked, at: at), .tokenRevoked, .peer(peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","reason":"revoked"}"#,
+                .tokenRevoked(carol, .revoked, by: .user(1_000), at: at), .tokenRevoked, .peer(peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Carol","reason":"revoked","by":"operator","by_uid":1000}
+                """#,
                 changesPeers: true, ends: .peer(peer))
         case .tokenIssued:
             EventRow(
-                .tokenIssued(peer, TokenID(number: 7), until: Fixture.end, at: at), .tokenIssued, .peer(peer),
+                .tokenIssued(carol, TokenID(number: 7), by: .nodeOperator, until: Fixture.end, at: at), .tokenIssued,
+                .peer(peer),
                 about: peer,
                 #"""
-                {"peer_id":"pe_000000000000c","token_id":"tk_0000000000007",\#
-                "expires_at":"2026-11-20T10:35:00.000Z"}
+                {"peer_id":"pe_000000000000c","name":"Carol","token_id":"tk_0000000000007",\#
+                "expires_at":"2026-11-20T10:35:00.000Z","by":"operator"}
                 """#)
         case .tokenWithdrawn:
             EventRow(
-                .tokenWithdrawn(peer, TokenID(number: 7), at: at), .tokenRevoked, .peer(peer), about: peer,
+                .tokenWithdrawn(carol, TokenID(number: 7), by: .nodeOperator, at: at), .tokenRevoked, .peer(peer),
+                about: peer,
                 #"""
-                {"peer_id":"pe_000000000000c","token_id":"tk_0000000000007","reason":"withdrawn"}
+                {"peer_id":"pe_000000000000c","name":"Carol","token_id":"tk_0000000000007",\#
+                "reason":"withdrawn","by":"operator"}
                 """#,
                 changesPeers: true)
         case .nodeFound:
@@ -242,6 +260,7 @@ extension EventRow {
     /// The same facts with everything in them that may be missing.
     static let variants: [EventRow] = {
         let (pairing, peer, at) = (Fixture.pairingID, Fixture.carol, Fixture.soon)
+        let carol = NamedPeer(peer, Fixture.name("Carol"))
         let terms = PairingTerms(
             name: Fixture.name("Tablet \"1\""), person: Fixture.name("Änna"), peer: Fixture.bob,
             scopes: [.view, .use, .invite],
@@ -269,14 +288,16 @@ extension EventRow {
                 #"{"peer_id":"pe_000000000000c","name":"Script","by":"pe_000000000000a"}"#,
                 changesPeers: true),
             EventRow(
-                .permissionGranted(peer, Permission(.use, until: at), at: at), .permissionGranted, .peer(peer),
+                .permissionGranted(carol, Permission(.use, until: at), by: .nodeOperator, at: at), .permissionGranted,
+                .peer(peer),
                 about: peer,
                 #"""
-                {"peer_id":"pe_000000000000c","scope":"use","expires_at":"2026-11-20T10:30:30.000Z"}
+                {"peer_id":"pe_000000000000c","name":"Carol","scope":"use",\#
+                "expires_at":"2026-11-20T10:30:30.000Z","by":"operator"}
                 """#),
             EventRow(
-                .tokenRevoked(peer, .replaced, at: at), .tokenRevoked, .peer(peer), about: peer,
-                #"{"peer_id":"pe_000000000000c","reason":"replaced"}"#,
+                .tokenRevoked(carol, .replaced, by: .agent, at: at), .tokenRevoked, .peer(peer), about: peer,
+                #"{"peer_id":"pe_000000000000c","name":"Carol","reason":"replaced","by":"agent"}"#,
                 changesPeers: true),
         ]
     }()

@@ -69,7 +69,7 @@ extension Fixture {
     }
 
     static func facts(livePeers: Int = 3) -> RegistrationFacts {
-        RegistrationFacts(livePeers: livePeers, freeName: name("iPhone, Safari"), existingAreas: [media, office])
+        RegistrationFacts(livePeers: livePeers, freeName: name("iPhone"), existingAreas: [media, office])
     }
 
     static func status(

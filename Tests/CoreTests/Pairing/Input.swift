@@ -17,6 +17,8 @@ enum Input: Hashable {
 /// Who claims. `phone` is the key that the pairing belongs to where it belongs to one.
 enum Claiming: CaseIterable {
     case phone, phoneBadProof, phoneNowKnown
+    /// The same with a name that it did not propose before.
+    case phoneNamed, phoneNamedBadProof
     case other, otherBadProof, otherBadProofKnown, otherKnownUnproved, otherKnownProved
 
     var attempt: ClaimAttempt {
@@ -24,6 +26,8 @@ enum Claiming: CaseIterable {
         case .phone: make(Fixture.phoneKey)
         case .phoneBadProof: make(Fixture.phoneKey, good: false)
         case .phoneNowKnown: make(Fixture.phoneKey, known: true)
+        case .phoneNamed: make(Fixture.phoneKey, name: Fixture.name("Anna"))
+        case .phoneNamedBadProof: make(Fixture.phoneKey, name: Fixture.name("Anna"), good: false)
         case .other: make(Fixture.otherKey)
         case .otherBadProof: make(Fixture.otherKey, good: false)
         case .otherBadProofKnown: make(Fixture.otherKey, good: false, known: true, proved: true)
@@ -33,10 +37,10 @@ enum Claiming: CaseIterable {
     }
 
     private func make(
-        _ key: PublicKey, good: Bool = true, known: Bool = false, proved: Bool = false
+        _ key: PublicKey, name: Name? = nil, good: Bool = true, known: Bool = false, proved: Bool = false
     ) -> ClaimAttempt {
         ClaimAttempt(
-            claimant: Fixture.claimant(key, proved: proved), proofIsGood: good, keyIsKnown: known,
+            claimant: Fixture.claimant(key, proved: proved, name: name), proofIsGood: good, keyIsKnown: known,
             ticket: Fixture.freshTicket)
     }
 }

@@ -81,6 +81,6 @@ struct StateDataTests {
         let bold = Fixture.claimant(name: Fixture.name("Bold"))
         #expect(Fixture.pairing(Situation.tokenCreated.state, terms: named).proposedName(for: bold).text == "Kitchen")
         #expect(Fixture.pairing(Situation.tokenCreated.state).proposedName(for: bold).text == "Bold")
-        #expect(Fixture.pairing(Situation.tokenCreated.state).proposedName(for: shy).text == "iPhone, Safari")
+        #expect(Fixture.pairing(Situation.tokenCreated.state).proposedName(for: shy).text == "iPhone")
     }
 }

@@ -41,20 +41,23 @@ struct PeerKindTests {
         ),
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36 Edg/120.0", .desktop,
-            "Windows PC, Edge"
+            "Windows computer, Edge"
         ),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 OPR/106.0", .desktop, "Windows PC, Opera"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 OPR/106.0", .desktop, "Windows computer, Opera"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.0 Safari/605.1.15", .desktop, "Mac, Safari"),
         ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) Chrome/120.0 Safari/537.36", .desktop, "Chromebook, Chrome"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", .desktop, "Linux PC, Firefox"),
-        ("Mozilla/5.0 (X11; FreeBSD amd64) Chromium/120.0", .desktop, "Linux PC, Chrome"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", .desktop, "Linux computer, Firefox"),
+        ("Mozilla/5.0 (X11; FreeBSD amd64) Chromium/120.0", .desktop, "Linux computer, Chrome"),
         ("curl/8.5.0", .other, "Device"), ("", .other, "Device"), ("IPHONE", .other, "Device"),
         ("kith", .other, "Device"),
     ]
 
-    @Test(arguments: agents) func guesses(_ text: String, _ kind: PeerKind, _ name: String) throws {
+    /// The name is what stands before the browser.
+    @Test(arguments: agents) func guesses(_ text: String, _ kind: PeerKind, _ device: String) throws {
+        let name = String(device.prefix { $0 != "," })
         let agent = UserAgent(cleaning: text)
         #expect(agent.kind == kind)
+        #expect(agent.device == device)
         #expect(agent.readableName.text == name)
         #expect(try Name(name) == agent.readableName, "what it is called is a name")
     }

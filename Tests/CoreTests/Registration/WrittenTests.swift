@@ -16,7 +16,7 @@ struct WrittenTests {
         let registration = try one.registration()
         let new = try one.newPeer()
         let end = Self.now + .hours(4)
-        #expect(new.id == Fixture.newcomer && new.name.text == "iPhone, Safari" && new.kind == .mobileIOS)
+        #expect(new.id == Fixture.newcomer && new.name.text == "iPhone" && new.kind == .mobileIOS)
         #expect(new.person.text == "Carol" && new.admittedBy == .nodeOperator && new.expiresAt == end)
         #expect(new.permissions == [Permission(.view, until: end), Permission(.admin, until: end)])
         #expect(new.areas == [Fixture.media], "an area that was deleted meanwhile")

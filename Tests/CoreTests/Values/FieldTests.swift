@@ -11,6 +11,7 @@ struct FieldTests {
         (.notInTheFuture, "lies in the past"),
         (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10.0 seconds to 3600.0 seconds"),
         (.notYours, "goes beyond what you may grant"), (.taken, "is already in use"),
+        (.reserved, "cannot be the name of this node, 'owner' or 'operator'"),
         (.notFound, "names something that does not exist"),
     ]
 

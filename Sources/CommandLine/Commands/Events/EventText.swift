@@ -1,26 +1,41 @@
 import Console
 import Core
 import JSON
+import System
 
 /// An event as a person reads it.
 struct EventText {
     /// Nil where a program may read it: times are then RFC 3339.
     let clock: WallClock?
     let colour: Bool
+    /// Of a user of this machine; nil if it has none of this number.
+    var userName: (UInt32) -> String? = { User(id: $0).entry?.name }
 
     func line(_ event: RecordedEvent, _ names: inout PeerNames) -> String {
         let time = clock.map { $0.second(event.at) } ?? event.at.text
-        let peer = event.data["peer_id"]?.string.map { names.name(of: $0) } ?? "?"
-        let inviter = event.data["invited_by"]?.string ?? "operator"
-        let by = inviter == "operator" ? "the operator" : names.name(of: inviter)
+        let peer = event.peerName ?? event.data["peer_id"]?.string.map { names.name(of: $0) } ?? "?"
+        let by = initiator(of: event, &names)
         let (style, sentence) =
             EventType(rawValue: event.type).map { said($0, event, peer: peer, by: by) } ?? (.plain, unknown(event))
         return "\(time)  \(style.applied(to: sentence, colour: colour))"
     }
 
+    /// Who did it, as the subject of a sentence. Nil if an older agent did not say.
+    private func initiator(of event: RecordedEvent, _ names: inout PeerNames) -> String? {
+        let data = event.data
+        guard let by = (data["by"] ?? data["invited_by"])?.string else { return nil }
+        switch by {
+        case "operator":
+            guard let uid = data["by_uid"]?.integer.flatMap({ UInt32(exactly: $0) }) else { return "An operator" }
+            return userName(uid)?.cleaned ?? "The user \(uid)"
+        case "agent": return "The agent"
+        default: return names.name(of: by)
+        }
+    }
+
     /// One line for each type, so that a new one does not compile without its own sentence.
     private func said(
-        _ type: EventType, _ event: RecordedEvent, peer: String, by: String
+        _ type: EventType, _ event: RecordedEvent, peer: String, by: String?
     ) -> (style: Style, sentence: String) {
         let (data, visitor) = (event.data, event.visitor)
         let (name, scope) = (data.text("name"), data.text("scope"))
@@ -35,22 +50,28 @@ struct EventText {
         case .ipConflict:
             (.plain, "The device has the address of \(peer); the operator is asked whether it is that one")
         case .pairingFailed: (.plain, failed(data.text("reason")))
-        case .pairingCompleted: (.strong, completed(data.text("way"), peer))
-        case .peerAdded: (.plain, "\(name) was made a peer, without a key")
-        case .peerUpdated: (.plain, "\(peer) was changed; it is called \(name)")
+        case .pairingCompleted: (.strong, completed(data.text("way"), peer, by))
+        case .peerAdded: (.plain, act(by, "added \(name)", else: "\(name) was added") + ", for a program")
+        case .peerUpdated: (.plain, renamed(event, by))
         case .peerLeft: (.strong, "\(peer) left")
         case .presenceChanged: (.faint, "\(peer) is \(data.text("presence"))")
-        case .permissionGranted: (.plain, "\(peer) may: \(scope)\(end(in: data))")
-        case .permissionRevoked: (.plain, "\(peer) may no longer: \(scope)")
-        case .permissionExpired: (.plain, "\(peer) may no longer: \(scope), whose time was over")
-        case .areaAdded: (.plain, "\(peer) is in the area \(name)")
-        case .areaRemoved: (.plain, "\(peer) is no longer in the area \(name)")
-        case .areaUpdated: (.plain, "The area \(name) was changed")
-        case .areaEnabled: (.plain, "The area \(name) was enabled")
-        case .areaDisabled: (.plain, "The area \(name) was disabled")
-        case .tokenIssued: (.plain, "\(peer) got the bearer token \(data.text("token_id"))\(end(in: data))")
-        case .tokenRenewed: (.faint, "\(peer) got a fresh token")
-        case .tokenRevoked: (.strong, revoked(data.text("reason"), peer))
+        case .permissionGranted:
+            (.plain, act(by, "granted \(scope) to \(peer)", else: "\(peer) was granted \(scope)") + end(in: data))
+        case .permissionRevoked: (.plain, act(by, "removed \(scope) from \(peer)", else: "\(peer) lost \(scope)"))
+        case .permissionExpired: (.plain, "\(scope) of \(peer) expired")
+        case .areaAdded:
+            (.plain, act(by, "added \(peer) to the area \(name)", else: "\(peer) was added to the area \(name)"))
+        case .areaRemoved:
+            (
+                .plain,
+                act(by, "removed \(peer) from the area \(name)", else: "\(peer) was removed from the area \(name)")
+            )
+        case .areaUpdated: (.plain, areaRenamed(data, by))
+        case .areaEnabled: (.plain, act(by, "enabled the area \(name)", else: "The area \(name) was enabled"))
+        case .areaDisabled: (.plain, act(by, "disabled the area \(name)", else: "The area \(name) was disabled"))
+        case .tokenIssued: (.plain, tokenIssued(data, peer, by))
+        case .tokenRenewed: (.faint, "\(peer) got a new token")
+        case .tokenRevoked: (.strong, revoked(data.text("reason"), peer, by))
         case .nodeFound: (.plain, "The node \(name) was found on the network")
         case .nodeLost: (.plain, "The node \(name) is gone from the network")
         case .connected: (.plain, "The stream begins")
@@ -62,7 +83,7 @@ struct EventText {
         data.moment("expires_at").map { ", until \(clock?.minute($0) ?? $0.text)" } ?? ""
     }
 
-    private func started(_ data: JSONObject, peer: String, by: String) -> String {
+    private func started(_ data: JSONObject, peer: String, by: String?) -> String {
         let scopes = data["scopes"]?.array?.compactMap { $0.string?.cleaned } ?? []
         let pass = data["expires_in"]?.integer.map { ", as a guest for \(Duration.seconds($0).told)" } ?? ""
         let person = data.text("person").isEmpty ? "" : " of \(data.text("person"))"
@@ -70,34 +91,63 @@ struct EventText {
         let whose =
             data["peer_id"]?.string != nil
             ? " to bring \(peer) back" : name.isEmpty && !person.isEmpty ? " for a device\(person)" : name
-        return "A code was made by \(by)\(whose): \(scopes.joined(separator: ", "))\(pass)"
+        return "\(by ?? "An operator") started a pairing\(whose): \(scopes.joined(separator: ", "))\(pass)"
     }
 
-    private func completed(_ way: String, _ peer: String) -> String {
-        switch PairingCompleted.Way(rawValue: way) {
-        case .keyAdded: "\(peer) is back, with one more key"
-        case .knownKey: "\(peer) paired again, with a key that it had"
-        case .newPeer, nil: "\(peer) is in"
-        }
+    /// By whom the PIN was entered.
+    private func completed(_ way: String, _ peer: String, _ by: String?) -> String {
+        let end =
+            switch PairingCompleted.Way(rawValue: way) {
+            case .keyAdded: " again, with a new key"
+            case .knownKey: " again, with a key that it had"
+            case .newPeer, nil: ""
+            }
+        return act(by, "paired \(peer)\(end)", else: "\(peer) was paired\(end)")
+    }
+
+    private func renamed(_ event: RecordedEvent, _ by: String?) -> String {
+        let name = event.data.text("name")
+        guard let old = event.data["old_name"]?.string?.cleaned else { return "A device was renamed to '\(name)'" }
+        guard let by else { return "'\(old)' was renamed to '\(name)'" }
+        // By then it had its new name, under which it is known.
+        if event.data["by"]?.string == event.peer { return "\(name) renamed itself from '\(old)' to '\(name)'" }
+        return "\(by) renamed '\(old)' to '\(name)'"
+    }
+
+    private func areaRenamed(_ data: JSONObject, _ by: String?) -> String {
+        let name = data.text("name")
+        guard let by, let old = data["old_name"]?.string?.cleaned else { return "The area \(name) was changed" }
+        return "\(by) renamed the area '\(old)' to '\(name)'"
+    }
+
+    private func tokenIssued(_ data: JSONObject, _ peer: String, _ by: String?) -> String {
+        let token = "the bearer token \(data.text("token_id"))"
+        return act(by, "issued \(token) to \(peer)", else: "\(peer) got \(token)") + end(in: data)
+    }
+
+    /// Active if it is known who did it.
+    private func act(_ by: String?, _ act: String, else passive: String) -> String {
+        by.map { "\($0) \(act)" } ?? passive
     }
 
     private func failed(_ reason: String) -> String {
         switch PairingFailure.Reason(rawValue: reason) {
-        case .expired: "The time of a code was over, and nobody came in by it"
-        case .cancelled: "A pairing was cancelled; its code is void"
-        case .tooManyAttempts: "The PIN was wrong too often; the code is void"
+        case .expired: "A code expired before a device was paired"
+        case .cancelled: "A pairing was cancelled; its code no longer works"
+        case .tooManyAttempts: "The PIN was wrong too often; the code no longer works"
         case nil: "A pairing failed: \(reason)"
         }
     }
 
-    private func revoked(_ reason: String, _ peer: String) -> String {
+    private func revoked(_ reason: String, _ peer: String, _ by: String?) -> String {
         switch RevocationReason(rawValue: reason) {
-        case .revoked: "\(peer) was revoked"
-        case .left: "\(peer) left; its tokens are void"
-        case .expired: "The pass of \(peer) ran out"
-        case .replaced: "An old key of \(peer) made room for a new one"
-        case nil where reason == "withdrawn": "A bearer token of \(peer) was taken back"
-        case nil: "Tokens of \(peer) are void: \(reason)"
+        case .revoked: act(by, "revoked \(peer)", else: "\(peer) was revoked")
+        case .left: "\(peer) left; its tokens no longer work"
+        case .expired: "The guest pass of \(peer) expired"
+        case .replaced: "A new key of \(peer) replaced the one that was unused for longest"
+        case nil where reason == "withdrawn":
+            act(by, "revoked a bearer token of \(peer)", else: "A bearer token of \(peer) was revoked")
+        case nil: "Tokens of \(peer) no longer work: \(reason)"
         }
     }
 

@@ -21,6 +21,7 @@ enum EventsCommand: CommandDefinition {
             ("--peer NAME", "what tells of this peer, by name or id, of those that ended too"),
             ("--type LIST", "events of these types alone"),
             ("--limit N", "the newest N (otherwise: 50, or all with --since)"),
+            ("--verbose", "also the steps that another line already tells"),
             ("--json", "for programs: one event a line, as the agent keeps it"),
         ],
         examples: [
@@ -33,9 +34,12 @@ enum EventsCommand: CommandDefinition {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
         let (asJSON, isFollowed) = (arguments.flag("--json"), arguments.flag("--follow"))
+        let isVerbose = arguments.flag("--verbose")
         let filter = try EventFilter(&arguments, isFollowed: isFollowed, now: SystemClock.now(), clock: .local) {
             name throws(CommandFailure) in try PeerDirectory(client).find(name, withEnded: true).id
         }
+        // Who asks for a type wants each of its events, and programs want them all.
+        let isBrief = !asJSON && !isVerbose && filter.types.isEmpty
         // Who reads from us may go away, and that is no failure.
         signal(SIGPIPE, SIG_IGN)
         if isFollowed { endWellWhenInterrupted() }
@@ -44,6 +48,7 @@ enum EventsCommand: CommandDefinition {
         let show: ([RecordedEvent]) -> Bool = { events in
             events.allSatisfy { event in
                 names.note(event)
+                if isBrief && event.isToldByAnother { return true }
                 return Terminal.put((asJSON ? event.json : text.line(event, &names)) + "\n")
             }
         }

@@ -27,6 +27,9 @@ struct PairClient {
         guard let answer = try client.askNow(.post, "/v1/pairings", terms), !answer.isPassing else {
             return .agentSilent
         }
+        guard answer.code != "name_taken" else {
+            throw CommandFailure(.refused, Texts.nameTaken(terms.text("name")))
+        }
         guard answer.status == 201, let id = answer.object["id"]?.string, let url = answer.object["join_url"]?.string,
             let end = answer.object.moment("expires_at")
         else { throw CommandFailure(.refused, answer.detail) }

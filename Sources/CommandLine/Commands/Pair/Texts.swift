@@ -7,6 +7,11 @@ enum Texts {
     static func noName(_ why: String) -> String {
         "The code has an address, though join_host asks for the node's name: \(why)."
     }
+    static func nameTaken(_ name: String) -> String {
+        """
+        another device is called '\(name)'. Choose another name, or pair that device again: kith pair --peer '\(name)'
+        """
+    }
     static let expired = "the time of this code is over, and nobody was let in. For a new code: kith pair"
     static let cancelled = "cancelled; the code is void."
     static let nothingOpen = "nobody was let in, and no code is open."

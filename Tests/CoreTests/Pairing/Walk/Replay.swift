@@ -53,6 +53,25 @@ struct Replay: Hashable {
         return replay
     }
 
+    /// What no fact tells: the name that was typed after the first claim. The registration tells it.
+    mutating func rename(to name: Name?) {
+        guard let name, case .deviceConnected(let claimant, let wrongPins) = state else { return }
+        state = .deviceConnected(claimant.named(name), wrongPins: wrongPins)
+    }
+
+    /// The same with the claimant called as it was in the end.
+    func named(_ name: Name?) -> Replay {
+        var named = self
+        switch state {
+        case .deviceConnected(let claimant, let wrongPins):
+            named.state = .deviceConnected(claimant.named(name), wrongPins: wrongPins)
+        case .pinVerified(let claimant, let wrongPins, let asked):
+            named.state = .pinVerified(claimant.named(name), wrongPins: wrongPins, askedAbout: asked)
+        case .tokenCreated, .deviceRegistered, .failed: break
+        }
+        return named
+    }
+
     mutating func hear(_ fact: Fact, limits: Limits) throws(Violation) {
         switch (fact, state) {
         case (.deviceConnected(_, let claimant, _), .tokenCreated):
@@ -63,7 +82,7 @@ struct Replay: Hashable {
         case (.pinVerified, .deviceConnected(let claimant, let wrongPins)):
             state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: nil)
         case (.ipConflict(_, let peer, _), .pinVerified(let claimant, let wrongPins, _)):
-            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: peer)
+            state = .pinVerified(claimant, wrongPins: wrongPins, askedAbout: peer.id)
         case (.pairingCompleted(let completed), .pinVerified(let claimant, _, _)):
             state = .deviceRegistered(completed.peer, claimant.key, at: completed.at)
         case (.pairingFailed(_, let reason, let at), .tokenCreated),
@@ -75,5 +94,13 @@ struct Replay: Hashable {
             break
         default: throw Violation(description: "\(fact.type) in \(state)")
         }
+    }
+}
+
+extension Claimant {
+    fileprivate func named(_ name: Name?) -> Claimant {
+        Claimant(
+            key: key, keyIsProved: keyIsProved, keyOrigin: keyOrigin, address: address, userAgent: userAgent,
+            proposedName: name)
     }
 }

@@ -34,7 +34,8 @@ struct WalkTests {
         for track in world.tracks {
             do throws(Violation) {
                 let told = try Replay.told(by: track.facts, limits: world.limits)
-                #expect(told == Replay(track.pairing))
+                let name = track.pairing.state.claimant?.proposedName
+                #expect(told?.named(name) == Replay(track.pairing))
             } catch {
                 Issue.record("\(error)")
             }

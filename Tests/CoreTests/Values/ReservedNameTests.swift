@@ -1,0 +1,26 @@
+import Core
+import Testing
+
+struct ReservedNameTests {
+    static let node = ReservedNames(node: [Name(trusted: "Küche"), Name(trusted: "attic.lan"), Name(trusted: "attic")])
+
+    static let names: [(String, Bool)] = [
+        ("Küche", true), ("KÜCHE", true), ("ku\u{308}che", true), ("Küche 2", false), ("Kueche", false),
+        ("attic", true), ("Attic.LAN", true), ("attic.local", false), ("attics", false),
+        ("owner", true), ("Owner", true), ("OPERATOR", true), ("operators", false), ("the owner", false),
+        // What nobody sees makes no other name.
+        ("own\u{AD}er", true), ("attic\u{FE0F}", true),
+    ]
+
+    @Test(arguments: names) func isReserved(_ text: String, _ isReserved: Bool) {
+        let name = Name(trusted: text)
+        #expect(Self.node.contains(name) == isReserved)
+        if isReserved {
+            #expect(throws: FieldRejection(field: "title", problem: .reserved)) {
+                try Self.node.check(name, field: "title")
+            }
+        } else {
+            #expect(throws: Never.self) { try Self.node.check(name) }
+        }
+    }
+}
