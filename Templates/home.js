@@ -2,7 +2,7 @@
 
 // What was last read of the node.
 const known = { self: null, peers: new Map(), mayView: false, at: null };
-const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0 };
+const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0, rename: null };
 
 async function readPeers() {
   const peers = new Map();
@@ -113,6 +113,8 @@ async function end(reason = around.reason) {
   const { guest_until: over } = device.identity;
   const isPast = over && Date.parse(over) <= device.now();
   device.forget();
+  // Only the device of a browser that was replaced is still there, to be joined again by its name.
+  if (reason !== 'replaced') local.set('ended', document.body.dataset.node);
   const ends = ['revoked', 'left', 'expired', 'replaced'];
   return page.show(ends.includes(reason) ? reason : isPast ? 'expired' : 'forgotten');
 }
@@ -125,6 +127,7 @@ async function goOn() {
     try {
       page.line(failures ? page.state : 'busy');
       if (!known.self) await readAll();
+      await takeWantedName();
       await live.listen(hear);
     } catch (error) {
       if (error instanceof Ended) return end();
@@ -141,6 +144,12 @@ async function goOn() {
   return undefined;
 }
 
+// Done once, the advice is one line for good.
+function fold(isDone) {
+  find('tip').hidden = isDone;
+  if (isDone) find('tip-more').textContent = find('tip').querySelector('h2').textContent;
+}
+
 // Where a browser keeps what it keeps, and how it is asked to keep it for longer.
 function advise() {
   const isApple = /^Apple/.test(navigator.vendor);
@@ -149,10 +158,7 @@ function advise() {
   find('address').textContent = location.host;
   find('number').hidden = !/^[\d.]+$|^\[/.test(location.hostname) || location.hostname.startsWith('127.');
   find('forgetful').hidden = !local.isRefused;
-  const box = find('keep').querySelector('details');
-  box.open = !local.get('advice');
-  // At the click, and not once it has closed: a reload might come before that.
-  box.querySelector('summary').addEventListener('click', () => box.open && local.set('advice', 'read'));
+  fold(local.get('advice'));
   // A browser that is not Apple's installs what came safely, and the app has the same memory. Apple's would get one of
   // its own, and thus be a stranger.
   if (isSecureContext && !isApple) {
@@ -176,9 +182,14 @@ function attach() {
     find('install').hidden = true;
     offer.prompt();
   });
+  find('tip-done').addEventListener('click', () => {
+    local.set('advice', 'read');
+    fold(true);
+    find('tip-more').focus();
+  });
   find('now').addEventListener('click', wake.call);
   find('wanted').addEventListener('input', () => page.others(known));
-  attachRenaming();
+  around.rename = attachRenaming();
   attachLeaving();
 }
 
@@ -198,25 +209,44 @@ function attachRenaming() {
   });
   find('rename-stop').addEventListener('click', () => toggle(false));
   form.addEventListener('keydown', ({ key }) => key === 'Escape' && toggle(false));
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
+  // Whether the node has answered: the device has the name, or the form says why not.
+  const rename = async () => {
     find('rename-error').textContent = '';
+    let told = 'name-bad';
     try {
       const [answer, self] = await device.read('PATCH', '/v1/self', { body: { name: field.value } });
       if (answer.ok) {
         setSelf(self);
         page.me(known.self);
-        return toggle(false);
+        if (!form.hidden) toggle(false);
+        return true;
       }
-      find('rename-error').textContent = word(answer.status === 409 ? 'name-taken' : 'name-bad');
+      if (answer.status === 409) told = 'name-taken';
     } catch (error) {
       if (error instanceof Ended) return end();
       // It may rename itself a few times an hour; for everything else a minute is long.
-      const isOften = error instanceof Busy && error.wait > 60e3;
-      find('rename-error').textContent = word(isOften ? 'name-often' : 'not-now');
+      told = error instanceof Busy && error.wait > 60e3 ? 'name-often' : 'name-failed';
     }
-    return field.focus();
+    toggle(true);
+    find('rename-error').textContent = word(told);
+    return told !== 'name-failed';
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    rename();
   });
+  return (name) => {
+    field.value = name;
+    return rename();
+  };
+}
+
+// The join page left it behind: it was typed while the PIN was confirmed.
+async function takeWantedName() {
+  const { wanted } = device.identity;
+  if (!wanted || wanted !== known.self.name && !await around.rename(wanted)) return;
+  device.identity = { ...device.identity, wanted: '' };
+  local.set('identity', device.identity);
 }
 
 function attachLeaving() {
@@ -240,7 +270,7 @@ function attachLeaving() {
       if (error instanceof Ended) return end();
     }
     around.reason = null;
-    find('leave-error').textContent = word('not-now');
+    find('leave-error').textContent = word('name-failed');
     return undefined;
   });
 }
@@ -248,6 +278,7 @@ function attachLeaving() {
 function stranger() {
   const held = local.get('identity');
   find('moved').hidden = !held || held.node === document.body.dataset.node;
+  find('before').hidden = !held && local.get('ended') === document.body.dataset.node;
   find('apart').hidden = !navigator.standalone;
   page.show('stranger');
 }

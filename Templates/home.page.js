@@ -2,10 +2,29 @@
 
 const word = (name) => find('words').content.querySelector(`[data-word="${name}"]`).textContent;
 const language = document.documentElement.lang;
+// To the nearest minute: a guest of four hours does not read three hours and 59 minutes.
+const inTime = (moment) => new Date(Math.round(new Date(moment) / 6e4) * 6e4).toLocaleString(
+  language, { dateStyle: 'medium', timeStyle: 'short' });
 const inOrder = new Intl.Collator(language, { numeric: true }).compare;
-const inTime = (moment) => new Date(moment).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 // Fewer are seen at a glance.
 const MANY = 12;
+// From here on the list is as long as the cards beside it.
+const FILLS_A_COLUMN = 5;
+
+// What the device may do, as the node says it. What this connection does not carry is not promised. The end of a guest is there
+// once, and not with each line.
+function showScopes({ scopes, expires_at: end }) {
+  const held = new Map(scopes.map((one) => [one.scope, one]));
+  for (const line of document.querySelectorAll('[data-scope]')) {
+    const { expires_at: until, capped } = held.get(line.dataset.scope) || {};
+    line.hidden = !held.has(line.dataset.scope);
+    const notes = until && until !== end ? [word('until') + ' ' + inTime(until)] : [];
+    if (capped) notes.push(word('capped'));
+    line.lastElementChild.textContent = notes.join(' · ');
+  }
+  find('pass').hidden = !end;
+  find('pass-end').textContent = end ? inTime(end) : '';
+}
 
 function drawing(kind) {
   const name = { mobile_ios: 'phone', mobile_android: 'phone' }[kind] || kind;
@@ -44,6 +63,7 @@ const page = {
   state: '',
   rows: new Map(),
   spoken: 0,
+  unspoken: [],
 
   show(name) {
     if (page.view === name) return;
@@ -54,11 +74,12 @@ const page = {
     showSection(name);
   },
 
-  // Aloud, for those who do not see it.
+  // Aloud, for those who do not see it; what happens together is said together.
   say(text) {
+    page.unspoken.push(text);
     find('said').textContent = '';
     clearTimeout(page.spoken);
-    page.spoken = setTimeout(() => { find('said').textContent = text; }, 100);
+    page.spoken = setTimeout(() => { find('said').textContent = page.unspoken.splice(0).join('. '); }, 100);
   },
 
   // live, busy or lost
@@ -96,19 +117,19 @@ const page = {
     if (page.view === 'home') document.title = name + ' · kith';
   },
 
-  may({ scopes, expires_at: end }) {
-    const held = new Map(scopes.map((one) => [one.scope, one]));
-    for (const line of document.querySelectorAll('[data-scope]')) {
-      const { scope } = line.dataset;
-      const { expires_at: until, capped } = held.get(scope) || {};
-      line.hidden = !held.has(scope);
-      const notes = until ? [word('until') + ' ' + inTime(until)] : [];
-      if (capped) notes.push(word('capped'));
-      line.lastElementChild.textContent = notes.join(' · ');
-    }
-    find('may-nothing').hidden = held.size > 0;
-    find('pass').hidden = !end;
-    find('pass-end').textContent = end ? inTime(end) : '';
+  may(self) {
+    const lines = [...document.querySelectorAll('[data-scope]')];
+    const pass = () => (find('pass').hidden ? '' : find('pass').textContent);
+    const before = lines.map((line) => line.hidden);
+    const passBefore = pass();
+    showScopes(self);
+    find('may-nothing').hidden = self.scopes.length > 0;
+    if (page.view !== 'home') return;
+    lines.forEach((line, index) => {
+      if (line.hidden === before[index]) return;
+      page.say(word(line.hidden ? 'said-not' : 'said-may') + ' ' + line.textContent.trim());
+    });
+    if (pass() !== passBefore) page.say(pass());
   },
 
   others({ self, peers, mayView }) {
@@ -116,7 +137,7 @@ const page = {
     const isReached = !page.wasLost;
     const own = {
       id: 'node', name: word('node-name'), kind: 'node', presence: isReached ? 'online' : 'away',
-      note: word(isReached ? 'this-node' : 'unreached'),
+      note: isReached ? '' : word('unreached'),
     };
     const others = [...peers.values()].filter(({ id }) => id !== self.id).sort((a, b) => inOrder(a.name, b.name));
     const rows = { here: [], absent: [] };
@@ -132,6 +153,9 @@ const page = {
       fillList(find(name), list);
       find(name + '-count').textContent = list.length;
     }
+    // What was read before the node fell silent is not how things are now.
+    find('here-name').textContent = word(isReached ? 'here' : 'then');
+    document.body.classList.toggle('crowded', others.length >= FILLS_A_COLUMN);
     find('here-title').hidden = find('here').hidden = !rows.here.length;
     find('absent-box').hidden = !rows.absent.length;
     if (wanted || others.length <= MANY) find('absent-box').open = true;

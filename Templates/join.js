@@ -4,6 +4,8 @@ const address = new URLSearchParams(location.search);
 // As the node reads it: capitals, and what looks alike is meant.
 const token = (address.get('token') || '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 
+const place = 'join.' + token;
+
 // The secret is in the part of the address that no browser sends. It goes from where others may look at once.
 function takeSecret() {
   const secret = location.hash.slice(1);
@@ -13,8 +15,8 @@ function takeSecret() {
 
 function end(name) {
   for (const store of [session, local]) {
-    const held = store.get('join.' + token);
-    store.drop('join.' + token);
+    const held = store.get(place);
+    store.drop(place);
     keys.forget(held && held.key);
   }
   session.set('end.' + token, name);
@@ -23,7 +25,7 @@ function end(name) {
 
 // Key and secret of this code: as they were before a refresh, with the key that the node knows, or with a new one.
 async function draftOf(secret) {
-  const draft = session.get('join.' + token);
+  const draft = session.get(place);
   try {
     if (draft) return { ...draft, secret: secret || draft.secret, key: await keys.load(draft.key) };
   } catch {
@@ -43,7 +45,7 @@ async function draftOf(secret) {
 const freshDraft = async (secret) => remember({ key: await keys.make(), secret, isKnown: false });
 
 async function remember(draft) {
-  session.set('join.' + token, { ...draft, key: draft.key.kept });
+  session.set(place, { ...draft, key: draft.key.kept });
   return draft;
 }
 
@@ -53,18 +55,18 @@ async function claim(draft) {
   let nonces = 0;
   for (let failures = 0; ; failures += 1) {
     const { key, secret } = draft;
+    const request = { token, public_key: bytes.text(key.publicKey), proof: joinProof(secret, token, key.publicKey) };
     let answer, body;
     try {
-      const proof = joinProof(secret, token, key.publicKey);
       [answer, body] = await sendClaim(
-        { token, public_key: bytes.text(key.publicKey), proof },
+        request,
         nonce && await possession(key, { method: 'POST', path: '/join', nonce }));
     } catch {
       await page.pause('unreachable', backoff(failures));
       continue;
     }
     const { status } = answer;
-    if (answer.ok) return accepted(draft, answer, body);
+    if (answer.ok) return accepted(draft, request, answer, body);
     if (status === 429 || status >= 500) {
       await page.pause(status === 429 ? 'limited' : 'busy', node.retryAfter(answer) || backoff(failures));
     } else if (body.code === 'use_dpop_nonce' && nonces < 3) {
@@ -91,15 +93,15 @@ function refused(status, code) {
 // Perhaps it is another tab of this browser, a moment ahead.
 async function usedByAnother() {
   await rest(1000);
-  const claim = local.get('join.' + token);
+  const claim = local.get(place);
   return claim ? watch(claim) : end('used');
 }
 
-function accepted(draft, answer, body) {
+function accepted(draft, request, answer, body) {
   const life = node.left(answer, body.expires_at);
-  const claim = { key: draft.key.kept, claim: body.claim, pin: body.pin, until: Date.now() + life, life };
-  local.set('join.' + token, claim);
-  session.drop('join.' + token);
+  const claim = { ...body, key: draft.key.kept, until: Date.now() + life, life, request };
+  local.set(place, claim);
+  session.drop(place);
   return watch(claim);
 }
 
@@ -107,8 +109,55 @@ function accepted(draft, answer, body) {
 // device opens next. This replaces it.
 const refreshHome = () => fetch('/', { cache: 'reload' }).catch(() => {});
 
+// The claim whose PIN is shown.
+let held = {};
+let saving = Promise.resolve();
+let timer = 0;
+
+// What was typed below the PIN and is not saved. A name that the operator has decided is not asked for.
+function newName() {
+  const name = find('name').value.trim();
+  return held.name && name !== held.name ? name : '';
+}
+
+// The name goes with the claim, which is said again. One after the other, so that the last one is what stays.
+function saveName() {
+  clearTimeout(timer);
+  saving = saving.then(async () => {
+    const name = newName();
+    if (!name) {
+      find('name-bad').hidden = true;
+      return;
+    }
+    let told = 'name-failed';
+    try {
+      const [{ ok, status }, body] = await sendClaim({ ...held.request, name });
+      if (ok) {
+        told = 'name-saved';
+        held.name = body.name;
+        if (local.get(place)) local.set(place, held);
+      } else if (status === 422) told = 'name-bad';
+    } catch {
+      // The network is gone, or the phone has just woken up.
+    }
+    for (const line of find('name-said').children) line.hidden = line.id !== told;
+    if (told === 'name-failed') saveLater(5e3);
+  });
+}
+
+function saveLater(wait) {
+  clearTimeout(timer);
+  timer = setTimeout(saveName, wait);
+}
+
+find('name').onchange = saveName;
+// Seldom enough for the rates of the node.
+find('name').oninput = () => saveLater(2e3);
+
 // Shows the PIN, and listens for the outcome until it comes.
 async function watch(claim) {
+  held = claim;
+  find('name').value = claim.name || '';
   page.waiting(claim, wake.call);
   refreshHome();
   let failures = 0;
@@ -152,41 +201,44 @@ const failed = (reason) => end({ expired: 'expired', too_many_attempts: 'attempt
 
 function admitted(claim, delivery) {
   const former = local.get('identity');
-  const identity = { ...delivery, key: claim.key, join: token, node: document.body.dataset.node };
+  const identity = { ...delivery, key: claim.key, join: token, node: document.body.dataset.node, wanted: newName() };
   local.set('identity', identity);
-  local.drop('join.' + token);
+  local.drop(place);
   keys.forget(former && former.key);
-  welcome(identity);
+  // What was typed while the PIN was confirmed: its own page can still rename the device.
+  if (identity.wanted && !local.isRefused) location.replace('/');
+  else welcome();
 }
 
-function welcome(identity) {
-  page.registered(identity);
+function welcome() {
+  page.show('registered');
   // What is put on the home screen is not a code that was used.
   if (!local.isRefused) history.replaceState(null, '', location.pathname);
 }
 
 async function begin() {
   const secret = takeSecret();
-  find('forgetful').hidden = !(local.isRefused || session.isRefused);
   // Where a part of the page did not arrive, loading it again helps.
   if (!self.nacl) {
-    if (secret) session.set('join.' + token, { secret });
+    if (secret) session.set(place, { secret });
     return page.show('broken');
   }
   sweep();
   const identity = ownIdentity();
   if (identity && (!token || identity.join === token)) {
     refreshHome();
-    return welcome(identity);
+    return welcome();
   }
   if (!token) return page.show('nothing');
-  const claimed = local.get('join.' + token);
+  const claimed = local.get(place);
   if (claimed) return watch(claimed);
   const ended = session.get('end.' + token);
   // Of a code that is over there is nothing new to be heard.
   if (ended && !(secret && ['mismatch', 'incomplete', 'broken'].includes(ended))) return page.show(ended);
   const draft = await draftOf(secret);
-  return draft ? claim(draft) : end('incomplete');
+  if (!draft) return end('incomplete');
+  if (local.isRefused || session.isRefused) await page.warning();
+  return claim(draft);
 }
 
 // The same code, opened once more in this tab: the browser does not load the page again by itself.
@@ -195,7 +247,7 @@ addEventListener('hashchange', () => location.hash && location.reload());
 // Another tab of this browser was told how it went.
 addEventListener('storage', ({ key }) => {
   const identity = key === 'kith.identity' && ownIdentity();
-  if (identity && identity.join === token) welcome(identity);
+  if (identity && identity.join === token) welcome();
 });
 
 const stumble = () => page.view === 'starting' && page.show('broken');

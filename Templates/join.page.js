@@ -10,6 +10,7 @@ const page = {
     clearInterval(page.clock);
     if (name !== 'waiting') find('pin').textContent = '';
     find('lost').hidden = true;
+    find('naming').hidden = name !== 'waiting' || !held.name;
     find('newcode').hidden = !find(name).matches('.void');
     find('again').hidden = true;
     showSection(name);
@@ -35,12 +36,10 @@ const page = {
     tick();
   },
 
-  registered({ scopes, guest_until: end }) {
-    page.show('registered');
-    for (const line of document.querySelectorAll('[data-scope]')) line.hidden = !scopes.includes(line.dataset.scope);
-    find('until-line').hidden = !end;
-    find('until').textContent = end ? new Date(end).toLocaleString(
-      document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' }) : '';
+  // Waits until the person pairs in spite of it.
+  warning() {
+    page.show('forgetful');
+    return new Promise((done) => { find('go-on').onclick = done; });
   },
 
   // Shows why it waits, and for how long; the end may come early.

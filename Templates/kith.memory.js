@@ -2,9 +2,11 @@
 //
 // session  join.TOKEN   key and join secret, until the node has taken the key
 //          end.TOKEN    how it ended, so that a refresh says it again
-// local    join.TOKEN   key, claim and PIN of a claim that goes on: a second tab of this browser is the same claimant
-//          identity     the key that a node knows, and the token it gave
+// local    join.TOKEN   key, claim and PIN of a claim that goes on: a second tab of this browser is the same claimant. And the
+//                       request for it, with its proof and without the secret, to say it again with a name
+//          identity     the key that a node knows, the token it gave, and the name that is still to be given to it
 //          advice       that the one on keeping the key was read
+//          ended        the node that has ended this device: its name is no way back
 // IndexedDB             private keys that cannot be read
 
 // Where the browser refuses storage, it lasts as long as the page.

@@ -37,8 +37,9 @@ const node = {
   // In milliseconds; 0 where it does not say.
   retryAfter: (answer) => Math.min(answer.headers.get('Retry-After') * 1000 || 0, 300e3),
 
-  // By the node's clock: that of a phone may be wrong.
-  left: (answer, moment) => Date.parse(moment) - (Date.parse(answer.headers.get('Date')) || Date.now()),
+  // By the node's clock: that of a phone may be wrong. `Date` leaves out what is beyond the second, so by it there would be up to a
+  // second more than there is.
+  left: (answer, moment) => Date.parse(moment) - (Date.parse(answer.headers.get('Date')) + 1e3 || Date.now()),
 
   // Reads an event stream: {type, data, retry} for each event, and an empty one for each sign of life.
   async *read(body) {

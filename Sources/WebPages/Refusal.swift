@@ -27,7 +27,9 @@ enum Refusal: String, CaseIterable, Sendable {
     var notice: Notice {
         switch self {
         case .limited, .busy: Notice(name: rawValue, look: "busy")
-        case .nowhere, .closed, .failed: Notice(name: rawValue, look: "bad")
+        // Who meets them with a browser mostly wants to pair.
+        case .nowhere, .closed: Notice(name: rawValue, todo: "nothing.todo", look: "bad")
+        case .failed: Notice(name: rawValue, look: "bad")
         }
     }
 }

@@ -7,6 +7,7 @@ struct CommentMarks: Sendable {
     /// What has them is a style, which can be made tighter still.
     var areOfStyle: Bool { start == "/*" }
     var areOfScript: Bool { start == "//" }
+    var areOfPage: Bool { start == "<!--" }
 
     static let script = CommentMarks(start: "//", end: "")
     static let style = CommentMarks(start: "/*", end: "*/")
@@ -24,7 +25,8 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
         guard !line.isEmpty, !(line.starts(with: start) && line.suffix(end.count).elementsEqual(end)) else { continue }
         guard marks.areOfStyle, !line.contains(where: { $0 == 0x22 || $0 == 0x27 }) else {
             if marks.areOfScript { appendCode(line, to: &slim) } else { slim += line }
-            if !marks.areOfScript || needsItsEnd(line) { slim.append(UInt8(ascii: "\n")) }
+            let isEnded = marks.areOfScript && !needsItsEnd(line) || marks.areOfPage && isBlock(line)
+            if !isEnded { slim.append(UInt8(ascii: "\n")) }
             continue
         }
         appendTightly(line, to: &slim)
@@ -38,24 +40,54 @@ private func needsItsEnd(_ line: ArraySlice<UInt8>) -> Bool {
     return line.indices.dropLast().contains { line[$0] == UInt8(ascii: "/") && line[$0 + 1] == UInt8(ascii: "/") }
 }
 
-/// Leaves out the spaces of a line of a script that are next to a mark, but for those between single quotes. A line that may hold
-/// a regular expression, a comment, a template or another string stays as it is. `<`, `>`, `+` and `-` are no such marks: without
-/// spaces, two of them can mean something else.
-private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
-    let hasMore = line.contains {
-        [UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "\\")].contains($0)
+/// Whether a line of a page ends with a tag around which a browser shows no space, so that none is needed.
+private func isBlock(_ line: ArraySlice<UInt8>) -> Bool {
+    guard line.last == UInt8(ascii: ">"), let start = line.lastIndex(of: UInt8(ascii: "<")) else { return false }
+    let name = line[(start + 1)...].drop { $0 == UInt8(ascii: "/") }.prefix {
+        $0 != 0x20 && $0 != UInt8(ascii: ">")
     }
-    guard !hasMore else {
+    return ["p", "li", "ul", "h1", "h2", "h3", "div", "section", "article", "header", "main", "link", "meta", "title"]
+        .contains(String(decoding: name, as: UTF8.self))
+}
+
+/// Leaves out the spaces of a line of a script that are next to a mark, but for those between single quotes. A line that may hold
+/// a regular expression, a comment, a template or another string stays as it is. `<`, `>` and `-` are no such marks: without
+/// spaces, two of them can mean something else. `+` is one unless it is next to another, and `>` is where it ends an arrow.
+private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
+    guard !hasMoreThanCode(line) else {
         slim += line
         return
     }
-    let marks = Array(",;:=(){}?&|".utf8)
+    let marks = Array(",;:=(){}[]?&|".utf8)
+    let plus = UInt8(ascii: "+")
     var isQuoted = false
     for index in line.indices {
         if line[index] == UInt8(ascii: "'") { isQuoted.toggle() }
+        guard line[index] == 0x20, !isQuoted else {
+            slim.append(line[index])
+            continue
+        }
         // A line neither begins nor ends with a space.
-        let isNextToMark = line[index] == 0x20 && (marks.contains(line[index - 1]) || marks.contains(line[index + 1]))
-        if isQuoted || !isNextToMark { slim.append(line[index]) }
+        let (before, after) = (line[index - 1], line[index + 1])
+        let isNextToMark = marks.contains(before) || marks.contains(after)
+        let isNextToPlus = (before == plus) != (after == plus)
+        if !isNextToMark, !isNextToPlus, !line[..<index].hasSuffix("=>") { slim.append(0x20) }
+    }
+}
+
+/// Whether there is more than code and strings in single quotes.
+private func hasMoreThanCode(_ line: ArraySlice<UInt8>) -> Bool {
+    let more = [UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "\\")]
+    var isQuoted = false
+    return line.contains { byte in
+        if byte == UInt8(ascii: "'") { isQuoted.toggle() }
+        return more.contains(byte) || byte == UInt8(ascii: "/") && !isQuoted
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func hasSuffix(_ text: StaticString) -> Bool {
+        suffix(text.utf8CodeUnitCount).elementsEqual(text.description.utf8)
     }
 }
 

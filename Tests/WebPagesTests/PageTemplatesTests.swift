@@ -11,10 +11,10 @@ import Testing
     }
 
     @Test func canBeReplacedOneByOne() throws {
-        let fixture = try pages(with: ["join.css": "b {}", "join.html": "<p>{{text.newcode}}</p>{{node.id}}"])
+        let fixture = try pages(with: ["join.css": "b {}", "join.html": "<p>{{text.busy.title}}</p>{{node.id}}"])
         #expect(try fixture.text("/assets/join.css") == "b{}")
         let page = try fixture.text("/join")
-        #expect(page.hasPrefix("<p>Ask the person at atlas"))
+        #expect(page.hasPrefix("<p>atlas is busy</p>"))
         #expect(page.hasSuffix("nd_0123456789abc\n"))
     }
 
@@ -43,7 +43,7 @@ import Testing
             (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} stands in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
-            (["kith.en.json": "{}"], "join.html:65: {{text.scope.view}} is not in join.en.json"),
+            (["kith.en.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.en.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
             (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
             (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
@@ -92,27 +92,63 @@ import Testing
                 of: /\{\{text\.([^}]*)\}\}/
             ).map { String($0.1) })
         // What is said of errors is in the texts of the join page.
-        let told = Refusal.allCases.flatMap { kind in ["title", "why", "todo"].map { "\(kind.rawValue).\($0)" } }
+        let told = Refusal.allCases.flatMap { kind in
+            ["\(kind.rawValue).title", "\(kind.rawValue).why", kind.notice.todo ?? "\(kind.rawValue).todo"]
+        }
         // Those of a form that has no other words for it.
         let ofForms = ["form.wait", "form.incomplete", "form.back"]
+        let ofOthers = try sharedNames("en").subtracting(used)
         for language in texts {
-            #expect(language.names == (page == .join ? used.union(told).union(ofForms) : used), "\(language.file)")
+            let own = language.names.subtracting(ofOthers)
+            #expect(own == (page == .join ? used.union(told).union(ofForms) : used), "\(language.file)")
         }
     }
 
-    /// The texts of scopes are written once for each language, and each scope has one on both pages.
+    private func sharedNames(_ language: String) throws -> Set<String> {
+        let file = PageName.sharedTexts(in: language)
+        return try Texts(PageTemplates.builtIn.bytes(file), file: file, values: [:]).names
+    }
+
+    /// What both pages say is written once. Besides that there are the scopes, which a device's page lists.
+    @Test func shareTheTextsOfBoth() throws {
+        let skeletons = PageName.allCases.map {
+            String(decoding: PageTemplates.builtIn.skeleton(of: $0), as: UTF8.self)
+        }
+        let shared = try sharedNames("en")
+        #expect(try sharedNames("de") == shared)
+        for name in shared where !name.hasPrefix("scope.") {
+            #expect(skeletons.allSatisfy { $0.contains("{{text.\(name)}}") }, "\(name)")
+        }
+    }
+
+    /// German pages say "du". No page uses a word that only the documentation explains, but for a command.
+    @Test(arguments: PageName.allCases) func speakPlainly(_ page: PageName) throws {
+        func unwanted(_ language: String) -> Regex<Substring> {
+            language == "de"
+                ? /\b(?:Sie|Ihnen|Ihre?[nmrs]?|Bereiche?n?|Tür|gestolpert|eintreten|eingetreten)\b/
+                : /(?i)\b(?:claim|scope|areas?|anew|door|stumbled|any more|whoever|peers?)\b/
+        }
+        for language in ["en", "de"] {
+            let texts = try PageTemplates.builtIn.texts(of: page, in: language, values: ["node.name": "atlas"])
+            for name in texts.names {
+                let text = texts[name]?.replacing("kith pair --peer", with: "")
+                #expect(text?.firstMatch(of: unwanted(language)) == nil, "\(language): \(name)")
+            }
+        }
+    }
+
+    /// The texts of scopes are written once for each language, and a device's page has one for each scope.
     @Test(arguments: ["en", "de"]) func sayWhatEachScopeAllows(_ language: String) throws {
         let file = PageName.sharedTexts(in: language)
         let shared = try Texts(PageTemplates.builtIn.bytes(file), file: file, values: [:])
-        #expect(shared.names == Set(Scope.allCases.map { "scope.\($0.rawValue)" }))
-        for target in ["/join", "/"] as [Target] {
-            let page = try PagesFixture().text(target, ["Accept-Language": language])
-            let rows = page.matches(of: /<li data-scope="(\w+)">([^<]+)/)
-            #expect(rows.map { String($0.1) } == Scope.allCases.map(\.rawValue))
-            #expect(
-                rows.map { $0.2.trimmingCharacters(in: .whitespaces) }
-                    == Scope.allCases.map { shared["scope.\($0.rawValue)"] })
-        }
+        let names = shared.names.filter { $0.hasPrefix("scope.") }
+        #expect(names == Set(Scope.allCases.map { "scope.\($0.rawValue)" }))
+        let page = try PagesFixture().text("/", ["Accept-Language": language])
+        let rows = page.matches(of: /<li data-scope="(\w+)">([^<]+)/)
+        #expect(rows.map { String($0.1) } == Scope.allCases.map(\.rawValue))
+        #expect(
+            rows.map { $0.2.trimmingCharacters(in: .whitespaces) }
+                == Scope.allCases.map { shared["scope.\($0.rawValue)"] })
     }
 
     /// A page asks the node what it may show, and compares nothing with the word of a scope.
@@ -136,8 +172,15 @@ import Testing
         #expect(Set(asked).subtracting(there).isEmpty, "\(Set(asked).subtracting(there))")
         #expect(there.isSuperset(of: PeerKind.allCases.map(\.rawValue)))
         #expect(there.isSuperset(of: Presence.allCases.map(\.rawValue)))
-        let ids = Set(text("home.html").matches(of: /id="([^"]*)"/).map { String($0.1) })
-        let found = parts.flatMap { text($0).matches(of: /find\('([^']*)'\)/).map { String($0.1) } }
-        #expect(Set(found).subtracting(ids).isEmpty, "\(Set(found).subtracting(ids))")
+    }
+
+    /// What a script looks for is in its page.
+    @Test(arguments: PageName.allCases) func haveEveryPlaceThatTheScriptLooksFor(_ page: PageName) throws {
+        let text = { (name: String) in String(decoding: PageTemplates.builtIn.bytes(name), as: UTF8.self) }
+        let parts = try #require(PageTemplates.scripts["\(page.rawValue).js"])
+        let ids = Set(text(page.skeleton).matches(of: /\bid="([^"]*)"/).map { String($0.1) })
+        let found = Set(parts.flatMap { text($0).matches(of: /find\('([^']*)'\)/).map { String($0.1) } })
+        #expect(!found.isEmpty)
+        #expect(found.subtracting(ids).isEmpty, "\(found.subtracting(ids))")
     }
 }

@@ -39,7 +39,7 @@ struct PagesFixture {
     @Test(
         arguments: [
             ("/join?token=7K2MQ9XW4D", "fr", "en", "Your PIN"),
-            ("/join?token=7K2MQ9XW4D", "de-CH,en;q=0.5", "de", "Ihre PIN"),
+            ("/join?token=7K2MQ9XW4D", "de-CH,en;q=0.5", "de", "Deine PIN"),
             ("/", "fr", "en", "What this device may do"), ("/", "de-CH,en;q=0.5", "de", "Was dieses Gerät darf"),
         ] as [(Target, String, String, String)])
     func speakTheLanguageThatIsAskedFor(

@@ -30,10 +30,11 @@ private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,
 
     @Test(
         arguments: [
-            (.notFound, "en", "There is nothing here"), (.notFound, "de-AT", "Hier ist nichts"),
-            (.tooManyRequests(retryAfter: .seconds(2)), "en", "Too many tries"), (.operatorsOnly, "fr", "for programs"),
+            (.notFound, "en", "Page not found"), (.notFound, "de-AT", "Seite nicht gefunden"),
+            (.tooManyRequests(retryAfter: .seconds(2)), "en", "Too many requests"),
+            (.operatorsOnly, "fr", "for programs"),
             (.noCredential, "de", "für Programme"), (.storeBusy, "en", "atlas is busy"),
-            (.storeFailed, "en", "That did not work"), (.methodNotAllowed([.post]), "en", "for programs"),
+            (.storeFailed, "en", "Something went wrong"), (.methodNotAllowed([.post]), "en", "for programs"),
         ] as [(Problem, String, String)])
     func keepStatusAndFields(_ problem: Problem, _ language: String, _ text: String) throws {
         let response = try #require(try refusals(navigation, language: language)).response(to: problem)

@@ -76,6 +76,12 @@ import Testing
         #expect(
             slimmed("a, b {\n  c: min(1px, 2vw);\n}\nd::after { content: \"x: y\"; }\n", .style)
                 == "a,b{c:min(1px,2vw);}d::after { content: \"x: y\"; }\n")
-        #expect(slimmed("<p>\n  <!-- a -->\n  // b\n</p>", .page) == "<p>\n// b\n</p>\n")
+        #expect(
+            slimmed("a = b + +c + d;\ne += 'f + /g/' + (h => i);\nj = k + `l`;\n", .script)
+                == "a=b+ +c+d;e+='f + /g/'+(h=>i);j = k + `l`;")
+        // Between words a browser shows the end of a line as a space, and around blocks it shows none.
+        #expect(
+            slimmed("<p>\n  <!-- a -->\n  // b\n</p>\n<ul hidden>\n<b>c</b>\n<b>d</b>\n", .page)
+                == "<p>// b\n</p><ul hidden><b>c</b>\n<b>d</b>\n")
     }
 }
