@@ -140,7 +140,7 @@ import Testing
         let waiting = PairScreen(Scene.waiting.dialogue(), now: PairFixture.start, in: surroundings)
         for screen in [waiting, asking] {
             #expect(
-                screen.paragraphs.contains { $0.text.contains("The device cannot use admin.") && $0.style == .alarm })
+                screen.paragraphs.contains { $0.text.contains("admin will have no effect.") && $0.style == .alarm })
         }
     }
 
@@ -149,15 +149,19 @@ import Testing
         FirewallFinding(.ufw, .isOn, port: 6969), FirewallFinding(.firewalld(zone: nil), .blocks, port: 6969),
         FirewallFinding(.nftables(chains: ["inet filter input"]), .blocks, port: 6969),
     ]) func theAdviceFitsTheUsualWindow(_ finding: FirewallFinding) throws {
+        // With all that a screen can say besides.
+        let surroundings = PairSurroundings(grant: PairGrant(scopes: .all))
         var dialogue = Scene.waiting.dialogue()
         let now = PairFixture.start + .seconds(20)
         _ = dialogue.take(.tick, now: now)
         _ = dialogue.take(.inspected(finding), now: now)
-        let screen = Self.screen(dialogue, at: now)
+        let screen = PairScreen(dialogue, now: now, in: surroundings)
         let code = try #require(screen.joinURL.flatMap { QRCode($0) })
         let rows = Self.shown(PairLayout(window: Self.usual, colour: true).frame(screen, code: code), in: Self.usual)
         let words = Self.words(rows)
-        for line in Texts.firewallLines(finding) { #expect(words.contains(line), "\(line) is missing: \(words)") }
+        for line in Texts.firewallLines(finding) + ["will have no effect", "[Ctrl-C] cancel", "not on mobile data?"] {
+            #expect(words.contains(line), "\(line) is missing: \(words)")
+        }
     }
 
     @Test func noWindowIsOverflown() {

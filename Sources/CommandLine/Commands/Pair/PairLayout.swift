@@ -123,14 +123,19 @@ struct PairLayout {
         return screen
     }
 
-    /// What does not fit goes, from the end.
+    /// What does not fit goes: first the empty lines, then lines from the end.
     private func wrapped(_ screen: PairScreen, width: Int, most: Int) -> [String] {
+        let lines = wrapped(screen, width: width, withGaps: true)
+        return lines.count <= most ? lines : Array(wrapped(screen, width: width, withGaps: false).prefix(most))
+    }
+
+    private func wrapped(_ screen: PairScreen, width: Int, withGaps hasGaps: Bool) -> [String] {
         guard width > 1 else { return [] }
         var lines: [String] = []
         for paragraph in screen.paragraphs {
-            if !paragraph.isTight, !lines.isEmpty { lines.append("") }
+            if hasGaps, !paragraph.isTight, !lines.isEmpty { lines.append("") }
             lines += paragraph.text.wrapped(at: width).map { paragraph.style.applied(to: $0, colour: colour) }
         }
-        return Array(lines.prefix(most))
+        return lines
     }
 }

@@ -124,8 +124,8 @@ extension PairScreen {
 
     private mutating func causes(_ firewall: FirewallFinding?) {
         add(Texts.nobodyCame, .strong)
-        for cause in Texts.causes { add(cause, tight: true) }
-        for line in firewall.map(Texts.firewallLines) ?? [] { add(line, tight: true) }
+        // What is known comes before what is asked, so that it is there where room is short.
+        for line in (firewall.map(Texts.firewallLines) ?? []) + Texts.causes { add(line, tight: true) }
     }
 
     private mutating func timeLeft(_ code: OpenCode, _ now: Moment) {

@@ -70,9 +70,10 @@ enum Texts {
     static func capped(_ scopes: Scopes, isPlainHTTP: Bool) -> String? {
         let lost = scopes.subtracting(.plainHTTP)
         guard isPlainHTTP, !lost.isEmpty else { return nil }
+        let names = listed(lost.members.map(\.rawValue))
         return """
-            This code uses plain HTTP, which allows only \(listed(Scopes.plainHTTP.members.map(\.rawValue))). The device \
-            cannot use \(listed(lost.members.map(\.rawValue))). Pair it over HTTPS or on this machine.
+            This code uses plain HTTP: \(names) will have no effect. For \(lost.members.count == 1 ? "it" : "them"), pair \
+            over HTTPS or on this machine.
             """
     }
 }
