@@ -58,7 +58,7 @@ public enum Program {
         return isEndedBySignal ? nil : Result(exitCode: (status >> 8) & 0xFF, output: output)
     }
 
-    /// In a process group of its own, so that all of it can be ended together, and with no signal blocked.
+    /// In its own process group, so that all of it can be ended together, and with no signal blocked.
     private static func start(_ path: String, _ arguments: [String], output: Int32) -> pid_t? {
         var files = unsafe posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()

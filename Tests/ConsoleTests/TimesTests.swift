@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [
         (Duration.seconds(0), "now"), (.seconds(4), "now"), (.seconds(-4), "now"), (.seconds(12), "12 s ago"),
         (.seconds(59), "59 s ago"), (.minutes(3), "3 min ago"), (.hours(1), "1 h ago"), (.hours(47), "47 h ago"),
-        // What has begun a moment ago is told as what was asked for.
+        // A length that began a moment ago is still the one that was asked for.
         (.milliseconds(-14_398_600), "in 4 h"), (.seconds(-299), "in 5 min"), (.milliseconds(-59_600), "in 1 min"),
         (.seconds(-89), "in 1 min"), (.seconds(-90), "in 2 min"), (.seconds(3_569), "59 min ago"),
         (.seconds(3_570), "1 h ago"), (.seconds(5_399), "1 h ago"), (.seconds(5_400), "2 h ago"),

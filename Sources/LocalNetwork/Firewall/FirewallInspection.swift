@@ -2,7 +2,7 @@ public import Core
 import Synchronization
 import System
 
-/// Asks this machine for its firewalls on a thread of its own, since their tools take their time.
+/// Asks this machine for its firewalls on its own thread, since their tools take their time.
 public final class FirewallInspection: Sendable {
     private enum State {
         case idle

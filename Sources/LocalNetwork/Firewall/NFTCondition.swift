@@ -110,7 +110,7 @@ struct NFTCondition {
             }
             return isUnknown ? nil : false
         }
-        // An element with a comment or a time of its own.
+        // An element with its own comment or timeout.
         if let value = right.object?["elem"]?.object?["val"] { return fits(known, value) }
         switch known {
         case .words(let words): return right.integer.map { words.contains("\($0)") } ?? fits(words, right)

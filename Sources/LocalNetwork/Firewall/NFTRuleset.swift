@@ -23,7 +23,7 @@ struct NFTRuleset {
     /// A ruleset of a machine with many containers is large.
     static let limits = JSONLimits(bytes: 4 << 20, depth: 32, values: 400_000)
 
-    /// Those that see what comes in, in the order in which the kernel asks them.
+    /// Those that see incoming packets, in the order in which the kernel asks them.
     let bases: [Chain]
     private(set) var rules: [ChainKey: [[JSONValue]]] = [:]
     /// The members of named sets.

@@ -7,7 +7,7 @@ struct UFWStatus: Hashable {
     }
 
     let isActive: Bool
-    /// Nil if it is not told.
+    /// Nil if the output does not say.
     private let admitsByDefault: Bool?
     private let rules: [Rule]
 

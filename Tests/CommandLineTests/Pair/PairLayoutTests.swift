@@ -118,7 +118,7 @@ import Testing
         #expect(Set(rows.map(\.columns)).count == 1)
         #expect(frame.cursorColumn == 29)
         #expect(frame.cursorRow == frame.height - 2)
-        // Where there is no room for a frame around it, it is a line.
+        // In a window too small for a frame around it, it is a line.
         for window in [Window(columns: 80, rows: 11), Window(columns: 40, rows: 24)] {
             let small = PairLayout(window: window, colour: false).frame(screen, code: nil)
             #expect(small.lines.last?.text == "PIN shown on the phone: 123", "\(window)")
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    /// The whole advice fits beside the code, whichever firewall it is.
+    /// The whole advice fits next to the code, whichever firewall it is.
     @Test(arguments: [
         FirewallFinding(.ufw, .isOn, port: 6969), FirewallFinding(.firewalld(zone: nil), .blocks, port: 6969),
         FirewallFinding(.nftables(chains: ["inet filter input"]), .blocks, port: 6969),

@@ -154,7 +154,7 @@ import Testing
         let text = Texts.capped([.view, .invite, .admin], isPlainHTTP: true)
         #expect(
             text
-                == "This code uses plain HTTP: invite and admin will have no effect. For them, pair over HTTPS or on this machine."
+                == "This code uses plain HTTP: invite and admin will have no effect. To use them, pair over HTTPS or on this machine."
         )
     }
 

@@ -123,7 +123,7 @@ struct PairLayout {
         return screen
     }
 
-    /// What does not fit goes: first the empty lines, then lines from the end.
+    /// Drops what is too long for the window: first the empty lines, then lines from the end.
     private func wrapped(_ screen: PairScreen, width: Int, most: Int) -> [String] {
         let lines = wrapped(screen, width: width, withGaps: true)
         return lines.count <= most ? lines : Array(wrapped(screen, width: width, withGaps: false).prefix(most))

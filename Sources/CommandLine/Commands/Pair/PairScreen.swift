@@ -124,7 +124,7 @@ extension PairScreen {
 
     private mutating func causes(_ firewall: FirewallFinding?) {
         add(Texts.nobodyCame, .strong)
-        // What is known comes before what is asked, so that it is there where room is short.
+        // What is known comes before what is asked, so that a small window shows it.
         for line in (firewall.map(Texts.firewallLines) ?? []) + Texts.causes { add(line, tight: true) }
     }
 

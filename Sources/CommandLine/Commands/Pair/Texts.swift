@@ -72,7 +72,7 @@ enum Texts {
         guard isPlainHTTP, !lost.isEmpty else { return nil }
         let names = listed(lost.members.map(\.rawValue))
         return """
-            This code uses plain HTTP: \(names) will have no effect. For \(lost.members.count == 1 ? "it" : "them"), pair \
+            This code uses plain HTTP: \(names) will have no effect. To use \(lost.members.count == 1 ? "it" : "them"), pair \
             over HTTPS or on this machine.
             """
     }
