@@ -81,7 +81,7 @@ let package = Package(
             resources: templates + [.embedInCode("../../\(vendoredScript)"), .embedInCode("../../docs/errors.md")]),
         module("QRCode", ["CQREncode"]),
         module("SQLiteStore", ["Core", "API", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
-        module("LocalNetwork", ["Core", "System", "CLinux"]),
+        module("LocalNetwork", ["Core", "JSON", "System", "CLinux"]),
         module("MDNS", ["Core", "System", "CAvahi", "CLinux"]),
         module("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
         module("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
@@ -181,10 +181,13 @@ let package = Package(
                 "CLinux", "AgentTestKit",
             ]),
         tests("QRCode"),
-        tests("LocalNetwork", ["Core", "CLinux"]),
+        tests("LocalNetwork", ["Core", "CLinux", "JSON"]),
         tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",
-            ["Core", "Agent", "Store", "JSON", "Console", "QRCode", "Settings", "Seeded", "System", "TerminalModel"]),
+            [
+                "Core", "Agent", "Store", "JSON", "Console", "LocalNetwork", "QRCode", "Settings", "Seeded", "System",
+                "TerminalModel",
+            ]),
     ]
 )

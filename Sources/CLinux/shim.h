@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <semaphore.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -78,6 +79,12 @@ static inline int kith_become(uid_t user, gid_t group, const char *name) {
     if ((name ? initgroups(name, group) : setgroups(1, &group)) != 0) return -1;
     if (setresgid(group, group, group) != 0) return -1;
     return setresuid(user, user, user);
+}
+
+// The program that is started keeps none of our files open from this number on.
+static inline int kith_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+    extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
 // How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.

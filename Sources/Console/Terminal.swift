@@ -29,6 +29,12 @@ public enum Terminal {
 
     public static func line(_ text: String) { put(text + "\n") }
 
+    /// A text of one or several lines: broken at words on a terminal, whole in a pipe.
+    public static func paragraph(_ text: String) {
+        let width = max(20, (window?.columns ?? 80) - 1)
+        line(isInteractive ? text.paragraph(at: width) : text)
+    }
+
     /// Cut to the window on a terminal, whole in a pipe.
     public static func table(_ table: Table) {
         let width = isInteractive ? window?.columns ?? 80 : nil

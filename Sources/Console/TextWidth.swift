@@ -46,6 +46,12 @@ extension StringProtocol {
         return kept
     }
 
+    /// Each of its lines broken at spaces, where it is longer than so many cells. Lines that fit stay as they are.
+    public func paragraph(at width: Int) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { $0.columns <= width ? [String($0)] : $0.wrapped(at: width) }.joined(separator: "\n")
+    }
+
     /// Broken at spaces; a word that is longer than a line is cut.
     public func wrapped(at width: Int) -> [String] {
         precondition(width > 1, "a line has room for any character")

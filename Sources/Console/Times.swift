@@ -56,24 +56,24 @@ public struct TimeStyle: Sendable {
 extension Moment {
     /// "3 min ago", "in 4 h", and the day itself once it is far away.
     public func told(at now: Moment, by clock: WallClock) -> String {
-        let seconds = (now - self).inMilliseconds / 1_000
-        guard abs(seconds) >= 5 else { return "now" }
-        guard abs(seconds) < 60 * 86_400 else { return String(clock.minute(self).prefix(10)) }
-        let length = Duration.seconds(abs(seconds)).told
-        return seconds > 0 ? "\(length) ago" : "in \(length)"
+        let age = now - self
+        let length = age < .zero ? .zero - age : age
+        guard length >= .seconds(5) else { return "now" }
+        guard length < .seconds(60 * 86_400) else { return String(clock.minute(self).prefix(10)) }
+        return age > .zero ? "\(length.told) ago" : "in \(length.told)"
     }
 }
 
 extension Duration {
-    /// In the largest unit of which there are some: `12 s`, `3 min`, `5 h`, `12 d`.
+    /// To the nearest second, minute, hour or day, in the largest unit of which there is one: `12 s`, `3 min`, `5 h`, `12 d`.
+    /// What began with four hours is `4 h` a second later, too. Hours go up to two days.
     public var told: String {
-        let seconds = inMilliseconds / 1_000
-        return switch seconds {
-        case ..<60: "\(seconds) s"
-        case ..<3_600: "\(seconds / 60) min"
-        case ..<(48 * 3_600): "\(seconds / 3_600) h"
-        default: "\(seconds / 86_400) d"
-        }
+        let milliseconds = max(0, inMilliseconds)
+        let count = { (unit: Int64) in milliseconds / unit + (milliseconds % unit >= unit / 2 ? 1 : 0) }
+        if count(1_000) < 60 { return "\(count(1_000)) s" }
+        if count(60_000) < 60 { return "\(count(60_000)) min" }
+        if count(3_600_000) < 48 { return "\(count(3_600_000)) h" }
+        return "\(count(86_400_000)) d"
     }
 
     /// What is left, counting down: `4:52`, `1:00:00`. A second that has begun counts.

@@ -16,6 +16,7 @@ import Testing
     }
 
     private static let renewed = "starting: discard, tell(over: cancelled), begin"
+    private static let late = "waiting: inspect(192.168.1.20 6969), tell(nobody came, try 10.0.0.4:6969), look"
     private static let over = "expired: discard, tell(over: expired)"
 
     private static func rows(_ what: String, _ input: PairInput, _ expected: [(Scene, String)]) -> [Row] {
@@ -37,6 +38,13 @@ import Testing
                 (.expired, "starting: begin"),
             ])
         + rows(
+            "N", .key(.character("N")),
+            [
+                (.waiting, renewed), (.offering, renewed), (.asking, renewed), (.conflict, renewed), (.limit, renewed),
+                (.expired, "starting: begin"),
+            ])
+        + rows("S", .key(.character("S")), [(.conflict, "conflict: verify(same_device)")])
+        + rows(
             "n as a line", .line(" n "),
             [
                 (.waiting, renewed), (.offering, renewed), (.asking, renewed), (.conflict, renewed), (.limit, renewed),
@@ -50,7 +58,8 @@ import Testing
             [
                 (.waiting, "waiting: look"),
                 (.offering, "starting: discard, tell(over: cancelled), begin(10.0.0.4:6969)"),
-                (.asking, "asking(not a PIN): tell(not a PIN)"), (.limit, "limit: verify()"),
+                (.asking, "asking(not a PIN): tell(no answer)"), (.conflict, "conflict: tell(no answer)"),
+                (.limit, "limit: verify()"),
             ])
         + rows("s", .key(.character("s")), [(.conflict, "conflict: verify(same_device)")])
         + rows("k", .key(.character("k")), [(.conflict, "conflict: verify(keep_both)")])
@@ -58,23 +67,24 @@ import Testing
             "a line keep_both", .line("keep_both"),
             [
                 (.waiting, "waiting: look"), (.offering, "waiting: look"),
-                (.conflict, "conflict: verify(keep_both)"), (.asking, "asking(not a PIN): tell(not a PIN)"),
+                (.conflict, "conflict: verify(keep_both)"), (.asking, "asking(not a PIN): tell(no answer)"),
                 (.limit, "limit: verify()"),
             ])
         + rows(
             "a PIN", .line("123 456"),
             [
                 (.waiting, "waiting: look"), (.offering, "waiting: look"), (.asking, "asking: verify(123456)"),
-                (.limit, "limit: verify()"),
+                (.conflict, "conflict: tell(no answer)"), (.limit, "limit: verify()"),
             ])
         + rows(
             "no PIN", .line("12345"),
             [
                 (.waiting, "waiting: look"), (.offering, "waiting: look"),
-                (.asking, "asking(not a PIN): tell(not a PIN)"), (.limit, "limit: verify()"),
+                (.asking, "asking(not a PIN): tell(no answer)"), (.conflict, "conflict: tell(no answer)"),
+                (.limit, "limit: verify()"),
             ])
-        + rows("an empty line", .line(""), [(.limit, "limit: verify()")])
-        + rows("Enter", .key(.enter), [(.limit, "limit: verify()")])
+        + rows("an empty line", .line(""), [(.limit, "limit: verify()"), (.expired, "starting: begin")])
+        + rows("Enter", .key(.enter), [(.limit, "limit: verify()"), (.expired, "starting: begin")])
 
     static let ends =
         rows(
@@ -126,6 +136,8 @@ import Testing
             openScenes("ended: tell(over: cancelled), end(failed)"))
         + rows("unknown by now", .looked(.gone, []), openScenes("ended: tell(over: cancelled), end(failed)"))
         + rows("described", .described(PairFixture.peer()), [(.registering, "ended: tell(registered), end(done)")])
+        // Nobody has come late where nobody was missed.
+        + rows("a firewall", .inspected(PairFixture.firewall), [])
         + rows("not described", .described(nil), [(.registering, "ended: tell(registered), end(done)")])
 
     private static func openScenes(_ expected: String) -> [(Scene, String)] {
@@ -135,7 +147,7 @@ import Testing
     static let answers: [Row] = [
         (VerifyAnswer.registered(peer: "pe_0000000000001", name: "Anna"), "registering: describe"),
         (.wrongPin(attemptsLeft: 4), "asking(wrong, 4 left): tell(wrong, 4 left), look"),
-        (.ipConflict(name: "Old", question: "The same?"), "conflict: tell(conflict)"),
+        (.ipConflict(PairFixture.holder), "conflict: tell(conflict)"),
         (.deviceLimit("Full."), "limit: tell(limit)"), (.expired, over),
         (.refused("No."), "ended: discard, tell(over: cancelled), end(refused)"),
     ].flatMap { answer, expected in
@@ -147,10 +159,8 @@ import Testing
     static let times: [Row] = [
         Row(scene: .waiting, what: "a beat", input: .tick, expected: "waiting: look"),
         Row(scene: .asking, what: "a beat", input: .tick, expected: "asking: look"),
-        Row(scene: .offering, what: "a beat", input: .tick, expected: "waiting: tell(offer 10.0.0.4:6969), look"),
-        Row(
-            scene: .waiting, what: "nearly over", input: .tick, at: .milliseconds(298_999),
-            expected: "waiting: tell(offer 10.0.0.4:6969), look"),
+        Row(scene: .offering, what: "a beat", input: .tick, expected: late),
+        Row(scene: .waiting, what: "nearly over", input: .tick, at: .milliseconds(298_999), expected: late),
         Row(scene: .waiting, what: "over", input: .tick, at: .seconds(299), expected: over),
         Row(scene: .asking, what: "over", input: .tick, at: .seconds(299), expected: over),
         Row(scene: .conflict, what: "over", input: .tick, at: .seconds(299), expected: over),

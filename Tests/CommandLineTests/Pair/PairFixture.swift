@@ -1,5 +1,6 @@
 import Core
 import JSON
+import LocalNetwork
 
 @testable import CommandLine
 
@@ -9,6 +10,8 @@ enum PairFixture {
     static let id = "pr_0000000000001"
     static let secondID = "pr_0000000000002"
     static let phone = Visitor(browser: "iPhone, Safari", address: "192.168.1.77", at: start)
+    static let holder = AddressHolder(name: "Old phone", detail: "The same?")
+    static let firewall = FirewallFinding(.ufw, .blocks, port: 6969)
     static let other = Visitor(browser: "Android phone, Chrome", address: "192.168.1.99", at: start)
 
     static func code(_ id: String = id, at shown: Moment = start, host: String = "192.168.1.20") -> OpenCode {
@@ -58,7 +61,7 @@ enum Scene: String, CaseIterable {
         case .starting: []
         case .waiting, .offering: opened
         case .asking: arrived
-        case .conflict: arrived + [.verified(.ipConflict(name: "Old phone", question: "The same?"))]
+        case .conflict: arrived + [.verified(.ipConflict(PairFixture.holder))]
         case .limit: arrived + [.verified(.deviceLimit("There are 256 peers already."))]
         case .cancelling: arrived + [.interrupted]
         case .expired: opened + [.looked(.failed(reason: "expired"), [])]
@@ -96,6 +99,7 @@ extension PairEffect {
         case .look: "look"
         case .verify(_, let pin, let answer): "verify(\(pin ?? answer?.rawValue ?? ""))"
         case .describe: "describe"
+        case .inspectFirewall(let port, let address): "inspect(\(address) \(port))"
         case .tell(let news): "tell(\(news.sketch))"
         case .record(let event): "record(\(event.type))"
         case .end(let failure): "end(\(failure.map { "\($0.code)" } ?? "done"))"
@@ -107,9 +111,10 @@ extension PairNews {
     fileprivate var sketch: String {
         switch self {
         case .code: "code"
-        case .offer(let host): "offer \(host)"
+        case .nobodyCame(let next): "nobody came\(next.map { ", try \($0)" } ?? "")"
+        case .firewall: "firewall"
         case .arrived: "arrived"
-        case .notAPin: "not a PIN"
+        case .notAnAnswer: "no answer"
         case .wrongPin(let left): "wrong, \(left) left"
         case .alarm(let alarm): "\(alarm.kind)"
         case .ipConflict: "conflict"

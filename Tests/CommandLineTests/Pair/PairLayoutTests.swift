@@ -1,5 +1,6 @@
 import Console
 import Core
+import LocalNetwork
 import QRCode
 import TerminalModel
 import Testing
@@ -41,8 +42,9 @@ import Testing
         for (row, line) in code.terminalLines(colour: false).enumerated() { #expect(rows[row].hasPrefix(line)) }
         let words = Self.words(rows)
         for part in [
-            "Scan this with the device.", "Good for 4:40", "[n] a new code", "[a] try 10.0.0.4:6969",
-            "[Ctrl-C] cancel", "so this command runs one", "Also reachable at: 10.0.0.4:6969",
+            "Scan this with your phone.", "Expires in 4:40", "[n] a new code", "[a] try 10.0.0.4:6969",
+            "[Ctrl-C] cancel", "No phone has connected yet.", "not on mobile data?", "Check the phone's settings.",
+            "Also reachable at: 10.0.0.4:6969",
             "Waiting for a device …", screen.joinURL ?? "",
         ] { #expect(words.contains(part), "\(part) is missing: \(words)") }
         #expect(rows[frame.cursorRow].hasPrefix("Waiting for a device …"))
@@ -64,9 +66,9 @@ import Testing
             in: Self.usual)
         let words = Self.words(rows)
         for part in [
-            "iPhone, Safari at 192.168.1.77, 10:30:00", "That is not the PIN. 1 attempt left.",
-            "ALARM: a second device uses this code:", "(2 times)", "n makes a new code.", "And 1 more such alarm.",
-            "Good for 4:57", "[Ctrl-C] cancel", "PIN on its screen?",
+            "iPhone, Safari 192.168.1.77, 10:30:00", "Access: for owner · view, use", "Wrong PIN. 1 attempt left.",
+            "WARNING: a second device tried this code:", "(2 times)", "Press n for a new code.", "1 more warning.",
+            "Expires in 4:57", "[Ctrl-C] cancel", "PIN shown on the phone:",
         ] { #expect(words.contains(part), "\(part) is missing: \(words)") }
     }
 
@@ -74,13 +76,22 @@ import Testing
         let now = PairFixture.start + .seconds(3)
         let peer = String(repeating: "long name ", count: 6)
         var conflict = Scene.asking.dialogue()
-        let question = "'\(peer)' has this address. Is it the same device (same_device), or are they two (keep_both)?"
+        let holder = AddressHolder(name: peer, detail: "The same?")
         _ = conflict.take(.looked(.open(PairFixture.phone), [PairFixture.event("second_claim")]), now: now)
-        _ = conflict.take(.verified(.ipConflict(name: peer, question: question)), now: now)
+        _ = conflict.take(.verified(.ipConflict(holder)), now: now)
         let expected = [
-            (conflict, ["(keep_both)?", "ALARM", "[Ctrl-C] cancel", "[s]ame device, or [k]eep both?"]),
-            (Scene.limit.dialogue(), ["256 peers", "kith peers revoke NAME", "Good for", "Enter tries again."]),
-            (Scene.expired.dialogue(), ["time of this code is over", "[n] a new code", "A new code?"]),
+            (
+                conflict,
+                [
+                    "192.168.1.77 also belongs to 'long name", "[s] It is that device: add this browser to",
+                    "[k] It is a new device: keep both", "WARNING", "[Ctrl-C] cancel", "s or k?",
+                ]
+            ),
+            (Scene.limit.dialogue(), ["256 peers", "kith peers revoke NAME", "Expires in", "Enter tries again."]),
+            (
+                Scene.expired.dialogue(),
+                ["This code has expired. No device was paired.", "Press n or Enter for a new code, Ctrl-C to quit."]
+            ),
         ]
         for (dialogue, parts) in expected {
             let screen = Self.screen(dialogue, at: now)
@@ -101,9 +112,56 @@ import Testing
         for digit in "123" { _ = dialogue.take(.key(.character(digit)), now: PairFixture.start) }
         let screen = Self.screen(dialogue, at: PairFixture.start)
         let frame = PairLayout(window: Self.usual, colour: false).frame(screen, code: QRCode(screen.joinURL ?? ""))
-        #expect(frame.lines.last?.text == "PIN on its screen? 123")
-        #expect(frame.cursorColumn == 22)
-        #expect(frame.cursorRow == frame.height - 1)
+        let rows = frame.lines.suffix(3).map(\.text)
+        #expect(rows[0].hasPrefix("┌──") && rows[0].hasSuffix("──┐"))
+        #expect(rows[1].hasPrefix("│ PIN shown on the phone: 123   ") && rows[1].hasSuffix("  │"))
+        #expect(Set(rows.map(\.columns)).count == 1)
+        #expect(frame.cursorColumn == 29)
+        #expect(frame.cursorRow == frame.height - 2)
+        // In a window too small for a frame around it, it is a line.
+        for window in [Window(columns: 80, rows: 11), Window(columns: 40, rows: 24)] {
+            let small = PairLayout(window: window, colour: false).frame(screen, code: nil)
+            #expect(small.lines.last?.text == "PIN shown on the phone: 123", "\(window)")
+            #expect(small.cursorColumn == 27 && small.cursorRow == small.height - 1, "\(window)")
+        }
+    }
+
+    @Test(arguments: [Scene.asking, .conflict, .limit]) func onceADeviceIsThereTheCodeIsGone(_ scene: Scene) {
+        let screen = Self.screen(scene.dialogue(), at: PairFixture.start)
+        #expect(screen.joinURL == nil && screen.others == nil)
+    }
+
+    @Test func whatIsGrantedIsSeenBeforeThePIN() {
+        let grant = PairGrant(name: "Kitchen tablet", passLength: .hours(4), scopes: [.view, .admin])
+        let surroundings = PairSurroundings(grant: grant)
+        let asking = PairScreen(Scene.asking.dialogue(), now: PairFixture.start, in: surroundings)
+        #expect(asking.paragraphs.contains { $0.text == "Access: Kitchen tablet · guest for 4 h · view, admin" })
+        // What cannot be had is said while the code is not scanned, too.
+        let waiting = PairScreen(Scene.waiting.dialogue(), now: PairFixture.start, in: surroundings)
+        for screen in [waiting, asking] {
+            #expect(
+                screen.paragraphs.contains { $0.text.contains("admin will have no effect.") && $0.style == .alarm })
+        }
+    }
+
+    /// The whole advice fits next to the code, whichever firewall it is.
+    @Test(arguments: [
+        FirewallFinding(.ufw, .isOn, port: 6969), FirewallFinding(.firewalld(zone: nil), .blocks, port: 6969),
+        FirewallFinding(.nftables(chains: ["inet filter input"]), .blocks, port: 6969),
+    ]) func theAdviceFitsTheUsualWindow(_ finding: FirewallFinding) throws {
+        // With all that a screen can say besides.
+        let surroundings = PairSurroundings(grant: PairGrant(scopes: .all))
+        var dialogue = Scene.waiting.dialogue()
+        let now = PairFixture.start + .seconds(20)
+        _ = dialogue.take(.tick, now: now)
+        _ = dialogue.take(.inspected(finding), now: now)
+        let screen = PairScreen(dialogue, now: now, in: surroundings)
+        let code = try #require(screen.joinURL.flatMap { QRCode($0) })
+        let rows = Self.shown(PairLayout(window: Self.usual, colour: true).frame(screen, code: code), in: Self.usual)
+        let words = Self.words(rows)
+        for line in Texts.firewallLines(finding) + ["will have no effect", "[Ctrl-C] cancel", "not on mobile data?"] {
+            #expect(words.contains(line), "\(line) is missing: \(words)")
+        }
     }
 
     @Test func noWindowIsOverflown() {
@@ -114,7 +172,9 @@ import Testing
             for columns in [1, 2, 5, 20, 41, 42, 60, 71, 72, 80, 200] {
                 for rows in [1, 2, 3, 10, 22, 23, 24, 37, 40, 100] {
                     let window = Window(columns: columns, rows: rows)
-                    check(PairLayout(window: window, colour: false).frame(screen, code: code), code, window)
+                    check(
+                        PairLayout(window: window, colour: false, codeColour: false).frame(screen, code: code), code,
+                        window)
                 }
             }
         }
@@ -143,7 +203,7 @@ import Testing
         #expect(Self.words(small.lines.map(\.text)).contains(told))
         #expect(small.lines.contains { $0.text == screen.joinURL })
         for window in [Window(columns: 72, rows: 23), Window(columns: 42, rows: 38)] {
-            let large = PairLayout(window: window, colour: false).frame(screen, code: code)
+            let large = PairLayout(window: window, colour: false, codeColour: false).frame(screen, code: code)
             #expect(large.lines[0].text.hasPrefix(code.terminalLines(colour: false)[0]), "\(window)")
         }
         for window in [Window(columns: 71, rows: 23), Window(columns: 72, rows: 22), Window(columns: 41, rows: 60)] {
@@ -168,12 +228,18 @@ import Testing
         #expect(rows[23] + rows[24].trimmed == screen.joinURL)
     }
 
-    @Test func withoutColourThereIsNone() {
+    /// But for the code: its colours are what readers go by, and a light terminal would invert it.
+    @Test func withoutColourOnlyTheCodeHasSome() {
         for scene in Scene.allCases {
             let screen = Self.screen(scene.dialogue(), at: PairFixture.start)
             let code = screen.joinURL.flatMap { QRCode($0) }
             let frame = PairLayout(window: Self.usual, colour: false).frame(screen, code: code)
-            #expect(!frame.lines.contains { $0.text.contains("\u{1B}") })
+            let symbol = code?.terminalLines(colour: true) ?? []
+            for (row, line) in frame.lines.enumerated() {
+                let ink = row < symbol.count ? symbol[row] : ""
+                #expect(line.text.hasPrefix(ink))
+                #expect(!line.text.dropFirst(ink.count).contains("\u{1B}"))
+            }
         }
     }
 }

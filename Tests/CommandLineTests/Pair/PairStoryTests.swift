@@ -22,10 +22,24 @@ import Testing
         _ = take(&dialogue, .key(.eraseLine))
         #expect(dialogue.typed == "")
         for key in " 123 456".map(Key.character) { _ = dialogue.take(.key(key), now: now) }
-        // A letter in the middle of a PIN is no command.
-        #expect(take(&dialogue, .key(.character("n"))) == [])
         #expect(take(&dialogue, .key(.enter)) == ["verify(123456)"])
         #expect(dialogue.typed == "")
+    }
+
+    /// A PIN has no letters, so a letter in the middle of one is a command.
+    @Test(arguments: [Scene.waiting, .asking], ["n", "N"] as [Character])
+    func aNewCodeCanBeAskedForAtAnyTime(_ scene: Scene, _ key: Character) {
+        var dialogue = scene.dialogue()
+        for digit in "123" { _ = dialogue.take(.key(.character(digit)), now: now) }
+        #expect(take(&dialogue, .key(.character(key))) == ["discard", "tell(over: cancelled)", "begin"])
+        #expect(dialogue.typed == "")
+    }
+
+    @Test(arguments: [Key.character("n"), .character("N"), .enter])
+    func anExpiredCodeIsReplacedByTheKeysThatItsScreenNames(_ key: Key) {
+        var dialogue = Scene.expired.dialogue()
+        #expect(take(&dialogue, .key(key)) == ["begin"])
+        #expect(dialogue.state == .starting)
     }
 
     @Test func whatIsTypedHasAnEnd() {
@@ -48,7 +62,7 @@ import Testing
                 == Array(repeating: "look", count: 3))
         #expect(
             take(&dialogue, .looked(.open(PairFixture.phone), []))
-                == ["tell(arrived)", "tell(not a PIN)", "verify(111111)"])
+                == ["tell(arrived)", "tell(no answer)", "verify(111111)"])
         #expect(
             take(&dialogue, .verified(.wrongPin(attemptsLeft: 4))) == ["tell(wrong, 4 left)", "look", "verify(222222)"])
         #expect(take(&dialogue, .verified(.wrongPin(attemptsLeft: 3))) == ["tell(wrong, 3 left)", "look", "cancel"])
@@ -93,14 +107,47 @@ import Testing
     @Test func theOfferIsToldOnce() {
         var dialogue = Scene.waiting.dialogue()
         let late = PairFixture.start + PairDialogue.patience
-        #expect(dialogue.take(.tick, now: late).map(\.sketch) == ["tell(offer 10.0.0.4:6969)", "look"])
+        #expect(
+            dialogue.take(.tick, now: late).map(\.sketch) == [
+                "inspect(192.168.1.20 6969)", "tell(nobody came, try 10.0.0.4:6969)", "look",
+            ])
         #expect(dialogue.take(.tick, now: late + .seconds(1)).map(\.sketch) == ["look"])
         #expect(dialogue.offer(at: late) == "10.0.0.4:6969")
         _ = dialogue.take(.looked(.open(PairFixture.phone), []), now: late)
         #expect(dialogue.offer(at: late) == nil)
         var lonely = PairDialogue(hosts: Hosts(shown: "one", others: []), isAttended: true)
         _ = lonely.take(.began(PairFixture.code()), now: PairFixture.start)
-        #expect(lonely.take(.tick, now: late).map(\.sketch) == ["look"])
+        #expect(
+            lonely.take(.tick, now: late).map(\.sketch) == ["inspect(192.168.1.20 6969)", "tell(nobody came)", "look"])
+        #expect(lonely.isLate(at: late))
+    }
+
+    @Test func theFirewallIsToldWhileSomebodyWaits() {
+        var dialogue = Scene.waiting.dialogue()
+        let late = PairFixture.start + PairDialogue.patience
+        _ = dialogue.take(.tick, now: late)
+        #expect(dialogue.take(.inspected(nil), now: late) == [])
+        #expect(dialogue.firewall == nil)
+        #expect(dialogue.take(.inspected(PairFixture.firewall), now: late).map(\.sketch) == ["tell(firewall)"])
+        #expect(dialogue.firewall == PairFixture.firewall)
+        // The next code is asked about again: it may have another address.
+        _ = dialogue.take(.key(.character("n")), now: late)
+        _ = dialogue.take(.began(PairFixture.code(PairFixture.secondID, at: late)), now: late)
+        #expect(dialogue.firewall == nil)
+        #expect(dialogue.take(.inspected(PairFixture.firewall), now: late) == [])
+        _ = dialogue.take(.looked(.open(PairFixture.phone), []), now: late)
+        #expect(dialogue.take(.inspected(PairFixture.firewall), now: late) == [])
+    }
+
+    /// By a name, phones come to the address that the node would otherwise show.
+    @Test(arguments: [
+        ("http://kitchen.local:6969/join", "inspect(10.0.0.4 6969)"), ("http://10.0.0.9/join", "inspect(10.0.0.9 80)"),
+        ("https://10.0.0.9/join", "inspect(10.0.0.9 443)"), ("http://[fd00::1]:81/join", "inspect(fd00::1 81)"),
+    ]) func theFirewallIsAskedForTheAddressOfTheCode(_ url: String, _ effect: String) {
+        var dialogue = PairDialogue(hosts: Hosts(shown: "kitchen.local", others: ["10.0.0.4:6969"]), isAttended: true)
+        let code = OpenCode(id: "pr_1", joinURL: url, expiresAt: now + .minutes(5), shownAt: PairFixture.start)
+        _ = dialogue.take(.began(code), now: PairFixture.start)
+        #expect(dialogue.take(.tick, now: PairFixture.start + PairDialogue.patience).first?.sketch == effect)
     }
 
     @Test func alarmsOfThisCodeAreTold() {

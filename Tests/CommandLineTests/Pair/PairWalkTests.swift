@@ -38,12 +38,13 @@ private struct Walk {
     }
 
     private static let inputs: [PairInput] = [
-        .tick, .key(.character("n")), .key(.character("a")), .key(.character("s")), .key(.character("1")), .key(.enter),
+        .tick, .inspected(nil), .inspected(PairFixture.firewall), .key(.character("n")), .key(.character("a")),
+        .key(.character("s")), .key(.character("1")), .key(.enter),
         .key(.end), .line("123456"), .line("x"), .inputEnded, .interrupted, .looked(.open(nil), []),
         .looked(.open(PairFixture.phone), []), .looked(.open(PairFixture.phone), [PairFixture.event("second_claim")]),
         .looked(.registered(peer: "pe_1"), []), .looked(.failed(reason: "cancelled"), []), .agentSilent,
         .verified(.wrongPin(attemptsLeft: 3)), .verified(.registered(peer: "pe_1", name: "x")),
-        .verified(.ipConflict(name: "y", question: "?")), .verified(.deviceLimit("full")), .verified(.expired),
+        .verified(.ipConflict(PairFixture.holder)), .verified(.deviceLimit("full")), .verified(.expired),
         .cancelled(refusal: nil), .described(nil),
     ]
 
@@ -71,7 +72,7 @@ private struct Walk {
             ends += 1
             if ends > 1 { faults.append("it ends twice") }
             if failure == nil, !told.isEmpty { faults.append("it ends well, and \(told) are open") }
-        case .discard, .describe, .record, .tell: break
+        case .discard, .describe, .inspectFirewall, .record, .tell: break
         }
         if told.count > 1 { faults.append("two codes are open: \(told)") }
     }

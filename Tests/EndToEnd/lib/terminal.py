@@ -52,6 +52,10 @@ class Terminal:
         """What is shown now and is no code, as one line: wherever it was broken, it can be found."""
         return " ".join(self._tmux("capture-pane", "-p").translate(str.maketrans("█▀▄", "   ")).split())
 
+    def bell(self):
+        """Whether the bell has rung. A window that nobody looks at keeps it in mind."""
+        return self._tmux("display-message", "-p", "#{window_bell_flag}").strip() == "1"
+
     def cursor(self):
         """Its column and row."""
         return tuple(int(place) for place in self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split())

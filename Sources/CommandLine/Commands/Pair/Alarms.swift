@@ -16,8 +16,8 @@ struct Alarm: Equatable {
         let times = count > 1 ? " (\(count) times)" : ""
         let who = visitor.browser.isEmpty ? visitor.address : "\(visitor.browser) at \(visitor.address)"
         return switch kind {
-        case .secondClaim: "ALARM: a second device uses this code: \(who)\(times)."
-        case .badProof: "ALARM: \(who) tries this code without having seen it\(times)."
+        case .secondClaim: "WARNING: a second device tried this code: \(who)\(times)."
+        case .badProof: "WARNING: \(who) tried to use this code without having scanned it\(times)."
         }
     }
 
@@ -26,11 +26,11 @@ struct Alarm: Equatable {
         switch kind {
         case .secondClaim:
             """
-            Only the first gets in. If the phone in your hand shows no PIN, it was not the first: n makes a new code.
+            Only the first gets a PIN. If your phone shows no PIN, another device was first. Press n for a new code.
             """
         case .badProof:
             """
-            It cannot get in. Somebody may be listening on the network, or a scanner lost half of the code.
+            It was refused. Someone may be watching the network, or a scanner app dropped part of the link.
             """
         }
     }

@@ -53,7 +53,14 @@ struct PairClient {
         guard let answer = try client.askNow(.post, pairingPath(id) + "/verify", body), !answer.isPassing else {
             return .agentSilent
         }
-        return .verified(VerifyAnswer(answer))
+        var verified = VerifyAnswer(answer)
+        if case .ipConflict(var holder) = verified, let peer = answer.object["peer_id"]?.string,
+            case .described(let found?) = try describe(peer.cleaned)
+        {
+            (holder.isOnline, holder.lastSeenAt) = (found.presence == Presence.online.rawValue, found.lastSeenAt)
+            verified = .ipConflict(holder)
+        }
+        return .verified(verified)
     }
 
     /// An agent that does not answer now is told before the next code.
@@ -102,7 +109,8 @@ extension VerifyAnswer {
             let peer = answer.object["peer"]?.object ?? [:]
             self = .registered(peer: peer.text("id"), name: peer.text("name"))
         case (_, "wrong_pin"): self = .wrongPin(attemptsLeft: Int(answer.object["attempts_left"]?.integer ?? 0))
-        case (_, "ip_conflict"): self = .ipConflict(name: answer.object.text("name"), question: answer.detail)
+        case (_, "ip_conflict"):
+            self = .ipConflict(AddressHolder(name: answer.object.text("name"), detail: answer.detail))
         case (_, "device_limit"): self = .deviceLimit(answer.detail)
         case (_, "expired"): self = .expired
         case (_, "too_many_attempts"): self = .tooManyAttempts

@@ -14,16 +14,21 @@ enum PairCommand: CommandDefinition {
         name: "pair", summary: "show a QR code, ask for the PIN, let the device in", usage: ["pair [OPTIONS]"],
         about: [
             """
-            Shows a code. The device that scans it shows a PIN; you type that PIN here, and the device is in. Only the \
-            first device that comes gets a PIN, and you are told who it is and where from before you type.
+            Shows a QR code. Scan it with the phone, then type the PIN that the phone shows. Before you type, the screen \
+            shows which device connected, from which address, and what it will get. Only the first device that scans a \
+            code gets a PIN.
             """,
             """
-            While it waits: n makes a new code and voids the old one, Ctrl-C cancels. After 15 s without anybody, a \
-            tries the node's next address. With no agent running, this command runs one until the device is in.
+            At any time, n makes a new code and cancels the old one, and Ctrl-C cancels. If no phone connects within \
+            15 s, the screen names the common causes: another Wi-Fi, the browser's permission, a firewall of this \
+            machine. As root, kith reads the firewall's rules. Press a to try the node's next address, if it has one.
             """,
+            "With no agent running, this command runs one until the device is in.",
             """
             With --json it prints one event a line (pairing_started first, with id, join_url and expires_at) and reads \
-            answers as lines: the PIN, then same_device or keep_both where it asks by ip_conflict, n for a new code.
+            answers as lines: the PIN; after the event ip_conflict, same_device or keep_both; n for a new code. Any \
+            other line gives the event invalid_line. If some scopes have no effect over plain HTTP, pairing_started \
+            lists them as capped.
             """,
         ],
         options: [
@@ -65,7 +70,8 @@ enum PairCommand: CommandDefinition {
         let isChosen = own == nil && places.namesAddress
         if isChosen { try hosts.choose(places.settings.address) }
         let surroundings = PairSurroundings(
-            clock: .local, isAgent: own != nil, noNameBecause: isChosen ? nil : join["no_name_because"]?.string?.cleaned
+            clock: .local, grant: try options.grant(control), isAgent: own != nil,
+            noNameBecause: isChosen ? nil : join["no_name_because"]?.string?.cleaned
         )
         let dialogue = PairDialogue(hosts: hosts, isChosen: isChosen, isAttended: isScreen)
         let pairing: String?

@@ -7,7 +7,8 @@ extension PairDialogue {
     mutating func press(_ key: Key, _ now: Moment) -> [PairEffect] {
         switch key {
         case .character(let character):
-            if typed.isEmpty, let effects = command(String(character), now) { return effects }
+            // A PIN has no letters, so they are commands wherever they are typed.
+            if let effects = command(String(character), now) { return effects }
             type(character)
             return []
         case .enter:
@@ -45,15 +46,24 @@ extension PairDialogue {
             early.append(word)
             return [.look(code.id)]
         case .asking(let code, let visitor, .pin): return pin(word, code, visitor, now)
-        case .asking(let code, let visitor, .conflict(let question)):
-            return ask(.conflict(question), code, visitor, now)
+        case .asking(let code, let visitor, .conflict(let holder)):
+            let complaint: [PairEffect] =
+                word.isEmpty ? [] : [.tell(.notAnAnswer(pairing: code.id, Texts.conflictWords))]
+            return complaint + ask(.conflict(holder), code, visitor, now)
         case .asking(let code, _, .limit): return [.verify(code.id, pin: nil, answer: nil)]
-        case .starting, .cancelling, .expired, .registering, .ended: return []
+        case .expired: return word.isEmpty ? startAgain() : []
+        case .starting, .cancelling, .registering, .ended: return []
         }
     }
 
+    private mutating func startAgain() -> [PairEffect] {
+        state = .starting
+        return [.begin(host: hostAsked)]
+    }
+
     /// Nil where it is no command now.
-    private mutating func command(_ word: String, _ now: Moment) -> [PairEffect]? {
+    private mutating func command(_ typed: String, _ now: Moment) -> [PairEffect]? {
+        let word = typed.lowercased()
         switch state {
         case .waiting(let code):
             if word == "n" { return renew(code) }
@@ -67,9 +77,7 @@ extension PairDialogue {
         case .asking(let code, _, .pin), .asking(let code, _, .limit):
             return word == "n" ? renew(code) : nil
         case .expired:
-            guard word == "n" else { return nil }
-            state = .starting
-            return [.begin(host: hostAsked)]
+            return word == "n" ? startAgain() : nil
         case .starting, .cancelling, .registering, .ended: return nil
         }
     }
@@ -87,7 +95,7 @@ extension PairDialogue {
     ) -> [PairEffect] {
         guard !word.isEmpty else { return [] }
         guard let pin = Pin(typed: word) else {
-            return [.tell(.notAPin)] + ask(.pin(.notAPin), code, visitor, now)
+            return [.tell(.notAnAnswer(pairing: code.id, Texts.notAPin))] + ask(.pin(.notAPin), code, visitor, now)
         }
         return [.verify(code.id, pin: pin.digits, answer: nil)]
     }
@@ -101,9 +109,9 @@ extension PairDialogue {
         case .wrongPin(let left):
             return [.tell(.wrongPin(attemptsLeft: left)), .look(code.id)]
                 + ask(.pin(.wrongPin(attemptsLeft: left)), code, visitor, now)
-        case .ipConflict(let name, let question):
-            return [.tell(.ipConflict(pairing: code.id, name: name, question: question))]
-                + ask(.conflict(question), code, visitor, now)
+        case .ipConflict(let holder):
+            return [.tell(.ipConflict(pairing: code.id, holder, visitor))]
+                + ask(.conflict(holder), code, visitor, now)
         case .deviceLimit(let why):
             return [.tell(.deviceLimit(pairing: code.id, why))] + ask(.limit(why), code, visitor, now)
         case .expired: return expire(code)

@@ -1,5 +1,7 @@
 import Core
+import HTTPMessage
 import JSON
+import LocalNetwork
 
 /// One run of `kith pair` as a value: what happens goes in, what is to be done comes out. It knows no clock, no terminal
 /// and no agent.
@@ -29,7 +31,7 @@ struct PairDialogue {
     /// What the operator is asked.
     enum Question: Equatable {
         case pin(Complaint?)
-        case conflict(String)
+        case conflict(AddressHolder)
         /// To be tried again when there is room.
         case limit(String)
     }
@@ -60,7 +62,9 @@ struct PairDialogue {
     var silentSince: Moment?
     /// The host that was asked for; nil leaves it to the agent.
     var hostAsked: String?
-    private var hasOffered = false
+    private var isPatienceOver = false
+    /// What may keep phones away, as far as this machine has been asked.
+    private(set) var firewall: FirewallFinding?
     private var hasInputEnded = false
     /// Lines that came before they were asked for: a script may know of a device sooner than this does.
     var early: [String] = []
@@ -94,14 +98,18 @@ struct PairDialogue {
         case .verified(let answer): verified(answer, now)
         case .cancelled(let refusal): cancelled(refusal)
         case .described(let peer): described(peer)
+        case .inspected(let finding): inspected(finding)
         }
     }
 
-    /// The address that is worth a try, once it is.
-    func offer(at now: Moment) -> String? {
-        guard case .waiting(let code) = state, now >= code.shownAt + Self.patience else { return nil }
-        return hosts.next
+    /// Whether somebody should have come by now.
+    func isLate(at now: Moment) -> Bool {
+        guard case .waiting(let code) = state else { return false }
+        return now >= code.shownAt + Self.patience
     }
+
+    /// The address that is worth a try, once it is.
+    func offer(at now: Moment) -> String? { isLate(at: now) ? hosts.next : nil }
 
     /// The code that is open.
     var code: OpenCode? {
@@ -123,7 +131,7 @@ struct PairDialogue {
     private mutating func begin(_ code: OpenCode) -> [PairEffect] {
         state = .waiting(code)
         own.insert(code.id)
-        (typed, early, alarms, hasOffered) = ("", [], Alarms(), false)
+        (typed, early, alarms, isPatienceOver, firewall) = ("", [], Alarms(), false, nil)
         return heard() + [.tell(.code(code)), .look(code.id)]
     }
 
@@ -136,9 +144,18 @@ struct PairDialogue {
     private mutating func tick(_ now: Moment) -> [PairEffect] {
         guard let code else { return state == .starting && silentSince != nil ? [.begin(host: hostAsked)] : [] }
         if now >= code.expiresAt { return expire(code) }
-        guard !hasOffered, let host = offer(at: now) else { return [.look(code.id)] }
-        hasOffered = true
-        return [.tell(.offer(host: host)), .look(code.id)]
+        guard !isPatienceOver, isLate(at: now) else { return [.look(code.id)] }
+        isPatienceOver = true
+        // A code with a name leads to the first of the node's addresses.
+        let address = code.address ?? hosts.all.lazy.compactMap { Authority($0).flatMap { HostAddress($0.host) } }.first
+        let inspection = address.map { [PairEffect.inspectFirewall(port: code.port, $0)] } ?? []
+        return inspection + [.tell(.nobodyCame(next: hosts.next)), .look(code.id)]
+    }
+
+    private mutating func inspected(_ finding: FirewallFinding?) -> [PairEffect] {
+        guard case .waiting = state, isPatienceOver else { return [] }
+        firewall = finding
+        return finding.map { [.tell(.firewall($0))] } ?? []
     }
 
     mutating func expire(_ code: OpenCode) -> [PairEffect] {

@@ -7,6 +7,8 @@ import QRCode
 struct PairLayout {
     let window: Window
     let colour: Bool
+    /// The colours of a code are what readers go by: they stay under NO_COLOR.
+    var codeColour = true
 
     /// Between the code and the text beside it.
     private static let gap = 2
@@ -43,7 +45,7 @@ struct PairLayout {
     }
 
     private func beside(_ screen: PairScreen, _ code: QRCode) -> Frame {
-        let left = code.terminalLines(colour: colour)
+        let left = code.terminalLines(colour: codeColour)
         let right = wrapped(screen, width: window.columns - code.columns - Self.gap - 1, most: code.rows)
         var frame = Frame()
         for (row, line) in left.enumerated() {
@@ -55,7 +57,7 @@ struct PairLayout {
 
     private func below(_ screen: PairScreen, _ code: QRCode) -> Frame {
         var frame = Frame()
-        frame.lines = code.terminalLines(colour: colour).map { Frame.Line(text: $0) }
+        frame.lines = code.terminalLines(colour: codeColour).map { Frame.Line(text: $0) }
         let room = window.rows - code.rows - Self.linesOf(screen.joinURL, in: window.columns) - 1
         return finished(frame, screen, spare: wrapped(screen, width: window.columns - 1, most: room))
     }
@@ -63,7 +65,8 @@ struct PairLayout {
     private func text(_ screen: PairScreen) -> Frame {
         var screen = screen
         if Self.linesOf(screen.joinURL, in: window.columns) + 2 > window.rows { screen.joinURL = nil }
-        let room = window.rows - Self.linesOf(screen.joinURL, in: window.columns) - 1
+        let room =
+            window.rows - Self.linesOf(screen.joinURL, in: window.columns) - (hasBox(screen) ? Self.boxRows + 1 : 1)
         let lines = wrapped(screen, width: window.columns - 1, most: max(0, room))
         return finished(Frame(), screen, spare: lines)
     }
@@ -78,10 +81,34 @@ struct PairLayout {
             frame.lines.append(Frame.Line(text: others.fitted(to: window.columns - 1)))
         }
         frame.lines += spare.map { Frame.Line(text: $0) }
+        if hasBox(screen) { return boxed(frame, screen) }
         let prompt = (screen.prompt + screen.typed).fitted(to: window.columns - 1)
         frame.cursorRow = frame.height
         frame.cursorColumn = prompt.columns
         frame.lines.append(Frame.Line(text: Style.strong.applied(to: prompt, colour: colour)))
+        return frame
+    }
+
+    /// Lines of a large prompt.
+    private static let boxRows = 3
+
+    private func hasBox(_ screen: PairScreen) -> Bool {
+        screen.isPromptLarge && window.rows >= 12 && boxWidth(screen) + 5 <= window.columns
+    }
+
+    /// The cells between its sides, but for a space at each.
+    private func boxWidth(_ screen: PairScreen) -> Int { screen.prompt.columns + PairDialogue.longestTyped }
+
+    /// A frame around the prompt, so that it is what one sees first.
+    private func boxed(_ frame: Frame, _ screen: PairScreen) -> Frame {
+        var frame = frame
+        let width = boxWidth(screen)
+        let rule = String(repeating: "─", count: width + 2)
+        let text = Style.strong.applied(to: (screen.prompt + screen.typed).padded(to: width), colour: colour)
+        if frame.height > 0 { frame.lines.append(Frame.Line(text: "")) }
+        frame.cursorRow = frame.height + 1
+        frame.cursorColumn = 2 + screen.prompt.columns + screen.typed.columns
+        frame.lines += ["┌\(rule)┐", "│ \(text) │", "└\(rule)┘"].map { Frame.Line(text: $0) }
         return frame
     }
 
@@ -90,20 +117,25 @@ struct PairLayout {
         var screen = screen
         let text = """
             This window is too small for the code: it has \(window.columns) x \(window.rows) cells, and the code needs \
-            \(beside.columns) x \(beside.rows). Make it larger, or a font smaller.
+            \(beside.columns) x \(beside.rows). Enlarge it, or use a smaller font.
             """
         screen.paragraphs.insert(PairScreen.Paragraph(text: text, style: .alarm), at: 0)
         return screen
     }
 
-    /// What does not fit goes, from the end.
+    /// Drops what is too long for the window: first the empty lines, then lines from the end.
     private func wrapped(_ screen: PairScreen, width: Int, most: Int) -> [String] {
+        let lines = wrapped(screen, width: width, withGaps: true)
+        return lines.count <= most ? lines : Array(wrapped(screen, width: width, withGaps: false).prefix(most))
+    }
+
+    private func wrapped(_ screen: PairScreen, width: Int, withGaps hasGaps: Bool) -> [String] {
         guard width > 1 else { return [] }
         var lines: [String] = []
         for paragraph in screen.paragraphs {
-            if !paragraph.isTight, !lines.isEmpty { lines.append("") }
+            if hasGaps, !paragraph.isTight, !lines.isEmpty { lines.append("") }
             lines += paragraph.text.wrapped(at: width).map { paragraph.style.applied(to: $0, colour: colour) }
         }
-        return Array(lines.prefix(most))
+        return lines
     }
 }

@@ -12,17 +12,19 @@ extension PairNews {
                     "id": .string(code.id), "join_url": .string(code.joinURL),
                     "expires_at": .string(code.expiresAt.text),
                 ])
-        case .ipConflict(let pairing, let name, let question):
+        case .ipConflict(let pairing, let holder, _):
             event(
                 "ip_conflict", now,
-                ["pairing_id": .string(pairing), "name": .string(name), "detail": .string(question)])
+                ["pairing_id": .string(pairing), "name": .string(holder.name), "detail": .string(holder.detail)])
+        case .notAnAnswer(let pairing, let hint):
+            event("invalid_line", now, ["pairing_id": .string(pairing), "detail": .string(hint)])
         case .deviceLimit(let pairing, let why):
             event("device_limit", now, ["pairing_id": .string(pairing), "detail": .string(why)])
         case .over(let pairing, let reason):
             event("pairing_failed", now, ["pairing_id": .string(pairing), "reason": .string(reason)])
         case .registered(let pairing, let admission):
             event("pairing_completed", now, admission.data(of: pairing))
-        case .offer, .arrived, .notAPin, .wrongPin, .alarm, .agentSilent, .agentBack: nil
+        case .nobodyCame, .firewall, .arrived, .wrongPin, .alarm, .agentSilent, .agentBack: nil
         }
     }
 

@@ -31,6 +31,16 @@ struct PairOptions {
         if let peer { terms["peer"] = .string(try PeerDirectory(client).find(peer).id) }
         return terms
     }
+
+    /// The same for people.
+    func grant(_ client: ControlClient) throws(CommandFailure) -> PairGrant {
+        if let peer { return PairGrant(of: try PeerDirectory(client).find(peer)) }
+        return PairGrant(
+            name: terms["name"]?.string?.cleaned, person: terms["person"]?.string?.cleaned,
+            passLength: terms["expires_in"]?.integer.map { .seconds($0) },
+            scopes: terms["scopes"]?.array.map { Scopes($0.compactMap { $0.string.flatMap { Scope(rawValue: $0) } }) }
+                ?? .byDefault)
+    }
 }
 
 extension Arguments {

@@ -1,6 +1,7 @@
 import Agent
 import Console
 import Core
+import LocalNetwork
 import System
 
 /// The shell around ``PairDialogue``: hands in what happens, does what it asks for, and shows it.
@@ -10,6 +11,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private var view: View
     private var keys = KeyReader()
     private var lines = LineReader()
+    private let inspection = FirewallInspection()
     /// How it ended, once it has.
     private var ending: Ending?
 
@@ -31,12 +33,14 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     mutating func run(_ input: inout Input) throws(CommandFailure) -> String? {
         view.open()
         defer { view.close() }
+        defer { inspection.stop() }
         try perform(dialogue.opening)
         var pairing = dialogue.code?.id
         while ending == nil {
             pairing = dialogue.code?.id ?? pairing
             view.draw(dialogue, now: SystemClock.now())
             try handle(view.isThere ? input.next(within: Self.beat) : .interrupted)
+            if let finding = inspection.takeFinding() { try take(.inspected(finding)) }
         }
         if case .failed(let failure) = ending { throw failure }
         return pairing
@@ -93,6 +97,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         case .describe(let peer):
             if let id = dialogue.pairing { try take(try client.look(at: id)) }
             try take(try client.describe(peer))
+        case .inspectFirewall(let port, let address): inspection.begin(port: port, address: address)
         case .tell(let news): view.tell(news, now: SystemClock.now())
         case .record(let event): view.record(event)
         case .end(let failure): ending = failure.map { .failed($0) } ?? .done

@@ -1,5 +1,6 @@
 import Console
 import Core
+import LocalNetwork
 
 /// What there is to see of a pairing, before it is known how much room there is.
 struct PairScreen: Equatable {
@@ -19,11 +20,15 @@ struct PairScreen: Equatable {
     var prompt = ""
     /// Behind the prompt.
     var typed = ""
+    /// The prompt is what somebody should look at.
+    var isPromptLarge = false
 }
 
 /// What a screen shows beside the dialogue.
 struct PairSurroundings {
     var clock = WallClock.utc
+    /// What the device gets.
+    var grant = PairGrant()
     /// This command is the agent itself.
     var isAgent = false
     /// Why codes have an address though the node's name is wanted.
@@ -36,12 +41,13 @@ struct PairSurroundings {
 extension PairScreen {
     init(_ dialogue: PairDialogue, now: Moment, in surroundings: PairSurroundings) {
         typed = dialogue.typed
-        if let code = dialogue.code {
+        // Once a device is there, the code serves nobody: a second one that scans it raises an alarm.
+        if case .waiting(let code) = dialogue.state {
             joinURL = code.joinURL
             others = dialogue.hosts.others.isEmpty ? nil : Self.others(dialogue.hosts.others)
         }
         show(dialogue, now, surroundings)
-        if dialogue.silentSince != nil { add("The agent does not answer. Waiting for it …", .alarm) }
+        if dialogue.silentSince != nil { add(Texts.agentSilent, .alarm) }
     }
 
     private mutating func show(_ dialogue: PairDialogue, _ now: Moment, _ surroundings: PairSurroundings) {
@@ -49,26 +55,27 @@ extension PairScreen {
         case .starting: prompt = "Asking for a code …"
         case .cancelling: prompt = "Cancelling …"
         case .registering, .ended: prompt = "Registering …"
-        case .waiting(let code): wait(code, offer: dialogue.offer(at: now), dialogue.alarms, now, surroundings)
+        case .waiting(let code): wait(code, dialogue, now, surroundings)
         case .asking(let code, let visitor, let question):
             ask(code, visitor, question, dialogue.alarms, now, surroundings)
         case .expired:
-            add("The time of this code is over.", .strong)
-            add("Nobody was let in.")
-            keys([("n", "a new code"), ("Ctrl-C", "end")])
-            prompt = "A new code? "
+            add("This code has expired.", .strong)
+            add("No device was paired.", tight: true)
+            prompt = "Press n or Enter for a new code, Ctrl-C to quit. "
         }
     }
 
     private mutating func wait(
-        _ code: OpenCode, offer: String?, _ alarms: Alarms, _ now: Moment, _ surroundings: PairSurroundings
+        _ code: OpenCode, _ dialogue: PairDialogue, _ now: Moment, _ surroundings: PairSurroundings
     ) {
-        add("Scan this with the device.", .strong)
-        add("It then shows a PIN, to be typed here.", tight: true)
-        alarm(alarms)
+        add("Scan this with your phone.", .strong)
+        add("It shows a PIN. Type the PIN here.", tight: true)
+        capped(code, surroundings)
+        alarm(dialogue.alarms)
         timeLeft(code, now)
-        if offer != nil { add("Nobody has come yet. Is the device on another network?") }
+        let offer = dialogue.offer(at: now)
         keys([("n", "a new code")] + (offer.map { [("a", "try \($0)")] } ?? []) + [("Ctrl-C", "cancel")])
+        if dialogue.isLate(at: now) { causes(dialogue.firewall) }
         agentNote(surroundings)
         prompt = "Waiting for a device … "
     }
@@ -78,14 +85,18 @@ extension PairScreen {
         _ surroundings: PairSurroundings
     ) {
         add(visitor.browser, .strong)
-        add("at \(visitor.address), \(surroundings.clock.time(visitor.at))", tight: true)
+        add("\(visitor.address), \(surroundings.clock.time(visitor.at))", tight: true)
+        add("Access: \(surroundings.grant.text(now: now, clock: surroundings.clock))")
+        capped(code, surroundings)
         switch question {
         case .pin(let complaint):
             if let complaint { add(complaint.text, .alarm) }
-            prompt = "PIN on its screen? "
-        case .conflict(let text):
-            add(text)
-            prompt = "[s]ame device, or [k]eep both? "
+            prompt = Texts.prompt + " "
+            isPromptLarge = true
+        case .conflict(let holder):
+            add(holder.fact(visitor, now: now, clock: surroundings.clock), .strong)
+            for answer in holder.answers { add("[\(answer.key)] \(answer.what)", tight: true) }
+            prompt = "s or k? "
         case .limit(let why):
             add(why, .alarm)
             add("In another window: kith peers revoke NAME")
@@ -93,7 +104,7 @@ extension PairScreen {
         }
         alarm(alarms)
         timeLeft(code, now)
-        keys([("n", "a new code, if it is not yours"), ("Ctrl-C", "cancel")])
+        keys([("n", "not your device? Make a new code"), ("Ctrl-C", "cancel")])
         agentNote(surroundings)
     }
 
@@ -102,11 +113,23 @@ extension PairScreen {
         add(foremost.headline, .alarm)
         add(foremost.advice, tight: true)
         let more = alarms.all.count - 1
-        if more > 0 { add("And \(more) more such \(more == 1 ? "alarm" : "alarms").", .alarm, tight: true) }
+        if more > 0 { add("\(more) more \(more == 1 ? "warning" : "warnings").", .alarm, tight: true) }
+    }
+
+    /// Before anybody scans a code that cannot give what was asked for.
+    private mutating func capped(_ code: OpenCode, _ surroundings: PairSurroundings) {
+        let text = Texts.capped(surroundings.grant.scopes, isPlainHTTP: code.isPlainHTTP)
+        if let text { add(text, .alarm) }
+    }
+
+    private mutating func causes(_ firewall: FirewallFinding?) {
+        add(Texts.nobodyCame, .strong)
+        // What is known comes before what is asked, so that a small window shows it.
+        for line in (firewall.map(Texts.firewallLines) ?? []) + Texts.causes { add(line, tight: true) }
     }
 
     private mutating func timeLeft(_ code: OpenCode, _ now: Moment) {
-        add("Good for \((code.expiresAt - now).countdown)", .strong)
+        add("Expires in \((code.expiresAt - now).countdown)", .strong)
     }
 
     private mutating func keys(_ keys: [(String, String)]) {
@@ -127,8 +150,8 @@ extension PairScreen {
 extension PairDialogue.Complaint {
     fileprivate var text: String {
         switch self {
-        case .notAPin: "The PIN is six digits."
-        case .wrongPin(let left): "That is not the PIN. \(left) \(left == 1 ? "attempt" : "attempts") left."
+        case .notAPin: Texts.notAPin
+        case .wrongPin(let left): Texts.wrongPin(left)
         }
     }
 }

@@ -1,6 +1,8 @@
 import Console
 import Core
+import HTTPMessage
 import JSON
+import LocalNetwork
 
 /// A code that stands on the screen.
 struct OpenCode: Equatable {
@@ -8,6 +10,23 @@ struct OpenCode: Equatable {
     let joinURL: String
     let expiresAt: Moment
     let shownAt: Moment
+
+    /// The address that the code leads to. Nil if it is a name.
+    var address: HostAddress? { authority.flatMap { HostAddress($0.host) } }
+
+    /// The port there.
+    var port: UInt16 { authority?.port ?? (joinURL.hasPrefix("https:") ? 443 : 80) }
+
+    /// Whether a key that is made there carries `view` and `use` at most.
+    var isPlainHTTP: Bool {
+        guard joinURL.hasPrefix("http:") else { return false }
+        guard let bytes = address?.bytes else { return true }
+        return !InterfaceAddress(interface: "", bytes: bytes).isLoopback
+    }
+
+    private var authority: Authority? {
+        joinURL.split(separator: "/", maxSplits: 2).dropFirst().first.flatMap { Authority($0) }
+    }
 }
 
 /// Who came, by what its browser says and where it came from.
@@ -30,12 +49,34 @@ enum PairingStatus: Equatable {
 enum VerifyAnswer: Equatable {
     case registered(peer: String, name: String)
     case wrongPin(attemptsLeft: Int)
-    /// Another peer has the address.
-    case ipConflict(name: String, question: String)
+    case ipConflict(AddressHolder)
     case deviceLimit(String)
     case expired
     case tooManyAttempts
     case refused(String)
+}
+
+/// The peer that has the address of the device already.
+struct AddressHolder: Equatable {
+    let name: String
+    /// In the agent's words, for programs.
+    let detail: String
+    var isOnline = false
+    var lastSeenAt: Moment?
+
+    /// "192.168.1.77 also belongs to 'Kitchen tablet', last seen 2 min ago."
+    func fact(_ visitor: Visitor, now: Moment, clock: WallClock) -> String {
+        let seen = isOnline ? ", online now" : lastSeenAt.map { ", last seen \($0.told(at: now, by: clock))" } ?? ""
+        return "\(visitor.address) also belongs to '\(name)'\(seen)."
+    }
+
+    /// What each answer does.
+    var answers: [(key: String, word: ConflictAnswer, what: String)] {
+        [
+            ("s", .sameDevice, "It is that device: add this browser to '\(name)'"),
+            ("k", .keepBoth, "It is a new device: keep both"),
+        ]
+    }
 }
 
 /// What happens to a dialogue.
@@ -55,6 +96,8 @@ enum PairInput {
     case cancelled(refusal: String?)
     /// Nil where the agent tells nothing of it.
     case described(Peer?)
+    /// What this machine's firewalls do; nil if they let phones through.
+    case inspected(FirewallFinding?)
 }
 
 /// What a dialogue wants done.
@@ -68,6 +111,8 @@ enum PairEffect: Equatable {
     case look(String)
     case verify(String, pin: String?, answer: ConflictAnswer?)
     case describe(peer: String)
+    /// Looks at the firewalls of this machine, without waiting for what comes of it.
+    case inspectFirewall(port: UInt16, HostAddress)
     case tell(PairNews)
     /// For those who read events.
     case record(RecordedEvent)
@@ -77,13 +122,15 @@ enum PairEffect: Equatable {
 /// What is worth telling, once.
 enum PairNews: Equatable {
     case code(OpenCode)
-    /// Nobody came; another address might do.
-    case offer(host: String)
+    /// Nobody came. Another address might do, if there is one.
+    case nobodyCame(next: String?)
+    case firewall(FirewallFinding)
     case arrived(Visitor)
-    case notAPin
+    /// A line that is no answer to what is asked; what would be one.
+    case notAnAnswer(pairing: String, String)
     case wrongPin(attemptsLeft: Int)
     case alarm(Alarm)
-    case ipConflict(pairing: String, name: String, question: String)
+    case ipConflict(pairing: String, AddressHolder, Visitor)
     case deviceLimit(pairing: String, String)
     case agentSilent
     case agentBack

@@ -50,14 +50,18 @@ struct LinesView: PairView {
 
     mutating func tell(_ news: PairNews, now: Moment) {
         if case .code(let code) = news { show(code, now) }
+        if case .arrived = news { say("Access: \(surroundings.grant.text(now: now, clock: surroundings.clock))") }
         if let text = news.text(now: now, clock: surroundings.clock) { say(text) }
+        if news.ringsBell, Terminal.isInteractive { isThere = Terminal.put("\u{07}") && isThere }
     }
 
     private mutating func show(_ code: OpenCode, _ now: Moment) {
-        QRCode(code.joinURL)?.terminalLines(colour: Terminal.hasColour).forEach { say($0) }
+        if let capped = Texts.capped(surroundings.grant.scopes, isPlainHTTP: code.isPlainHTTP) { say(capped) }
+        // Its colours are no decoration: NO_COLOR is not for them.
+        QRCode(code.joinURL)?.terminalLines(colour: Terminal.isInteractive).forEach { say($0) }
         say(code.joinURL)
         if !others.isEmpty { say("Also reachable at: \(others.joined(separator: ", "))") }
-        say("Scan this with the device, within \((code.expiresAt - now).told). n makes a new code, Ctrl-C cancels.")
+        say("Scan this with your phone, within \((code.expiresAt - now).told). n makes a new code, Ctrl-C cancels.")
     }
 
     private mutating func say(_ line: String) { isThere = Terminal.put(line + "\n") && isThere }
@@ -76,7 +80,12 @@ struct EventsView: PairView {
     }
 
     mutating func tell(_ news: PairNews, now: Moment) {
-        if let event = news.event(now: now) { say(event) } else { complain(news, now) }
+        if var event = news.event(now: now) {
+            if case .code(let code) = news { add(cappedBy: code, to: &event) }
+            say(event)
+        } else {
+            complain(news, now)
+        }
     }
 
     mutating func record(_ event: RecordedEvent) { say(event.whole) }
@@ -85,12 +94,22 @@ struct EventsView: PairView {
         isThere = Terminal.put(JSONValue.object(event).cleaned.text + "\n") && isThere
     }
 
-    /// What is wrong with an answer stands where errors stand.
+    /// The scopes that a key made over this code's transport cannot carry. The member is there only if there are some.
+    private func add(cappedBy code: OpenCode, to event: inout JSONObject) {
+        let capped = surroundings.grant.scopes.subtracting(.plainHTTP).members
+        guard code.isPlainHTTP, !capped.isEmpty, var data = event["data"]?.object else { return }
+        data["capped"] = .array(capped.map { .string($0.rawValue) })
+        event["data"] = .object(data)
+    }
+
+    /// What is wrong with the agent is an error.
     private func complain(_ news: PairNews, _ now: Moment) {
         switch news {
-        case .notAPin, .agentSilent, .agentBack:
+        case .agentSilent, .agentBack:
             if let text = news.text(now: now, clock: .utc) { Terminal.error(text) }
-        case .code, .offer, .arrived, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over, .registered: break
+        case .code, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over,
+            .registered:
+            break
         }
     }
 }

@@ -21,10 +21,12 @@ struct ScreenView: PairView, ~Copyable {
     }
 
     mutating func tell(_ news: PairNews, now: Moment) {
+        if news.ringsBell { isThere = Terminal.put("\u{07}") && isThere }
         switch news {
         case .alarm(let alarm): keepsakes.append(alarm.headline)
         case .registered: news.text(now: now, clock: surroundings.clock).map { keepsakes.append($0) }
-        case .code, .offer, .arrived, .notAPin, .wrongPin, .ipConflict, .deviceLimit, .agentSilent, .agentBack, .over:
+        case .code, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .ipConflict, .deviceLimit, .agentSilent,
+            .agentBack, .over:
             break
         }
     }
@@ -44,7 +46,7 @@ struct ScreenView: PairView, ~Copyable {
 
     mutating func close() {
         mode.leave()
-        keepsakes.forEach { Terminal.line($0) }
+        keepsakes.forEach { Terminal.paragraph($0) }
         keepsakes = []
     }
 

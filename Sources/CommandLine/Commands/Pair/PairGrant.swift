@@ -1,0 +1,40 @@
+import Console
+import Core
+
+/// What the device that is paired gets, as the operator asked for it.
+struct PairGrant: Equatable {
+    /// Nil if the device's own name is taken.
+    var name: String?
+    /// Nil if nobody is named.
+    var person: String?
+    /// Of a guest pass.
+    var passLength: Duration?
+    var scopes = Scopes.byDefault
+    /// The device that comes back with another browser. What it may do stays as it is.
+    var peer: Peer?
+
+    /// "Kitchen tablet · for anna · guest for 4 h · view"
+    func text(now: Moment, clock: WallClock) -> String {
+        let scopes = scopes.members.map(\.rawValue).joined(separator: ", ")
+        let parts: [String?]
+        if let peer {
+            let end = peer.expiresAt.map { "until \(clock.minute($0))" }
+            let areas = peer.areas.isEmpty ? nil : "areas \(listed(peer.areas))"
+            parts = ["another browser of \(peer.name)", end, scopes.isEmpty ? "no permissions" : scopes, areas]
+        } else {
+            // Nobody is named: an operator admits for the owner, and a guest pass is for a guest.
+            let person = person ?? (passLength == nil ? "owner" : nil)
+            parts = [name, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes]
+        }
+        return parts.compactMap { $0 }.joined(separator: " · ")
+    }
+}
+
+extension PairGrant {
+    /// For a device that comes back: what it holds.
+    init(of peer: Peer) {
+        self.init()
+        scopes = Scopes(peer.scopes.compactMap { Scope(rawValue: $0.scope) })
+        self.peer = peer
+    }
+}
