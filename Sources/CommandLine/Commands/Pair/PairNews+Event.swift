@@ -22,7 +22,7 @@ extension PairNews {
             event("pairing_failed", now, ["pairing_id": .string(pairing), "reason": .string(reason)])
         case .registered(let pairing, let admission):
             event("pairing_completed", now, admission.data(of: pairing))
-        case .offer, .arrived, .notAPin, .wrongPin, .alarm, .agentSilent, .agentBack: nil
+        case .offer, .arrived, .notAPin, .wrongPin, .alarm, .agentSilent, .agentBack, .tookOver: nil
         }
     }
 

@@ -55,6 +55,10 @@ enum PairInput {
     case cancelled(refusal: String?)
     /// Nil where the agent tells nothing of it.
     case described(Peer?)
+    /// This process runs the node now, which has these addresses.
+    case tookOver(Hosts)
+    /// Why this process cannot run the node.
+    case takeOverFailed(String)
 }
 
 /// What a dialogue wants done.
@@ -68,6 +72,8 @@ enum PairEffect: Equatable {
     case look(String)
     case verify(String, pin: String?, answer: ConflictAnswer?)
     case describe(peer: String)
+    /// Runs the node in this process, if nobody else does now.
+    case takeOver
     case tell(PairNews)
     /// For those who read events.
     case record(RecordedEvent)
@@ -87,6 +93,7 @@ enum PairNews: Equatable {
     case deviceLimit(pairing: String, String)
     case agentSilent
     case agentBack
+    case tookOver(TakeOver)
     case over(pairing: String, reason: String)
     case registered(pairing: String, Admission)
 }

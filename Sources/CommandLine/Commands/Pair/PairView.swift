@@ -88,7 +88,7 @@ struct EventsView: PairView {
     /// What is wrong with an answer stands where errors stand.
     private func complain(_ news: PairNews, _ now: Moment) {
         switch news {
-        case .notAPin, .agentSilent, .agentBack:
+        case .notAPin, .agentSilent, .agentBack, .tookOver:
             if let text = news.text(now: now, clock: .utc) { Terminal.error(text) }
         case .code, .offer, .arrived, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over, .registered: break
         }

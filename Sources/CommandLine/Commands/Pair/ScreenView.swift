@@ -24,7 +24,9 @@ struct ScreenView: PairView, ~Copyable {
         switch news {
         case .alarm(let alarm): keepsakes.append(alarm.headline)
         case .registered: news.text(now: now, clock: surroundings.clock).map { keepsakes.append($0) }
-        case .code, .offer, .arrived, .notAPin, .wrongPin, .ipConflict, .deviceLimit, .agentSilent, .agentBack, .over:
+        case .code, .offer, .arrived, .notAPin, .wrongPin, .ipConflict, .deviceLimit, .agentSilent, .agentBack,
+            .tookOver,
+            .over:
             break
         }
     }

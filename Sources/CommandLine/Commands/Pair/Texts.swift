@@ -3,7 +3,11 @@ import Core
 
 /// What is said in more than one place; above all, how a pairing ends otherwise than well.
 enum Texts {
-    static let ownAgent = "No agent is running, so this command runs one until the device is in."
+    static func ownAgent(staysOpen: Bool) -> String {
+        staysOpen
+            ? "No node is running, so this window runs one. Leave it open."
+            : "No node is running, so this command runs one until the device is paired."
+    }
     static func noName(_ why: String) -> String {
         "The code has an address, though join_host asks for the node's name: \(why)."
     }
@@ -16,6 +20,9 @@ enum Texts {
         the agent does not answer any more. The code may still be good: once the agent is back, 'kith pair' makes a new \
         one.
         """
+    static func noTakeOver(_ why: String) -> String {
+        "the other 'kith pair' has ended, and this one cannot run the node: \(why)"
+    }
     static let cancelUnheard = "the agent does not answer, so the code is good until its time is over."
 }
 
@@ -35,6 +42,7 @@ extension PairNews {
         case .deviceLimit(_, let why): "\(why) Then press Enter here to try again. ('kith peers revoke' revokes one.)"
         case .agentSilent: "The agent does not answer. Waiting for it …"
         case .agentBack: "The agent answers again."
+        case .tookOver(let takeOver): takeOver.text
         case .over(_, let reason): reason == "cancelled" ? "This code is void." : nil
         case .registered(_, let admission): admission.sentence(now: now, clock: clock)
         }
