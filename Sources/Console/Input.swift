@@ -24,6 +24,8 @@ public struct Input: ~Copyable {
 
     private let signals: Int32
     private var hasEnded = false
+    /// Whether this process was told to end: by any signal for it but Ctrl-C.
+    public private(set) var isToldToEnd = false
 
     /// From here on these signals arrive as events. To be made before any thread is, so that all inherit it. A signal that
     /// is ignored already stays so: `nohup` and shells ask for it.
@@ -64,7 +66,15 @@ public struct Input: ~Copyable {
         unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
     }
 
-    private func takeSignal() -> Event {
+    /// The next Ctrl-C or SIGTERM ends this process at once.
+    public func letNextOneEnd() {
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        for signal in Self.ends { unsafe sigaddset(&mask, signal) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+    }
+
+    private mutating func takeSignal() -> Event {
         var information = signalfd_siginfo()
         let size = MemoryLayout<signalfd_siginfo>.size
         guard unsafe read(signals, &information, size) == size else { return .nothing }
@@ -72,7 +82,10 @@ public struct Input: ~Copyable {
         case SIGWINCH: return .resized
         case SIGTSTP: return .suspended
         case SIGCONT: return .resumed
-        default: return .interrupted
+        case SIGINT: return .interrupted
+        default:
+            isToldToEnd = true
+            return .interrupted
         }
     }
 

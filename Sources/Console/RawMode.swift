@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
 
-/// The terminal taken over: keys one by one and unseen, a screen of our own, no wrapping. What it was like before comes
-/// back whatever happens: at the end, when it is asked for, and when this process crashes.
+/// The terminal taken over: keys one by one and unseen, and, unless only the keys are wanted, a screen of our own without
+/// wrapping. What it was like before comes back whatever happens: at the end, when it is asked for, and when this process
+/// crashes.
 ///
 /// Ctrl-C and Ctrl-Z still send their signals; who takes over the terminal waits for those (``Input/screen``).
 public struct RawMode: ~Copyable {
@@ -13,17 +14,24 @@ public struct RawMode: ~Copyable {
 
     deinit { if isOn { restore() } }
 
+    /// How much of the terminal is taken over.
+    public enum Extent {
+        case keys
+        case keysAndScreen
+    }
+
     /// Nothing happens where there is no terminal.
-    public mutating func enter() {
+    public mutating func enter(_ extent: Extent = .keysAndScreen) {
         guard !isOn, unsafe tcgetattr(STDIN_FILENO, original) == 0 else { return }
         var mode = unsafe original.pointee
         mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
         isOn = true
-        errors = HeldErrors.begin()
+        if extent == .keysAndScreen { errors = HeldErrors.begin() }
         unsafe ownErrors.pointee = errors?.original ?? -1
+        unsafe hasScreen.pointee = extent == .keysAndScreen
         catchCrashes()
         unsafe tcsetattr(STDIN_FILENO, TCSANOW, &mode)
-        Terminal.put(Self.entering.description)
+        if extent == .keysAndScreen { Terminal.put(Self.entering.description) }
     }
 
     public mutating func leave() {
@@ -54,10 +62,17 @@ nonisolated(unsafe) private let ownErrors = {
     return unsafe place
 }()
 
+/// Whether the screen is ours too.
+nonisolated(unsafe) private let hasScreen = {
+    let place = UnsafeMutablePointer<Bool>.allocate(capacity: 1)
+    unsafe place.initialize(to: false)
+    return unsafe place
+}()
+
 private func restore() {
     if unsafe ownErrors.pointee >= 0 { unsafe dup2(ownErrors.pointee, STDERR_FILENO) }
     let text = RawMode.leaving
-    unsafe write(STDOUT_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    if unsafe hasScreen.pointee { unsafe write(STDOUT_FILENO, text.utf8Start, text.utf8CodeUnitCount) }
     unsafe tcsetattr(STDIN_FILENO, TCSANOW, original)
 }
 

@@ -14,6 +14,9 @@ public protocol Maintenance: Sendable {
     ///
     /// - Parameter holder: what the next one is told, such as `kith agent`.
     func lock(holder: String) throws(StorageFailure) -> any StoreHold
+    /// The last process that took the lock, as it named itself. Only while an agent runs on this store is it known to
+    /// hold the lock still.
+    func lastHolder() -> String?
 
     /// Makes the store if there is none, and brings an older one up to date after a backup. Needs the lock.
     func open(now: Moment) throws(StorageFailure) -> any OpenStore

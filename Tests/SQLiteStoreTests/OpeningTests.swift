@@ -185,6 +185,21 @@ struct OpeningTests {
         _ = try StoreLock(folder.files, holder: "kith restore")
     }
 
+    @Test func theLastHolderIsKnown() throws {
+        let folder = try TemporaryFolder()
+        let maintenance = SQLiteMaintenance(folder.files)
+        #expect(maintenance.lastHolder() == nil)
+        for holder in ["kith agent", "kith pair"] {
+            let lock = try StoreLock(folder.files, holder: holder)
+            #expect(maintenance.lastHolder() == "\(holder) (pid \(getpid()))")
+            _ = consume lock
+        }
+        // A link leads to no other file.
+        try FileManager.default.removeItem(atPath: folder.files.lock)
+        try FileManager.default.createSymbolicLink(atPath: folder.files.lock, withDestinationPath: "/etc/hostname")
+        #expect(maintenance.lastHolder() == nil)
+    }
+
     @Test func onlyTheOwnerCanRead() throws {
         let folder = try TemporaryFolder()
         let inside = StoreFiles(folder: folder.path + "/state")

@@ -1,5 +1,4 @@
 import Glibc
-import LocalNetwork
 import Logging
 public import Settings
 
@@ -12,16 +11,8 @@ public struct AgentRun: ~Copyable {
     private let settings: SettingsReader
     private let begunAt: ContinuousClock.Instant
     private var watchdog: Watchdog?
-    private var nextJobs = ContinuousClock.now
+    private var upkeep: AgentUpkeep
     private var status = "Ready"
-    private let news = NetworkNews()
-    /// When to look at the networks again. They change in bursts, and where containers come and go without end.
-    private var nextLook: ContinuousClock.Instant?
-    private var lastLook = ContinuousClock.now
-
-    static let minute = Duration.seconds(60)
-    private static let burst = Duration.milliseconds(200)
-    private static let leastBetweenLooks = Duration.seconds(1)
 
     /// For an agent that listens, whose start began at `begunAt`; `settings` are read again on SIGHUP.
     public init(
@@ -33,6 +24,7 @@ public struct AgentRun: ~Copyable {
         self.signals = signals
         self.settings = settings
         self.begunAt = begunAt
+        upkeep = AgentUpkeep(agent, firstJobs: .now)
     }
 
     /// Until it is told to stop, and has.
@@ -59,7 +51,7 @@ public struct AgentRun: ~Copyable {
         while true {
             let now = ContinuousClock.now
             turn(at: now)
-            switch signals.next(within: wakeUp(after: now) - .now, or: nextLook == nil ? news.descriptor : -1) {
+            switch signals.next(within: wakeUp(after: now) - .now, or: upkeep.descriptor) {
             case .stop: return stop()
             case .reload: reload()
             case nil: continue
@@ -69,31 +61,13 @@ public struct AgentRun: ~Copyable {
 
     /// At most once a second, but for the watchdog of a manager that waits less than two.
     private func wakeUp(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
-        let watch = watchdog?.next(after: now) ?? nextJobs
-        let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : nextJobs
-        return min(nextJobs, watch, census, nextLook ?? nextJobs)
-    }
-
-    /// Soon after something has changed, when what belongs to it has changed too.
-    private mutating func followNetworks(at now: ContinuousClock.Instant) {
-        guard let look = nextLook else {
-            if news.take() { nextLook = max(now + Self.burst, lastLook + Self.leastBetweenLooks) }
-            return
-        }
-        guard now >= look else { return }
-        (nextLook, lastLook) = (nil, now)
-        _ = news.take()
-        agent.followNetworks()
+        let watch = watchdog?.next(after: now) ?? upkeep.next
+        let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : upkeep.next
+        return min(upkeep.next, watch, census)
     }
 
     private mutating func turn(at now: ContinuousClock.Instant) {
-        followNetworks(at: now)
-        if now >= nextJobs {
-            nextJobs = now + Self.minute
-            agent.beginJobs()
-            Log.tellRepeats()
-            if manager.isThere { agent.probe.ask(at: now) }
-        }
+        if upkeep.turn(at: now), manager.isThere { agent.probe.ask(at: now) }
         switch watchdog?.step(agent.probe.current, at: now) {
         case .feed:
             manager.tell(.alive)

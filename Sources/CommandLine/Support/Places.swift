@@ -22,6 +22,9 @@ struct Places {
             || controlSocket == UsualPlaces.controlSocket && stateFolder == UsualPlaces.stateFolder
     }
 
+    /// Whether the service keeps its state in the same folder.
+    var isSystemState: Bool { stateFolder == UsualPlaces.systemState }
+
     var stateFolder: String { settings.stateFolder }
     var controlSocket: String { settings.controlSocket }
     var store: any Maintenance { settings.maintenance }

@@ -21,6 +21,8 @@ public struct SQLiteMaintenance: Maintenance {
         Hold(try StoreLock(files, holder: holder))
     }
 
+    public func lastHolder() -> String? { StoreLock.lastHolder(files) }
+
     public func open(now: Moment) throws(StorageFailure) -> any OpenStore { try Database.open(files, now: now) }
 
     public func size() -> StoreSize { files.size }

@@ -16,7 +16,7 @@ public struct StoreLock: ~Copyable, Sendable {
             throw fileFailure(files.lock, "the lock cannot be opened", error)
         }
         guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else {
-            let other = Self.readHolder(opened.number)
+            let other = Self.readHolder(opened.number) ?? "another process"
             throw StorageFailure(
                 .locked, file: files.folder, cause: "the store is in use by \(other)",
                 remedy: "Stop that first, or give another --state folder")
@@ -25,11 +25,17 @@ public struct StoreLock: ~Copyable, Sendable {
         file = opened
     }
 
-    private static func readHolder(_ descriptor: Int32) -> String {
+    /// Whoever took the lock last, as it named itself. It may have released the lock since.
+    static func lastHolder(_ files: StoreFiles) -> String? {
+        guard let file = try? Descriptor(opening: files.lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else { return nil }
+        return readHolder(file.number)
+    }
+
+    private static func readHolder(_ descriptor: Int32) -> String? {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in
             unsafe count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
         }
-        return bytes.isEmpty ? "another process" : String(decoding: bytes, as: UTF8.self)
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
     /// For people only: that the name cannot be written does not make the lock less held.

@@ -22,6 +22,7 @@ private final class CountingMaintenance: Maintenance {
     var newestSchema: Int { real.newestSchema }
     var backupPlace: String { real.backupPlace }
     func lock(holder: String) throws(StorageFailure) -> any StoreHold { try real.lock(holder: holder) }
+    func lastHolder() -> String? { real.lastHolder() }
     func open(now: Moment) throws(StorageFailure) -> any OpenStore { try real.open(now: now) }
     func size() -> StoreSize { real.size() }
     func backups() -> [String] { real.backups() }

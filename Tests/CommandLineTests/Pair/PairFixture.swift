@@ -46,9 +46,9 @@ enum Scene: String, CaseIterable {
 
     var now: Moment { self == .offering ? PairFixture.start + .seconds(15) : PairFixture.start + .seconds(1) }
 
-    func dialogue(isAttended: Bool = true) -> PairDialogue {
+    func dialogue(isAttended: Bool = true, isSuccessor: Bool = false) -> PairDialogue {
         let hosts = Hosts(shown: "192.168.1.20:6969", others: ["10.0.0.4:6969"])
-        var dialogue = PairDialogue(hosts: hosts, isAttended: isAttended)
+        var dialogue = PairDialogue(hosts: hosts, isAttended: isAttended, isSuccessor: isSuccessor)
         for input in way { _ = dialogue.take(input, now: PairFixture.start) }
         return dialogue
     }
@@ -100,6 +100,7 @@ extension PairEffect {
         case .verify(_, let pin, let answer): "verify(\(pin ?? answer?.rawValue ?? ""))"
         case .describe: "describe"
         case .inspectFirewall(let port, let address): "inspect(\(address) \(port))"
+        case .takeOver: "take over"
         case .tell(let news): "tell(\(news.sketch))"
         case .record(let event): "record(\(event.type))"
         case .end(let failure): "end(\(failure.map { "\($0.code)" } ?? "done"))"
@@ -121,6 +122,7 @@ extension PairNews {
         case .deviceLimit: "limit"
         case .agentSilent: "silent"
         case .agentBack: "back"
+        case .tookOver(let takeOver): "took over: \(takeOver)"
         case .over(_, let reason): "over: \(reason)"
         case .registered: "registered"
         }

@@ -10,7 +10,8 @@ import Testing
     @Test func whateverHappens() {
         for seed in UInt64(0)..<2_000 {
             var generator = SeededGenerator(seed: seed)
-            var walk = Walk(isAttended: Bool.random(using: &generator))
+            var walk = Walk(
+                isAttended: Bool.random(using: &generator), isSuccessor: Bool.random(using: &generator))
             for _ in 0..<40 { walk.step(using: &generator) }
             #expect(walk.faults == [], "seed \(seed)")
         }
@@ -27,8 +28,9 @@ private struct Walk {
     private var ends = 0
     private(set) var faults: [String] = []
 
-    init(isAttended: Bool) {
-        dialogue = PairDialogue(hosts: Hosts(shown: "one", others: ["two"]), isAttended: isAttended)
+    init(isAttended: Bool, isSuccessor: Bool) {
+        dialogue = PairDialogue(
+            hosts: Hosts(shown: "one", others: ["two"]), isAttended: isAttended, isSuccessor: isSuccessor)
         for effect in dialogue.opening { perform(effect) }
     }
 
@@ -45,7 +47,8 @@ private struct Walk {
         .looked(.registered(peer: "pe_1"), []), .looked(.failed(reason: "cancelled"), []), .agentSilent,
         .verified(.wrongPin(attemptsLeft: 3)), .verified(.registered(peer: "pe_1", name: "x")),
         .verified(.ipConflict(PairFixture.holder)), .verified(.deviceLimit("full")), .verified(.expired),
-        .cancelled(refusal: nil), .described(nil),
+        .cancelled(refusal: nil), .described(nil), .tookOver(Hosts(shown: "one", others: ["two"])),
+        .tookOver(Hosts(shown: "192.168.1.20:6969", others: [])), .takeOverFailed("the port is taken."),
     ]
 
     private mutating func take(_ input: PairInput) {
@@ -72,7 +75,7 @@ private struct Walk {
             ends += 1
             if ends > 1 { faults.append("it ends twice") }
             if failure == nil, !told.isEmpty { faults.append("it ends well, and \(told) are open") }
-        case .discard, .describe, .inspectFirewall, .record, .tell: break
+        case .discard, .describe, .inspectFirewall, .record, .takeOver, .tell: break
         }
         if told.count > 1 { faults.append("two codes are open: \(told)") }
     }

@@ -51,27 +51,19 @@ enum AgentCommand: CommandDefinition {
         run.run()
     }
 
-    /// Starts an agent in this process for phones that come now, or says what stands in the way.
-    static func start(_ settings: AgentSettings, holder: String) throws(CommandFailure) -> Agent {
-        Log.use(settings.log)
-        let agent = try orSay(settings) { () throws(Agent.StartFailure) in try Agent(settings, holder: holder) }
-        guard agent.authority != nil || settings.publicURL != nil else {
-            agent.stop()
-            throw CommandFailure(.failed, AddressAdvice.text(for: .noLANAddress, settings))
-        }
-        return agent
-    }
-
     private static func orSay<Started>(
         _ settings: AgentSettings, _ start: () throws(Agent.StartFailure) -> Started
     ) throws(CommandFailure) -> Started {
-        do throws(Agent.StartFailure) { return try start() } catch {
-            switch error {
-            case .store(let failure): throw CommandFailure(.failed, failure.description)
-            case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
-            case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
-                throw CommandFailure(.failed, reason)
-            }
+        do throws(Agent.StartFailure) { return try start() } catch { throw failure(error, settings) }
+    }
+
+    /// What stands in the way of an agent, and what to do about it.
+    static func failure(_ failure: Agent.StartFailure, _ settings: AgentSettings) -> CommandFailure {
+        switch failure {
+        case .store(let failure): CommandFailure(.failed, failure.description)
+        case .address(let reason): CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
+        case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
+            CommandFailure(.failed, reason)
         }
     }
 }

@@ -7,7 +7,7 @@ import JSON
 struct PairClient {
     private let client: ControlClient
     private let terms: JSONObject
-    private var cursor: EventCursor
+    private(set) var cursor: EventCursor
     /// Codes that are to be void, as the agent has not heard yet.
     private var unwanted: [String] = []
 

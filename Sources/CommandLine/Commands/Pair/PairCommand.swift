@@ -5,8 +5,6 @@ import Glibc
 import HTTPMessage
 import JSON
 import LocalNetwork
-import Logging
-import MDNS
 import Settings
 
 enum PairCommand: CommandDefinition {
@@ -23,7 +21,12 @@ enum PairCommand: CommandDefinition {
             15 s, the screen names the common causes: another Wi-Fi, the browser's permission, a firewall of this \
             machine. As root, kith reads the firewall's rules. Press a to try the node's next address, if it has one.
             """,
-            "With no agent running, this command runs one until the device is in.",
+            """
+            If no node is running and the service is not installed, this command runs the node. After the device is \
+            paired, its window stays the node: p pairs another device with the same options (except --name and --peer), r \
+            renames the device, Ctrl-C stops the node. If another 'kith pair' runs the node and ends, this one takes \
+            over. With --json or without a terminal, the node stops once the device has its token.
+            """,
             """
             With --json it prints one event a line (pairing_started first, with id, join_url and expires_at) and reads \
             answers as lines: the PIN; after the event ip_conflict, same_device or keep_both; n for a new code. Any \
@@ -58,39 +61,18 @@ enum PairCommand: CommandDefinition {
         try arguments.finish()
         // Who reads from us may go away: that is to be noticed, not to be died of.
         signal(SIGPIPE, SIG_IGN)
-        let isScreen = Terminal.isScreen && !asEvents
-        var input = Input(isScreen ? Input.screen : Input.endsOfADialogue)
-        let control = ControlClient(places)
-        let own = try agentIfNoneRuns(control, places)
-        defer { own?.stop() }
-        let client = try PairClient(control, try options.terms(control))
-        let join = try control.object(.get, "/v1/status")["join"]?.object ?? [:]
-        var hosts = Hosts(join)
-        // An agent of our own knows already.
-        let isChosen = own == nil && places.namesAddress
-        if isChosen { try hosts.choose(places.settings.address) }
-        let surroundings = PairSurroundings(
-            clock: .local, grant: try options.grant(control), isAgent: own != nil,
-            noNameBecause: isChosen ? nil : join["no_name_because"]?.string?.cleaned
-        )
-        let dialogue = PairDialogue(hosts: hosts, isChosen: isChosen, isAttended: isScreen)
-        let pairing: String?
-        if asEvents {
-            pairing = try run(dialogue, client, EventsView(surroundings), &input)
-        } else if isScreen {
-            pairing = try run(dialogue, client, ScreenView(surroundings), &input)
-        } else {
-            pairing = try run(dialogue, client, LinesView(surroundings, others: hosts.others), &input)
+        let view: PairSession.View = asEvents ? .events : Terminal.isScreen ? .screen : .lines
+        let staysOpen = Terminal.canAsk && !asEvents
+        var input = Input(staysOpen ? Input.screen : Input.endsOfADialogue)
+        let node = try PairNode(places, &input)
+        defer { node.stop() }
+        let session = PairSession(node: node, places: places, view: view, staysOpen: staysOpen)
+        let result = try session.pair(options, isFirst: true, &input)
+        if staysOpen, node.isOwn, !input.isToldToEnd, result.admission != nil || !session.wasOwn {
+            return try NodeWindowRun.run(session, options.forNextDevice, result, &input)
         }
-        if let own, let pairing { waitForDelivery(of: pairing, by: own, &input) }
-    }
-
-    private static func run(
-        _ dialogue: PairDialogue, _ client: PairClient, _ view: consuming some PairView & ~Copyable,
-        _ input: inout Input
-    ) throws(CommandFailure) -> String? {
-        var run = PairRun(dialogue, client, view)
-        return try run.run(&input)
+        if let failure = result.failure { throw failure }
+        if let agent = node.agent, let pairing = result.pairing { waitForDelivery(of: pairing, by: agent, &input) }
     }
 
     /// Our agent goes with us; the phone should hear first that it is in, and what it is told be on its way.
@@ -101,36 +83,57 @@ enum PairCommand: CommandDefinition {
             guard input.next(within: 100, reading: false) != .interrupted, !isTold else { return }
         }
     }
+}
 
-    /// With no agent running, this command is one for as long as it lasts.
-    private static func agentIfNoneRuns(
-        _ client: ControlClient, _ places: Places
-    ) throws(CommandFailure) -> Agent? {
-        guard try client.ask(.get, "/healthz") == nil else { return nil }
-        guard !places.areUsual || !SystemUnit.isInstalled() else {
-            throw CommandFailure(
-                .agentNotReachable,
-                "the agent does not run. Start it: sudo systemctl start kith (or name a folder for another: --state)")
-        }
-        var log = places.settings.log
-        // Who pairs a device wants to hear of trouble, and not of each step.
-        if log.level == LogSettings().level { log.level = .warning }
-        Log.use(log)
-        let agent = try AgentCommand.start(places.settings, holder: "kith pair")
-        if places.settings.joinHost == .name { waitForName(of: agent) }
-        return agent
+/// The pairings of one command.
+struct PairSession {
+    enum View {
+        case screen
+        case lines
+        case events
     }
 
-    /// The name has to be agreed on with the others first, which takes about a second.
-    private static func waitForName(of agent: Agent) {
-        for _ in 0..<40 {
-            switch agent.advertising {
-            case .waiting(.settling): usleep(100_000)
-            // Avahi has not answered yet, or never will.
-            case .waiting(.noDaemon), .waiting(.noBus): usleep(25_000)
-            case .waiting, .published, .off: return
-            }
+    let node: PairNode
+    let places: Places
+    let view: View
+    /// Whether a node of this process runs on after a device is paired.
+    let staysOpen: Bool
+    /// Whether this process ran the node from the start.
+    let wasOwn: Bool
+
+    init(node: PairNode, places: Places, view: View, staysOpen: Bool) {
+        (self.node, self.places, self.view, self.staysOpen) = (node, places, view, staysOpen)
+        wasOwn = node.isOwn
+    }
+
+    /// Shows one code after another, until a device is paired or the operator cancels.
+    func pair(
+        _ options: PairOptions, isFirst: Bool, _ input: inout Input
+    ) throws(CommandFailure) -> PairResult {
+        let client = try PairClient(node.control, try options.terms(node.control))
+        let join = try node.control.object(.get, "/v1/status")["join"]?.object ?? [:]
+        var hosts = Hosts(join)
+        // An agent of our own knows already.
+        let isChosen = !node.isOwn && places.namesAddress
+        if isChosen { try hosts.choose(places.settings.address) }
+        let surroundings = PairSurroundings(
+            clock: .local, grant: try options.grant(node.control), isAgent: isFirst && wasOwn, staysOpen: staysOpen,
+            noNameBecause: isChosen ? nil : join["no_name_because"]?.string?.cleaned)
+        let dialogue = PairDialogue(
+            hosts: hosts, isChosen: isChosen, isAttended: view == .screen, isSuccessor: node.isSuccessor)
+        switch view {
+        case .events: return try run(dialogue, client, EventsView(surroundings), &input)
+        case .screen: return try run(dialogue, client, ScreenView(surroundings), &input)
+        case .lines: return try run(dialogue, client, LinesView(surroundings, others: hosts.others), &input)
         }
+    }
+
+    private func run(
+        _ dialogue: PairDialogue, _ client: PairClient, _ view: consuming some PairView & ~Copyable,
+        _ input: inout Input
+    ) throws(CommandFailure) -> PairResult {
+        var run = PairRun(dialogue, client, node, view)
+        return try run.run(&input)
     }
 }
 
@@ -167,7 +170,7 @@ extension Hosts {
     }
 
     /// As the agent names them.
-    fileprivate init(_ join: JSONObject) {
+    init(_ join: JSONObject) {
         let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
         self.init(shown: join.text("host"), others: others)
     }

@@ -71,12 +71,19 @@ struct PairDialogue {
     /// How each pairing was completed, as far as it was told.
     private var ways: [String: String] = [:]
     /// All codes of this run.
-    private var own: Set<String> = []
+    private(set) var own: Set<String> = []
+    /// Whether this process runs the node once the agent has ended.
+    var isSuccessor: Bool
+    /// Set once this process took the node over.
+    var takeOver: TakeOver?
+    /// Why it could not.
+    var takeOverObstacle: String?
 
     /// With `isChosen`, the host that is shown is not left to the agent.
-    init(hosts: Hosts, isChosen: Bool = false, isAttended: Bool) {
+    init(hosts: Hosts, isChosen: Bool = false, isAttended: Bool, isSuccessor: Bool = false) {
         self.hosts = hosts
         self.isAttended = isAttended
+        self.isSuccessor = isSuccessor
         hostAsked = isChosen ? hosts.shown : nil
     }
 
@@ -99,6 +106,8 @@ struct PairDialogue {
         case .cancelled(let refusal): cancelled(refusal)
         case .described(let peer): described(peer)
         case .inspected(let finding): inspected(finding)
+        case .tookOver(let hosts): tookOver(hosts)
+        case .takeOverFailed(let why): takeOverFailed(why)
         }
     }
 
@@ -142,7 +151,7 @@ struct PairDialogue {
     }
 
     private mutating func tick(_ now: Moment) -> [PairEffect] {
-        guard let code else { return state == .starting && silentSince != nil ? [.begin(host: hostAsked)] : [] }
+        guard let code else { return tickWithoutCode() }
         if now >= code.expiresAt { return expire(code) }
         guard !isPatienceOver, isLate(at: now) else { return [.look(code.id)] }
         isPatienceOver = true
@@ -156,6 +165,12 @@ struct PairDialogue {
         guard case .waiting = state, isPatienceOver else { return [] }
         firewall = finding
         return finding.map { [.tell(.firewall($0))] } ?? []
+    }
+
+    private func tickWithoutCode() -> [PairEffect] {
+        if state == .starting, silentSince != nil { return [.begin(host: hostAsked)] }
+        // Nothing else asks the agent now, and paired devices need one.
+        return state == .expired && isSuccessor ? [.takeOver] : []
     }
 
     mutating func expire(_ code: OpenCode) -> [PairEffect] {
@@ -202,9 +217,10 @@ struct PairDialogue {
     private mutating func beSilent(_ now: Moment) -> [PairEffect] {
         guard let since = silentSince else {
             silentSince = now
-            return [.tell(.agentSilent)]
+            return [.tell(.agentSilent)] + succession
         }
-        return now >= since + Self.silenceBorne ? end(.agentNotReachable, Texts.agentGone) : []
+        guard now >= since + Self.silenceBorne else { return succession }
+        return end(.agentNotReachable, takeOverObstacle.map { Texts.noTakeOver($0) } ?? Texts.agentGone)
     }
 
     mutating func end(_ code: ExitCode, _ why: String) -> [PairEffect] { end(CommandFailure(code, why)) }

@@ -24,7 +24,7 @@ extension PairNews {
             event("pairing_failed", now, ["pairing_id": .string(pairing), "reason": .string(reason)])
         case .registered(let pairing, let admission):
             event("pairing_completed", now, admission.data(of: pairing))
-        case .nobodyCame, .firewall, .arrived, .wrongPin, .alarm, .agentSilent, .agentBack: nil
+        case .nobodyCame, .firewall, .arrived, .wrongPin, .alarm, .agentSilent, .agentBack, .tookOver: nil
         }
     }
 

@@ -6,7 +6,7 @@ import Settings
 /// What the options of `kith pair` ask for, before the agent is asked.
 struct PairOptions {
     private var terms: JSONObject = [:]
-    private let peer: String?
+    private var peer: String?
 
     init(_ arguments: inout Arguments) throws(CommandFailure) {
         terms["name"] = try arguments.name("--name")
@@ -23,6 +23,14 @@ struct PairOptions {
                 """)
         }
         terms["ttl"] = try arguments.length("--ttl", in: Limits().shortestPairingLife...Limits().longestPairingLife)
+    }
+
+    /// The same for the next device: a name, and a device that comes back, are for one.
+    var forNextDevice: PairOptions {
+        var next = self
+        next.terms["name"] = nil
+        next.peer = nil
+        return next
     }
 
     /// With the id of the peer that was named.

@@ -4,16 +4,32 @@ import Core
 import LocalNetwork
 import System
 
+/// How a run of ``PairDialogue`` ended.
+struct PairResult {
+    /// The last code.
+    let pairing: String?
+    /// All codes.
+    let pairings: Set<String>
+    /// Nil if no device was paired.
+    let admission: Admission?
+    /// Why not.
+    let failure: CommandFailure?
+    /// Continues where the dialogue stopped reading events.
+    let cursor: EventCursor
+}
+
 /// The shell around ``PairDialogue``: hands in what happens, does what it asks for, and shows it.
 struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private var dialogue: PairDialogue
     private var client: PairClient
+    private let node: PairNode
     private var view: View
     private var keys = KeyReader()
     private var lines = LineReader()
     private let inspection = FirewallInspection()
     /// How it ended, once it has.
     private var ending: Ending?
+    private var admission: Admission?
 
     private enum Ending {
         case done
@@ -23,27 +39,30 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     /// How long a wait for something to happen lasts: as often the agent is asked what is new.
     private static var beat: Int32 { 300 }
 
-    init(_ dialogue: PairDialogue, _ client: PairClient, _ view: consuming View) {
+    init(_ dialogue: PairDialogue, _ client: PairClient, _ node: PairNode, _ view: consuming View) {
         self.dialogue = dialogue
         self.client = client
+        self.node = node
         self.view = view
     }
 
-    /// Until a device is in; gives the pairing that it came by.
-    mutating func run(_ input: inout Input) throws(CommandFailure) -> String? {
+    /// Until a device is paired, or nobody wants that any longer.
+    mutating func run(_ input: inout Input) throws(CommandFailure) -> PairResult {
         view.open()
         defer { view.close() }
         defer { inspection.stop() }
         try perform(dialogue.opening)
         var pairing = dialogue.code?.id
         while ending == nil {
+            node.turn()
             pairing = dialogue.code?.id ?? pairing
             view.draw(dialogue, now: SystemClock.now())
             try handle(view.isThere ? input.next(within: Self.beat) : .interrupted)
             if let finding = inspection.takeFinding() { try take(.inspected(finding)) }
         }
-        if case .failed(let failure) = ending { throw failure }
-        return pairing
+        let failure: CommandFailure? = if case .failed(let failure) = ending { failure } else { nil }
+        return PairResult(
+            pairing: pairing, pairings: dialogue.own, admission: admission, failure: failure, cursor: client.cursor)
     }
 
     private mutating func handle(_ event: Input.Event) throws(CommandFailure) {
@@ -98,7 +117,11 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
             if let id = dialogue.pairing { try take(try client.look(at: id)) }
             try take(try client.describe(peer))
         case .inspectFirewall(let port, let address): inspection.begin(port: port, address: address)
-        case .tell(let news): view.tell(news, now: SystemClock.now())
+        case .takeOver:
+            if let input = node.takeOver(from: dialogue.hosts) { try take(input) }
+        case .tell(let news):
+            if case .registered(_, let admission) = news { self.admission = admission }
+            view.tell(news, now: SystemClock.now())
         case .record(let event): view.record(event)
         case .end(let failure): ending = failure.map { .failed($0) } ?? .done
         }

@@ -31,11 +31,15 @@ struct PairSurroundings {
     var grant = PairGrant()
     /// This command is the agent itself.
     var isAgent = false
+    /// And stays so after the device is paired.
+    var staysOpen = false
     /// Why codes have an address though the node's name is wanted.
     var noNameBecause: String?
 
     /// What is to be known beside the code, a sentence each.
-    var notes: [String] { (isAgent ? [Texts.ownAgent] : []) + (noNameBecause.map { [Texts.noName($0)] } ?? []) }
+    var notes: [String] {
+        (isAgent ? [Texts.ownAgent(staysOpen: staysOpen)] : []) + (noNameBecause.map { [Texts.noName($0)] } ?? [])
+    }
 }
 
 extension PairScreen {
@@ -47,6 +51,7 @@ extension PairScreen {
             others = dialogue.hosts.others.isEmpty ? nil : Self.others(dialogue.hosts.others)
         }
         show(dialogue, now, surroundings)
+        if let takeOver = dialogue.takeOver { add(takeOver.text, .faint) }
         if dialogue.silentSince != nil { add(Texts.agentSilent, .alarm) }
     }
 

@@ -98,6 +98,10 @@ enum PairInput {
     case described(Peer?)
     /// What this machine's firewalls do; nil if they let phones through.
     case inspected(FirewallFinding?)
+    /// This process runs the node now, which has these addresses.
+    case tookOver(Hosts)
+    /// Why this process cannot run the node.
+    case takeOverFailed(String)
 }
 
 /// What a dialogue wants done.
@@ -113,6 +117,8 @@ enum PairEffect: Equatable {
     case describe(peer: String)
     /// Looks at the firewalls of this machine, without waiting for what comes of it.
     case inspectFirewall(port: UInt16, HostAddress)
+    /// Runs the node in this process, if nobody else does now.
+    case takeOver
     case tell(PairNews)
     /// For those who read events.
     case record(RecordedEvent)
@@ -134,6 +140,7 @@ enum PairNews: Equatable {
     case deviceLimit(pairing: String, String)
     case agentSilent
     case agentBack
+    case tookOver(TakeOver)
     case over(pairing: String, reason: String)
     case registered(pairing: String, Admission)
 }

@@ -105,7 +105,7 @@ struct EventsView: PairView {
     /// What is wrong with the agent is an error.
     private func complain(_ news: PairNews, _ now: Moment) {
         switch news {
-        case .agentSilent, .agentBack:
+        case .agentSilent, .agentBack, .tookOver:
             if let text = news.text(now: now, clock: .utc) { Terminal.error(text) }
         case .code, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over,
             .registered:

@@ -4,7 +4,11 @@ import LocalNetwork
 
 /// What is said in more than one place; above all, how a pairing ends otherwise than well.
 enum Texts {
-    static let ownAgent = "No agent is running, so this command runs one until the device is in."
+    static func ownAgent(staysOpen: Bool) -> String {
+        staysOpen
+            ? "No node is running, so this window runs one. Leave it open."
+            : "No node is running, so this command runs one until the device is paired."
+    }
     static func noName(_ why: String) -> String {
         "The code contains an address, although join_host asks for the node's name: \(why)."
     }
@@ -18,6 +22,9 @@ enum Texts {
     static let nothingOpen = "no device was paired, and no code is open."
     static let cancelledElsewhere = "another operator cancelled this pairing. The code no longer works."
     static let tooManyAttempts = "too many wrong PINs, so this code no longer works. For a new one, run kith pair."
+    static func noTakeOver(_ why: String) -> String {
+        "the other 'kith pair' has ended, and this one cannot run the node: \(why)"
+    }
     static let agentGone = """
         the agent no longer answers. The code may still work. When the agent is back, 'kith pair' makes a new one.
         """
@@ -115,6 +122,7 @@ extension PairNews {
         case .deviceLimit(_, let why): "\(why) Then press Enter here to try again. ('kith peers revoke' revokes one.)"
         case .agentSilent: Texts.agentSilent
         case .agentBack: "The agent answers again."
+        case .tookOver(let takeOver): takeOver.text
         case .over(_, let reason): reason == "cancelled" ? "This code no longer works." : nil
         case .registered(_, let admission): admission.sentence(now: now, clock: clock)
         }

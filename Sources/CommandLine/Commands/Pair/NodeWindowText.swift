@@ -1,0 +1,74 @@
+import Console
+
+/// What the window of a node says, beside the events.
+enum NodeWindowText: Equatable {
+    case paired(String)
+    /// The first that a window says. The name is nil if no device was paired in it.
+    case opened(String?)
+    case service(ServiceAdvice)
+    case keys(canRename: Bool)
+    case renamed(String, to: String)
+    case nameKept(String)
+    case notRenamed(String)
+    case nothingToRename
+    case notPaired(String)
+    case stopped
+
+    /// Lines of at most this many columns. Commands are not broken: somebody may copy them.
+    func lines(width: Int) -> [String] {
+        switch self {
+        case .service(let advice): return advice.lines(width: width) + [""]
+        case .keys(let canRename):
+            let keys = canRename ? ["[p] pair another", "[r] rename"] : ["[p] pair a device"]
+            let all = keys + ["[Ctrl-C] stop"]
+            let line = all.joined(separator: "  ")
+            return line.columns <= width ? [line] : all
+        case .paired, .opened, .renamed, .nameKept, .notRenamed, .nothingToRename, .notPaired, .stopped:
+            return sentence.wrapped(at: max(2, width))
+        }
+    }
+
+    private var sentence: String {
+        switch self {
+        case .paired(let name): "\(name) is paired."
+        case .opened(let name?): "\(name) is paired. This window is your node now: leave it open."
+        case .opened(nil): "This window is your node now: leave it open."
+        case .service, .keys: ""
+        case .renamed(let old, let new): "\(old) is now called \(new)."
+        case .nameKept(let name): "The name is still \(name)."
+        case .notRenamed(let why): "The name was not changed. \(why)"
+        case .nothingToRename: "There is no device to rename. 'kith peers rename' renames any device."
+        case .notPaired(let why): "No device was paired: \(why)"
+        case .stopped: "Stopped. Your paired devices cannot reach this node until it runs again."
+        }
+    }
+}
+
+/// How to run the node of a window as a service.
+struct ServiceAdvice: Equatable {
+    /// The folder of the node. Nil if the service uses the same folder.
+    let folder: String?
+
+    func lines(width: Int) -> [String] {
+        let install =
+            "To run the node without this window, stop it here and install the service. In kith's source folder:"
+        let kept =
+            folder == nil
+            ? "The service uses the same folder, so your devices stay paired."
+            : "'kith adopt' moves this node into the service, so your devices stay paired."
+        let width = max(2, width)
+        return install.wrapped(at: width) + commands.map { "  " + $0 } + kept.wrapped(at: width)
+    }
+
+    private var commands: [String] {
+        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \(Self.quoted($0))"] } ?? [])
+            + ["sudo systemctl enable --now kith.socket kith-control.socket kith"]
+    }
+
+    /// As a shell takes it for one word.
+    private static func quoted(_ path: String) -> String {
+        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@".contains($0)) }
+        guard !isPlain else { return path }
+        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
