@@ -42,8 +42,8 @@ public enum Sheet {
 extension String {
     /// The text with line breaks between words.
     ///
-    /// A line that begins with a space stays as it is, and so does a word that is longer than a line: commands, addresses
-    /// and tokens can then be copied. Nil for the width changes nothing.
+    /// A line that begins with a space stays as it is, and so do a word that is longer than a line and a command in quotes:
+    /// commands, addresses and tokens can then be copied. Nil for the width changes nothing.
     ///
     /// - Parameter indent: the spaces before each further line.
     /// - Parameter head: the cells at the beginning in which nothing is broken.
@@ -56,12 +56,26 @@ extension String {
 }
 
 extension Substring {
+    /// A command in quotes, such as 'kith help peers', is one of them.
+    private var words: [String] {
+        var (words, isQuoted) = ([String](), false)
+        for word in split(separator: " ") {
+            if isQuoted { words[words.count - 1] += " " + word } else { words.append(String(word)) }
+            if isQuoted {
+                isQuoted = !word.contains("'")
+            } else if word.hasPrefix("'kith") {
+                isQuoted = !word.dropFirst().contains("'")
+            }
+        }
+        return words
+    }
+
     fileprivate func broken(at width: Int, _ indent: Int, _ head: Int) -> String {
         guard columns > width else { return String(self) }
         let space = String(repeating: " ", count: indent)
         var (lines, line) = ([String](), String(prefix(head)))
         var isFresh = true
-        for word in dropFirst(head).split(separator: " ") {
+        for word in dropFirst(head).words {
             if !isFresh, line.columns + 1 + word.columns > width {
                 lines.append(line)
                 (line, isFresh) = (space, true)

@@ -76,7 +76,7 @@ import Testing
     ]) func saysWhatAdvertisingNeeds(_ avahi: AvahiDaemon, _ text: String) {
         let waiting = sheet(["mdns": ["state": "waiting", "detail": "too many\u{1B} others"]], avahi: avahi)
         #expect(row("Advertised", waiting.rows)?.hasPrefix(text) == true)
-        #expect(row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows) == "no")
+        #expect(row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix("no: only") == true)
     }
 
     @Test(arguments: [
@@ -107,6 +107,11 @@ import Testing
         #expect(row("Address", sheet(cut).rows) == "none")
         let behind = sheet(cut, publicURL: "https://kith.example")
         #expect(behind.concerns.isEmpty && row("Address", behind.rows) == "https://kith.example")
+    }
+
+    @Test func saysThatOnlyThisMachineReachesIt() {
+        let own = sheet(["join": ["host": "127.0.0.1:6969", "others": []]])
+        #expect(row("Address", own.rows) == "http://127.0.0.1:6969, for this machine only")
     }
 
     @Test func saysWhatIsLimitedOrOpen() {

@@ -11,6 +11,7 @@ import Testing
             // What is to be copied stays in one piece.
             ("see http://192.168.1.20:6969/join now", 12, "see\nhttp://192.168.1.20:6969/join\nnow"),
             ("    kith token revoke tk_0000000000001", 12, "    kith token revoke tk_0000000000001"),
+            ("see 'kith help peers', now", 12, "see\n'kith help peers',\nnow"), ("a 'kith' b", 8, "a 'kith'\nb"),
             ("日本語 日本語", 9, "日本語\n日本語"),
         ] as [(String, Int, String)])
     func breaksBetweenWords(_ text: String, _ width: Int, _ flowed: String) {

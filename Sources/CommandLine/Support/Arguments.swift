@@ -48,7 +48,7 @@ struct Arguments {
     /// The next word, which the command cannot do without.
     mutating func word(_ command: String, _ what: String) throws(CommandFailure) -> String {
         guard let word = nextWord(), !word.isEmpty else {
-            throw CommandFailure(.usage, "\(command) needs \(what). \(helpHint)")
+            throw CommandFailure(.usage, "'\(command)' needs \(what). \(helpHint)")
         }
         return word
     }

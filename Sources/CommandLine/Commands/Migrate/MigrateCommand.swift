@@ -40,7 +40,7 @@ enum MigrateCommand: CommandDefinition {
         case "down":
             guard let target = try arguments.number("--to", 0...9_999) else {
                 throw CommandFailure(
-                    .usage, "kith migrate down needs --to N: the last migration to keep. \(arguments.helpHint)")
+                    .usage, "'kith migrate down' needs --to N: the last migration to keep. \(arguments.helpHint)")
             }
             try arguments.finish()
             try require(.migrateDown, of: places.store.capabilities, for: "kith migrate down")
@@ -53,7 +53,7 @@ enum MigrateCommand: CommandDefinition {
             let found = verb.map { "unknown command 'kith migrate \($0.cleaned)':" }
             throw CommandFailure(
                 .usage,
-                "\(found ?? "kith migrate needs a command:") use status, up, or down --to N. \(arguments.helpHint)")
+                "\(found ?? "'kith migrate' needs a command:") use status, up, or down --to N. \(arguments.helpHint)")
         }
     }
 

@@ -76,7 +76,9 @@ extension StatusSheet {
         let places = [publicURL] + hosts.filter { !$0.isEmpty }.map { "http://\($0)" }
         let shown = places.filter { !$0.isEmpty }
         guard let first = shown.first else { return "none" }
-        return first + (shown.count > 1 ? " (also \(shown.dropFirst().joined(separator: ", ")))" : "")
+        let isForThisMachine = publicURL.isEmpty && (hosts[0].hasPrefix("127.") || hosts[0].hasPrefix("[::1]"))
+        return first + (isForThisMachine ? ", for this machine only" : "")
+            + (shown.count > 1 ? " (also \(shown.dropFirst().joined(separator: ", ")))" : "")
     }
 
     private var online: String {
@@ -93,7 +95,7 @@ extension StatusSheet {
         let detail = mdns.text("detail")
         switch mdns.text("state") {
         case "published": return "yes" + (detail.isEmpty ? "" : ", as \(detail)")
-        case "off": return "no" + (detail.isEmpty ? "" : ": \(detail)")
+        case "off": return "no: only this machine can reach the node"
         case "waiting": return "no: \(obstacle(detail)). Pairing by QR code works without it."
         default: return mdns.text("state")
         }

@@ -57,7 +57,7 @@ enum TokenCommand: CommandDefinition {
     static func request(_ arguments: inout Arguments) throws(CommandFailure) -> JSONObject {
         guard let name = try arguments.name("--name") else {
             throw CommandFailure(
-                .usage, "kith token issue needs --name NAME: the device that the token is for. \(arguments.helpHint)")
+                .usage, "'kith token issue' needs --name NAME: the device that the token is for. \(arguments.helpHint)")
         }
         var body: JSONObject = ["kind": "bearer", "name": .string(name)]
         body["person"] = try arguments.name("--for").map { .string($0) }
