@@ -38,7 +38,7 @@ public enum KithCommand {
     private static func dispatch(_ arguments: inout Arguments) throws(CommandFailure) {
         arguments.bringWordsForward(past: Help.everywhere.map { DeclaredOption($0) }.filter { $0.value != nil })
         switch arguments.nextWord() {
-        case "--version": Terminal.line("kith \(kithVersion)")
+        case "--version", "-v": Terminal.line("kith \(kithVersion)")
         case "--help", "-h": Help.showAll()
         case "help": try Help.show(&arguments)
         case nil:

@@ -5,74 +5,123 @@ import Testing
 @testable import CommandLine
 
 @Suite struct StatusTests {
-    @Test func readsAsASheet() {
-        let status: JSONObject = [
-            "version": "0.1.0", "node": ["id": "nd_0000000000001", "name": "attic"],
-            "started_at": "2026-11-17T10:30:00.000Z", "uptime_seconds": 259_200,
-            "join": ["host": "192.168.1.20:6969", "others": ["10.0.0.4:6969"]],
-            "control_socket": "/run/kith/control.sock", "listen": [],
-            "units": ["kith.service", "kith.socket", "kith-control.socket"],
-            "connections": ["limit": 4_096, "wanted": 4_096],
-            "store": [
-                "path": "/var/lib/kith/kith.db", "schema": 1, "bytes": 4_234, "live_peers": 1, "open_pairings": 0,
-                "last_event_id": 812, "last_backup_at": nil,
-            ],
-            "server": ["connections": 5, "web_sockets": 2, "event_streams": 1, "requests": 0, "dropped": 0],
-            "mdns": ["state": "waiting", "detail": "avahi-daemon is not\u{1B} there"],
-        ]
+    private static let whole: JSONObject = [
+        "version": "0.1.0", "node": ["id": "nd_0000000000001", "name": "attic"],
+        "started_at": "2026-11-17T10:30:00.000Z", "uptime_seconds": 259_200,
+        "join": ["host": "192.168.1.20:6969", "others": ["10.0.0.4:6969"]],
+        "control_socket": "/run/kith/control.sock", "listen": [],
+        "units": ["kith.service", "kith.socket", "kith-control.socket"],
+        "connections": ["limit": 4_096, "wanted": 4_096],
+        "store": [
+            "path": "/var/lib/kith/kith.db", "schema": 1, "bytes": 4_234, "live_peers": 1, "open_pairings": 0,
+            "last_event_id": 812, "last_backup_at": nil,
+        ],
+        "server": ["connections": 5, "web_sockets": 2, "event_streams": 1, "requests": 0, "dropped": 0],
+        "mdns": ["state": "published", "detail": "attic"],
+    ]
+
+    private func sheet(
+        _ more: JSONObject = [:], publicURL: String = "", peers: [Peer] = [PairFixture.peer()],
+        avahi: AvahiDaemon = .running, hasUnit: Bool = true, isUnitEnabled: Bool = true
+    ) -> StatusSheet {
+        var status = Self.whole
+        for key in more.keys { status[key] = more[key] }
+        return StatusSheet(
+            status: status, publicURL: publicURL, peers: peers,
+            machine: .init(avahi: avahi, hasUnit: hasUnit, isUnitEnabled: isUnitEnabled),
+            times: TimeStyle(now: PairFixture.start, clock: .utc))
+    }
+
+    private func row(_ label: String, _ rows: [(String, String)]) -> String? { rows.first { $0.0 == label }?.1 }
+
+    @Test func answersFirst() {
+        let sheet = sheet()
+        #expect(sheet.headline == "All is well: 'attic' is running.")
+        #expect(sheet.concerns.isEmpty)
         #expect(
-            StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc)) == [
-                "Node      attic (nd_0000000000001)", "Version   0.1.0, up 3 d",
-                "Address   192.168.1.20:6969 (also 10.0.0.4:6969)", "Socket    /run/kith/control.sock",
-                "Units     kith.service, kith.socket, kith-control.socket; to stop the node, stop all of them",
-                "Peers     1 live peer", "Pairings  0 open pairings",
-                "Store     /var/lib/kith/kith.db, schema 1, 4.2 KB, last event 812", "Backup    none yet",
-                "Server    5 connections, 2 WebSockets, 1 event stream, 0 requests, 0 dropped streams",
-                "mDNS      waiting: avahi-daemon is not there",
+            Sheet.lines(sheet.rows, width: nil) == [
+                "Address     http://192.168.1.20:6969 (also http://10.0.0.4:6969)",
+                "Online      Anna's phone (1 device is paired)", "Advertised  yes, as attic",
+                "At boot     yes, by systemd (kith.service)", "Backup      none yet", "Version     0.1.0, up 3 d",
             ])
+    }
+
+    @Test func theFiguresAreDetails() {
+        #expect(
+            Sheet.lines(sheet().details, width: nil) == [
+                "Node      attic (nd_0000000000001)", "Socket    /run/kith/control.sock",
+                "Units     kith.service, kith.socket, kith-control.socket; to stop the node, stop all of them",
+                "Pairings  0 open pairings",
+                "Store     /var/lib/kith/kith.db, schema 1, 4.2 KB, last event 812",
+                "Server    5 connections, 2 WebSockets, 1 event stream, 0 requests, 0 dropped streams",
+            ])
+        #expect(row("Listen", sheet(["listen": ["127.0.0.1", "::1"]]).details) == "127.0.0.1, ::1")
+        #expect(row("Cookies", sheet(["cookies": ["domain": "home.example"]]).details) == "for home.example")
+    }
+
+    @Test func saysWhoIsOnline() {
+        func online(_ peers: [Peer]) -> String? { row("Online", sheet(peers: peers).rows) }
+        let away = PairFixture.peer(["name": "Bert", "presence": "away"])
+        #expect(online([]) == "no device is paired yet. To pair one: kith pair")
+        #expect(online([away]) == "nobody (1 device is paired)")
+        #expect(online([away, PairFixture.peer()]) == "Anna's phone (2 devices are paired)")
+        let many = (1...14).map { PairFixture.peer(["name": .string("P\($0)")]) }
+        #expect(online(many)?.hasSuffix("P12 and 2 more (14 devices are paired)") == true)
+    }
+
+    @Test(arguments: [
+        (AvahiDaemon.missing, "no: avahi-daemon is not installed (sudo apt install avahi-daemon). Pairing"),
+        (.stopped, "no: avahi-daemon is not running (sudo systemctl enable --now avahi-daemon). "),
+        (.running, "no: too many others. "),
+    ]) func saysWhatAdvertisingNeeds(_ avahi: AvahiDaemon, _ text: String) {
+        let waiting = sheet(["mdns": ["state": "waiting", "detail": "too many\u{1B} others"]], avahi: avahi)
+        #expect(row("Advertised", waiting.rows)?.hasPrefix(text) == true)
+        #expect(row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix("no: only") == true)
+    }
+
+    @Test(arguments: [
+        (true, true, true, "yes, by systemd"), (true, true, false, "sudo systemctl enable kith"),
+        (false, true, true, "is another node"), (false, false, false, "sudo make install"),
+    ]) func saysWhetherItStartsAtBoot(_ isService: Bool, _ hasUnit: Bool, _ isEnabled: Bool, _ text: String) {
+        let units: JSONValue = isService ? ["kith.service"] : []
+        let sheet = sheet(["units": units], hasUnit: hasUnit, isUnitEnabled: isEnabled)
+        #expect(row("At boot", sheet.rows)?.contains(text) == true)
     }
 
     @Test(
         arguments: [
             ("2026-11-17T10:30:00.000Z", nil), ("2026-11-17T11:30:00.000Z", nil), ("2026-11-17T09:30:00.000Z", nil),
-            (
-                "2026-11-17T08:29:00.000Z",
-                "Clock     the wall clock is 2 h ahead of the trusted time 2026-11-17T08:29:00.000Z."
-            ),
-            ("2027-11-17T10:30:00.000Z", "Clock     the wall clock is 365 d behind the trusted time 2027-"),
+            ("2026-11-17T08:29:00.000Z", "the wall clock is 2 h ahead of the trusted time 2026-11-17T08:29:00.000Z."),
+            ("2027-11-17T10:30:00.000Z", "the wall clock is 365 d behind the trusted time 2027-"),
         ] as [(String, String?)]) func saysWhenTheClocksDiffer(_ trusted: String, _ text: String?)
     {
-        let status: JSONObject = ["now": "2026-11-17T10:30:00.000Z", "trusted_time": .string(trusted)]
-        let line = StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc))
-            .first { $0.hasPrefix("Clock") }
+        let sheet = sheet(["now": "2026-11-17T10:30:00.000Z", "trusted_time": .string(trusted)])
+        let line = row("Clock", sheet.concerns)
         #expect(line == nil ? text == nil : text.map { line?.hasPrefix($0) == true } == true, "\(line ?? "none")")
+        #expect(sheet.headline.hasPrefix(text == nil ? "All is well" : "'attic' is running, but one thing"))
     }
 
-    @Test func saysThatNoPhoneCanReachIt() {
-        let lines = StatusSheet.lines(
-            ["join": ["host": nil, "others": []]], times: TimeStyle(now: PairFixture.start, clock: .utc))
-        #expect(lines.contains("Address   none on a local network, so no phone can reach this node"))
+    @Test func saysThatNoDeviceCanReachIt() {
+        let cut: JSONObject = ["join": ["host": nil, "others": []]]
+        #expect(row("Network", sheet(cut).concerns)?.hasPrefix("this machine has no address") == true)
+        #expect(row("Address", sheet(cut).rows) == "none")
+        let behind = sheet(cut, publicURL: "https://kith.example")
+        #expect(behind.concerns.isEmpty && row("Address", behind.rows) == "https://kith.example")
     }
 
-    @Test func tellsWhereItListensAndWhatLimitsIt() {
-        func lines(_ status: JSONObject) -> [String] {
-            StatusSheet.lines(status, times: TimeStyle(now: PairFixture.start, clock: .utc))
-        }
-        #expect(lines(["listen": ["127.0.0.1", "::1"]]).contains("Listen    127.0.0.1, ::1"))
-        let reduced = lines(["connections": ["limit": 624, "wanted": 4_096]])
-        #expect(reduced.contains { $0.hasPrefix("Limit     624 connections instead of 4096, since") })
-        #expect(!lines(["units": [], "listen": []]).contains { $0.hasPrefix("Units") || $0.hasPrefix("Listen") })
+    @Test func saysThatOnlyThisMachineReachesIt() {
+        let own = sheet(["join": ["host": "127.0.0.1:6969", "others": []]])
+        #expect(row("Address", own.rows) == "http://127.0.0.1:6969, for this machine only")
     }
 
-    @Test func tellsOfCookiesThatOthersCanRead() {
-        func line(_ cookies: JSONObject) -> String? {
-            StatusSheet.lines(["cookies": .object(cookies)], times: TimeStyle(now: PairFixture.start, clock: .utc))
-                .first { $0.hasPrefix("Cookies") }
-        }
-        #expect(line(["domain": nil, "insecure": false]) == nil)
-        #expect(line(["domain": "home.example", "insecure": false]) == "Cookies   for home.example")
-        #expect(line(["domain": nil, "insecure": true])?.hasSuffix("(insecure_cookies)") == true)
-        #expect(line(["domain": "home.example", "insecure": true])?.contains("for home.example; they count") == true)
+    @Test func saysWhatIsLimitedOrOpen() {
+        let sheet = sheet([
+            "connections": ["limit": 624, "wanted": 4_096], "cookies": ["domain": "home.example", "insecure": true],
+        ])
+        #expect(row("Limit", sheet.concerns)?.hasPrefix("624 connections instead of 4096, since") == true)
+        #expect(
+            row("Cookies", sheet.concerns)?.hasPrefix("cookies for home.example are accepted without HTTPS") == true)
+        #expect(sheet.headline == "'attic' is running, but 2 things need attention:")
     }
 
     @Test(arguments: [

@@ -22,10 +22,13 @@ import Testing
     @Test(arguments: [
         (
             ["--scope", "view,usw"],
-            "there is no scope 'usw'. Did you mean 'use'? Choose of \(Scope.list)."
+            "unknown scope 'usw'. Did you mean 'use'? Choose from \(Scope.list)."
         ),
-        (["--scope", ""], "--scope is empty"), (["--scope", ", ,"], "Choose of view"),
-        (["--scope", "VIEW"], "there is no scope 'VIEW'"), (["--scope"], "--scope needs a value."),
+        (["--scope", ""], "--scope is empty"), (["--scope", ", ,"], "Choose from view"),
+        (["--scope", "VIEW"], "unknown scope 'VIEW'"), (["--scope"], "--scope needs a value."),
+        (["--expires", "0m"], "--expires must be from 10s to 3650d (10 years), not 0s."),
+        (["--expires", "999999d"], "to 3650d (10 years), not 999999d."),
+        (["--for", "a\u{202E}b"], "--for holds the character U+202E"),
     ]) func refused(_ words: [String], _ text: String) {
         do throws(CommandFailure) {
             _ = try request(["--name", "backup"] + words)

@@ -36,11 +36,21 @@ enum Commands {
         Command(VersionCommand.self),
     ]
 
+    /// Those that the documents promise and this version does not have.
+    static let planned: Set = [
+        "areas", "doctor", "invite", "join", "knocks", "mesh", "open", "proxy-config", "registry", "services",
+    ]
+
     static func named(_ name: String) throws(CommandFailure) -> Command {
         if let command = all.first(where: { $0.help.name == name }) { return command }
+        guard !planned.contains(name) else {
+            throw CommandFailure(
+                .usage, "'kith \(name)' is not built yet. 'kith help' lists the commands that work today.")
+        }
+        guard !name.hasPrefix("-") else { throw Arguments.unexpected(name, among: [], "See 'kith help'.") }
         let nearest = nearestWord(to: name, among: all.map(\.help.name))
         let guess = nearest.map { " Did you mean 'kith \($0)'?" } ?? ""
         throw CommandFailure(
-            .usage, "kith has no command '\(name.cleaned)'.\(guess) 'kith help' lists those it has.")
+            .usage, "unknown command '\(name.cleaned)'.\(guess) 'kith help' lists the commands.")
     }
 }

@@ -87,15 +87,23 @@ enum Values: Equatable, Sendable {
 
 extension CommandHelp {
     /// Its own, those of the settings that it takes, and those of every command.
-    var declaredOptions: [DeclaredOption] {
-        let own = options.flatMap { row in
+    var declaredOptions: [DeclaredOption] { ownOptions + settingOptions + everywhere }
+
+    /// The options that a shell offers before others.
+    var firstOptions: [DeclaredOption] { offersSettings ? declaredOptions : ownOptions + everywhere }
+
+    private var everywhere: [DeclaredOption] { Help.everywhere.map { DeclaredOption($0) } }
+
+    private var ownOptions: [DeclaredOption] {
+        options.flatMap { row in
             row.name == Help.anySetting ? [] : [DeclaredOption(row, values: values[row.name.firstWord])]
         }
-        let everywhere = Help.everywhere.map { DeclaredOption($0) }
-        let taken = Set((own + everywhere).map(\.name))
-        let takesSettings = options.contains { $0.name == Help.anySetting }
-        let settings = takesSettings ? Setting.all.map { DeclaredOption($0) } : []
-        return own + settings.filter { !taken.contains($0.name) } + everywhere
+    }
+
+    private var settingOptions: [DeclaredOption] {
+        guard options.contains(where: { $0.name == Help.anySetting }) else { return [] }
+        let taken = Set((ownOptions + everywhere).map(\.name))
+        return Setting.all.map { DeclaredOption($0) }.filter { !taken.contains($0.name) }
     }
 
     var forms: [DeclaredForm] { usage.map { DeclaredForm($0) } }

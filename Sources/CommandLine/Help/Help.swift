@@ -16,13 +16,15 @@ struct CommandHelp: Sendable {
     var values: [String: Values] = [:]
     /// Options that may be there several times.
     var repeated: Set<String> = []
+    /// Whether a shell offers the options of all settings at once. If not, it offers them where no other option fits.
+    var offersSettings = true
 }
 
 enum Help {
-    /// Read with ease, whatever the window.
+    /// Easy to read, however wide the window is.
     private static let width = 78
 
-    static let summary = "lets phones and machines on your network into a circle you trust"
+    static let summary = "pairs phones and machines on your network by QR code"
 
     static func showAll() { Terminal.line(overview()) }
 
@@ -35,19 +37,22 @@ enum Help {
         }
         // A file in which nothing is set.
         guard topic != "settings" else {
+            try arguments.finish()
             Terminal.put(Setting.sampleFile)
             return
         }
         // What `make install` makes the manual of: one page, or the names of all.
         guard topic != "man" else { return try showManual(&arguments) }
-        show(try Commands.named(topic).help)
+        let command = try Commands.named(topic)
+        try arguments.finish()
+        show(command.help)
     }
 
     private static func showManual(_ arguments: inout Arguments) throws(CommandFailure) {
         guard let name = arguments.nextWord() else { return ManPages.all.forEach { Terminal.line($0.name) } }
         guard let page = ManPages.all.first(where: { $0.name == name }) else {
             throw CommandFailure(
-                .usage, "there is no manual page '\(name.cleaned)'. 'kith help man' lists those there are.")
+                .usage, "unknown manual page '\(name.cleaned)'. 'kith help man' lists the pages.")
         }
         Terminal.put(page.text)
     }
@@ -62,8 +67,9 @@ enum Help {
 
             \(list.joined(separator: "\n"))
 
-            'kith help COMMAND' says more about one. The first thing to try: kith pair
-            'kith help settings' prints all settings, as a file in which nothing is set.
+            To begin: kith pair
+            Run 'kith help COMMAND' for details about one command.
+            Run 'kith help settings' for a settings file with all defaults.
 
             \(section("Options of every command", everywhere))
 
@@ -85,28 +91,31 @@ enum Help {
         return parts.joined(separator: "\n\n")
     }
 
-    /// Stands for the options of all settings.
+    /// The placeholder for the options of all settings.
     static let anySetting = "--SETTING VALUE"
 
     /// Of the commands that run an agent.
     static let agentOptions = [
-        (name: "--address ADDRESS", what: "the own address that devices are sent to; any, loopback too"),
-        (name: "--interface NAME", what: "the interface whose address devices are sent to"),
-        (name: "--port N", what: "the port of an agent that this command runs (otherwise: 6969)"),
+        (name: "--address ADDRESS", what: "address of this machine to put in the code (loopback allowed)"),
+        (name: "--interface NAME", what: "interface whose address to put in the code"),
+        (name: "--port N", what: "port of the agent that this command starts (default: 6969)"),
         (
             name: anySetting,
-            what: "any other setting of 'kith help settings': --open-pairings 4 for open_pairings = 4"
+            what: "any setting of 'kith help settings': --open-pairings 4 sets open_pairings = 4"
         ),
     ]
 
     static let everywhere = [
-        (name: "--state FOLDER", what: "where the node keeps what it knows"),
-        (name: "--socket PATH", what: "the control socket of the agent"),
+        (
+            name: "--state FOLDER",
+            what: "folder of the node's data (default: /var/lib/kith, or ~/.local/share/kith without root)"
+        ),
+        (name: "--socket PATH", what: "control socket of the agent"),
         (
             name: "--config FILE",
-            what: "the settings file (otherwise: /etc/kith/kith.conf, of a user ~/.config/kith/kith.conf)"
+            what: "settings file (default: /etc/kith/kith.conf, or ~/.config/kith/kith.conf without root)"
         ),
-        (name: "--help", what: "this help"),
+        (name: "--help", what: "show this help"),
     ]
 
     /// Two columns, the second broken where it is too long.

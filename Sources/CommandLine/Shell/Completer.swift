@@ -27,13 +27,15 @@ struct Completer {
 
     private func begins(_ typed: String, with start: String) -> [Word] {
         let commands = Commands.all.map { Word(text: $0.help.name, what: $0.help.summary) }
-        let more = [Word(text: "help", what: "more about a command"), Word(text: "--help"), Word(text: "--version")]
+        let more = [
+            Word(text: "help", what: "show details about a command"), Word(text: "--help"), Word(text: "--version"),
+        ]
         return fitting(commands + more, typed)
     }
 
     private func topics(_ typed: String) -> [Word] {
         let commands = Commands.all.map { Word(text: $0.help.name, what: $0.help.summary) }
-        return fitting(commands + [Word(text: "settings", what: "all settings, as a file")], typed)
+        return fitting(commands + [Word(text: "settings", what: "print all settings, as a file")], typed)
     }
 
     private func offer(_ before: [String], _ typed: String, _ help: CommandHelp) -> Offer {
@@ -52,7 +54,9 @@ struct Completer {
         }
         if let awaited { return offer(awaited.values, typed, prefix: "") }
         if typed.hasPrefix("-") {
-            return offerOption(typed, options.filter { !used.contains($0.name) || help.repeated.contains($0.name) })
+            let isLeft: (DeclaredOption) -> Bool = { !used.contains($0.name) || help.repeated.contains($0.name) }
+            let first = offerOption(typed, help.firstOptions.filter(isLeft))
+            return first == .words([]) ? offerOption(typed, options.filter(isLeft)) : first
         }
         let verb = help.verbs.contains(plain.first ?? "") ? plain.first : nil
         if plain.isEmpty && !help.verbs.isEmpty { return .words(fitting(help.verbs.map { Word(text: $0) }, typed)) }
@@ -91,7 +95,7 @@ struct Completer {
         }
     }
 
-    /// Capitals do not matter, as in what the commands take.
+    /// Case is ignored, as the commands do.
     private func fitting(_ words: [Word], _ typed: String) -> [Word] {
         let start = Name(trusted: typed).folded
         return words.filter { Name(trusted: $0.text).folded.hasPrefix(start) }

@@ -8,28 +8,31 @@ import Store
 
 enum CompletionCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "completion", summary: "complete commands, options and names in your shell",
+        name: "completion", summary: "print a completion script for your shell",
         usage: ["completion bash|zsh|fish"],
         about: [
             """
-            Prints what the shell reads to complete kith when you press Tab: commands, options, and the names of the \
-            peers that the agent knows. 'make install' has put it where shells look for it; otherwise:
-            """,
-            "bash: kith completion bash > ~/.local/share/bash-completion/completions/kith",
-            "zsh: kith completion zsh > a file '_kith' in a folder of your fpath, before compinit",
-            "fish: kith completion fish > ~/.config/fish/completions/kith.fish",
+            With it, Tab completes commands, options, and the names of paired devices. 'make install' installs the scripts \
+            for all three shells. Without it, use one of the examples. For zsh, the folder must be in your fpath.
+            """
         ],
-        examples: [("source <(kith completion bash)", "for this one shell")])
+        examples: [
+            ("source <(kith completion bash)", "try it in this bash"),
+            ("kith completion bash > ~/.local/share/bash-completion/completions/kith", "install it for bash"),
+            ("kith completion zsh > ~/.zfunc/_kith", "install it for zsh"),
+            ("kith completion fish > ~/.config/fish/completions/kith.fish", "install it for fish"),
+        ])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let shell = try arguments.word("kith completion", "the name of a shell: bash, zsh or fish")
         // What the scripts ask, at every press of Tab.
         if shell == "words" { return answer(arguments.behindDashes) }
+        try arguments.skipPlaces()
         try arguments.finish()
         guard let script = CompletionScripts.all[shell] else {
             throw CommandFailure(
                 .usage,
-                "kith completes for bash, zsh and fish, not for '\(shell.cleaned)'. 'kith help completion' says how.")
+                "there is no completion for '\(shell.cleaned)': use bash, zsh or fish. See 'kith help completion'.")
         }
         Terminal.put(script)
     }

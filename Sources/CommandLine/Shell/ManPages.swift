@@ -37,23 +37,24 @@ enum ManPages {
         text += ".SH SYNOPSIS\n" + Roff.usage("kith COMMAND [OPTIONS]")
         let about = [
             """
-            A node is a machine that runs the agent. Devices and other machines come in by a code that 'kith pair' shows \
-            and a PIN that they show; from then on their own key is who they are, and what they may do is the operator's \
-            to give and to take.
+            A node is a machine that runs the agent. To pair a device, run 'kith pair', scan its QR code with the device, and \
+            type the PIN that the device shows. After that, the device's own key identifies it, and the operator decides \
+            what it may do.
             """,
-            "Operators are root, the user that runs the agent, and the group that its control socket was given to.",
+            "Operators are root, the user that runs the agent, and the members of the control socket's group.",
         ]
         text += ".SH DESCRIPTION\n" + about.map { Roff.line($0) }.joined(separator: ".PP\n")
         text += ".SH COMMANDS\n" + Commands.all.map { Roff.item("kith-\($0.help.name)(1)", $0.help.summary) }.joined()
         text += ".SH OPTIONS\n" + Help.everywhere.map { Roff.option($0) }.joined() + exitStatus
         text += ".SH ENVIRONMENT\n"
         text += Roff.item("KITH_CONFIG", "the settings file")
-        text += Roff.item("KITH_PORT", "and so on, for each setting of kith.conf(5): counts more than the file")
-        text += Roff.item("NO_COLOR", "if it is set, nothing is coloured")
+        text += Roff.item("KITH_PORT", "and so on, for each setting of kith.conf(5); overrides the file")
+        text += Roff.item("NO_COLOR", "if it is set, kith uses no colours, except in QR codes")
         text += ".SH FILES\n"
-        text += Roff.item("/etc/kith/kith.conf", "settings; ~/.config/kith/kith.conf for whoever is not root")
-        text += Roff.item("/var/lib/kith", "what the node knows; ~/.local/share/kith for whoever is not root")
-        text += Roff.item("/run/kith/control.sock", "the control socket, by which the other commands reach the agent")
+        text += Roff.item("/etc/kith/kith.conf", "settings; ~/.config/kith/kith.conf without root")
+        text += Roff.item("/var/lib/kith", "the node's data; ~/.local/share/kith without root")
+        text += Roff.item(
+            "/run/kith/control.sock", "the control socket, through which the other commands reach the agent")
         return text + see(Commands.all.map { "kith-\($0.help.name)(1)" } + ["kith.conf(5)"])
     }
 
@@ -61,14 +62,14 @@ enum ManPages {
         var text = head("kith.conf", 5, "settings of kith")
         let about = [
             """
-            Everything has a usual value: kith needs no settings at all. A line is 'key = value', in UTF-8; what follows a \
-            # is a comment. Quotes stand around a value that begins or ends with a blank. Lengths of time are a number and \
-            one of s, m, h, d: 90s, 5m, 4h, 2d.
+            Every setting has a default; kith runs without a settings file. A line is 'key = value', in UTF-8. Text after a \
+            # is a comment. Put quotes around a value that begins or ends with a space. A duration is a number and one of \
+            s, m, h, d: 90s, 5m, 4h, 2d.
             """,
             """
-            A variable of the environment (KITH_PORT for port) counts more than this file, and an option (--port) more \
-            than both. What is not a setting, or a value that cannot be taken, is an error with its line, and nothing \
-            starts. 'kith agent' reads the file again on SIGHUP.
+            An environment variable (KITH_PORT for port) overrides this file, and an option (--port) overrides both. An \
+            unknown setting or an invalid value is an error that names its line, and the agent does not start. 'kith agent' \
+            reads the file again on SIGHUP.
             """,
         ]
         text += ".SH DESCRIPTION\n" + about.map { Roff.line($0) }.joined(separator: ".PP\n")
@@ -78,7 +79,7 @@ enum ManPages {
             text += group.settings.map { Roff.item($0.name, $0.manual) }.joined()
         }
         text += ".SH FILES\n" + Roff.item("/etc/kith/kith.conf", "for root and the system service")
-        text += Roff.item("~/.config/kith/kith.conf", "for whoever is not root")
+        text += Roff.item("~/.config/kith/kith.conf", "without root")
         return text + see(["kith(1)", "kith-agent(1)"])
     }
 
@@ -97,8 +98,8 @@ enum ManPages {
 
 extension Setting {
     fileprivate var manual: String {
-        let change = change == .atStart ? " Another value counts when the agent is started again." : ""
-        return "\(summary) Takes \(allowed). Usually: \(standard.isEmpty ? "none" : standard).\(change)"
+        let change = change == .atStart ? " A change needs a restart of the agent." : ""
+        return "\(summary) Values: \(allowed). Default: \(standard.isEmpty ? "none" : standard).\(change)"
     }
 }
 

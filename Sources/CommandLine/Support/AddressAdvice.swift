@@ -7,23 +7,23 @@ enum AddressAdvice {
         switch reason {
         case .noLANAddress:
             """
-            this machine has no address on a local network, so no phone can reach it. Connect it, or name one of its \
-            addresses with --address (127.0.0.1 serves for a try on this machine alone).
+            this machine has no address on a local network, so no phone can reach it. Connect it to a network. To try \
+            kith on this machine only, use --address 127.0.0.1.
             """
         case .nothingOnInterface(let name):
             settings.reachable == .all
-                ? "the interface '\(name)' has no address, or is not there. 'ip address' lists those there are."
+                ? "the interface '\(name)' does not exist or has no address. 'ip address' lists the interfaces."
                 : """
-                the interface '\(name)' has no address that the agent listens on, or is not there. 'ip address' lists the \
-                addresses of each interface, and the setting listen names those that the agent listens on.
+                the interface '\(name)' does not exist, or has no address that the agent listens on. 'ip address' lists \
+                the addresses of each interface. The setting listen names the addresses that the agent listens on.
                 """
         case .notOwnAddress(let bytes):
             """
-            \(text(of: bytes)) is no address of this machine. 'ip address' lists those it has.
+            \(text(of: bytes)) is not an address of this machine. 'ip address' lists its addresses.
             """
         case .noListenAddress(let bytes):
             """
-            \(settings.origins["listen"] ?? "listen") names \(text(of: bytes)). But no interface of this machine has that \
+            \(settings.origins["listen"] ?? "listen") names \(text(of: bytes)), but no interface of this machine has that \
             address. 'ip address' lists the addresses of this machine.
             """
         }

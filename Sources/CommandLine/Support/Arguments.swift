@@ -1,3 +1,5 @@
+import Console
+import Core
 import Settings
 
 /// The words after `kith`, taken one after the other; what is left over at the end is an error.
@@ -33,7 +35,7 @@ struct Arguments {
     }
 
     /// Where to read on.
-    var helpHint: String { "'kith help\(command.map { " " + $0 } ?? "")' lists what is." }
+    var helpHint: String { "See 'kith help\(command.map { " " + $0 } ?? "")'." }
 
     /// The next word that is no option, if one comes first.
     mutating func nextWord() -> String? {
@@ -46,7 +48,7 @@ struct Arguments {
     /// The next word, which the command cannot do without.
     mutating func word(_ command: String, _ what: String) throws(CommandFailure) -> String {
         guard let word = nextWord(), !word.isEmpty else {
-            throw CommandFailure(.usage, "\(command) needs \(what). \(helpHint)")
+            throw CommandFailure(.usage, "'\(command)' needs \(what). \(helpHint)")
         }
         return word
     }
@@ -58,7 +60,7 @@ struct Arguments {
             return String(words.remove(at: index).dropFirst(name.count + 1))
         }
         guard let index = words.firstIndex(of: name) else { return nil }
-        guard index + 1 < words.count else { throw CommandFailure(.usage, "\(name) needs a value.") }
+        guard index + 1 < words.count else { throw CommandFailure(.usage, "\(name) needs a value. \(helpHint)") }
         defer { words.removeSubrange(index...(index + 1)) }
         return words[index + 1]
     }
@@ -100,16 +102,36 @@ struct Arguments {
     mutating func length(_ name: String) throws(CommandFailure) -> Duration? {
         guard let text = try option(name) else { return nil }
         guard let length = Duration(length: text) else {
-            throw CommandFailure(.usage, "\(name) takes a length such as 90s, 5m, 4h or 2d, not '\(text)'.")
+            throw CommandFailure(
+                .usage, "\(name) must be a duration such as 90s, 5m, 4h or 2d, not '\(text.cleaned)'.")
         }
         return length
+    }
+
+    /// The same within bounds.
+    mutating func length(_ name: String, in range: ClosedRange<Duration>) throws(CommandFailure) -> Duration? {
+        guard let length = try length(name) else { return nil }
+        guard range.contains(length) else {
+            let most = range.upperBound.lengthText
+            let years = range.upperBound == Limits().longestPass ? " (10 years)" : ""
+            throw CommandFailure(
+                .usage,
+                "\(name) must be from \(range.lowerBound.lengthText) to \(most)\(years), not \(length.lengthText).")
+        }
+        return length
+    }
+
+    /// A name, held to the rules of names before the agent is asked.
+    mutating func name(_ option: String) throws(CommandFailure) -> String? {
+        try self.option(option).map { text throws(CommandFailure) in try checkedName(text, option) }
     }
 
     mutating func number(_ name: String, _ range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
         guard let text = try option(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw CommandFailure(
-                .usage, "\(name) takes a number from \(range.lowerBound) to \(range.upperBound), not '\(text)'.")
+                .usage,
+                "\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not '\(text.cleaned)'.")
         }
         return number
     }
@@ -117,6 +139,23 @@ struct Arguments {
     /// To be called when all that a command knows is taken.
     func finish() throws(CommandFailure) {
         guard let stray = words.first else { return }
-        throw CommandFailure(.usage, "'\(stray)' is not understood here. \(helpHint)")
+        throw Self.unexpected(stray, among: declared ?? [], helpHint)
+    }
+
+    /// For a word that nothing takes.
+    static func unexpected(_ word: String, among options: Set<String>, _ hint: String) -> CommandFailure {
+        guard word.hasPrefix("-"), word != "-" else {
+            return CommandFailure(.usage, "unexpected argument '\(word.cleaned)'. \(hint)")
+        }
+        let name = String(word.prefix { $0 != "=" })
+        // One that is known is here twice.
+        guard !options.contains(name) else { return CommandFailure(.usage, "\(name) is given twice. \(hint)") }
+        let guess = nearestWord(to: name, among: options.sorted()).map { " Did you mean '\($0)'?" } ?? ""
+        return CommandFailure(.usage, "unknown option '\(name.cleaned)'.\(guess) \(hint)")
+    }
+
+    /// Takes the options that say where the node is, for a command that does not need to know.
+    mutating func skipPlaces() throws(CommandFailure) {
+        for row in Help.everywhere.map({ DeclaredOption($0) }) where row.value != nil { _ = try option(row.name) }
     }
 }

@@ -35,7 +35,10 @@ struct ControlClient {
             case .notPermitted: throw mayNot
             case .foreign(let user): throw foreign(user)
             case .notReachable: return nil
-            case .timedOut: throw CommandFailure(.agentNotReachable, "the agent does not answer. Is it overloaded?")
+            case .timedOut:
+                throw CommandFailure(
+                    .agentNotReachable,
+                    "the agent on \(socket) does not answer in time. Its log may say why: journalctl -u kith")
             case .malformed: throw stranger
             }
         }
@@ -55,7 +58,7 @@ struct ControlClient {
     /// The same where an agent must be there.
     func demand(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse {
         guard let answer = try ask(method, path, body) else {
-            throw CommandFailure(.agentNotReachable, "no agent answers on \(socket). Start one: kith agent")
+            throw CommandFailure(.agentNotReachable, "no agent answers on \(socket). Start one: \(remedy)")
         }
         return answer
     }
@@ -63,7 +66,7 @@ struct ControlClient {
     /// The same where any answer but a good one ends the command, in the agent's own words.
     func object(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> JSONObject {
         let answer = try demand(method, path, body)
-        guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail) }
+        guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail.asError) }
         return answer.object
     }
 
@@ -102,12 +105,24 @@ struct ControlClient {
         return target
     }
 
+    /// The system's service, where it is installed and its socket is meant.
+    private var remedy: String {
+        isOfSystem && SystemUnit.isInstalled() ? "sudo systemctl start kith" : "kith agent"
+    }
+
+    private var isOfSystem: Bool { socket == "/run/kith/control.sock" }
+
+    private var wayIn: String {
+        isOfSystem
+            ? "Use sudo, or become an operator and log in again: sudo usermod -aG kith \(User.current.shellName)"
+            : "Use sudo, or run the command as the user that runs the agent."
+    }
+
     private var mayNot: CommandFailure {
         CommandFailure(
             .refused,
             """
-            you may not use \(socket): only root and operators may. Use sudo, or have root add you to the group that \
-            'ls -l' shows for it.
+            permission denied on \(socket): only root and operators may use it. \(wayIn)
             """)
     }
 
@@ -116,13 +131,13 @@ struct ControlClient {
         CommandFailure(
             .failed,
             """
-            \(User(id: user).description) answers on \(socket), not an agent of yours, of root or of the service. Name the \
-            right socket with --socket, or run the command as that user.
+            \(socket) is served by \(User(id: user).description), and not by you, root or the kith service. Name the right \
+            socket with --socket, or run the command as that user.
             """)
     }
 
     private var stranger: CommandFailure {
-        CommandFailure(.failed, "what answers on \(socket) is not a kith agent. Name the right socket with --socket.")
+        CommandFailure(.failed, "the program on \(socket) is not a kith agent. Name the right socket with --socket.")
     }
 }
 

@@ -18,7 +18,7 @@ func chosen<Thing>(
     let more = found.count > names.count ? " and \(found.count - names.count) more" : ""
     throw CommandFailure(
         .failed,
-        "'\(wanted.cleaned)' begins the names of several \(what): \(names.joined(separator: ", "))\(more). Which one?")
+        "'\(wanted.cleaned)' matches several \(what): \(names.joined(separator: ", "))\(more). Type more of the name.")
 }
 
 /// The peers that the agent knows.
@@ -46,12 +46,28 @@ struct PeerDirectory {
         if let id = PeerID(wanted) { return try peer(id) }
         if let exact = try exact(wanted) { return exact }
         let peers = try all(withEnded: withEnded).compactMap { Peer($0) }
-        let live = try chosen(wanted, among: peers.filter(\.isLive), what: "peers", by: \.name)
+        let live = try chosen(wanted, among: peers.filter(\.isLive), what: "devices", by: \.name)
         if let live { return live }
         // A name may have been given again and again: the last one is meant.
         let ended = peers.filter { !$0.isLive }.sorted { $0.endedLast > $1.endedLast }
-        if let peer = try chosen(wanted, among: ended, what: "peers", by: \.name) { return peer }
-        throw CommandFailure(.failed, "no peer is called '\(wanted.cleaned)'. 'kith peers' lists those there are.")
+        if let peer = try chosen(wanted, among: ended, what: "devices", by: \.name) { return peer }
+        throw CommandFailure(.failed, "no device is called '\(wanted.cleaned)'. 'kith peers' lists the devices.")
+    }
+
+    /// By its whole name or its id, for what nobody is asked about and nobody can undo.
+    func findExactly(
+        _ wanted: String, withEnded: Bool = false, because reason: String
+    ) throws(CommandFailure) -> Peer {
+        let peer = try find(wanted, withEnded: withEnded)
+        guard peer.id == wanted || Name(trusted: peer.name).folded == Name(trusted: wanted).folded else {
+            throw CommandFailure(
+                .failed,
+                """
+                \(reason) needs the whole name or the id. '\(wanted.cleaned)' is only the beginning of '\(peer.name)' \
+                (\(peer.id)).
+                """)
+        }
+        return peer
     }
 
     /// The one that lives under this name: the agent finds it among any number.
@@ -64,10 +80,10 @@ struct PeerDirectory {
     private func peer(_ id: PeerID) throws(CommandFailure) -> Peer {
         let answer = try client.demand(.get, peerPath(id.description))
         guard answer.status != 404 else {
-            throw CommandFailure(.failed, "there is no peer \(id). 'kith peers --all' lists those there were, too.")
+            throw CommandFailure(.failed, "no device has the id \(id). 'kith peers --all' lists all, former ones too.")
         }
         guard answer.status == 200, let peer = Peer(answer.object) else {
-            throw CommandFailure(.refused, answer.detail)
+            throw CommandFailure(.refused, answer.detail.asError)
         }
         return peer
     }

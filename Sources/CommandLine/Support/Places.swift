@@ -63,8 +63,8 @@ struct Places {
         CommandFailure(
             .failed,
             """
-            \(User.current.description) has no home folder: HOME is not set, and the system has no entry for the user. Name \
-            a folder with --state.
+            \(User.current.description) has no home folder: HOME is not set, and the system does not know the user. Name \
+            the folder for the node's data with --state.
             """)
     }
 

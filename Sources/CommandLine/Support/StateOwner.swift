@@ -48,7 +48,7 @@ private struct StateOwner {
         do throws(SystemError) {
             status = try Files.status(existing, followingLinks: true)
             foreign = status.owner == 0 ? try PathWalk(existing) { $0.owner == 0 && !$0.isWritableByAll }.foreign : nil
-        } catch { throw CommandFailure(.failed, "\(existing) cannot be looked at: \(error.text).") }
+        } catch { throw CommandFailure(.failed, "cannot read \(existing): \(error.text).") }
         guard status.owner == 0 else {
             // A user without an entry gets the folder's group, but never root's: 65534 is nobody's.
             return StateOwner(user: User(id: status.owner), group: status.group == 0 ? 65_534 : status.group)
@@ -56,13 +56,13 @@ private struct StateOwner {
         guard let foreign else { return nil }
         let why =
             foreign.status.owner == 0
-            ? "every user may write in \(foreign.path)"
+            ? "every user can write in \(foreign.path)"
             : "\(foreign.path) belongs to \(User(id: foreign.status.owner).description)"
         throw CommandFailure(
             .failed,
             """
-            \(existing) belongs to root, but \(why), who could lead root to another folder. Move the state folder, or \
-            give it to that user.
+            \(existing) belongs to root, but \(why), so other users could make root write elsewhere. Move the state \
+            folder, or give it to that user.
             """)
     }
 
@@ -71,8 +71,8 @@ private struct StateOwner {
             throw CommandFailure(
                 .failed,
                 """
-                \(folder) belongs to \(user.description), and this process cannot become that user: \(error.text). Run \
-                the command as that user.
+                \(folder) belongs to \(user.description), and this command cannot switch to that user: \(error.text). Run \
+                it as that user.
                 """)
         }
     }
@@ -81,7 +81,7 @@ private struct StateOwner {
         CommandFailure(
             .failed,
             """
-            \(user.description), the owner of \(folder), may not read \(path). Copy the file into the state folder \
+            \(user.description), the owner of \(folder), cannot read \(path). Copy the file into the state folder \
             first: sudo install -o '\(user.shellName)' -m 600 \(path) \(folder)/
             """)
     }

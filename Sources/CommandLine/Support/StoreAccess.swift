@@ -23,12 +23,12 @@ func require(
     _ capability: StoreCapabilities, of capabilities: StoreCapabilities, for command: String
 ) throws(CommandFailure) {
     guard capabilities.contains(capability) else {
-        throw CommandFailure(.refused, "\(command) does not work with this store. Use the tools of its database.")
+        throw CommandFailure(.refused, "\(command) does not work with this database. Use the database's own tools.")
     }
 }
 
 /// For the help of the commands that use it.
 let whoRootBecomes = """
-    If root runs it and the state folder belongs to another user, it becomes that user first, so all that it makes belongs \
-    to the owner of the folder.
+    When root runs this command on a state folder of another user, it runs as that user, so that the files belong to the \
+    owner of the folder.
     """

@@ -72,6 +72,15 @@ import Testing
         #expect(words(offer("events", "--type", "alarm", "--ty")) == ["--type"])
     }
 
+    @Test func settingsAreOfferedWhereNothingElseFits() throws {
+        let all = try #require(words(offer("pair", "--")))
+        let own = try Commands.named("pair").help.options.map { String($0.name.prefix { $0 != " " }) }
+        #expect(all.first == "--name" && all.contains("--state"))
+        #expect(all.allSatisfy { own.contains($0) || ["--state", "--socket", "--config", "--help"].contains($0) })
+        #expect(words(offer("pair", "--open-p")) == ["--open-pairings"])
+        #expect(words(offer("agent", "--"))?.contains("--open-pairings") == true)
+    }
+
     @Test func valuesOfOptions() {
         #expect(words(offer("pair", "--scope", "v")) == ["view"])
         #expect(words(offer("pair", "--scope", "view,")) == Scope.allCases.dropFirst().map { "view,\($0.rawValue)" })

@@ -23,6 +23,24 @@ import Testing
         fits(overview)
     }
 
+    @Test func whatIsPlannedIsNotThereYet() {
+        #expect(Commands.planned.isDisjoint(with: Commands.all.map(\.help.name)))
+        for name in Commands.planned {
+            do throws(CommandFailure) {
+                _ = try Commands.named(name)
+                Issue.record("\(name) is there")
+            } catch {
+                #expect(error.code == .usage && error.text.contains("'kith \(name)' is not built yet"))
+            }
+        }
+    }
+
+    /// Completion is text for a shell, and the agent runs until it is stopped.
+    @Test(arguments: Commands.all.map(\.help.name)) func eachCommandHasJSON(_ name: String) throws {
+        guard !["completion", "agent"].contains(name) else { return }
+        #expect(try Commands.named(name).help.options.contains { $0.name == "--json" })
+    }
+
     /// A command that nobody can call is one that somebody forgot to list.
     @Test func everyCommandIsInTheList() throws {
         let root = #filePath.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
@@ -97,11 +115,27 @@ import Testing
     @Test func whatIsLeftOrLackingIsNamed() {
         var arguments = Arguments(["--loud"])
         arguments.command = "peers"
-        #expect(throws: CommandFailure(.usage, "'--loud' is not understood here. 'kith help peers' lists what is.")) {
+        #expect(throws: CommandFailure(.usage, "unknown option '--loud'. See 'kith help peers'.")) {
             try arguments.finish()
         }
         let lacking = Result { () throws(CommandFailure) in try arguments.word("kith peers show", "a name") }
         #expect(throws: CommandFailure.self) { try lacking.get() }
+    }
+
+    @Test(arguments: [
+        (["--loud=red"], "unknown option '--loud'. See"),
+        (["--jsno"], "unknown option '--jsno'. Did you mean '--json'?"),
+        (["-x"], "unknown option '-x'."), (["now"], "unexpected argument 'now'."), (["-"], "unexpected argument '-'."),
+        (["--json"], "--json is given twice."), (["a\u{1B}b"], "'ab'"),
+    ]) func aStrayWordIsNamed(_ words: [String], _ text: String) {
+        var arguments = Arguments(words)
+        arguments.declared = ["--json", "--state"]
+        do throws(CommandFailure) {
+            try arguments.finish()
+            Issue.record("taken")
+        } catch {
+            #expect(error.code == .usage && error.text.contains(text), "\(error.text)")
+        }
     }
 
     @Test(arguments: [["--help"], ["show", "-h"], ["x", "--help", "y"]]) func helpIsAskedForAnywhere(_ words: [String])

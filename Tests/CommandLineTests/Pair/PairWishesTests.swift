@@ -25,17 +25,17 @@ import Testing
     @Test(arguments: [
         (
             ["--scope", "view,usw"],
-            "there is no scope 'usw'. Did you mean 'use'? Choose of \(Scope.list)."
+            "unknown scope 'usw'. Did you mean 'use'? Choose from \(Scope.list)."
         ),
-        (["--scope", ""], "Choose of \(Scope.list)."), (["--scope", ","], "Choose of"),
-        (["--name", ""], "--name is empty. It takes 1 to 64 characters that can be seen."),
-        (["--for", String(repeating: "x", count: 65)], "--for is longer than 64 characters. It takes"),
+        (["--scope", ""], "Choose from \(Scope.list)."), (["--scope", ","], "Choose from"),
+        (["--name", ""], "--name is empty. A name has 1 to 64 printable characters."),
+        (["--for", String(repeating: "x", count: 65)], "--for is longer than 64 characters. A name has"),
         (["--name", "a\u{202E}b"], "--name holds the character U+202E"),
-        (["--ttl", "9s"], "--ttl takes a length from 10s to 1h, not 9s."), (["--ttl", "2h"], "not 2h."),
-        (["--ttl", "5"], "--ttl takes a length such as 90s, 5m, 4h or 2d, not '5'."),
-        (["--expires", "0s"], "--expires takes a length from 1s to 3650d, not 0s."),
+        (["--ttl", "9s"], "--ttl must be from 10s to 1h, not 9s."), (["--ttl", "2h"], "not 2h."),
+        (["--ttl", "5"], "--ttl must be a duration such as 90s, 5m, 4h or 2d, not '5'."),
+        (["--expires", "0s"], "--expires must be from 1s to 3650d (10 years), not 0s."),
         (["--expires", "4000d"], "to 3650d"),
-        (["--peer", "anna", "--name", "x"], "--peer brings a device back"), (["--name"], "--name needs a value."),
+        (["--peer", "anna", "--name", "x"], "--peer pairs a known device again"), (["--name"], "--name needs a value."),
     ]) func refused(_ words: [String], _ text: String) {
         var arguments = Arguments(words)
         do throws(CommandFailure) {

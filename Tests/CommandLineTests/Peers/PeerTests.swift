@@ -13,8 +13,8 @@ import Testing
         return Admission(id: peer.id, name: peer.name, way: way, peer: peer).sentence(now: now, clock: .utc)
     }
 
-    private static let see = "see the nodes, and the peers that share an area with it (view)"
-    private static let reach = "reach the services of its areas (use)"
+    private static let see = "see your nodes (view)"
+    private static let reach = "use your services (use)"
 
     @Test func saysWhatADeviceMayDo() {
         #expect(
@@ -22,10 +22,10 @@ import Testing
                 == "Registered: Anna's phone, of anna. It may \(Self.see) and \(Self.reach). It is in the area media.")
         #expect(
             sentence(["areas": [["name": "media"], ["name": "home"]], "expires_at": "2026-11-20T14:30:00.000Z"])
-                .hasSuffix("It is in the areas media and home. That ends in 4 h, at 2026-11-20 14:30."))
+                .hasSuffix("It is in the areas media and home. Its access ends in 4 h, at 2026-11-20 14:30."))
         #expect(sentence(["areas": []]).hasSuffix("\(Self.reach)."))
         #expect(sentence(["scopes": [["scope": "view"]], "areas": []]).hasSuffix("It may \(Self.see)."))
-        #expect(sentence(["scopes": []]).contains("It may do nothing yet."))
+        #expect(sentence(["scopes": []]).contains("It has no permissions yet."))
     }
 
     @Test func aGrantThatEndsEarlierSaysSo() {
@@ -34,7 +34,7 @@ import Testing
             ["scope": "use", "expires_at": "2026-11-20T10:30:00.000Z"],
         ]
         let text = sentence(["scopes": scopes])
-        #expect(text.contains("invite others (invite, until 2026-11-20 12:00)"))
+        #expect(text.contains("invite other devices (invite, until 2026-11-20 12:00)"))
         // From the very millisecond of its end it counts as absent.
         #expect(!text.contains("(use"))
     }
@@ -77,21 +77,59 @@ import Testing
             ])
     }
 
-    @Test func allThereIsToKnow() {
+    private static let keyed: JSONValue = [
+        ["public_key": "x", "thumbprint": "tp1", "origin": "plain_http", "added_at": "2026-11-10T10:30:00Z"],
+        ["public_key": "y", "thumbprint": "tp2", "origin": "plain_http", "added_at": "2026-11-19T10:30:00Z"],
+    ]
+
+    @Test func oneOfThem() {
         let peer = PairFixture.peer([
             "created_at": "2026-11-10T10:30:00.000Z", "admitted_by": "operator", "user_agent": "Mozilla/5.0",
-            "keys": [
-                ["public_key": "x", "thumbprint": "tp1", "added_at": "2026-11-10T10:30:00Z", "last_used_at": nil],
-                ["public_key": "y", "thumbprint": "tp2", "added_at": "2026-11-19T10:30:00Z"],
-            ],
+            "keys": Self.keyed,
         ])
+        let times = TimeStyle(now: now, clock: .utc)
+        let plain = [
+            "Name      Anna's phone", "Id        pe_0000000000001", "Person    anna", "Kind      iPhone",
+            "State     online", "Address   192.168.1.77", "Paired    10 d ago by the operator", "May       view, use",
+            "Areas     media",
+        ]
+        #expect(Sheet.lines(PeerSheet.rows(peer, isVerbose: false, times: times), width: nil) == plain)
         #expect(
-            PeerSheet.lines(peer, times: TimeStyle(now: now, clock: .utc)) == [
-                "Name      Anna's phone", "Id        pe_0000000000001", "Person    anna", "Kind      mobile_ios",
-                "State     live, online", "Address   192.168.1.77", "Browser   Mozilla/5.0",
-                "Admitted  10 d ago by operator", "May       view, use", "Areas     media",
-                "Keys      tp1, added 10 d ago, last used never", "          tp2, added 24 h ago, last used never",
+            Sheet.lines(PeerSheet.rows(peer, isVerbose: true, times: times), width: nil) == plain + [
+                "Browser   Mozilla/5.0", "Keys      tp1, made over plain HTTP, added 10 d ago, never used",
+                "          tp2, made over plain HTTP, added 24 h ago, never used",
             ])
+    }
+
+    @Test(arguments: [
+        ("node", "node"), ("desktop", "computer"), ("mobile_ios", "iPhone"), ("mobile_android", "Android phone"),
+        ("tablet", "tablet"), ("other", "device"), ("watch", "watch"),
+    ]) func aKindIsAWord(_ kind: String, _ word: String) {
+        #expect(PairFixture.peer(["kind": .string(kind)]).kindText == word)
+    }
+
+    @Test func aTokenIsNotAway() {
+        let script = PairFixture.peer(["kind": "other", "presence": "away", "keys": []])
+        #expect(script.kindText == "script" && script.stateText == "token only")
+        #expect(PairFixture.peer(["presence": "online", "keys": []]).stateText == "online")
+        #expect(PairFixture.peer(["presence": "away", "keys": Self.keyed]).stateText == "away")
+        #expect(PairFixture.peer(["state": "left", "keys": []]).stateText == "left")
+        #expect(script.whatEnded.hasPrefix("Its bearer tokens stopped working"))
+        #expect(PairFixture.peer(["keys": Self.keyed]).whatEnded.hasPrefix("Its 2 keys, tokens and sessions stopped"))
+    }
+
+    @Test func whatHasNoEffectIsMarked() {
+        let scopes: JSONValue = [["scope": "view"], ["scope": "invite"], ["scope": "admin"]]
+        let peer = PairFixture.peer(["keys": Self.keyed, "scopes": scopes])
+        let table = PeerTable.of([peer], times: TimeStyle(now: now, clock: .utc)).lines(width: nil, colour: false)
+        #expect(table[1].contains(" view,invite*,admin* "))
+        #expect(peer.hasCappedScope)
+        let text = peer.abilities(now: now, clock: .utc)
+        #expect(
+            text.hasPrefix("It may see your nodes (view). invite and admin have no effect: the device was paired over"))
+        let secure: JSONValue = [["thumbprint": "tp3", "origin": "secure"]]
+        let other = PairFixture.peer(["keys": secure, "scopes": scopes])
+        #expect(!other.hasCappedScope && other.marked("admin") == "admin")
     }
 }
 
@@ -99,7 +137,7 @@ import Testing
     private static let names = ["Anna's phone", "Anna's tablet", "Bert", "Berta", "ÉCOLE", "Straße"]
 
     private func choose(_ wanted: String) throws(CommandFailure) -> String? {
-        try chosen(wanted, among: Self.names, what: "peers", by: { $0 })
+        try chosen(wanted, among: Self.names, what: "devices", by: { $0 })
     }
 
     @Test(arguments: [
@@ -111,7 +149,7 @@ import Testing
         #expect(throws: CommandFailure.self) { try choose("b") }
         do throws(CommandFailure) { _ = try choose("ANNA") } catch {
             #expect(error.code == .failed)
-            #expect(error.text.contains("'Anna's phone', 'Anna's tablet'. Which one?"))
+            #expect(error.text.contains("'Anna's phone', 'Anna's tablet'. Type more of the name."))
         }
     }
 }

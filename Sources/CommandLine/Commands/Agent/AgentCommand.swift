@@ -7,15 +7,18 @@ import Store
 
 enum AgentCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "agent", summary: "run the node until it is told to stop", usage: ["agent [OPTIONS]"],
+        name: "agent", summary: "run the agent in the foreground", usage: ["agent [OPTIONS]"],
         about: [
-            "Listens for devices and for the other commands, keeps the store in order, and makes a backup every day.",
-            "SIGTERM or Ctrl-C end it, after what runs is done.",
+            """
+            Answers devices on the network and the other commands, and makes a backup every day. Ctrl-C or SIGTERM stops \
+            it. SIGHUP makes it read its settings again.
+            """,
+            "As a service, systemd runs it: sudo systemctl enable --now kith",
         ],
         options: Help.agentOptions,
         examples: [
-            ("kith agent", "with everything where it belongs"),
-            ("kith agent --state ~/try --address 127.0.0.1 --port 0", "a second one, to try something on this machine"),
+            ("kith agent", "run the agent with the default settings"),
+            ("kith agent --state ~/try --address 127.0.0.1 --port 0", "run a second one, only for this machine"),
         ],
         values: ["--interface": .interfaces])
 
@@ -45,7 +48,7 @@ enum AgentCommand: CommandDefinition {
         guard let agent = started else { return }
         let place = agent.authority.map { "reachable at http://\($0)" }
         let why = agent.isForThisMachineOnly ? "it listens on loopback only" : "no address on a local network yet"
-        let nowhere = "\(why), so reachable at http://\(agent.localAuthority) alone"
+        let nowhere = "\(why), so reachable at http://\(agent.localAuthority) only"
         Terminal.line("kith agent: \(place ?? nowhere), control socket \(agent.controlSocket)")
         var run = AgentRun(agent, for: manager, signals: signals, settings: places.reader, begunAt: begin)
         run.run()

@@ -10,6 +10,8 @@ struct EventFilter: Equatable {
     static let mostLimit = 100_000
     /// What the history can hold.
     static let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
+    /// Those that people are told of: areas are not built yet, so no such event occurs.
+    static let shownTypes = types.filter { !$0.hasPrefix("area_") }
 
     var since: Moment?
     var until: Moment?
@@ -30,6 +32,14 @@ struct EventFilter: Equatable {
         return parts.map { "&" + $0 }.joined()
     }
 
+    /// For a person, if there are none.
+    var emptyText: String {
+        isSelective
+            ? "No events match these options. 'kith events' without options shows the newest." : "No events yet."
+    }
+
+    private var isSelective: Bool { since != nil || until != nil || peer != nil || !types.isEmpty }
+
     /// Whether one that was told on a stream, which tells all, is among them.
     func wants(_ event: RecordedEvent) -> Bool {
         (types.isEmpty || types.contains(event.type)) && (peer == nil || event.peer == peer)
@@ -46,11 +56,11 @@ extension EventFilter {
         since = try arguments.time("--since", now: now, clock: clock)
         until = try arguments.time("--until", now: now, clock: clock)
         if let since, let until, until <= since {
-            throw CommandFailure(.usage, "--until lies before --since, so nothing can be between them. Swap the two.")
+            throw CommandFailure(.usage, "--until is before --since, so no event can match. Swap the two.")
         }
         guard until == nil || !isFollowed else {
             throw CommandFailure(
-                .usage, "--follow goes on without an end, and --until sets one. Leave one of them out.")
+                .usage, "--follow has no end, so --until cannot be used with it. Leave one of them out.")
         }
         for list in try arguments.options("--type") { types.formUnion(try Self.types(list)) }
         let named = try arguments.number("--limit", (isFollowed ? 0 : 1)...Self.mostLimit)
@@ -66,13 +76,15 @@ extension EventFilter {
     private static func types(_ list: String) throws(CommandFailure) -> [String] {
         let words = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
         guard !words.isEmpty else {
-            throw CommandFailure(.usage, "--type takes one type of event or several, as in --type bad_proof,wrong_pin.")
-        }
-        for word in words where !types.contains(word) {
-            let guess = nearestWord(to: word, among: types).map { " Did you mean '\($0)'?" } ?? ""
             throw CommandFailure(
                 .usage,
-                "there is no type of event '\(word.cleaned)'.\(guess) There are: \(types.joined(separator: ", ")).")
+                "--type needs one or more types of events, as in --type bad_proof,wrong_pin. See 'kith help events'.")
+        }
+        for word in words where !types.contains(word) {
+            let guess = nearestWord(to: word, among: shownTypes).map { " Did you mean '\($0)'?" } ?? ""
+            throw CommandFailure(
+                .usage,
+                "unknown type of event '\(word.cleaned)'.\(guess) Choose from: \(shownTypes.joined(separator: ", ")).")
         }
         return words
     }
@@ -88,7 +100,7 @@ extension Arguments {
         throw CommandFailure(
             .usage,
             """
-            \(name) takes how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z), not \
+            \(name) must be how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z), not \
             '\(text.cleaned)'.
             """)
     }

@@ -61,7 +61,7 @@ struct EventFollower {
                 isMissed = false
                 ending = try listen(answer, &position, &isSimple)
             } else {
-                if !isMissed { say("the agent does not answer. Waiting for it …") }
+                if !isMissed { say("no answer from the agent. Waiting …") }
                 isMissed = true
                 ending = .brokenOff
             }
@@ -79,9 +79,9 @@ struct EventFollower {
             if response.status.code == 503 { return .brokenOff }
             guard response.status.code == 200 else {
                 throw CommandFailure(
-                    .refused, "the agent does not let its events be followed (status \(response.status.code)).")
+                    .refused, "the agent refuses to send its events (status \(response.status.code)).")
             }
-            if !isSimple { say("this agent is older and has no live events, so it is asked every two seconds.") }
+            if !isSimple { say("this agent is too old for live events. Asking it every two seconds instead.") }
             isSimple = true
             return try look(&position)
         }

@@ -6,30 +6,30 @@ import System
 
 enum EventsCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "events", summary: "what happened, and what happens", usage: ["events [OPTIONS]"],
+        name: "events", summary: "show what happened, or follow live", usage: ["events [OPTIONS]"],
         about: [
             """
-            Prints the newest 50 events in the order in which they happened, or all of them since the time that --since \
-            names. With --follow it then goes on with what happens, until Ctrl-C; an agent that is started anew costs no \
-            event.
+            Prints the newest 50 events, or all since the time that --since names; the newest is last. With --follow it \
+            then prints each new event until you press Ctrl-C. Nothing is lost when the agent restarts.
             """,
-            "A TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z).",
-            "Types: \(EventFilter.types.joined(separator: ", ")).",
+            "TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z).",
+            "Types: \(EventFilter.shownTypes.joined(separator: ", ")).",
         ],
         options: [
-            ("--follow", "go on with what happens"), ("--since TIME", "from then on"), ("--until TIME", "up to then"),
-            ("--peer NAME", "what tells of this peer, by name or id, of those that ended too"),
-            ("--type LIST", "events of these types alone"),
-            ("--limit N", "the newest N (otherwise: 50, or all with --since)"),
-            ("--verbose", "also the steps that another line already tells"),
-            ("--json", "for programs: one event a line, as the agent keeps it"),
+            ("--follow", "print new events as they happen"), ("--since TIME", "only events since then"),
+            ("--until TIME", "only events before then"),
+            ("--peer NAME", "only events about this device, by name or id; former devices too"),
+            ("--type LIST", "only events of these types"),
+            ("--limit N", "the newest N events (default: 50, with --since all)"),
+            ("--verbose", "also print the steps that another line already covers"),
+            ("--json", "print one JSON object per line"),
         ],
         examples: [
-            ("kith events --follow", "what happens, as it happens"),
-            ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "the alarms of two hours"),
-            ("kith events --since 7d --peer \"Anna's phone\" --json | jq -r .type", "a week of one device"),
+            ("kith events --follow", "watch what happens"),
+            ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "show the alarms of the last two hours"),
+            ("kith events --since 7d --peer \"Anna's phone\"", "show what one device did in the last week"),
         ],
-        values: ["--peer": .peers, "--type": .list(EventFilter.types)], repeated: ["--type"])
+        values: ["--peer": .peers, "--type": .list(EventFilter.shownTypes)], repeated: ["--type"])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))
@@ -38,21 +38,24 @@ enum EventsCommand: CommandDefinition {
         let filter = try EventFilter(&arguments, isFollowed: isFollowed, now: SystemClock.now(), clock: .local) {
             name throws(CommandFailure) in try PeerDirectory(client).find(name, withEnded: true).id
         }
-        // Who asks for a type wants each of its events, and programs want them all.
+        // If you ask for a type you want each of its events, and programs want them all.
         let isBrief = !asJSON && !isVerbose && filter.types.isEmpty
-        // Who reads from us may go away, and that is no failure.
+        // If the reader goes away, that is not a failure.
         signal(SIGPIPE, SIG_IGN)
         if isFollowed { endWellWhenInterrupted() }
         let text = EventText(clock: Terminal.isInteractive ? .local : nil, colour: Terminal.hasColour)
         var names = PeerNames(client)
+        var isEmpty = true
         let show: ([RecordedEvent]) -> Bool = { events in
-            events.allSatisfy { event in
+            isEmpty = isEmpty && events.isEmpty
+            return events.allSatisfy { event in
                 names.note(event)
                 if isBrief && event.isToldByAnother { return true }
                 return Terminal.put((asJSON ? event.json : text.line(event, &names)) + "\n")
             }
         }
         let last = try history(client, filter, show)
+        if isEmpty && !asJSON { Terminal.nothing(filter.emptyText) }
         guard isFollowed else { return }
         try EventFollower(client: client, filter: filter, show: show, say: { Terminal.error($0) }).follow(after: last)
     }

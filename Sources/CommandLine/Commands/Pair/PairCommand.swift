@@ -9,7 +9,7 @@ import Settings
 
 enum PairCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "pair", summary: "show a QR code, ask for the PIN, let the device in", usage: ["pair [OPTIONS]"],
+        name: "pair", summary: "show a QR code and admit a device", usage: ["pair [OPTIONS]"],
         about: [
             """
             Shows a QR code. Scan it with the phone, then type the PIN that the phone shows. Before you type, the screen \
@@ -35,23 +35,24 @@ enum PairCommand: CommandDefinition {
             """,
         ],
         options: [
-            ("--name NAME", "what to call the device"),
-            ("--for PERSON", "whom it belongs to (otherwise: owner)"),
-            ("--scope LIST", "what it may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
-            ("--expires LENGTH", "a guest pass, that ends by itself: 30m, 4h, 2d"),
-            ("--ttl LENGTH", "how long the code is good, 10s to 1h (otherwise: 5m)"),
-            ("--peer NAME", "bring a device back as the peer it was: its new key is added to that one"),
-            ("--json", "events for a program, one a line"),
+            ("--name NAME", "name of the device"),
+            ("--for PERSON", "the person it belongs to (default: owner)"),
+            ("--scope LIST", "what it may do, from \(Scope.list) (default: \(Scopes.byDefault))"),
+            ("--expires DURATION", "guest pass: access ends after 30m, 4h, 2d (default: never)"),
+            ("--ttl DURATION", "how long the code is valid, 10s to 1h (default: 5m)"),
+            ("--peer NAME", "pair a known device again: its name and permissions stay"),
+            ("--json", "print one JSON event per line, for programs"),
         ] + Help.agentOptions,
         examples: [
-            ("kith pair --name \"Anna's tablet\" --for anna", "a tablet, under a name that you choose"),
-            ("kith pair --expires 4h", "a guest, until tonight"),
-            ("kith pair --peer \"Anna's tablet\"", "the same tablet, after its browser has forgotten its key"),
+            ("kith pair --name \"Anna's tablet\" --for anna", "pair a tablet, with a name and an owner"),
+            ("kith pair --expires 4h", "admit a guest for four hours"),
+            ("kith pair --peer \"Anna's tablet\"", "pair the same tablet again after its browser lost its key"),
         ],
         values: [
             "--scope": .list(Scope.allCases.map(\.rawValue)), "--peer": .peers,
             "--interface": .interfaces,
-        ])
+        ],
+        offersSettings: false)
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         // Here, the name is that of the device.

@@ -9,20 +9,22 @@ struct PairOptions {
     private var peer: String?
 
     init(_ arguments: inout Arguments) throws(CommandFailure) {
-        terms["name"] = try arguments.name("--name")
-        terms["person"] = try arguments.name("--for")
+        terms["name"] = try arguments.name("--name").map { .string($0) }
+        terms["person"] = try arguments.name("--for").map { .string($0) }
         terms["scopes"] = try arguments.scopes("--scope")
         terms["expires_in"] = try arguments.length("--expires", in: .seconds(1)...Limits().longestPass)
+            .map { .integer($0.components.seconds) }
         peer = try arguments.option("--peer")
         guard peer == nil || terms.count == 0 else {
             throw CommandFailure(
                 .usage,
                 """
-                --peer brings a device back as the peer it was; what that may do stays as it is. So --name, --for, \
-                --scope and --expires have no meaning beside it.
+                --peer pairs a known device again and keeps its name, owner and permissions. Leave out --name, --for, \
+                --scope and --expires.
                 """)
         }
         terms["ttl"] = try arguments.length("--ttl", in: Limits().shortestPairingLife...Limits().longestPairingLife)
+            .map { .integer($0.components.seconds) }
     }
 
     /// The same for the next device: a name, and a device that comes back, are for one.
@@ -48,28 +50,5 @@ struct PairOptions {
             passLength: terms["expires_in"]?.integer.map { .seconds($0) },
             scopes: terms["scopes"]?.array.map { Scopes($0.compactMap { $0.string.flatMap { Scope(rawValue: $0) } }) }
                 ?? .byDefault)
-    }
-}
-
-extension Arguments {
-    fileprivate mutating func name(_ option: String) throws(CommandFailure) -> JSONValue? {
-        guard let text = try self.option(option) else { return nil }
-        do throws(FieldRejection) { return .string(try Name(text, field: option).text) } catch {
-            throw CommandFailure(
-                .usage,
-                "\(option) \(error.problem.explanation). It takes 1 to \(Limits.nameCharacters) characters that can be seen."
-            )
-        }
-    }
-
-    fileprivate mutating func length(
-        _ option: String, in range: ClosedRange<Duration>
-    ) throws(CommandFailure) -> JSONValue? {
-        guard let length = try length(option) else { return nil }
-        guard range.contains(length) else {
-            let (least, most) = (range.lowerBound.lengthText, range.upperBound.lengthText)
-            throw CommandFailure(.usage, "\(option) takes a length from \(least) to \(most), not \(length.lengthText).")
-        }
-        return .integer(length.components.seconds)
     }
 }

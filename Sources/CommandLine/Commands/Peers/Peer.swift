@@ -35,12 +35,12 @@ struct Peer: Equatable {
     /// Their names.
     let areas: [String]
     let keys: [Key]
+    /// It has no key of its own, only bearer tokens: a script or a server.
+    let isTokenOnly: Bool
     /// As it came, for programs.
     let whole: JSONObject
 
     var isLive: Bool { state == "live" }
-    /// Where it is while it lives, and how it ended.
-    var status: String { isLive ? presence : state }
 
     /// Nil for what is no peer.
     init?(_ object: JSONObject) {
@@ -61,6 +61,7 @@ struct Peer: Equatable {
         endedAt = object.moment("ended_at")
         scopes = object.objects("scopes").map { Grant(scope: $0.text("scope"), expiresAt: $0.moment("expires_at")) }
         areas = object.objects("areas").map { $0.text("name") }
+        isTokenOnly = state == "live" && object["keys"]?.array?.isEmpty == true
         keys = object.objects("keys").map {
             Key(
                 thumbprint: $0.text("thumbprint"), origin: $0.text("origin"), addedAt: $0.moment("added_at"),

@@ -14,41 +14,48 @@ enum PeerTable {
     }
 
     private static func row(_ peer: Peer, _ times: TimeStyle) -> [String] {
-        let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map(\.scope)
+        let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map { peer.marked($0.scope) }
         return [
-            peer.name, peer.person, peer.status, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
+            peer.name, peer.person, peer.stateText, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
             times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
-            peer.address, peer.kind, peer.id,
+            peer.address, peer.kindText, peer.id,
         ]
     }
 }
 
-/// One peer, with all there is to know.
+/// One peer, in rows of a label and a value.
 enum PeerSheet {
-    static func lines(_ peer: Peer, times: TimeStyle) -> [String] {
+    /// With `isVerbose`, also what only a search for a fault needs.
+    static func rows(_ peer: Peer, isVerbose: Bool, times: TimeStyle) -> [(String, String)] {
+        let scopes = peer.scopes.map { $0.text(peer, times) }.joined(separator: ", ")
+        let inviter = peer.admittedBy == "operator" ? "the operator" : peer.admittedBy
         var rows: [(String, String)] = [
-            ("Name", peer.name), ("Id", peer.id), ("Person", peer.person), ("Kind", peer.kind),
-            ("State", peer.isLive ? "\(peer.state), \(peer.presence)" : "\(peer.state) \(times.text(peer.endedAt))"),
-            ("Address", peer.address), ("Browser", peer.userAgent),
-            ("Admitted", "\(times.text(peer.createdAt)) by \(peer.admittedBy)"), ("Seen", times.text(peer.lastSeenAt)),
-            ("Ends", times.text(peer.expiresAt)), ("May", peer.scopes.map { $0.text(times) }.joined(separator: ", ")),
-            ("Areas", peer.areas.joined(separator: ", ")),
+            ("Name", peer.name), ("Id", peer.id), ("Person", peer.person), ("Kind", peer.kindText),
+            ("State", peer.isLive ? peer.stateText : "\(peer.state) \(times.text(peer.endedAt))"),
+            ("Address", peer.address), ("Seen", times.text(peer.lastSeenAt)),
+            ("Paired", "\(times.text(peer.createdAt)) by \(inviter)"), ("Ends", times.text(peer.expiresAt)),
+            ("May", scopes.isEmpty && peer.isLive ? "nothing" : scopes), ("Areas", peer.areas.joined(separator: ", ")),
         ]
+        guard isVerbose else { return rows }
+        rows.append(("Browser", peer.userAgent))
         for (index, key) in peer.keys.enumerated() { rows.append((index == 0 ? "Keys" : "", key.text(times))) }
-        return rows.filter { !$0.1.isEmpty }.map { "\($0.0.padded(to: 10))\($0.1)" }
+        return rows
     }
 }
 
 extension Peer.Grant {
-    fileprivate func text(_ times: TimeStyle) -> String {
-        guard let expiresAt else { return scope }
-        return expiresAt <= times.now
-            ? "\(scope) (ended \(times.text(expiresAt)))" : "\(scope) (\(times.text(expiresAt)))"
+    fileprivate func text(_ peer: Peer, _ times: TimeStyle) -> String {
+        let scope = peer.marked(scope)
+        // With the device itself ends all that it holds.
+        guard let expiresAt, expiresAt != peer.expiresAt else { return scope }
+        return "\(scope) (\(expiresAt <= times.now ? "ended" : "ends") \(times.text(expiresAt)))"
     }
 }
 
 extension Peer.Key {
     fileprivate func text(_ times: TimeStyle) -> String {
-        "\(thumbprint), added \(times.text(addedAt)), last used \(lastUsedAt == nil ? "never" : times.text(lastUsedAt))"
+        let way = origin == KeyOrigin.plainHTTP.rawValue ? "plain HTTP" : "a secure connection"
+        let use = lastUsedAt == nil ? "never used" : "last used \(times.text(lastUsedAt))"
+        return "\(thumbprint), made over \(way), added \(times.text(addedAt)), \(use)"
     }
 }

@@ -1,17 +1,17 @@
 import Console
 import Core
 
-// What is said of a peer in sentences.
+// A peer in sentences.
 extension Peer {
-    /// "It may see the nodes and the peers that share an area (view)… It is in the areas media and home. …"
+    /// "It may see your nodes (view). It is in the areas media and home. Its access ends in 4 h, at …"
     func abilities(now: Moment, clock: WallClock) -> String {
-        [mayText(now: now, clock: clock), areaText, endText(now: now, clock: clock)].compactMap { $0 }
-            .joined(separator: " ")
+        let parts = [mayText(now: now, clock: clock), capText(now: now), areaText, endText(now: now, clock: clock)]
+        return parts.compactMap { $0 }.joined(separator: " ")
     }
 
     private func mayText(now: Moment, clock: WallClock) -> String {
-        let live = scopes.filter { !$0.expiresAt.isOver(at: now) }
-        guard !live.isEmpty else { return "It may do nothing yet." }
+        let live = scopes.filter { !$0.expiresAt.isOver(at: now) && !caps($0.scope) }
+        guard !live.isEmpty else { return "It has no permissions yet." }
         let parts = live.map { grant in
             let end = grant.expiresAt == expiresAt ? nil : grant.expiresAt
             let until = end.map { ", until \(clock.minute($0))" } ?? ""
@@ -20,23 +20,33 @@ extension Peer {
         return "It may \(listed(parts))."
     }
 
+    /// In the same breath, so that nobody wonders later why it does not work.
+    private func capText(now: Moment) -> String? {
+        let capped = scopes.filter { !$0.expiresAt.isOver(at: now) && caps($0.scope) }.map(\.scope)
+        guard !capped.isEmpty else { return nil }
+        return """
+            \(listed(capped)) \(capped.count == 1 ? "has" : "have") no effect: the device was paired over plain HTTP, which \
+            allows only \(Scopes.plainHTTPList). Pair it again over HTTPS, or on this machine.
+            """
+    }
+
     private var areaText: String? {
         areas.isEmpty ? nil : "It is in the \(areas.count == 1 ? "area" : "areas") \(listed(areas))."
     }
 
     private func endText(now: Moment, clock: WallClock) -> String? {
-        expiresAt.map { "That ends \($0.told(at: now, by: clock)), at \(clock.minute($0))." }
+        expiresAt.map { "Its access ends \($0.told(at: now, by: clock)), at \(clock.minute($0))." }
     }
 
 }
 
 extension Scope {
-    /// What a peer that holds it may do: "It may …".
+    /// What a device with this scope may do: "It may …".
     var meaning: String {
         switch self {
-        case .view: "see the nodes, and the peers that share an area with it"
-        case .use: "reach the services of its areas"
-        case .invite: "invite others"
+        case .view: "see your nodes"
+        case .use: "use your services"
+        case .invite: "invite other devices"
         case .admin: "administer this node"
         }
     }
@@ -44,8 +54,10 @@ extension Scope {
     /// "view, use, invite and admin"
     static var list: String { listed(allCases.map(\.rawValue)) }
 
-    /// "view (see …), use (reach …), …"
-    static var explained: String { listed(allCases.map { "\($0.rawValue) (\($0.meaning))" }) }
+    /// "view (see …), use (use …), …"
+    static var explained: String {
+        listed(allCases.map { "\($0.rawValue) (\($0.meaning)\($0 == .use ? "; services are not built yet" : ""))" })
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

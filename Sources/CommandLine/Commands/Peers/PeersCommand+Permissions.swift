@@ -5,18 +5,20 @@ import HTTPMessage
 import JSON
 import System
 
-// What a peer may do, given and taken away.
+// Scopes of a device: granted and removed.
 extension PeersCommand {
     static func grant(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let end = try arguments.length("--expires").map { SystemClock.now() + $0 }
+        let end = try arguments.length("--expires", in: .seconds(1)...Limits().longestPass).map {
+            SystemClock.now() + $0
+        }
         let (wanted, scope) = try target("kith peers grant", &arguments)
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted)
         let body: JSONObject = ["expires_at": end.map { .string($0.text) } ?? .null]
         let answer = try client.object(.put, permissionPath(peer.id, scope), body)
-        try show(answer, "Granted to '\(peer.name)': \(scope)", asJSON, besides: granting(scope))
+        try show(answer, "Granted to '\(peer.name)': \(scope)", asJSON)
     }
 
     static func deny(
@@ -25,41 +27,35 @@ extension PeersCommand {
         let (wanted, scope) = try target("kith peers deny", &arguments)
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted)
+        guard peer.scopes.contains(where: { $0.scope == scope.rawValue }) else {
+            throw CommandFailure(.failed, "'\(peer.name)' does not have \(scope), so nothing was changed.")
+        }
         let answer = try client.object(.delete, permissionPath(peer.id, scope))
-        try show(answer, "Taken from '\(peer.name)': \(scope)", asJSON) { _ in nil }
+        try show(answer, "Removed from '\(peer.name)': \(scope)", asJSON)
     }
 
     private static func target(
         _ command: String, _ arguments: inout Arguments
     ) throws(CommandFailure) -> (peer: String, scope: Scope) {
-        let peer = try arguments.word(command, "the name or the id of a peer, and a scope")
-        let word = try arguments.word(command, "a scope, behind the peer")
+        let peer = try arguments.word(command, "the name or id of a device, and a scope")
+        let word = try arguments.word(command, "a scope after the device: one of \(Scope.list)")
         guard let scope = Scope(rawValue: word) else {
-            throw CommandFailure(.usage, "there is no scope '\(word.cleaned)'. Scopes are \(Scope.list).")
+            let guess =
+                nearestWord(to: word, among: Scope.allCases.map(\.rawValue)).map { " Did you mean '\($0)'?" } ?? ""
+            throw CommandFailure(.usage, "unknown scope '\(word.cleaned)'.\(guess) Choose from \(Scope.list).")
         }
         return (peer, scope)
     }
 
     private static func show(
-        _ answer: JSONObject, _ deed: String, _ asJSON: Bool, besides: (Peer) -> String?
+        _ answer: JSONObject, _ deed: String, _ asJSON: Bool
     ) throws(CommandFailure) {
         guard !asJSON else { return Terminal.json(answer) }
-        guard let peer = Peer(answer) else { throw CommandFailure(.failed, "the agent's answer is no peer.") }
-        let text = "\(deed). \(peer.abilities(now: SystemClock.now(), clock: .local))"
-        Terminal.line([text, besides(peer)].compactMap { $0 }.joined(separator: " "))
-    }
-
-    /// Said at once, so that nobody wonders later why it does not work.
-    private static func granting(_ scope: Scope) -> (Peer) -> String? {
-        { peer in
-            guard !Scopes.plainHTTP.contains(Scopes(scope)), !peer.keys.isEmpty,
-                peer.keys.allSatisfy({ $0.origin == KeyOrigin.plainHTTP.rawValue })
-            else { return nil }
-            return """
-                But each key of it was made over plain HTTP, and such a key never carries more than \
-                \(listed(Scopes.plainHTTP.members.map(\.rawValue))): pair it over TLS, or on this machine.
-                """
+        guard let peer = Peer(answer) else {
+            throw CommandFailure(
+                .failed, "the agent's answer cannot be read. Is it another version? See 'kith status'.")
         }
+        Terminal.say("\(deed). \(peer.abilities(now: SystemClock.now(), clock: .local))")
     }
 }
 

@@ -6,33 +6,35 @@ import JSON
 
 enum PeersCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "peers", summary: "list those who are in, say what they may do, revoke them",
+        name: "peers", summary: "list paired devices, change their permissions, revoke them",
         usage: [
-            "peers [list] [--all] [--json]", "peers show NAME|ID [--json]", "peers rename NAME|ID NEW-NAME",
-            "peers grant NAME|ID SCOPE [--expires LENGTH]", "peers deny NAME|ID SCOPE",
+            "peers [list] [--all] [--json]", "peers show NAME|ID [--verbose] [--json]", "peers rename NAME|ID NEW-NAME",
+            "peers grant NAME|ID SCOPE [--expires DURATION]", "peers deny NAME|ID SCOPE",
             "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
         ],
         about: [
-            "A name may be shortened to how it begins, as long as only one peer's name begins so. Capitals do not matter.",
             """
-            Scopes are \(Scope.explained). Granting again moves the end. Both count at once.
+            You can shorten a name as long as it stays unique. Case is ignored. 'revoke --yes' needs the whole name or \
+            the id.
             """,
+            "Scopes: \(Scope.explained). Changes take effect immediately. Granting again changes the end.",
             """
-            Revoking is immediate: with the next request, keys, tokens and sessions of the peer are good for nothing, and \
-            what it has open is closed. It cannot be undone; to let a device in again, pair it again.
+            Revoking ends the keys, tokens and sessions of the device and closes its connections. It cannot be undone. To \
+            admit the device again, pair it again.
             """,
         ],
         options: [
-            ("--all", "also those who were revoked, left, or ran out"),
-            ("--expires LENGTH", "the scope ends by itself: 30m, 4h, 2d"),
-            ("--person PERSON", "revoke all peers of this person, in one step"),
-            ("--yes", "revoke without asking; needed where there is no terminal to ask at"),
-            ("--json", "for programs; times as RFC 3339"),
+            ("--all", "include revoked, departed and expired devices"),
+            ("--verbose", "also show keys and the user agent"),
+            ("--expires DURATION", "when the scope ends: 30m, 4h, 2d (default: never)"),
+            ("--person PERSON", "revoke all devices of this person"),
+            ("--yes", "revoke without asking"),
+            ("--json", "print JSON; times are RFC 3339"),
         ],
         examples: [
-            ("kith peers", "who is in"), ("kith peers show anna", "all about the one whose name begins with anna"),
-            ("kith peers grant anna invite --expires 2h", "let Anna bring in her guests tonight"),
-            ("kith peers revoke \"Old phone\"", "a phone that was lost"),
+            ("kith peers", "list the paired devices"),
+            ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours"),
+            ("kith peers revoke \"Old phone\"", "revoke a phone that was lost"),
         ],
         values: ["NAME|ID": .peers])
 
@@ -48,9 +50,10 @@ enum PeersCommand: CommandDefinition {
         case "deny": try deny(client, &arguments, asJSON)
         case "revoke": try revoke(client, &arguments, asJSON)
         case let verb?:
+            let guess = nearestWord(to: verb, among: help.verbs).map { " Did you mean '\($0)'?" } ?? ""
             throw CommandFailure(
                 .usage,
-                "kith peers takes show, rename, grant, deny or revoke, not '\(verb.cleaned)'. 'kith help peers' says more."
+                "unknown command 'kith peers \(verb.cleaned)'.\(guess) See 'kith help peers'."
             )
         }
     }
@@ -65,29 +68,42 @@ enum PeersCommand: CommandDefinition {
             return Terminal.json(["peers": .array(found.map { .object($0) })])
         }
         let peers = found.compactMap { Peer($0) }
-        guard !peers.isEmpty else { return Terminal.line("There are no peers yet. The first comes in by: kith pair") }
+        guard !peers.isEmpty else { return Terminal.nothing("No devices are paired yet. To pair one: kith pair") }
         Terminal.table(PeerTable.of(peers, times: .forReader()))
+        // A program that reads the table gets rows only.
+        if Terminal.isInteractive, peers.contains(where: \.hasCappedScope) { Terminal.say(Peer.capExplained) }
     }
 
     private static func show(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let wanted = try arguments.word("kith peers show", "the name or the id of a peer")
+        let wanted = try arguments.word("kith peers show", "the name or id of a device")
+        let isVerbose = arguments.flag("--verbose")
         try arguments.finish()
         let peer = try PeerDirectory(client).find(wanted, withEnded: true)
         guard !asJSON else { return Terminal.json(peer.whole) }
-        PeerSheet.lines(peer, times: .forReader()).forEach { Terminal.line($0) }
+        Terminal.sheet(PeerSheet.rows(peer, isVerbose: isVerbose, times: .forReader()))
+        if peer.hasCappedScope { Terminal.say(Peer.capExplained) }
     }
 
     private static func rename(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let wanted = try arguments.word("kith peers rename", "the name or the id of a peer, and its new name")
-        let name = try arguments.word("kith peers rename", "a new name, behind the old one")
+        let wanted = try arguments.word("kith peers rename", "the name or id of a device, and its new name")
+        let name = try arguments.word("kith peers rename", "a new name after the old one")
         try arguments.finish()
+        let checked = try checkedName(name, "the new name")
         let peer = try PeerDirectory(client).find(wanted)
-        let renamed = try client.object(.patch, peerPath(peer.id), ["name": .string(name)])
+        let answer = try client.demand(.patch, peerPath(peer.id), ["name": .string(checked)])
+        guard answer.code != "name_taken" else {
+            throw CommandFailure(
+                .refused,
+                "'\(peer.name)' cannot be renamed '\(checked.cleaned)': another device has this name. Choose another name."
+            )
+        }
+        guard answer.status == 200 else { throw CommandFailure(.refused, answer.detail.asError) }
+        let renamed = answer.object
         guard !asJSON else { return Terminal.json(renamed) }
-        Terminal.line("'\(peer.name)' is now called '\(renamed.text("name"))'.")
+        Terminal.say("'\(peer.name)' is now called '\(renamed.text("name"))'.")
     }
 }

@@ -8,32 +8,33 @@ import System
 /// Bearer tokens, for scripts and servers.
 enum TokenCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "token", summary: "bearer tokens for scripts and servers",
+        name: "token", summary: "issue, list and revoke tokens for scripts and servers",
         usage: [
-            "token issue --name NAME [OPTIONS]", "token list [NAME|ID] [--json]", "token revoke TOKEN-ID",
-            "token revoke NAME|ID [--all]",
+            "token issue --name NAME [OPTIONS]", "token list [NAME|ID] [--json]", "token revoke TOKEN-ID [--json]",
+            "token revoke NAME|ID [--all] [--json]",
         ],
         about: [
             """
-            Whoever shows a bearer token is the peer whose it is ('Authorization: Bearer …'). It counts over TLS and on \
-            this machine alone: on a plain connection everybody could read it, and it is refused there.
+            A script sends the token with each request ('Authorization: Bearer TOKEN') and acts as its device. A token \
+            works over HTTPS and on this machine. Over plain HTTP it is refused, because others could read it.
             """,
             """
-            issue makes the peer where there is none of that name. The token is shown this once; in a pipe nothing else \
-            is printed. Only its hash is kept, so that nobody can look it up later.
+            'issue' creates the device if there is none with that name. The token is shown only once: kith stores only a \
+            hash of it. In a pipe, only the token is printed.
             """,
         ],
         options: [
-            ("--name NAME", "whose token it is: a peer by its name, or a new one"),
-            ("--scope LIST", "what a new peer may do, of \(Scope.list) (otherwise: \(Scopes.byDefault))"),
-            ("--for PERSON", "whom a new peer belongs to (otherwise: owner)"),
-            ("--expires LENGTH", "how long the token counts: 12h, 30d (otherwise: 365d)"),
-            ("--all", "revoke all tokens of the peer"),
-            ("--json", "for programs; times as RFC 3339"),
+            ("--name NAME", "the device that the token is for, known or new"),
+            ("--scope LIST", "scopes of a new device, from \(Scope.list) (default: \(Scopes.byDefault))"),
+            ("--for PERSON", "the person a new device belongs to (default: owner)"),
+            ("--expires DURATION", "how long the token is valid: 12h, 30d (default: 365d)"),
+            ("--all", "revoke all tokens of the device"),
+            ("--json", "print JSON; times are RFC 3339"),
         ],
         examples: [
-            ("kith token issue --name backup --scope view > token", "for a script, into a file"),
-            ("kith token revoke backup", "that script needs it no more"),
+            ("kith token issue --name backup --scope view > token", "write a token for a script to a file"),
+            ("kith token list", "show which tokens exist, and when they end"),
+            ("kith token revoke backup", "revoke the token of that script"),
         ],
         values: ["NAME|ID": .peers, "--name": .peers, "--scope": .list(Scope.allCases.map(\.rawValue))])
 
@@ -47,19 +48,22 @@ enum TokenCommand: CommandDefinition {
         case "revoke": try revoke(client, &arguments, asJSON)
         default:
             throw CommandFailure(
-                .usage, "kith token takes issue, list or revoke, not '\(verb.cleaned)'. 'kith help token' says more.")
+                .usage,
+                "unknown command 'kith token \(verb.cleaned)': use issue, list or revoke. See 'kith help token'.")
         }
     }
 
     /// What the options ask for.
     static func request(_ arguments: inout Arguments) throws(CommandFailure) -> JSONObject {
-        guard let name = try arguments.option("--name") else {
-            throw CommandFailure(.usage, "kith token issue needs --name NAME: whose token it is. \(arguments.helpHint)")
+        guard let name = try arguments.name("--name") else {
+            throw CommandFailure(
+                .usage, "'kith token issue' needs --name NAME: the device that the token is for. \(arguments.helpHint)")
         }
         var body: JSONObject = ["kind": "bearer", "name": .string(name)]
-        body["person"] = try arguments.option("--for").map { .string($0) }
+        body["person"] = try arguments.name("--for").map { .string($0) }
         body["scopes"] = try arguments.scopes("--scope")
-        body["expires_in"] = try arguments.length("--expires").map { .integer($0.components.seconds) }
+        let possible = Limits().shortestBearerTokenLife...Limits().longestPass
+        body["expires_in"] = try arguments.length("--expires", in: possible).map { .integer($0.components.seconds) }
         try arguments.finish()
         return body
     }
@@ -73,11 +77,11 @@ enum TokenCommand: CommandDefinition {
             throw CommandFailure(
                 .refused,
                 """
-                there is a peer called '\(body.text("name"))' already, and --for and --scope are for a new one. Leave them out \
-                for a token of that one ('kith peers grant' changes what it may do), or choose another name.
+                a device called '\(body.text("name"))' exists, and --for and --scope are for a new one. Leave them out to \
+                issue a token for that device, or choose another name. To change its scopes, use 'kith peers grant'.
                 """)
         }
-        guard given.status == 201 else { throw CommandFailure(.refused, given.detail) }
+        guard given.status == 201 else { throw CommandFailure(.refused, given.detail.asError) }
         guard !asJSON else { return Terminal.json(given.object) }
         // In a pipe nothing but what is to be kept.
         guard Terminal.isInteractive else { return Terminal.line(given.object.text("token")) }
@@ -88,16 +92,17 @@ enum TokenCommand: CommandDefinition {
         let (now, clock) = (SystemClock.now(), WallClock.local)
         let peer = answer["peer"]?.object.flatMap { Peer($0) }
         let name = peer?.name ?? ""
-        let who = answer["is_new_peer"] == true ? "a new peer, '\(name)'" : "'\(name)', which is a peer already"
-        let end = answer.moment("expires_at").map { " It ends \($0.told(at: now, by: clock))." } ?? ""
-        Terminal.line(
+        let who = answer["is_new_peer"] == true ? "'\(name)', a new device" : "'\(name)'"
+        let end = answer.moment("expires_at").map { " It expires \($0.told(at: now, by: clock))." } ?? ""
+        Terminal.say(
             """
-            A bearer token for \(who). It is shown this once: keep it where nobody else can read it.
+            Bearer token for \(who). It is shown only once: store it where nobody else can read it.
 
                 \(answer.text("token"))
 
-            Whoever has it is '\(name)', over TLS and on this machine; on a plain connection it is refused.\(end) \
-            \(peer?.abilities(now: now, clock: clock) ?? "") To take it back: kith token revoke \(answer.text("id"))
+            Anyone with this token can act as '\(name)', over HTTPS or on this machine. Over plain HTTP it is refused.\(end) \
+            \(peer?.abilities(now: now, clock: clock) ?? "")
+            To revoke it: kith token revoke \(answer.text("id"))
             """)
     }
 
@@ -109,11 +114,12 @@ enum TokenCommand: CommandDefinition {
         let held = try tokens(client, of: wanted)
         guard !asJSON else { return Terminal.json(["tokens": .array(held.map { .object($0.whole) })]) }
         guard !held.isEmpty else {
-            return Terminal.line("There are no bearer tokens. To make one: kith token issue --name NAME")
+            let whose = wanted.map { "'\($0.cleaned)' has" } ?? "There are"
+            return Terminal.nothing("\(whose) no bearer tokens. To issue one: kith token issue --name NAME")
         }
         let times = TimeStyle.forReader()
         var table = Table(columns: [
-            .init(title: "ID"), .init(title: "PEER", least: 8), .init(title: "ISSUED", rank: 1), .init(title: "ENDS"),
+            .init(title: "ID"), .init(title: "DEVICE", least: 8), .init(title: "ISSUED", rank: 1), .init(title: "ENDS"),
         ])
         table.rows = held.map { [$0.id, $0.peer.name, times.text($0.issuedAt), times.text($0.expiresAt)] }
         Terminal.table(table)
@@ -123,25 +129,26 @@ enum TokenCommand: CommandDefinition {
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
         let isForAll = arguments.flag("--all")
-        let wanted = try arguments.word("kith token revoke", "the id of a token, or the name of a peer")
+        let wanted = try arguments.word("kith token revoke", "the id of a token, or the name of a device")
         try arguments.finish()
-        var held = try tokens(client, of: TokenID(wanted) == nil ? wanted : nil)
+        var held = try tokens(client, of: TokenID(wanted) == nil ? wanted : nil, exactly: true)
         if TokenID(wanted) != nil { held = held.filter { $0.id == wanted } }
         guard let first = held.first else {
             throw CommandFailure(
-                .failed, "'\(wanted.cleaned)' has no bearer token. 'kith token list' shows those there are.")
+                .failed, "'\(wanted.cleaned)' has no bearer token. 'kith token list' lists the tokens.")
         }
         guard held.count == 1 || isForAll else {
             let ids = listed(held.map(\.id))
             throw CommandFailure(
-                .failed, "'\(first.peer.name)' has \(held.count) bearer tokens: \(ids). Name one, or take --all.")
+                .failed, "'\(first.peer.name)' has \(held.count) bearer tokens: \(ids). Name one, or use --all.")
         }
         for token in held { _ = try client.object(.delete, "\(peerPath(token.peer.id))/tokens/\(token.id)") }
         guard !asJSON else { return Terminal.json(["revoked": .array(held.map { .object($0.whole) })]) }
-        Terminal.line(
+        let what = held.count == 1 ? "token" : "\(held.count) tokens"
+        Terminal.say(
             """
-            Revoked: \(listed(held.map(\.id))), of '\(first.peer.name)'. The peer itself stays; to revoke that: \
-            kith peers revoke
+            Revoked the \(what) \(listed(held.map(\.id))) of '\(first.peer.name)'. The device itself stays paired. To revoke \
+            it: kith peers revoke
             """)
     }
 
@@ -154,10 +161,14 @@ enum TokenCommand: CommandDefinition {
     }
 
     /// Of one peer, or of all.
-    private static func tokens(_ client: ControlClient, of wanted: String?) throws(CommandFailure) -> [Held] {
+    private static func tokens(
+        _ client: ControlClient, of wanted: String?, exactly isExact: Bool = false
+    ) throws(CommandFailure) -> [Held] {
         let directory = PeerDirectory(client)
         let peers: [Peer] =
-            if let wanted { [try directory.find(wanted)] } else {
+            if let wanted {
+                [try isExact ? directory.findExactly(wanted, because: "token revoke") : directory.find(wanted)]
+            } else {
                 try directory.all(withEnded: false).compactMap { Peer($0) }
             }
         var held: [Held] = []

@@ -1,13 +1,19 @@
 import Agent
 import Console
 import Core
+import JSON
 
 /// The version of this program.
 enum VersionCommand: CommandDefinition {
-    static let help = CommandHelp(name: "version", summary: "print the version", usage: ["version"], about: [])
+    static let help = CommandHelp(
+        name: "version", summary: "print the version", usage: ["version [--json]"], about: [],
+        options: [("--json", "print JSON")])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        try arguments.skipPlaces()
+        let asJSON = arguments.flag("--json")
         try arguments.finish()
+        guard !asJSON else { return Terminal.json(["version": .string(kithVersion)]) }
         Terminal.line("kith \(kithVersion)")
     }
 }
