@@ -96,8 +96,7 @@ extension PairNews {
         switch self {
         case .arrived, .alarm: true
         case .code, .nobodyCame, .firewall, .notAnAnswer, .wrongPin, .ipConflict, .deviceLimit, .agentSilent,
-            .agentBack,
-            .over, .registered:
+            .agentBack, .tookOver, .over, .registered:
             false
         }
     }
