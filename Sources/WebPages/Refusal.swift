@@ -27,8 +27,8 @@ enum Refusal: String, CaseIterable, Sendable {
     var notice: Notice {
         switch self {
         case .limited, .busy: Notice(name: rawValue, look: "busy")
-        // Who meets them with a browser mostly wants to pair.
-        case .nowhere, .closed: Notice(name: rawValue, todo: "nothing.todo", look: "bad")
+        // A person who meets one of these with a browser mostly wants to pair.
+        case .nowhere, .closed: Notice(name: rawValue, todo: "nowhere.todo", look: "bad")
         case .failed: Notice(name: rawValue, look: "bad")
         }
     }
