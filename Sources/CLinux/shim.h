@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -25,6 +26,7 @@
 #include <sys/un.h>
 #include <termios.h>
 #include <time.h>
+#include <unistd.h>
 
 // `struct ucred`, which SO_PEERCRED fills in.
 struct kith_peer_credentials {
@@ -78,6 +80,23 @@ static inline int kith_become(uid_t user, gid_t group, const char *name) {
     if ((name ? initgroups(name, group) : setgroups(1, &group)) != 0) return -1;
     if (setresgid(group, group, group) != 0) return -1;
     return setresuid(user, user, user);
+}
+
+// A second process of this program, for one that has a single thread: in it, of the descriptors above standard error only
+// `kept` stay open; it is sorted. A pipe without a reader is an error of write(2) there, no signal.
+static inline pid_t kith_fork(const int *kept, size_t count) {
+    extern int close_range(unsigned, unsigned, int);
+    pid_t child = fork();
+    if (child != 0) return child;
+    unsigned next = 3;
+    for (size_t index = 0; index < count; index++) {
+        unsigned keep = (unsigned)kept[index];
+        if (keep > next) close_range(next, keep - 1, 0);
+        if (keep >= next) next = keep + 1;
+    }
+    close_range(next, ~0U, 0);
+    signal(SIGPIPE, SIG_IGN);
+    return 0;
 }
 
 // How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.

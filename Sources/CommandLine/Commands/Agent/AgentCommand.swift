@@ -67,7 +67,8 @@ enum AgentCommand: CommandDefinition {
     ) throws(CommandFailure) -> Started {
         do throws(Agent.StartFailure) { return try start() } catch {
             switch error {
-            case .store(let failure): throw CommandFailure(.failed, failure.description)
+            case .store(let failure):
+                throw CommandFailure(failure.kind == .moved ? .refused : .failed, failure.description)
             case .address(let reason): throw CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
             case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
                 throw CommandFailure(.failed, reason)
