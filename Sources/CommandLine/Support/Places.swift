@@ -22,6 +22,9 @@ struct Places {
             || controlSocket == UsualPlaces.controlSocket && stateFolder == UsualPlaces.stateFolder
     }
 
+    /// Where this user's own node is while nobody says otherwise.
+    static var ownStateFolder: String? { UsualPlaces.stateFolder }
+
     var stateFolder: String { settings.stateFolder }
     var controlSocket: String { settings.controlSocket }
     var store: any Maintenance { settings.maintenance }
