@@ -19,6 +19,10 @@ enum StatusCommand: CommandDefinition {
         let status = try client.object(.get, "/v1/status")
         guard !asJSON else { return Terminal.json(status) }
         StatusSheet.lines(status, times: .forReader()).forEach { Terminal.line($0) }
+        let store = status["store"]?.object ?? [:]
+        if store["live_peers"]?.integer == 0, let hint = TrialNode.hint(forServiceAt: store.text("path")) {
+            Terminal.line(hint)
+        }
     }
 }
 
