@@ -26,9 +26,25 @@ enum Identity {
 
     private static let longest = 64
 
+    private static func path(in folder: String) -> String { folder + "/identity.key" }
+
+    /// What the file of a key holds.
+    static func text(of key: SigningKey) -> String { Base64URL.encode(key.seed.bytes) + "\n" }
+
+    static func key(in text: String) -> SigningKey? {
+        let line = text.split(separator: "\n").first ?? ""
+        return Base64URL.decode(line).flatMap { Octets32($0) }.map { SigningKey(seed: $0) }
+    }
+
     /// Reads the key, or makes it if there is none yet.
     static func load(from folder: String) throws(Failure) -> SigningKey {
-        let path = folder + "/identity.key"
+        if let key = try find(in: folder) { return key }
+        return try make(path(in: folder), in: folder)
+    }
+
+    /// Reads the key. Returns nil if there is none yet.
+    static func find(in folder: String) throws(Failure) -> SigningKey? {
+        let path = path(in: folder)
         let (status, bytes): (FileStatus, [UInt8])
         do throws(SystemError) {
             let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
@@ -40,12 +56,11 @@ enum Identity {
                     error.code == EACCES ? ". Give it to this user: chown '\(User.current.shellName)' \(path)" : ""
                 throw .unreadable("\(path): \(error.text)\(remedy)")
             }
-            return try make(path, in: folder)
+            return nil
         }
         guard status.mode & 0o077 == 0 else { throw .readableByOthers(path) }
-        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first ?? ""
-        guard let seed = Base64URL.decode(line).flatMap({ Octets32($0) }) else { throw .malformed(path) }
-        return SigningKey(seed: seed)
+        guard let key = key(in: String(decoding: bytes, as: UTF8.self)) else { throw .malformed(path) }
+        return key
     }
 
     /// Written whole under another name first: a key cut short would be another node. It is on the disk, with its name,
@@ -58,7 +73,7 @@ enum Identity {
         do throws(SystemError) {
             let file = try Descriptor(opening: partial, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode: 0o600)
             file.giveToOwner(of: folder)
-            try file.write(Array((Base64URL.encode(key.seed.bytes) + "\n").utf8))
+            try file.write(Array(text(of: key).utf8))
             try file.sync()
             guard unsafe rename(partial, path) == 0 else { throw .last }
             try Files.syncFolder(folder)

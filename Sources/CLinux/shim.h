@@ -11,6 +11,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -26,6 +27,7 @@
 #include <sys/un.h>
 #include <termios.h>
 #include <time.h>
+#include <unistd.h>
 
 // `struct ucred`, which SO_PEERCRED fills in.
 struct kith_peer_credentials {
@@ -85,6 +87,23 @@ static inline int kith_become(uid_t user, gid_t group, const char *name) {
 static inline int kith_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
     extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
+// A second process of this program, for one that has a single thread: in it, of the descriptors above standard error only
+// `kept` stay open; it is sorted. A pipe without a reader is an error of write(2) there, no signal.
+static inline pid_t kith_fork(const int *kept, size_t count) {
+    extern int close_range(unsigned, unsigned, int);
+    pid_t child = fork();
+    if (child != 0) return child;
+    unsigned next = 3;
+    for (size_t index = 0; index < count; index++) {
+        unsigned keep = (unsigned)kept[index];
+        if (keep > next) close_range(next, keep - 1, 0);
+        if (keep >= next) next = keep + 1;
+    }
+    close_range(next, ~0U, 0);
+    signal(SIGPIPE, SIG_IGN);
+    return 0;
 }
 
 // How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.

@@ -105,3 +105,19 @@ public struct RestoreReport: Hashable, Sendable {
         self.epoch = epoch
     }
 }
+
+/// What `kith adopt` did to the store that it replaced.
+public struct AdoptionReport: Hashable, Sendable {
+    /// Where the database that was replaced is kept. Nil if there was none.
+    public let replaced: String?
+    /// The same for the identity key.
+    public let replacedIdentity: String?
+    /// How many live peers the new store has.
+    public let livePeers: Int64
+
+    public init(replaced: String?, replacedIdentity: String?, livePeers: Int64) {
+        self.replaced = replaced
+        self.replacedIdentity = replacedIdentity
+        self.livePeers = livePeers
+    }
+}

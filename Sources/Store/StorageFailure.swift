@@ -16,6 +16,8 @@ public struct StorageFailure: Error, Hashable, Sendable {
         case notPermitted
         /// Another agent, migration or restore has it.
         case locked
+        /// `kith adopt` has moved the node to another folder.
+        case moved
         case migration
         case backup
         case outOfMemory
@@ -40,5 +42,5 @@ public struct StorageFailure: Error, Hashable, Sendable {
 }
 
 extension StorageFailure: CustomStringConvertible {
-    public var description: String { "\(file): \(cause). \(remedy)" }
+    public var description: String { kind == .moved ? "\(cause). \(remedy)" : "\(file): \(cause). \(remedy)" }
 }

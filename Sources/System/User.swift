@@ -19,6 +19,12 @@ public struct User: Hashable, Sendable {
         entry = Entry(of: id)
     }
 
+    /// Nil if the system has no entry for a user of this name.
+    public init?(named name: String) {
+        guard let id = Entry.id(of: name) else { return nil }
+        self.init(id: id)
+    }
+
     /// The user whose rights this process has.
     public static var current: User { User(id: geteuid()) }
 
@@ -40,30 +46,46 @@ public struct User: Hashable, Sendable {
 
 extension User.Entry {
     fileprivate init?(of id: UInt32) {
+        let found = unsafe Self.find { entry, text, found in unsafe getpwuid_r(id, entry, text.0, text.1, found) }
+        guard let found else { return nil }
+        self = found.entry
+    }
+
+    fileprivate static func id(of name: String) -> UInt32? {
+        unsafe find { entry, text, found in unsafe getpwnam_r(name, entry, text.0, text.1, found) }?.id
+    }
+
+    /// The entry, where its texts go, with how many bytes there are, and where it says that it was found.
+    private typealias Question = (
+        UnsafeMutablePointer<passwd>, (UnsafeMutablePointer<CChar>, Int),
+        UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>
+    ) -> Int32
+
+    /// Asks with more room for the texts until it is enough.
+    private static func find(_ ask: Question) -> (id: UInt32, entry: User.Entry)? {
         var size = 1_024
-        var text = [CChar](repeating: 0, count: size)
-        while true {
-            let (code, found) = unsafe text.withUnsafeMutableBufferPointer { unsafe Self.read(id, into: $0) }
-            guard code == ERANGE, size < 1 << 20 else {
-                guard let found else { return nil }
-                self = found
-                return
-            }
+        while size <= 1 << 20 {
+            var text = [CChar](repeating: 0, count: size)
+            let (code, found) = unsafe text.withUnsafeMutableBufferPointer { unsafe read(into: $0, ask) }
+            guard code == ERANGE else { return found }
             size *= 4
-            text = [CChar](repeating: 0, count: size)
         }
+        return nil
     }
 
     /// The texts of the entry are in the buffer.
     @unsafe
-    private static func read(_ id: UInt32, into text: UnsafeMutableBufferPointer<CChar>) -> (Int32, User.Entry?) {
+    private static func read(
+        into text: UnsafeMutableBufferPointer<CChar>, _ ask: Question
+    ) -> (Int32, (id: UInt32, entry: User.Entry)?) {
         var entry = unsafe passwd()
         var found: UnsafeMutablePointer<passwd>?
         guard let start = text.baseAddress else { return (EINVAL, nil) }
-        let code = unsafe getpwuid_r(id, &entry, start, text.count, &found)
+        let code = unsafe ask(&entry, (start, text.count), &found)
         guard code == 0, unsafe found != nil, let name = unsafe entry.pw_name, let home = unsafe entry.pw_dir else {
             return (code, nil)
         }
-        return unsafe (0, User.Entry(name: String(cString: name), group: entry.pw_gid, home: String(cString: home)))
+        let made = unsafe User.Entry(name: String(cString: name), group: entry.pw_gid, home: String(cString: home))
+        return unsafe (0, (entry.pw_uid, made))
     }
 }

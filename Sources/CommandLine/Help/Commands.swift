@@ -32,6 +32,7 @@ enum Commands {
         Command(MigrateCommand.self),
         Command(BackupCommand.self),
         Command(RestoreCommand.self),
+        Command(AdoptCommand.self),
         Command(CompletionCommand.self),
         Command(VersionCommand.self),
     ]

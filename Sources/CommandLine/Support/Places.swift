@@ -25,6 +25,9 @@ struct Places {
     /// Whether the service keeps its state in the same folder.
     var isSystemState: Bool { stateFolder == UsualPlaces.systemState }
 
+    /// Where this user's own node is while nobody says otherwise.
+    static var ownStateFolder: String? { UsualPlaces.stateFolder }
+
     var stateFolder: String { settings.stateFolder }
     var controlSocket: String { settings.controlSocket }
     var store: any Maintenance { settings.maintenance }

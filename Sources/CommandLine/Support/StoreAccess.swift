@@ -14,7 +14,13 @@ func withLock<Result>(
 /// A failure of the store, as a failure of the command.
 func failing<Result>(_ body: () throws(StorageFailure) -> Result) throws(CommandFailure) -> Result {
     do throws(StorageFailure) { return try body() } catch {
-        throw CommandFailure(error.kind == .locked ? .refused : .failed, error.description)
+        throw CommandFailure(error)
+    }
+}
+
+extension CommandFailure {
+    init(_ failure: StorageFailure) {
+        self.init([.locked, .moved].contains(failure.kind) ? .refused : .failed, failure.description)
     }
 }
 

@@ -7,11 +7,17 @@ import System
 /// Makes the state folder with those above it (a new user has no `~/.local/share` either), and checks whose it is.
 func makeStateFolder(_ path: String) throws(StorageFailure) {
     try makeFolder(path)
+    try checkStateFolder(path)
+}
+
+/// Nothing is done in a folder of another user, nor in one whose node has been moved.
+func checkStateFolder(_ path: String) throws(StorageFailure) {
     try checkOwner(ofStateFolder: path)
+    try MovedMark.check(path)
 }
 
 /// Who owns the folder can put any file into the place of another. So it has to be this user, or root.
-func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
+private func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
     let owner: UInt32
     do throws(SystemError) { owner = try Files.status(path, followingLinks: true).owner } catch {
         guard error.code != ENOENT else { return }

@@ -8,7 +8,7 @@ let applicationID: Int64 = 0x6b69_7468
 
 /// Opens a database of kith, or says why this is none. Nothing is written before all is known to be well.
 func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(StorageFailure) -> Connection {
-    try checkOwner(ofStateFolder: Files.folder(of: file))
+    try checkStateFolder(Files.folder(of: file))
     let exists = fileExists(file)
     guard exists || create else {
         throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")

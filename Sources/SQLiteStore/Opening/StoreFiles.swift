@@ -9,6 +9,14 @@ public struct StoreFiles: Hashable, Sendable {
     public var lock: String { folder + "/kith.lock" }
     /// A restore is prepared here and moved over the database when it is whole.
     var restoring: String { folder + "/kith.db.restoring" }
+    /// The key that the node is known by.
+    public var identity: String { folder + "/identity.key" }
+    /// What `kith adopt` leaves in a folder whose node it has moved.
+    public var moved: String { folder + "/moved" }
+    /// The node that `kith adopt` has brought: whole, and about to take its place.
+    var adopting: String { folder + "/adopting" }
+    /// The same while it is being written.
+    var staging: String { folder + "/adopting.partial" }
 }
 
 /// SQLite keeps these beside a database in use.

@@ -22,6 +22,8 @@ public struct StoreLock: ~Copyable, Sendable {
                 remedy: "Stop that first, or give another --state folder")
         }
         Self.write("\(holder) (pid \(getpid()))", to: opened.number)
+        // Killed while it put the node in its place, 'kith adopt' has left the rest to whoever comes next.
+        try Adoption.finish(files)
         file = opened
     }
 

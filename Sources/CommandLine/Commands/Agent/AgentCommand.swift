@@ -63,7 +63,7 @@ enum AgentCommand: CommandDefinition {
     /// What stands in the way of an agent, and what to do about it.
     static func failure(_ failure: Agent.StartFailure, _ settings: AgentSettings) -> CommandFailure {
         switch failure {
-        case .store(let failure): CommandFailure(.failed, failure.description)
+        case .store(let failure): CommandFailure(failure.kind == .moved ? .refused : .failed, failure.description)
         case .address(let reason): CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
         case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
             CommandFailure(.failed, reason)

@@ -36,6 +36,10 @@ enum StatusCommand: CommandDefinition {
         if !sheet.concerns.isEmpty { Terminal.sheet(sheet.concerns) }
         Terminal.line("")
         Terminal.sheet(sheet.rows + (isVerbose ? sheet.details : []))
+        let store = status["store"]?.object ?? [:]
+        if store["live_peers"]?.integer == 0, let hint = TrialNode.hint(forServiceAt: store.text("path")) {
+            Terminal.say(hint)
+        }
     }
 
     private static func publicURL(_ client: ControlClient) throws(CommandFailure) -> String {

@@ -1,0 +1,90 @@
+import Agent
+import Console
+import Core
+import Glibc
+import Store
+import System
+
+enum AdoptCommand: CommandDefinition {
+    static let help = CommandHelp(
+        name: "adopt", summary: "move a user's node to the system service, with its devices",
+        usage: ["adopt [FOLDER]"],
+        about: [
+            """
+            Moves a node that an ordinary user runs by hand to the system service. The devices that are paired with it stay \
+            paired. Needs root. Stop both nodes first.
+            """,
+            """
+            FOLDER is the state folder of that node (default: ~/.local/share/kith of the user who runs sudo). The \
+            service's node is replaced, so it must have no devices. Its database and its key are kept.
+            """,
+            """
+            kith becomes the owner of the folder to read it, and the user of the service to store the node. The old folder \
+            stays, with a mark: no agent starts in it again. Settings are not moved.
+            """,
+        ],
+        examples: [
+            ("sudo kith adopt", "move your own node"),
+            ("sudo kith adopt ~anna/.local/share/kith", "move the node of another user"),
+        ],
+        values: ["FOLDER": .folders])
+
+    static func run(_ arguments: inout Arguments) throws(CommandFailure) {
+        let named = arguments.nextWord()
+        let places = try Places(&arguments)
+        try arguments.finish()
+        try require([.backup, .restore], of: places.store.capabilities, for: "kith adopt")
+        guard geteuid() == 0 else {
+            throw CommandFailure(
+                .refused,
+                """
+                Only root can move a node from one user to another. Run: sudo kith adopt\
+                \(named.map { " \(fromRoot($0).cleaned)" } ?? "")
+                """)
+        }
+        let old = try OldFolder.find(named)
+        let service = try ServiceFolder.find(places)
+        guard old.status.identity != service.status.identity else {
+            throw CommandFailure(
+                .refused, "\(old.path.cleaned) is the state folder of the service itself. There is nothing to move.")
+        }
+        tell(try AdoptRun(old: old, service: service, places: places).run(), old, service)
+    }
+
+    private static func tell(_ report: AdoptReport, _ old: OldFolder, _ service: ServiceFolder) {
+        if report.wasThere {
+            Terminal.line(
+                "The service already has this node (\(report.node)). An earlier 'kith adopt' was interrupted.")
+        } else {
+            let devices = "\(report.devices) device\(report.devices == 1 ? "" : "s")"
+            Terminal.line("Moved to \(service.path): node \(report.node) with \(devices). They stay paired.")
+        }
+        report.kept.forEach { Terminal.line("What the service had before is kept as \($0)") }
+        Terminal.line("\(old.path.cleaned) stays as it is, marked: no agent starts in it again.")
+        if SystemUnit.isInstalled() { Terminal.line("Start the service: sudo systemctl enable --now kith") }
+    }
+}
+
+/// What there is to tell of a node that was moved.
+struct AdoptReport: Equatable {
+    var node = ""
+    var devices: Int64 = 0
+    /// What was replaced.
+    var kept: [String] = []
+    /// The service had the node already.
+    var wasThere = false
+
+    /// As one process tells another.
+    var text: String {
+        ([node, String(devices), wasThere ? "there" : "moved"] + kept).joined(separator: "\n")
+    }
+
+    init() {}
+
+    /// Nil for a text that is none.
+    init?(text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.cleaned }
+        guard lines.count >= 3, let devices = Int64(lines[1]) else { return nil }
+        (node, self.devices, wasThere, kept) = (lines[0], devices, lines[2] == "there", Array(lines[3...]))
+    }
+}
