@@ -1,9 +1,9 @@
 public import Core
 import Glibc
 
-// How moments and lengths of time are told to a person.
+// Moments and durations as text for people.
 
-/// The clock on the wall. A value, so that what is made of it can be tested.
+/// The local time. A value, so that tests can set it.
 public struct WallClock: Sendable {
     /// Seconds east of Greenwich at a moment.
     public let offset: @Sendable (Moment) -> Int64
@@ -12,7 +12,7 @@ public struct WallClock: Sendable {
 
     public static let utc = WallClock { _ in 0 }
 
-    /// Where this machine is.
+    /// The time zone of this machine.
     public static let local = WallClock { moment in
         var seconds = time_t(moment.milliseconds / 1_000)
         var parts = unsafe tm()
@@ -35,7 +35,7 @@ public struct WallClock: Sendable {
     private func shifted(_ moment: Moment) -> String { (moment + .seconds(offset(moment))).text }
 }
 
-/// How moments are written: as a person says it on a terminal, exactly where a program may read it.
+/// How times are written: relative on a terminal, exact where a program may read them.
 public struct TimeStyle: Sendable {
     public let now: Moment
     /// Nil for RFC 3339.
@@ -46,7 +46,7 @@ public struct TimeStyle: Sendable {
         self.clock = clock
     }
 
-    /// Empty where there is none.
+    /// Empty if there is no moment.
     public func text(_ moment: Moment?) -> String {
         guard let moment else { return "" }
         return clock.map { moment.told(at: now, by: $0) } ?? moment.text
@@ -54,7 +54,7 @@ public struct TimeStyle: Sendable {
 }
 
 extension Moment {
-    /// "3 min ago", "in 4 h", and the day itself once it is far away.
+    /// "3 min ago", "in 4 h", or the date if it is far away.
     public func told(at now: Moment, by clock: WallClock) -> String {
         let seconds = (now - self).inMilliseconds / 1_000
         guard abs(seconds) >= 5 else { return "now" }
@@ -65,7 +65,7 @@ extension Moment {
 }
 
 extension Duration {
-    /// In the largest unit of which there are some: `12 s`, `3 min`, `5 h`, `12 d`.
+    /// In the largest unit that is not zero: `12 s`, `3 min`, `5 h`, `12 d`.
     public var told: String {
         let seconds = inMilliseconds / 1_000
         return switch seconds {
@@ -76,7 +76,7 @@ extension Duration {
         }
     }
 
-    /// What is left, counting down: `4:52`, `1:00:00`. A second that has begun counts.
+    /// The remaining time, counting down: `4:52`, `1:00:00`. Rounded up to a second.
     public var countdown: String {
         let seconds = max(0, (inMilliseconds + 999) / 1_000)
         let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60)
