@@ -3,8 +3,8 @@ import LocalNetwork
 import Logging
 public import Settings
 
-/// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
-/// On one thread, which waits for nothing but those.
+/// The life of an agent from READY to its end, on one thread: signals, the jobs once a minute, and messages to the
+/// service manager.
 public struct AgentRun: ~Copyable {
     private let agent: Agent
     private let manager: ServiceManager
@@ -15,7 +15,7 @@ public struct AgentRun: ~Copyable {
     private var nextJobs = ContinuousClock.now
     private var status = "Ready"
     private let news = NetworkNews()
-    /// When to look at the networks again. They change in bursts, and where containers come and go without end.
+    /// When to read the networks again. They change in bursts, and hosts with containers change them all the time.
     private var nextLook: ContinuousClock.Instant?
     private var lastLook = ContinuousClock.now
 
@@ -23,7 +23,7 @@ public struct AgentRun: ~Copyable {
     private static let burst = Duration.milliseconds(200)
     private static let leastBetweenLooks = Duration.seconds(1)
 
-    /// For an agent that listens, whose start began at `begunAt`; `settings` are read again on SIGHUP.
+    /// For an agent that listens, whose start began at `begunAt`. SIGHUP reads `settings` again.
     public init(
         _ agent: Agent, for manager: ServiceManager, signals: consuming Signals, settings: SettingsReader,
         begunAt: ContinuousClock.Instant
@@ -35,23 +35,23 @@ public struct AgentRun: ~Copyable {
         self.begunAt = begunAt
     }
 
-    /// Until it is told to stop, and has.
+    /// Runs until a signal stops the agent.
     public mutating func run() {
         manager.tell(.ready(status: status))
         Log.notice(
             "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
             ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
         if agent.isForThisMachineOnly {
-            Log.notice("listening on loopback only: devices reach this node through a proxy")
+            Log.notice("listening on loopback only: devices need a proxy to reach this node")
         } else if agent.authority == nil {
             Log.warning("no address on a local network yet: no phone can reach this node")
         }
         if agent.hasInsecureCookies {
-            Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
+            Log.warning("cookies work without TLS, so others on the network can steal them. Set insecure_cookies = no")
         }
         for range in agent.rangesOfNeighbours {
             Log.warning(
-                "trusted_proxies covers a network of this machine: everybody on it can pass for any client, over TLS; name single addresses",
+                "trusted_proxies covers a network of this machine: anyone on it can claim any client address. List single addresses",
                 ("range", range))
         }
         watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
@@ -67,14 +67,14 @@ public struct AgentRun: ~Copyable {
         }
     }
 
-    /// At most once a second, but for the watchdog of a manager that waits less than two.
+    /// At most once a second, or more often for a watchdog of less than two seconds.
     private func wakeUp(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let watch = watchdog?.next(after: now) ?? nextJobs
         let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : nextJobs
         return min(nextJobs, watch, census, nextLook ?? nextJobs)
     }
 
-    /// Soon after something has changed, when what belongs to it has changed too.
+    /// Shortly after a change, so that further changes of the same burst are complete.
     private mutating func followNetworks(at now: ContinuousClock.Instant) {
         guard let look = nextLook else {
             if news.take() { nextLook = max(now + Self.burst, lastLook + Self.leastBetweenLooks) }
@@ -91,7 +91,7 @@ public struct AgentRun: ~Copyable {
         if now >= nextJobs {
             nextJobs = now + Self.minute
             agent.beginJobs()
-            Log.tellRepeats()
+            Log.logRepeats()
             if manager.isThere { agent.probe.ask(at: now) }
         }
         switch watchdog?.step(agent.probe.current, at: now) {
@@ -116,8 +116,10 @@ public struct AgentRun: ~Copyable {
     private func reload() {
         manager.tell(.reloading(at: Self.monotonicMicroseconds))
         do throws(SettingsFailure) {
-            Log.notice("settings read again", agent.apply(try settings.read()).fields)
-        } catch { Log.error("the settings are left as they were", ("cause", LogText.cause(error.text))) }
+            Log.notice("settings reloaded", agent.apply(try settings.read()).fields)
+        } catch {
+            Log.error("the settings could not be reloaded; the old ones stay", ("cause", LogText.cause(error.text)))
+        }
         manager.tell(.ready(status: status))
     }
 
@@ -128,7 +130,7 @@ public struct AgentRun: ~Copyable {
         let begin = ContinuousClock.now
         let isClean = agent.stop()
         let took = ContinuousClock.now - begin
-        if !isClean { Log.warning("some requests were not done in time") }
+        if !isClean { Log.warning("some requests were not finished in time") }
         Log.notice("stopped", ("took_ms", took))
     }
 
@@ -140,7 +142,7 @@ public struct AgentRun: ~Copyable {
 }
 
 extension SettingsChange {
-    /// What there is to say of it.
+    /// The fields of the log line.
     fileprivate var fields: [Log.Field] {
         let all: [(name: StaticString, value: [String])] = [("applied", applied), ("need_restart", waiting)]
         return all.filter { !$0.value.isEmpty }.map { ($0.name, LogText.settings($0.value)) }
