@@ -1,4 +1,4 @@
-"""Pairs a phone with kith in the network that it stands in, and takes a picture of each step. Started by scripts/screenshots."""
+"""Pairs a phone with kith in the present network, and takes a picture of each step. Started by scripts/screenshots."""
 
 import pathlib
 import subprocess
@@ -14,10 +14,10 @@ from support import JOIN_URL, KITH, ROOT, expect, expect_text, start
 from terminal import Look, Terminal, paint, read_with_opencv
 
 PICTURES = ROOT / "docs/pictures"
-# GitHub and others show a page with all its pictures: none may be heavy.
+# GitHub and others show a page with all its pictures, so each must be small.
 MOST_BYTES = 150_000
 NODE, PHONE, NAME = "192.168.1.20", "192.168.1.77", "study"
-# The node's own address answers; what is sent to it comes from the phone's.
+# The node's own address answers. Packets to it come from the phone's address.
 NETWORK = f"""
     ip link set lo up
     ip link add lan type veth peer name far
@@ -84,7 +84,7 @@ def take(state, scheme):
 
 
 def photograph(phone, name):
-    # What comes into view with the step is there then.
+    # The step brings this into view.
     phone.page.wait_for_timeout(500)
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
         phone.page.screenshot(path=file.name)
@@ -92,7 +92,7 @@ def photograph(phone, name):
 
 
 def window(terminal):
-    """The screen in a window, as it stands on a desk."""
+    """The screen inside a window frame."""
     screen = paint(terminal.screen(), LOOK, terminal.columns, terminal.rows)
     draw = ImageDraw.Draw(screen)
     x, y = (place * size for place, size in zip(terminal.cursor(), (LOOK.width, LOOK.height)))
@@ -108,8 +108,8 @@ def window(terminal):
 
 
 def rounded(picture, radius):
-    """With an edge, and nothing outside: it stands on light pages and on dark ones."""
-    # Drawn larger and made small again, which smooths the corners.
+    """With an edge and a transparent outside, for light and dark pages."""
+    # Drawn larger and reduced, which smooths the corners.
     scale, box = 4, (0, 0, picture.width * 4 - 1, picture.height * 4 - 1)
     shape = Image.new("L", (picture.width * scale, picture.height * scale), 0)
     ImageDraw.Draw(shape).rounded_rectangle(box, radius * scale, fill=255)
