@@ -117,7 +117,7 @@ extension Problem {
                 "'\(name)' has the same address. Answer same_device if it is that device, or keep_both.")
             members = ["peer_id": .string(peer.description), "name": .string(name.text)]
         case .deviceLimit(let limit):
-            self.init(.conflict, "device_limit", "The limit of \(limit) devices is reached. Revoke one first.")
+            self.init(.conflict, "device_limit", "The device limit of \(limit) is reached. Revoke one first.")
         case .keyNotProved:
             self.init(
                 .conflict, "key_not_proved",
