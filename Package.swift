@@ -2,7 +2,7 @@
 import Glibc
 import PackageDescription
 
-/// One set of rules for every module: what the compiler can find, it refuses.
+/// One set of rules for every module: what the compiler can find is an error.
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-/// A module and what it may import. `scripts/check-imports` holds the sources against this list.
+/// A module and what it may import. `scripts/check-imports` compares the sources with this list.
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
@@ -22,7 +22,7 @@ func tests(_ module: String, _ more: [Target.Dependency] = [], exclude: [String]
         name: module + "Tests", dependencies: [.byName(name: module)] + more, exclude: exclude, swiftSettings: strict)
 }
 
-/// What tests and measurements share; no part of the product.
+/// Shared by tests and benchmarks, not part of the product.
 func part(_ name: String, at path: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
@@ -31,8 +31,9 @@ func library(_ module: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: module, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-/// `.embedInCode` needs each file by name. `make docs` writes this list from the folder, and the migrator's test compares the
-/// two. It is not read from the folder here: SwiftPM caches what this file says until this file changes.
+/// `.embedInCode` needs each file by name. `make docs` writes this list from the folder, and the migrator's test
+/// compares the two. The manifest does not read the folder: SwiftPM caches the manifest's result until the manifest
+/// changes.
 let migrations: [Resource] = [
     "m0001_ground_floor",
     "m0002_live_events",
@@ -41,14 +42,14 @@ let migrations: [Resource] = [
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
 
-/// The crypto of the join page, for browsers that have none: not ours, and not in the repository.
+/// The crypto of the join page, for browsers that have none. It comes from Debian and is not in the repository.
 let vendoredScript = ".build/vendor/nacl.min.js"
 guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 else {
     print("\(vendoredScript) is missing; run `make setup`")
     exit(1)
 }
 
-/// Those of `PageTemplates.builtIn`.
+/// The files of `PageTemplates.builtIn`.
 let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
@@ -63,8 +64,8 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
         library("CQREncode", pkgConfig: "libqrencode", package: "libqrencode-dev"),
-        // Without pkg-config: it names a flag that Swift refuses, with a warning on every build. Headers and library are
-        // where the compiler looks anyway.
+        // Without pkg-config: it returns a flag that Swift rejects, with a warning on every build. The compiler finds
+        // headers and library anyway.
         .systemLibrary(name: "CAvahi", providers: [.apt(["libavahi-client-dev"])]),
         .systemLibrary(name: "CLinux"),
 

@@ -1,4 +1,4 @@
-// Many clients with a stream each, for measuring who serves them.
+// Many clients with a stream each, for measuring a server.
 //
 //   crowd PORT PATH COUNT ROUNDS [HEADS SOCKET]
 //
@@ -79,7 +79,7 @@ static int dial_unix(const char *path) {
     return descriptor;
 }
 
-// What greets those who have come, until two seconds pass without more.
+// Reads the first messages of the streams, until two seconds pass without any.
 static void drain(int epoll, struct client *clients) {
     static char buffer[65536];
     struct epoll_event events[512];
@@ -89,7 +89,7 @@ static void drain(int epoll, struct client *clients) {
             if (read(clients[events[index].data.u32].descriptor, buffer, sizeof buffer) <= 0) fail("a stream ended");
 }
 
-// What makes the server send something to all: round by round another name, where a name is what there is to change.
+// Makes the server send a message to all. With HEADS, each round sets another name.
 static void write_request(char *request, size_t room, const char *path, int round) {
     char body[64];
     snprintf(body, sizeof body, "{\"name\": \"Round %d\"}", round);

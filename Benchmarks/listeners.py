@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Lets devices in, and writes the requests by which their streams are opened:
+"""Pairs devices, and writes the requests that open their streams:
 
     listeners.py STATE DEVICES admit          pairs them, and keeps their keys in STATE/devices.json
-    listeners.py STATE DEVICES node           makes the first one a node, of which everybody hears; no agent may run
+    listeners.py STATE DEVICES node           makes the first one a node, whose events all receive; stop the agent first
     listeners.py STATE STREAMS open HEADS     writes a signed request for each stream, and prints the port and the node's path
     listeners.py STATE STREAMS revoke         opens them itself, revokes each device, and prints how long the last stream
                                               took to end: milliseconds, median and 99th percentile
@@ -56,7 +56,7 @@ def place(index):
 
 
 def move(device, index):
-    """A nonce is good for the address that asked for it."""
+    """A nonce is valid for the address that requested it."""
     if device.source != place(index):
         device.source = place(index)
         device.ask("GET", "/v1/self")
@@ -79,7 +79,7 @@ def open_all(device, number):
 
 
 def watch(streams):
-    """For their ends alone: to read what comes before them would be most of the time."""
+    """Reads only their ends: reading everything before would take most of the time."""
     poll = select.epoll()
     for stream in streams:
         poll.register(stream, select.EPOLLRDHUP | select.EPOLLET)

@@ -3,8 +3,8 @@
 
     pairings.py CONTROL-SOCKET COUNT
 
-From the operator's wish to the token in the device's hands: the code, the claim, the PIN, the outcome; then the device is
-revoked, and what its next request is told. Prints, in milliseconds, the median and the 99th percentile of the pairing,
+From the operator's request to the token on the device: the code, the claim, the PIN, the outcome; then the device is
+revoked, and its next request is refused. Prints, in milliseconds, the median and the 99th percentile of the pairing,
 and of the time from the command to the refused request. Both ends are in it: this program is a good part of it.
 """
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes peers into a store whose agent rests: peers.py STATE COUNT. Each with a key, a token and what it may do."""
+"""Writes peers into the store of a stopped agent: peers.py STATE COUNT. Each has a key, a token and permissions."""
 
 import contextlib
 import os

@@ -4,7 +4,7 @@ import json
 import pathlib
 import sys
 
-# The modules that decide who may do what, that store it, and that tell devices of it.
+# The modules that decide who may do what, that store it, and that send it to devices.
 AT_LEAST = {"Access": 95.0, "Core": 95.0, "Credentials": 95.0, "Live": 95.0, "SQLiteStore": 95.0}
 
 
@@ -24,9 +24,9 @@ def main():
         if wanted and share < wanted:
             short.add(module)
         print(f"{share:6.1f} %  {covered:5} of {count:5} lines  {module}{f'  (at least {wanted:.0f} %)' if wanted else ''}")
-    # Such a module is not linked into the tests, so nothing is counted; Tests/EndToEnd runs it.
+    # Such a module is not linked into the tests, so nothing is counted. Tests/EndToEnd runs it.
     others = {folder.name for folder in sources.iterdir() if any(folder.rglob("*.swift"))} - modules.keys()
-    print(f"     –    no test of its own: {', '.join(sorted(others))}")
+    print(f"     –    without its own tests: {', '.join(sorted(others))}")
     if short:
         sys.exit(f"coverage: not enough in {', '.join(sorted(short))}")
 

@@ -1,4 +1,4 @@
-"""Builds fuzzers with the compiler alone: each module that they import as a module of its own, then each fuzzer.
+"""Builds fuzzers with the compiler only: each module that they import, then each fuzzer.
 
 With internal names open (`-enable-testing`) and for libFuzzer and AddressSanitizer, so nothing of another build can be
 used; and SwiftPM would build every module, one fuzzer a package. What has not changed is not built again.
@@ -17,7 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "Sources"
 IMPORT = re.compile(r"^(?:@\w+ )?(?:public )?import (\w+)", re.MULTILINE)
 COMPILED_WITH = re.compile(r"^// Compiled with: (.*)$", re.MULTILINE)
-# Optimised, since a fuzzer's worth is the number of its inputs; but what is wrong is told in words, as in a debug build.
+# Optimised, because a fuzzer is as good as its number of inputs. Faults are still reported as text, as in a debug
+# build.
 FAST = ("-O", "-g")
 # The rest is how Package.swift builds.
 FLAGS = (
@@ -52,7 +53,7 @@ def build(files, plan):
     embed()
     modules = closure({module for file in files for module in imports(parts(file))})
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        # In their order: whoever waits for another waits for one that was begun before it.
+        # In this order: a build that waits for another waits for one that began earlier.
         begun = {}
         for module in modules:
             needed = [begun[other] for other in imports(module_files(module))]
@@ -76,7 +77,7 @@ def imports(files):
 
 
 def module_files(module):
-    # What SwiftPM has made of embedded files, where the module has any.
+    # With what SwiftPM has made of embedded files, if the module has any.
     embedded = ROOT / f".build/debug/{module}.build/DerivedSources/embedded_resources.swift"
     return sorted((SOURCES / module).rglob("*.swift")) + ([as_texts(module, embedded)] if embedded.exists() else [])
 
@@ -150,7 +151,7 @@ def compiled(module, files, output, plan, more, keys):
     if output.exists() and stamp.exists() and stamp.read_text() == key:
         return key
     stamp.unlink(missing_ok=True)
-    # In that folder, since the compiler leaves things where it runs.
+    # In that folder, because the compiler writes files where it runs.
     result = subprocess.run([str(part) for part in command], cwd=plan.modules, capture_output=True, text=True)
     if result.returncode != 0:
         sys.exit(f"fuzz: {module} cannot be built:\n{result.stdout}{result.stderr}")

@@ -1,7 +1,7 @@
 """The inputs that are kept, as text: one in a line, in two files for each fuzzer of Tests/Fuzz/Corpus.
 
 NAME.seeds is written by people: how things look when they are right, and every input that ever found a fault. NAME.corpus
-is written by scripts/fuzz: what reaches something that the seeds do not. Bytes that cannot be seen stand as in a Python
+is written by scripts/fuzz: what reaches something that the seeds do not. Unprintable bytes are written as in a Python
 string; a line that begins with # is a remark.
 """
 
@@ -12,7 +12,7 @@ import shutil
 import tempfile
 
 CORPUS = pathlib.Path(__file__).resolve().parents[1] / "Tests/Fuzz/Corpus"
-# More of them would be a burden to the repository, and add little: the first show most.
+# More would make the repository larger and add little: the first inputs reach the most.
 MOST_INPUTS, MOST_BYTES = 150, 200_000
 
 
@@ -20,7 +20,7 @@ def line(data):
     text = data.decode("latin-1").encode("unicode_escape").decode("ascii")
     if text.startswith("#"):
         text = "\\x23" + text[1:]
-    # A blank at the end would not outlive every editor.
+    # Some editors remove a blank at the end of a line.
     return text[:-1] + "\\x20" if text.endswith(" ") else text
 
 
@@ -49,7 +49,7 @@ def measure(name):
 
 
 def keep(name, known, found, merge):
-    """Writes NAME.corpus anew, from what is known and what was found."""
+    """Writes NAME.corpus from the known inputs and the new ones."""
     with tempfile.TemporaryDirectory() as scratch:
         control = pathlib.Path(scratch, "control")
         if merge("-merge=1", f"-merge_control_file={control}", scratch, known, found) != 0:
@@ -101,7 +101,7 @@ def greedy(inputs, aspect, seen):
         path = inputs[index].path
         return -len(getattr(inputs[index], aspect) - seen), path.parent.name != "known", path.stat().st_size, index
 
-    # What one adds never grows, so only the first of the queue has to be looked at again.
+    # The gain of an input never grows, so only the first of the queue must be checked again.
     queue = [entry(index) for index in range(len(inputs))]
     heapq.heapify(queue)
     while queue:

@@ -1,7 +1,7 @@
-"""Faults that are planted to see whether the fuzzers' promises tell: docs/fuzzing.md.
+"""Planted faults that show whether the fuzzers' promises find them: docs/fuzzing.md.
 
 Each is one expression of a module that reads something wrongly and says nothing. All are built into one set of programs, as
-`isPlanted("NAME") ? wrong : right`, so that a program reads as it should unless it is told to be wrong in one of them.
+`isPlanted("NAME") ? wrong : right`, so that a program is correct unless a fault is switched on.
 """
 
 import dataclasses
@@ -10,7 +10,7 @@ import shutil
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-# Which fault a program has. Written beside the files of every module that has any.
+# Which fault a program has. Written next to the files of every module with faults.
 VARIABLE = "KITH_FUZZ_FAULT"
 SWITCH = f"""\
 internal import Glibc
@@ -27,7 +27,7 @@ class Fault:
     file: str
     right: str
     wrong: str
-    # Where the expression alone is there several times: the line up to it.
+    # For an expression that occurs several times: the line up to it.
     before: str = ""
 
     @property
@@ -60,7 +60,7 @@ def plant(folder):
 SERVER, SOCKETS, PROOFS = "HTTPServer/Message/", "HTTPServer/WebSocket/", "Credentials/DPoP/DPoPProof.swift"
 FAULTS = (
     Fault("Requests", "two lengths", SERVER + "HeadNotes.swift", "lengths == 1", "lengths >= 1"),
-    Fault("Requests", "a length beside chunks", SERVER + "HeadNotes.swift", "lengths == 0", "true"),
+    Fault("Requests", "a length next to chunks", SERVER + "HeadNotes.swift", "lengths == 0", "true"),
     Fault("Requests", "two hosts", SERVER + "HeadNotes.swift", "hosts == 1", "hosts >= 1"),
     Fault(
         "Requests",
@@ -143,7 +143,7 @@ FAULTS = (
     ),
     Fault("Frames", "a reserved bit", SOCKETS + "FrameHead.swift", "byte & 0x70 == 0", "byte & 0x30 == 0"),
     Fault("Frames", "a length in a longer form", SOCKETS + "FrameHead.swift", "length >= least", "true"),
-    Fault("Frames", "a mask that begins anew", SOCKETS + "FrameMask.swift", "(bytes.count & 3)", "0"),
+    Fault("Frames", "a mask that starts again", SOCKETS + "FrameMask.swift", "(bytes.count & 3)", "0"),
     Fault("Frames", "half a character", SOCKETS + "FrameDecoder.swift", "text.isComplete", "true"),
     Fault("Frames", "fragments without end", SOCKETS + "FrameDecoder.swift", "fragments <= limits.fragments", "true"),
     Fault(
@@ -156,7 +156,7 @@ FAULTS = (
     Fault("Frames", "text beyond the last character", SOCKETS + "TextCheck.swift", "0x80...0x8F", "0x80...0xBF"),
     Fault("Frames", "three bytes for two", SOCKETS + "TextCheck.swift", "0xA0...0xBF", "0x80...0xBF"),
     Fault("Frames", "four bytes for three", SOCKETS + "TextCheck.swift", "0x90...0xBF", "0x80...0xBF"),
-    Fault("Responses", "chunks beside a length", "HTTPClient/BodyDecoder.swift", "lengths.isEmpty", "true"),
+    Fault("Responses", "chunks next to a length", "HTTPClient/BodyDecoder.swift", "lengths.isEmpty", "true"),
     Fault("Responses", "a body behind HEAD", "HTTPClient/BodyDecoder.swift", "method != .head", "true"),
     Fault("Responses", "an interim answer", "HTTPClient/HeadParser.swift", "head.status.code >= 200", "true"),
     Fault(
@@ -269,7 +269,7 @@ FAULTS = (
     Fault("Proofs", "a private key", PROOFS, 'jwk["d"] == nil', "true"),
     Fault(
         "Proofs",
-        "a short name of its own",
+        "its own short name",
         PROOFS,
         "(8...128).contains(jti.utf8.count)",
         "(7...128).contains(jti.utf8.count)",

@@ -18,15 +18,15 @@ import time
 LOGS = pathlib.Path(".build/logs")
 EVENTS = LOGS / "swift-test.events"
 END_TO_END = pathlib.Path("Tests/EndToEnd")
-# How many seconds each file took when somebody last looked. After a run of all files, .build/logs/durations has the new table.
+# Seconds that each file took in an earlier run. After a run of all files, .build/logs/durations has the new table.
 TABLE = END_TO_END / "durations"
-# These measure memory and time of thousands of connections, so nothing runs beside them.
+# These measure memory and time of thousands of connections, so they run by themselves.
 LOUD = {"crowds", "stream_crowds"}
 SWIFT_TESTS = "swift-tests"
-# No test takes as long as this; one that hangs should not hang the machine that waits for it.
+# No test takes this long. A test that hangs must not block the machine.
 SWIFT_LIMIT, FILE_LIMIT = 600, 300
 
-# A crash tells of the thread it happened on, and no more.
+# A crash reports only the thread where it happened.
 os.environ.setdefault("SWIFT_BACKTRACE", "color=no,threads=crashed,registers=none,images=none")
 
 passed, failed, skipped = [], [], []  # (name, why)
@@ -68,12 +68,12 @@ def run_swift_tests():
     if code != 0 and len(failed) == before:
         failed.append(("swift test", f"it ended with {code}"))
     if any(name == "swift test" for name, _ in failed):
-        # A crash: what it had to say stands at the end of the log only.
+        # A crash: its message is only at the end of the log.
         print("".join(log.read_text().splitlines(keepends=True)[-40:]))
 
 
 def read_events():
-    """The stream that Swift Testing writes for tools. Case by case: a test "starts" long before its turn comes."""
+    """The events that Swift Testing writes for tools. By case, because a test "starts" long before its cases run."""
     tests, issues, running = {}, {}, {}
     lines = EVENTS.read_text().splitlines() if EVENTS.exists() else []
     for line in lines:
@@ -102,11 +102,11 @@ def read_events():
                 close(tests.pop(test), issues.pop(test, []))
     for test, found in issues.items():  # Of suites, or of tests that did not end.
         close(tests.pop(test, readable(test or "swift test")), found)
-    if tests:  # The process ended too soon. Those whose turn had come are suspects; the others are one line.
+    if tests:  # The process ended too soon. Tests that had started are suspects; the others are one line.
         suspects = {readable(test) for test, _ in running if test in tests}
         failed.extend((name, "it was running when the tests ended") for name in sorted(suspects))
         if others := len(tests) - len(suspects):
-            failed.append(("swift test", f"it ended before {others} tests had told how they went"))
+            failed.append(("swift test", f"it ended before {others} tests had reported a result"))
 
 
 def readable(identifier):
@@ -151,7 +151,7 @@ def run_all(files, more):
     known = read_table()
     by_name = {file.name: file for file in files}
     quiet = [*more, *(name for name in by_name if name not in LOUD)]
-    # One that is not in the table may be long.
+    # A file that is not in the table may be slow.
     quiet.sort(key=lambda name: -known.get(name, 30))
     with concurrent.futures.ThreadPoolExecutor((os.cpu_count() or 1) + 1) as lanes:
         for done in [lanes.submit(run_one, name, by_name.get(name)) for name in quiet]:
@@ -180,7 +180,7 @@ def remember():
 
 
 def run_file(file):
-    """Each of its lines is a verdict; what else it prints is for whoever reads the log."""
+    """Each of its lines is a verdict. Other output is for readers of the log."""
     say(f"testing the program: {file.name}")
     log = LOGS / f"EndToEnd-{file.name}"
     code = run([str(file)], log, FILE_LIMIT)
@@ -198,7 +198,7 @@ def run_file(file):
 
 
 def run(command, log, limit):
-    """Exit code of a command whose output goes to a log; a session of its own, so that all of it can be ended."""
+    """Runs a command with its output in a log, in its own session, so that all of it can be ended. Returns its exit code."""
     with log.open("w") as output:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip

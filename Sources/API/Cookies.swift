@@ -2,16 +2,16 @@ public import HTTPMessage
 
 /// The cookies of kith. What each may open: docs/credentials.md.
 public enum CookieName {
-    /// For kith's own routes. A browser takes a cookie of such a name from this host alone, over TLS alone.
+    /// The cookie for kith's own routes. Browsers accept a `__Host-` name only from this host, and only over TLS.
     public static let kith = "__Host-kith"
     /// The claim of a browser that joins by a form.
     public static let claim = "__Host-kith-claim"
-    /// For proxies that ask who comes.
+    /// The cookie for reverse proxies that ask kith who sent a request (forward auth).
     public static let forward = "kith_forward"
 }
 
 extension Request {
-    /// The values of a cookie, letter by letter as they came. More than one is nothing that a browser sends for `__Host-`.
+    /// The values of a cookie, unchanged. No browser sends a `__Host-` cookie twice, so the caller rejects several.
     public func cookies(_ name: String) -> [String] {
         fields.values(of: "Cookie").flatMap { field in
             field.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair -> String? in
@@ -23,7 +23,7 @@ extension Request {
         }
     }
 
-    /// Whether it comes from a browser that a session was given to: no page of anybody else may use that.
+    /// Whether the request carries a session cookie. Pages of other origins may not use it.
     public var carriesSession: Bool {
         !cookies(CookieName.kith).isEmpty || !cookies(CookieName.forward).isEmpty
     }

@@ -1,7 +1,7 @@
 public import Core
 import JSON
 
-/// The `data` of an event, as JSON: what the store keeps and what streams send. Every engine uses this one.
+/// The `data` of an event as JSON. The store keeps this text, and streams send it. Every engine uses it.
 public enum EventJSON {
     /// A fact holds no secret, so this holds none either.
     public static func data(of details: FactDetails) -> String {

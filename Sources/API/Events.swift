@@ -2,12 +2,12 @@ public import Core
 public import HTTPMessage
 import JSON
 
-/// An event as the outside reads it.
+/// An event as clients read it.
 public struct EventView: Sendable {
     public let id: Int64
     public let type: EventType
     let at: Moment
-    /// JSON, as it was kept.
+    /// The stored JSON.
     let data: String
 
     public init(id: Int64, type: EventType, at: Moment, data: String) {
@@ -22,19 +22,19 @@ public struct EventView: Sendable {
         return ["id": .integer(id), "type": .string(type.rawValue), "at": .string(at.text), "data": data]
     }
 
-    /// As streams carry it.
+    /// The text that streams send.
     public var text: String { json.text }
 }
 
-/// What a stream says of itself before anything else.
+/// The first message of a stream: where it starts.
 public struct Greeting: Sendable {
-    /// The client has seen everything up to here, or begins here.
+    /// The number of the last event that the client has, or from which it starts.
     let position: Int64
     let epoch: Int64
-    /// The newest event there is.
+    /// The number of the newest event.
     let last: Int64
     let peer: PeerID?
-    /// How far this client once said that it is.
+    /// The last number that this client has acknowledged.
     let acknowledged: Int64?
     let heartbeat: Duration
     let at: Moment
@@ -51,7 +51,8 @@ public struct Greeting: Sendable {
         self.at = at
     }
 
-    /// Its number is that from which the stream goes on: who breaks off now comes back to the same place.
+    /// The number of this event is the position of the stream, so that a client that disconnects now resumes at the
+    /// same place.
     public var connected: EventView {
         view(
             .connected,
@@ -63,7 +64,7 @@ public struct Greeting: Sendable {
             ])
     }
 
-    /// Where something that the client should have heard is gone.
+    /// Sent if events that the client should have received are no longer stored.
     public var resync: EventView { view(.resync, ["epoch": .integer(epoch), "last_id": .integer(last)]) }
 
     private func view(_ type: EventType, _ data: JSONObject) -> EventView {
@@ -71,11 +72,11 @@ public struct Greeting: Sendable {
     }
 }
 
-/// `{"type": "ack", "id": 812}`: what a client has dealt with.
+/// `{"type": "ack", "id": 812}`: the client has handled the events up to this number.
 public struct EventAcknowledgement: Equatable, Sendable {
     public let id: Int64
 
-    /// Nil for anything else.
+    /// Returns nil for any other text.
     public init?(_ text: [UInt8]) {
         guard let object = try? JSONValue(parsing: text).object, object.keys.sorted() == ["id", "type"],
             object["type"]?.string == "ack", let id = object["id"]?.integer, id >= 0
@@ -85,7 +86,7 @@ public struct EventAcknowledgement: Equatable, Sendable {
 }
 
 extension Response {
-    /// One page of the history. A cursor into another epoch means nothing; `next` is null where there is no more.
+    /// One page of the history. A cursor of another epoch is invalid. `next` is null on the last page.
     public static func events(_ events: [EventView], next: Int64?, last: Int64, epoch: Int64) -> Response {
         .json(
             .ok,
@@ -105,7 +106,7 @@ extension Response {
         return response
     }
 
-    /// The peer counts as online until then.
+    /// Tells the peer until when it stays online without another heartbeat.
     public static func online(until moment: Moment) -> Response {
         .json(.ok, ["presence": .string(Presence.online.rawValue), "online_until": .string(moment.text)])
     }

@@ -1,8 +1,8 @@
 import HTTPMessage
 
-/// What an `Accept-Language` asks for (RFC 9110, 12.5.4).
+/// The languages that an `Accept-Language` field asks for (RFC 9110, 12.5.4).
 public struct LanguageChoice: Hashable, Sendable {
-    /// More would be no preference but a list of the world's languages.
+    /// No browser sends more. The limit bounds the work for hostile fields.
     private static let most = 32
 
     private struct Preference: Hashable, Sendable {
@@ -13,19 +13,19 @@ public struct LanguageChoice: Hashable, Sendable {
 
     private let preferences: [Preference]
 
-    /// The field's values; parts that are malformed count as not written.
+    /// Reads the values of the field. Malformed parts are ignored.
     public init(_ values: [String]) {
         let parts = values.flatMap { $0.split(separator: ",") }.prefix(Self.most)
         preferences = parts.compactMap { Self.preference($0) }
     }
 
-    /// The best of those there are: first what is wanted most, each range shortened until it fits (RFC 4647, 3.4), and
-    /// the first of them where nothing does.
+    /// Returns the best available language: the most wanted first, each range shortened until it matches (RFC 4647,
+    /// 3.4). Returns the first available one if none matches.
     public func best(of available: [String]) -> String {
         let allowed = available.filter { language in
             !preferences.contains { $0.quality == 0 && $0.range == language.lowercased() }
         }
-        // Sorting is not stable: what is written first counts first.
+        // Sorting is not stable: among equal qualities, the first one wins.
         let ordered = preferences.enumerated().filter { $0.element.quality > 0 }
             .sorted { ($1.element.quality, $0.offset) < ($0.element.quality, $1.offset) }
         for (_, preference) in ordered {
@@ -56,7 +56,7 @@ public struct LanguageChoice: Hashable, Sendable {
         return quality(halves[1]).map { Preference(range: range, quality: $0) }
     }
 
-    /// Longer than any that a browser sends (RFC 5646, 4.4.1): each part of it costs a look at all languages.
+    /// Longer than any tag that a browser sends (RFC 5646, 4.4.1). Each part costs a search through all languages.
     private static let longestTag = 35
 
     /// `de`, `pt-BR`

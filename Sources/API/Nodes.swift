@@ -2,11 +2,11 @@ public import Core
 public import HTTPMessage
 import JSON
 
-/// A node of the mesh, as much of it as is known here.
+/// A node of the mesh, with what this node knows about it.
 public struct NodeView: Sendable {
     private let members: JSONObject
 
-    /// The one that is asked.
+    /// The node that answers the request.
     public static func this(
         _ id: NodeID, name: String, version: String, interface: Int, addresses: [String], publicURL: String?
     ) -> NodeView {

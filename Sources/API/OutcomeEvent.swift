@@ -1,19 +1,19 @@
 public import Core
 import JSON
 
-/// What a claimant is told of its own pairing, once: then its stream ends.
+/// The last message to a claimant: how its pairing ended. Then the stream ends.
 public enum OutcomeEvent: Sendable {
     case completed(Delivery)
     case failed(PairingFailure.Reason)
 
-    /// The peer token, delivered.
+    /// The delivered peer token.
     public struct Delivery: Sendable {
         let peer: PeerID
         let token: String
         /// Base64url of the token's SHA-256, so that a page without `crypto.subtle` need not compute it.
         let ath: String
         let expiresAt: Moment
-        /// When the peer itself ends, which is a guest then.
+        /// The expiry of the peer, if it is a guest.
         let guestUntil: Moment?
         let scopes: Scopes
         let areas: Set<AreaID>
@@ -39,7 +39,7 @@ public enum OutcomeEvent: Sendable {
         }
     }
 
-    /// JSON.
+    /// The event as JSON.
     public var data: String {
         switch self {
         case .completed(let delivery): delivery.json.text

@@ -1,19 +1,19 @@
 public import HTTPMessage
 
-/// What a browser asks for to show a page. None of it changes anything.
+/// What a browser requests to show a page. No page route changes anything.
 public enum PageRoute: Hashable, Sendable {
-    /// The page that a scanned code leads to, with a join token or without.
+    /// The page that a scanned code opens, with or without a join token.
     case join(LanguageChoice)
-    /// What a device sees that is in, and whoever opens the node's address.
+    /// The page of a paired device, which also answers at the node's address.
     case home(LanguageChoice)
-    /// A file that a page loads; the version is the one that the page named.
+    /// A file that a page loads. The version is the one that the page named.
     case asset(name: String, version: String?)
     /// The explanation of an error's code, where the `type` of the error leads.
     case error(code: String)
 }
 
 extension PageRoute {
-    /// Nil for what is no page's affair.
+    /// Returns nil if the request is not for a page.
     public init?(_ request: Request, _ segments: [String]) throws(Problem) {
         let isRead = request.method == .get || request.method == .head
         switch segments {

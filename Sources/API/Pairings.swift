@@ -2,7 +2,7 @@ public import Core
 public import HTTPMessage
 import JSON
 
-// Decisions of the core as answers over HTTP. Each is here once.
+// HTTP responses for the decisions of Core. Each text is here once.
 
 extension Response {
     static func json(_ status: Status, _ value: JSONValue) -> Response {
@@ -14,7 +14,7 @@ extension Response {
     public static let healthy = Response.json(.ok, ["status": "ok"])
     public static let done = Response(.noContent)
 
-    /// The only answer that ever shows a join URL.
+    /// The only response that contains a join URL.
     public static func started(_ pairing: Pairing, joinURL: String) -> Response {
         .json(
             .created,
@@ -47,7 +47,7 @@ extension Response {
 }
 
 extension Pairing {
-    /// What an operator may know of it: everything but the secrets.
+    /// What an operator may read of a pairing: everything but the secrets.
     var json: JSONValue {
         var members: JSONObject = [
             "id": .string(id.description), "state": .string(state.name.rawValue),
@@ -74,21 +74,22 @@ extension Problem {
         switch rejection {
         case .field(let field): self = field.problem == .taken ? .nameTaken : .field(field)
         case .tooManyOpenPairings(let limit):
-            self.init(.conflict, "too_many_pairings", "\(limit) pairings are open already; cancel one first.")
-        case .mayNotInvite: self.init(.forbidden, "may_not_invite", "This peer may not invite others.")
+            self.init(.conflict, "too_many_pairings", "\(limit) pairings are already open. Cancel one first.")
+        case .mayNotInvite: self.init(.forbidden, "may_not_invite", "This device is not allowed to invite others.")
         }
     }
 
     public init(_ rejection: ClaimRejection) {
         switch rejection {
         case .badProof:
-            self.init(.forbidden, "bad_proof", "The proof was not made with the code that is shown. Scan it again.")
+            self.init(.forbidden, "bad_proof", "The proof does not match the code. Scan the code again.")
         case .alreadyClaimed:
             self.init(
                 .conflict, "already_claimed",
-                "Another browser has used this code, perhaps the preview of a scanner. Ask for a new code.")
+                "Another browser already used this code, perhaps a scanner's preview. Ask for a new code.")
         case .keyNotProved:
-            self.init(.forbidden, "key_not_proved", "This key belongs to a device, and nothing shows that it is here.")
+            self.init(
+                .forbidden, "key_not_proved", "This key belongs to a paired device. Send a DPoP proof by the key.")
         case .expired: self = .expired
         case .invalidTransition(let state): self.init(state)
         }
@@ -98,7 +99,8 @@ extension Problem {
         switch rejection {
         case .pinRequired: self = .field(FieldRejection(field: "pin", problem: .missing))
         case .tooManyAttempts:
-            self.init(.conflict, "too_many_attempts", "The PIN was wrong too often; this pairing is over.")
+            self.init(
+                .conflict, "too_many_attempts", "Too many wrong PINs: this code no longer works. Start a new pairing.")
         case .expired: self = .expired
         case .invalidTransition(let state): self.init(state)
         }
@@ -116,27 +118,32 @@ extension Problem {
         case .ipConflict(let peer, let name):
             self.init(
                 .conflict, "ip_conflict",
-                "'\(name)' has this address. Is it the same device (same_device), or are they two (keep_both)?")
+                "'\(name)' has the same address. Answer same_device if it is that device, or keep_both.")
             members = ["peer_id": .string(peer.description), "name": .string(name.text)]
         case .deviceLimit(let limit):
-            self.init(.conflict, "device_limit", "There are \(limit) peers already; revoke one first.")
+            self.init(.conflict, "device_limit", "The device limit of \(limit) is reached. Revoke one first.")
         case .keyNotProved:
-            self.init(.conflict, "key_not_proved", "The key of this device belongs to a peer and was not proved.")
-        case .chosenPeerGone: self.init(.conflict, "peer_gone", "The peer that this key was meant for is gone.")
+            self.init(
+                .conflict, "key_not_proved",
+                "The key of this device belongs to a paired device. Send a DPoP proof by the key.")
+        case .chosenPeerGone:
+            self.init(.conflict, "peer_gone", "The device that this key was meant for no longer exists.")
         case .inviterNotEntitled:
-            self.init(.forbidden, "may_not_invite", "Who started this pairing may not invite any more.")
+            self.init(
+                .forbidden, "may_not_invite", "The device that started this pairing is no longer allowed to invite.")
         }
     }
 
     public static func wrongPin(attemptsLeft: Int) -> Problem {
-        var problem = Problem(.unprocessableContent, "wrong_pin", "That is not the PIN on the device.")
+        var problem = Problem(
+            .unprocessableContent, "wrong_pin", "Wrong PIN. Type the six digits that the device shows.")
         problem.members = ["attempts_left": .integer(Int64(attemptsLeft))]
         return problem
     }
 
-    static let expired = Problem(.gone, "expired", "The time of this code is over. Ask for a new one.")
+    static let expired = Problem(.gone, "expired", "This code has expired. Ask for a new one.")
 
     private init(_ state: PairingState.Name) {
-        self.init(.conflict, "invalid_transition", "That cannot be done now: the pairing is \(state.rawValue).")
+        self.init(.conflict, "invalid_transition", "This is not possible now: the pairing is \(state.rawValue).")
     }
 }

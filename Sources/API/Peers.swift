@@ -2,11 +2,11 @@ public import Core
 public import HTTPMessage
 import JSON
 
-/// A peer, as much of it as its reader may know.
+/// A peer, with the fields that its reader may see.
 public struct PeerView: Sendable {
     public enum State: String, Sendable { case live, revoked, left, expired }
 
-    /// What anybody sees who may see the peer at all.
+    /// The fields for every reader who may see the peer.
     public struct Card: Sendable {
         let id: PeerID
         let name: Name
@@ -21,7 +21,7 @@ public struct PeerView: Sendable {
         }
     }
 
-    /// What the peer itself sees besides, and operators.
+    /// The further fields for the peer itself and for operators.
     public struct Membership: Sendable {
         let person: Name
         let createdAt: Moment
@@ -40,7 +40,7 @@ public struct PeerView: Sendable {
         }
     }
 
-    /// What operators see besides.
+    /// The further fields for operators.
     public struct Record: Sendable {
         let state: State
         let endedAt: Moment?
@@ -80,7 +80,7 @@ public struct PeerView: Sendable {
         }
     }
 
-    /// What a peer that reads about itself sees besides: what it can do with this request's credential, over its transport.
+    /// The further fields for a peer that reads about itself: what it can do with this credential over this transport.
     public struct Usable: Sendable {
         let scopes: Scopes
         let now: Moment
@@ -90,7 +90,7 @@ public struct PeerView: Sendable {
             self.now = now
         }
 
-        /// Whether the peer holds the scope, but not on this connection.
+        /// Whether the peer holds the scope, but cannot use it on this connection.
         fileprivate func caps(_ permission: Permission) -> Bool {
             ![permission].scopes(at: now).isSubset(of: scopes)
         }
@@ -134,7 +134,7 @@ extension PeerView.Membership {
                 if let usable { grant["capped"] = .bool(usable.caps(permission)) }
                 return .object(grant)
             })
-        // As the route itself decides: it admits holders of one of the two.
+        // The same rule as that of the route, which admits holders of either scope.
         if let usable { members["sees_peers"] = .bool(!usable.scopes.isDisjoint(with: [.view, .admin])) }
         members["areas"] = .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] })
     }
@@ -178,18 +178,19 @@ extension Moment? {
 extension Response {
     public static func peer(_ view: PeerView) -> Response { .json(.ok, view.json) }
 
-    /// `next` is where the next page begins, if there is one.
+    /// `next` is where the next page begins. It is null on the last page.
     public static func peers(_ views: [PeerView], next: PeerID?) -> Response {
         let next: JSONValue = next.map { .string($0.description) } ?? .null
         return .json(.ok, ["peers": .array(views.map(\.json)), "next": next])
     }
 
-    /// A fresh token for a key. The only answer but the outcome of a pairing that ever shows one.
+    /// A fresh token for a key. Only this response and the outcome of a pairing contain a token.
     public static func renewed(_ delivery: OutcomeEvent.Delivery) -> Response { .json(.created, delivery.json) }
 }
 
 extension Problem {
     public static let peerEnded = Problem(
-        .gone, "peer_ended", "This peer was revoked, left, or its pass ran out.")
-    public static let nameTaken = Problem(.conflict, "name_taken", "Another peer has this name.")
+        .gone, "peer_ended", "This device was revoked, has left, or its guest pass expired. Pair it again.")
+    public static let nameTaken = Problem(
+        .conflict, "name_taken", "Another device already has this name. Choose a different name.")
 }

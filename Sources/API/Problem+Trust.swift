@@ -2,38 +2,42 @@ public import Core
 public import HTTPMessage
 import JSON
 
-// Who is not who they should be, or comes by a way on which that cannot be told.
+// The caller is not authenticated, is not allowed, or uses a transport that does not allow it.
 extension Problem {
     public static let noCredential = challenge(
-        "no_credential", "This needs the token of a peer with a DPoP proof, a bearer token, or a session.", error: nil)
+        "no_credential", "Authentication needed: a peer token with a DPoP proof, a bearer token, or a session.",
+        error: nil)
     public static let invalidToken = challenge(
-        "invalid_token", "This token is not good, or not any more. A peer gets a new one with its key.",
+        "invalid_token", "The token is invalid or expired. Request a new one with the device's key.",
         error: "invalid_token")
     public static let proofMissing = challenge(
-        "proof_missing", "This needs a DPoP proof: a signature by the key of a peer.", error: "invalid_dpop_proof")
+        "proof_missing", "A DPoP proof is missing: a signature by the device's key.", error: "invalid_dpop_proof")
     public static let invalidProof = challenge(
-        "invalid_dpop_proof", "The DPoP proof is not good for this request.", error: "invalid_dpop_proof")
-    /// Comes with a nonce.
+        "invalid_dpop_proof", "The DPoP proof is not valid for this request. Make a new one.",
+        error: "invalid_dpop_proof")
+    /// The response contains a nonce.
     public static let nonceNeeded = challenge(
-        "use_dpop_nonce", "The DPoP proof needs the nonce that comes with this answer.", error: "use_dpop_nonce")
+        "use_dpop_nonce", "The DPoP proof needs the nonce of this response. Send the request again with it.",
+        error: "use_dpop_nonce")
     public static let unknownKey = challenge(
-        "unknown_key", "No peer has this key, or not any more. Pair again.", error: "invalid_token")
+        "unknown_key", "Unknown or revoked key. Pair the device again.", error: "invalid_token")
     public static let bearerNeedsTLS = challenge(
         "bearer_needs_tls",
-        "A bearer token counts over TLS and on this machine alone: on a plain connection everybody could read it.",
+        "Bearer tokens work only over TLS or on this machine: others could read them on this connection.",
         error: "invalid_token")
     public static let cookieNeedsTLS = challenge(
         "cookie_needs_tls",
-        "A cookie is valid over TLS only: on any other connection others could read it.",
+        "Cookies work only over TLS: others could read them on this connection.",
         error: "invalid_token")
     public static let invalidSession = challenge(
-        "invalid_session", "This session is over. A browser gets a new one with its key: POST /v1/self/session.",
+        "invalid_session", "This session has expired. Get a new one with the device's key: POST /v1/self/session.",
         error: "invalid_token")
     public static let sessionNeedsTLS = Problem(
         .forbidden, "session_needs_tls",
-        "Cookies are given over TLS only: on any other connection others could read them.")
+        "Cookies are set only over TLS: others could read them on this connection.")
     public static let tooManyProofs: Problem = {
-        var problem = Problem(.tooManyRequests, "too_many_proofs", "Too many signed requests in a minute.")
+        var problem = Problem(
+            .tooManyRequests, "too_many_proofs", "Too many signed requests in one minute. Wait a minute.")
         problem.fields.append("Retry-After", "60")
         return problem
     }()
@@ -41,23 +45,24 @@ extension Problem {
     public static let thisMachineOnly = Problem(
         .forbidden, "this_machine_only",
         """
-        This is only for programs on the node's own machine that run as root, as a person, or as a user in the setting \
+        Available only to programs on the machine kith runs on, as root, as a person, or as a user in the setting \
         local_users.
         """)
     public static let foreignHost = Problem(
-        .misdirectedRequest, "foreign_host", "This node is not known by the name or address that was asked for.")
+        .misdirectedRequest, "foreign_host",
+        "This node does not have the name or address in the request. Use one of its addresses.")
     public static let foreignOrigin = Problem(
-        .forbidden, "foreign_origin", "A page of another origin may not do this.")
+        .forbidden, "foreign_origin", "Pages of another origin are not allowed to do this.")
     public static let originMissing = Problem(
-        .forbidden, "origin_missing", "With a cookie, a request that changes something must say its page (Origin).")
+        .forbidden, "origin_missing", "Requests that change state with a cookie must send an Origin header.")
     public static let foreignAddress = field(FieldRejection(field: "host", problem: .unknownValue))
 
     public static let noLANAddress: Problem = {
         var problem = Problem(
             .serviceUnavailable, "no_lan_address",
             """
-            This node has no address on a local network, so no phone can reach it. Connect the machine to one: the node \
-            notices by itself.
+            This node has no address on a local network, so no phone can reach it. Connect the machine to a network: \
+            kith notices it.
             """)
         problem.fields.append("Retry-After", "10")
         return problem
@@ -66,7 +71,7 @@ extension Problem {
     public static func scopeMissing(_ scope: Scope) -> Problem {
         var problem = Problem(
             .forbidden, "scope_missing",
-            "This needs the scope '\(scope.rawValue)', which this peer does not hold, or not on this connection.")
+            "The scope '\(scope.rawValue)' is needed. This device lacks it, or cannot use it on this connection.")
         problem.members = ["scope": .string(scope.rawValue)]
         return problem
     }
@@ -74,34 +79,34 @@ extension Problem {
     public static func tooManyRequests(retryAfter wait: Duration) -> Problem {
         let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
         var problem = Problem(
-            .tooManyRequests, "too_many_requests", "Too many requests; try again in \(seconds) s.")
+            .tooManyRequests, "too_many_requests", "Too many requests. Try again in \(seconds) s.")
         problem.fields.append("Retry-After", "\(seconds)")
         return problem
     }
 
     public static func tooManyStreams(retryAfter wait: Duration) -> Problem {
         var problem = Problem(
-            .tooManyRequests, "too_many_streams", "Too many streams were opened; keep one, or try again later.")
+            .tooManyRequests, "too_many_streams", "Too many streams were opened. Keep one open, or try again later.")
         problem.fields.append("Retry-After", "\(max(1, wait.components.seconds + 1))")
         return problem
     }
 
     public static let badTicket = challenge(
-        "bad_ticket", "This ticket is not good, or not any more: each opens one stream, within half a minute.",
+        "bad_ticket", "This ticket is invalid, used or expired. Each opens one stream within 30 s: get a new one.",
         error: "invalid_token")
     public static let tooManyTickets: Problem = {
         var problem = Problem(
-            .tooManyRequests, "too_many_tickets", "There are too many tickets that nobody has used.")
+            .tooManyRequests, "too_many_tickets", "Too many unused tickets. Try again in 30 s.")
         problem.fields.append("Retry-After", "30")
         return problem
     }()
     public static func unknownSubprotocol(spoken: String) -> Problem {
-        Problem(.badRequest, "unknown_subprotocol", "The subprotocol spoken here is \(spoken).")
+        Problem(.badRequest, "unknown_subprotocol", "Unknown subprotocol. Use \(spoken).")
     }
 
-    /// To a request for a WebSocket that does not open one. The fields say what would.
+    /// The answer to a request for a WebSocket that is not a valid handshake. The fields say what a valid one needs.
     public static func badHandshake(_ status: Status, _ fields: HeaderFields) -> Problem {
-        var problem = Problem(status, "bad_handshake", "This does not open a WebSocket (RFC 6455, 4.2).")
+        var problem = Problem(status, "bad_handshake", "This is not a valid WebSocket handshake (RFC 6455, 4.2).")
         for field in fields.all { problem.fields.append(field) }
         return problem
     }

@@ -2,14 +2,14 @@ public import Core
 public import HTTPMessage
 import JSON
 
-/// A refusal on its way out: what it is called, and what the person should know.
+/// An error of the API: a code for programs and a text for people.
 public struct Problem: Error, Hashable, Sendable {
     public let status: Status
-    /// Stable, for programs.
+    /// The code for programs. It never changes.
     public let code: String
-    /// For the person.
+    /// The text for people: what happened, why, what to do.
     public let detail: String
-    /// More that programs may read.
+    /// Further members for programs.
     var members: JSONObject = [:]
     public var fields: HeaderFields = [:]
 
@@ -25,7 +25,7 @@ public struct Problem: Error, Hashable, Sendable {
         self.detail = detail
     }
 
-    /// RFC 9457.
+    /// The problem as a response (RFC 9457).
     public var response: Response {
         var body: JSONObject = [
             "type": .string("/errors/\(code)"), "title": .string(status.reason),
@@ -40,13 +40,14 @@ public struct Problem: Error, Hashable, Sendable {
 }
 
 extension Problem {
-    public static let notFound = Problem(.notFound, "not_found", "There is nothing here.")
+    public static let notFound = Problem(.notFound, "not_found", "Nothing was found at this address.")
     public static let claimMissing = Problem(
-        .unauthorized, "claim_missing", "This needs the claim that POST /join gave, as 'Authorization: Claim …'.")
+        .unauthorized, "claim_missing",
+        "The claim is missing. Send the claim of POST /join as 'Authorization: Claim …'.")
     public static let claimUnknown = Problem(
-        .unauthorized, "claim_unknown", "No pairing knows this claim; it may be too long ago.")
+        .unauthorized, "claim_unknown", "No pairing has this claim. It may have been deleted: scan a new code.")
     public static let operatorsOnly = Problem(
-        .forbidden, "operators_only", "Only an operator of this node may do this, over its control socket.")
+        .forbidden, "operators_only", "Only an operator of this node may do this, over the control socket.")
     public static let unsupportedMediaType = Problem(
         .unsupportedMediaType, "unsupported_media_type", "The body must be application/json.")
 
@@ -54,7 +55,7 @@ extension Problem {
 
     public static func methodNotAllowed(_ allowed: [Method]) -> Problem {
         let names = allowed.map(\.name).joined(separator: ", ")
-        var problem = Problem(.methodNotAllowed, "method_not_allowed", "This can only be asked with \(names).")
+        var problem = Problem(.methodNotAllowed, "method_not_allowed", "Method not allowed. Use \(names).")
         problem.fields.append("Allow", names)
         return problem
     }
@@ -67,12 +68,12 @@ extension Problem {
     }
 
     public static let storeBusy: Problem = {
-        var problem = Problem(.serviceUnavailable, "store_busy", "The store is busy; try again in a moment.")
+        var problem = Problem(.serviceUnavailable, "store_busy", "The store is busy. Try again in a moment.")
         problem.fields.append("Retry-After", "1")
         return problem
     }()
 
-    /// The private diagnosis goes to the log, never out.
+    /// The diagnosis goes only to the log.
     public static let storeFailed = Problem(
-        .internalServerError, "store_failed", "The node could not store this, and has changed nothing.")
+        .internalServerError, "store_failed", "The node could not save this, so nothing changed. See the log of kith.")
 }

@@ -2,7 +2,7 @@ public import Core
 public import HTTPMessage
 import JSON
 
-/// How the agent is, for its operators.
+/// The state of the agent, for its operators.
 public struct StatusView: Sendable {
     public struct Node: Sendable {
         let id: NodeID
@@ -53,11 +53,11 @@ public struct StatusView: Sendable {
         }
     }
 
-    /// How many connections over the network there can be at once.
+    /// How many connections from the network the server accepts at once.
     public struct Connections: Sendable {
-        /// What applies.
+        /// The limit in force.
         let limit: Int
-        /// What the setting says. The limit of file descriptors may leave room for fewer.
+        /// The limit of the setting. If the process may open few file descriptors, the limit in force is lower.
         let wanted: Int
 
         public init(limit: Int, wanted: Int) {
@@ -66,10 +66,10 @@ public struct StatusView: Sendable {
         }
     }
 
-    /// For browsers, by the settings.
+    /// The settings for cookies.
     public struct Cookies: Sendable {
         let domain: String?
-        /// They count on plain connections, where everybody can read them.
+        /// Whether cookies also work on plain connections, where others can read them.
         let areInsecure: Bool
 
         public init(domain: String?, areInsecure: Bool) {
@@ -82,16 +82,16 @@ public struct StatusView: Sendable {
     let node: Node
     let startedAt: Moment
     let now: Moment
-    /// By which things are deleted and ended.
+    /// The time by which records expire and are deleted.
     let trustedTime: Moment
-    /// Hosts that a join URL may name, the usual one first.
+    /// The hosts that a join URL may name, the default first.
     let joinHosts: [String]
-    /// Why the first is an address where a name is wanted.
+    /// Why the default is an address although a name is configured.
     let joinHostObstacle: String?
     let controlSocket: String
-    /// The addresses that the agent listens on. Empty: all of the machine.
+    /// The addresses that the agent listens on. Empty means all addresses of the machine.
     let listen: [String]
-    /// The units of systemd that run the agent and listen for it. Empty if none does.
+    /// The systemd units that run the agent and listen for it. Empty if there are none.
     let units: [String]
     let connections: Connections
     let store: Store
@@ -171,6 +171,6 @@ extension StatusView.Server {
 extension Response {
     public static func status(_ view: StatusView) -> Response { .json(.ok, view.json) }
     public static let ready = Response.json(.ok, ["status": "ready"])
-    /// Not now; whoever asks comes again.
+    /// Not ready. The client asks again.
     public static let notReady = Response.json(.serviceUnavailable, ["status": "not_ready"])
 }

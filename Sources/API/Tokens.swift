@@ -2,10 +2,10 @@ public import Core
 public import HTTPMessage
 import JSON
 
-// Bearer tokens and the sessions of cookies, as answers.
+// Responses about bearer tokens, sessions and cookies.
 
 extension Response {
-    /// The only answer that ever shows it.
+    /// The only response that contains the token.
     public static func issued(_ token: String, _ view: TokenView, to peer: PeerView, isNew: Bool) -> Response {
         var members = view.members
         members["token"] = .string(token)
@@ -19,7 +19,7 @@ extension Response {
         .json(.ok, ["tokens": .array(tokens.map { .object($0.members) })])
     }
 
-    /// Who was revoked with a person.
+    /// The peers that were revoked with a person.
     public static func revoked(_ person: Name, _ peers: [PeerView.Card]) -> Response {
         .json(
             .ok,
@@ -67,40 +67,41 @@ public struct TokenView: Sendable {
     }
 }
 
-/// A cookie on its way to a browser. No script reads it.
+/// A cookie that a response sets. Scripts cannot read it.
 public struct SetCookie: Sendable {
     public let name: String
     let value: String
     let domain: String?
     let isSecure: Bool
     let isForNavigation: Bool
-    /// In seconds.
+    /// The age in seconds.
     var age = 400 * 86_400
 
-    /// For kith's own pages, which ask from this very host.
+    /// For kith's own pages, which send requests to this host only.
     public static func kith(_ value: String) -> SetCookie {
         SetCookie(name: CookieName.kith, value: value, domain: nil, isSecure: true, isForNavigation: false)
     }
 
-    /// For as long as the node remembers a pairing.
+    /// Valid for as long as the node keeps a pairing.
     public static func claim(_ value: String) -> SetCookie {
         SetCookie(
             name: CookieName.claim, value: value, domain: nil, isSecure: true, isForNavigation: false, age: 2 * 3_600)
     }
 
-    /// For services that are reached by links from anywhere.
+    /// For services that people reach by links from any site.
     public static func forward(_ value: String, domain: String?, isSecure: Bool) -> SetCookie {
         SetCookie(
             name: CookieName.forward, value: value, domain: domain, isSecure: isSecure, isForNavigation: true)
     }
 
-    /// Takes it from a browser again.
+    /// The cookie that deletes it in the browser.
     public var gone: SetCookie {
         SetCookie(name: name, value: "", domain: domain, isSecure: isSecure, isForNavigation: isForNavigation)
     }
 
-    /// For how long it counts, the node decides, and prolongs it without the browser's knowing: a proxy that asks about a
-    /// cookie hands no new one on. So the browser keeps it for as long as browsers keep any. Without a value, it goes.
+    /// The text of the `Set-Cookie` field. The node decides how long the session is valid, and extends it without
+    /// telling the browser: a proxy that asks about a cookie forwards no new one. So the browser keeps it as long as
+    /// browsers keep any cookie. Without a value, the browser deletes it.
     public var text: String {
         let age = value.isEmpty ? 0 : self.age
         return "\(name)=\(value); Path=/; Max-Age=\(age); HttpOnly; SameSite=\(isForNavigation ? "Lax" : "Strict")"
@@ -110,6 +111,6 @@ public struct SetCookie: Sendable {
 
 extension Problem {
     public static func tooManyTokens(_ limit: Int) -> Problem {
-        Problem(.conflict, "too_many_tokens", "This peer has \(limit) bearer tokens; revoke one first.")
+        Problem(.conflict, "too_many_tokens", "This device already has \(limit) bearer tokens. Revoke one first.")
     }
 }

@@ -6,7 +6,7 @@ public import Settings
 import Synchronization
 public import System
 
-/// What decides who may do what: names, operators, credentials, rates.
+/// Decides which caller may do what: names of the node, operators, credentials, rates.
 public final class AccessControl: Sendable {
     public let authenticator: Authenticator
     public let usage = CredentialUse()
@@ -14,7 +14,7 @@ public final class AccessControl: Sendable {
     public let operators: Operators
     private let live: LiveSettings
     public let tickets: Tickets
-    /// A monotonic time since any start: nonces, tickets and rates go by it.
+    /// A monotonic time. Nonces, tickets and rates use it.
     private let elapsed: @Sendable () -> Duration
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
@@ -43,13 +43,14 @@ public final class AccessControl: Sendable {
             onLink: onLink.withLock { $0 })
     }
 
-    /// Limits how often an address without a credential may ask for the routes of joining.
+    /// Limits how often an address without a credential may use the routes of joining.
     public func checkRate(of request: Request, from origin: RequestSource) throws(Problem) {
-        // As the routes read it: with whatever was escaped.
+        // The same segments that the routes read, with escapes decoded.
         guard request.target.segments?.first == "join", let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
-        // A page elsewhere can have a phone's browser ask for the join page as often as it likes. That must not use up what
-        // the person has. A client that writes such a field itself gets a page that is the same for everybody, and no claim.
+        // A page elsewhere can make a phone's browser request the join page any number of times. That must not use up
+        // the person's own rate. A client that sets such a field itself gets a page that is the same for everybody, and
+        // no claim.
         let isLook = request.target.segments == ["join"] && [.get, .head].contains(request.method)
         let isForeign = isLook && origin.isOfForeignPage(request)
         let now = elapsed()
@@ -57,37 +58,37 @@ public final class AccessControl: Sendable {
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
-    /// Tells addresses behind which others are: of gateways, which translate, and of proxies.
+    /// Returns whether an address stands for many clients: a gateway, which translates addresses, or a proxy.
     public func standsForMany() -> @Sendable (HostAddress) -> Bool {
         let (gateways, rules) = (names.value.gateways, live.trust)
         return { gateways.contains($0) || rules.trusts($0) }
     }
 
-    /// A peer opens a stream and keeps it; one that opens many has lost its way, or means no good.
+    /// A peer opens one stream and keeps it. A peer that opens many is broken or hostile.
     public func checkRate(ofStreamsOf peer: PeerID) throws(Problem) {
         let admission = rates.withLock { $0.streams.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
-    /// Each of them is written down, and most are events that are kept for long: nobody needs many.
+    /// Each change is written, and most are events that are kept for a long time.
     public func checkRate(ofChangesBy peer: PeerID) throws(Problem) {
         let admission = rates.withLock { $0.changes.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
-    /// A device renames itself now and then. Each time is an event that is kept and reaches its neighbours.
+    /// Each rename is an event that is kept and that reaches the peer's neighbours.
     public func checkRate(ofRenamesBy peer: PeerID) throws(Problem) {
         let admission = rates.withLock { $0.renames.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
-    /// A question about the history is answered on the server's thread, and may take milliseconds.
+    /// A query of the history runs on the server's thread, and may take milliseconds.
     public func checkRate(ofQuestionsBy peer: PeerID) throws(Problem) {
         let admission = rates.withLock { $0.questions.take(peer, at: elapsed()) }
         if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
     }
 
-    /// The same for an address without a valid credential.
+    /// The same limit for an address without a valid credential.
     public func checkRate(ofStreamsFrom origin: RequestSource) throws(Problem) {
         guard let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
@@ -108,26 +109,26 @@ public final class AccessControl: Sendable {
     }
 }
 
-/// Who knocks how often, by what the settings allow.
+/// The rate limits, as the settings have them.
 private struct Rates {
     private let joinRate: Rate
     private let streamRate: Rate
     private let renameRate: Rate
     private let questionRate: Rate
-    /// At the routes of joining.
+    /// The routes of joining.
     public var joins: AddressLimiter
-    /// At the join page, by pages of others.
+    /// The join page, requested by pages of other origins.
     public var foreignLooks: AddressLimiter
-    /// Opening streams without a credential, or with none that counts.
+    /// Opening streams without a valid credential.
     public var strangers: AddressLimiter
-    /// Opening streams with one.
+    /// Opening streams with a valid credential.
     public var streams: RateLimiter<PeerID>
-    /// Of a peer by itself: its name, its token, its sessions.
+    /// Changes that a peer makes to its own name, tokens and sessions.
     public var changes = RateLimiter<PeerID>(Rate(60, per: .seconds(60)), capacity: 4_096)
 
-    /// Of a peer by itself: its name.
+    /// Changes that a peer makes to its own name.
     public var renames: RateLimiter<PeerID>
-    /// About the history.
+    /// Queries of the history.
     public var questions: RateLimiter<PeerID>
 
     public init(_ limits: Limits) {

@@ -7,26 +7,26 @@ import Synchronization
 public import System
 import WebAPI
 
-/// Who asks, as far as it is proved.
+/// The caller of a request, as far as it is proved.
 public enum Principal: Equatable, Sendable {
     case nobody
     case nodeOperator
     case peer(AuthenticatedPeer)
 }
 
-/// A live peer that has shown in this request that it is the one.
+/// A live peer that this request has authenticated.
 public struct AuthenticatedPeer: Equatable, Sendable {
     public let id: PeerID
-    /// The key that it has proved, or that opened its session. Nil for a bearer of a token.
+    /// The key that the peer proved, or that opened its session. Nil for a bearer token.
     public let key: PublicKey?
-    /// What it may do over this transport, with this key, now.
+    /// What the peer may do now, over this transport, with this key.
     public let scopes: Scopes
-    /// The token that it showed, if it did.
+    /// The token of the request, if it had one.
     public let token: SecretHash?
-    /// The session whose cookie it showed, if it did.
+    /// The session of the request's cookie, if it had one.
     public var session: SessionUse?
 
-    /// What a stream of it lives and dies with.
+    /// The credential that a stream of this request depends on.
     public var credential: CredentialReference {
         if let session { return .session(session.hash) }
         if let key { return .key(key) }
@@ -35,39 +35,40 @@ public struct AuthenticatedPeer: Equatable, Sendable {
     }
 }
 
-/// A session that was used, and when it will end.
+/// A session that was used, and when it ends.
 public struct SessionUse: Hashable, Sendable {
     public let hash: SecretHash
     public let until: Moment
 
-    /// Whether it is worth writing down that it was used.
+    /// Whether the use is worth a write.
     public func isDue(at now: Moment, _ limits: Limits) -> Bool {
         until + limits.sessionWritten <= now + limits.sessionLife
     }
 }
 
-/// What a claim has shown of its key.
+/// What a claim has proved about its key.
 public enum Possession: Sendable {
     case notShown
     case proved
-    /// A good proof of a key that is no peer's, for which there was no room. It proves nothing until it is remembered.
+    /// A valid proof by a key of no peer, for which the memory has no space. It proves nothing until it is remembered.
     case unremembered(CheckedProof)
 
     public var isProved: Bool { if case .proved = self { true } else { false } }
 }
 
-/// Finds out who asks. What it remembers, so that nothing counts twice, is bounded.
+/// Authenticates callers. Its memory of used proofs is bounded.
 public final class Authenticator: Sendable {
     private let nonces: NonceMint
     private let used = Mutex(ReplayMemory<PeerID>())
-    /// By keys that are no peer's, and may be one's a moment later. Apart, so that strangers fill no memory but their own.
+    /// Proofs by keys of no peer, which may belong to one a moment later. Separate, so that strangers fill only this
+    /// memory.
     private let usedByStrangers = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
-    /// By keys that have claimed a pairing: only somebody with a code gets in here.
+    /// Proofs by keys that have claimed a pairing. Only a holder of a code can add to it.
     private let usedByClaimants = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
     private let noteRefusal: @Sendable (ProofRefusal) -> Void
-    /// The clock that nonces are made by: a monotonic time since any start.
+    /// The clock of the nonces: a monotonic time.
     private let elapsed: @Sendable () -> Duration
 
     public init(
@@ -80,13 +81,13 @@ public final class Authenticator: Sendable {
         nonces = NonceMint(using: &random)
     }
 
-    /// Valid only from the place that it was given to: somebody who overhears a proof while its request is on the way could
-    /// be faster with another body, but not from the device's own address.
+    /// A nonce that is valid only from one address. An attacker who reads a proof on the network could send it first
+    /// with another body, but not from the device's own address.
     public func freshNonce(for place: HostAddress) -> String {
         nonces.mint(now: elapsed(), for: place.bytes)
     }
 
-    /// By a token and a proof that belong together.
+    /// Authenticates a token with its proof.
     public func peer(
         _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
     ) throws -> AuthenticatedPeer {
@@ -110,7 +111,7 @@ public final class Authenticator: Sendable {
         }
     }
 
-    /// A token that is bound to a key is worth nothing without its proof (RFC 9449, 7.2).
+    /// A token that is bound to a key is useless without a proof (RFC 9449, 7.2).
     private func bearer(
         of text: String, from origin: RequestSource, in store: any Snapshot, now: Moment
     ) throws -> AuthenticatedPeer {
@@ -123,7 +124,7 @@ public final class Authenticator: Sendable {
         return AuthenticatedPeer(id: record.peer, key: nil, scopes: scopes, token: token.hash)
     }
 
-    /// A cookie for proxies opens nothing here, under whatever name it comes.
+    /// A cookie for proxies opens nothing here, whatever its name is.
     private func holder(
         ofSession text: String, from origin: RequestSource, in store: any Snapshot, now: Moment
     ) throws -> AuthenticatedPeer {
@@ -138,13 +139,13 @@ public final class Authenticator: Sendable {
         return AuthenticatedPeer(id: record.peer, key: record.key, scopes: scopes, token: nil, session: use)
     }
 
-    /// By the key alone: whose it is, if anybody's.
+    /// Authenticates a key, and returns its peer, if it has one.
     public func keyHolder(
         _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
     ) throws -> AuthenticatedPeer {
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
         guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else {
-            // Known or not, it counts for nothing now: where strangers have filled their memory, that is still the answer.
+            // The answer does not depend on the result: it is the same if the memory of strangers is full.
             try? rememberStranger(checked)
             throw Problem.unknownKey
         }
@@ -152,7 +153,7 @@ public final class Authenticator: Sendable {
         return AuthenticatedPeer(id: holder.id, key: checked.key, scopes: .none, token: nil)
     }
 
-    /// Whether a claim comes with a proof that its key is here. A bad proof is refused.
+    /// Returns whether a claim proves that its sender has the key. Rejects an invalid proof.
     public func possession(
         of key: PublicKey, _ request: Request, from origin: RequestSource, in store: any Snapshot
     ) throws -> Possession {
@@ -165,15 +166,15 @@ public final class Authenticator: Sendable {
         }
         if usedByClaimants.withLock({ $0.remembers(jti: checked.jti, peer: key) }) { try expectNew(.replayed) }
         do throws(Problem) { try rememberStranger(checked) } catch {
-            // A new key needs no proof: strangers who have filled their memory keep nobody else from joining.
+            // A new key needs no proof: strangers who fill their memory must not prevent others from joining.
             guard error == .tooManyProofs else { throw error }
             return .unremembered(checked)
         }
         return .proved
     }
 
-    /// For a proof that found no room among those of strangers, once its key has claimed a pairing: the key may be a
-    /// peer's a moment later, and then the proof must be spent.
+    /// Remembers a proof that found no space among those of strangers, once its key has claimed a pairing. The key may
+    /// belong to a peer a moment later, and then the proof must be spent.
     public func rememberClaimant(_ proof: CheckedProof) {
         let verdict = usedByClaimants.withLock {
             $0.admit(jti: proof.jti, peer: proof.key, until: proof.nonceExpiry, now: elapsed())
@@ -181,8 +182,8 @@ public final class Authenticator: Sendable {
         if verdict != .admitted { noteRefusal(.tooMany) }
     }
 
-    /// For a request that is refused whoever sent it. A proof says nothing of the body: whoever overheard this one could
-    /// send another body under it, were it not spent.
+    /// Spends the proof of a request that is refused for any sender. A proof does not cover the body: an attacker who
+    /// read it could send another body with it, if it were not spent.
     public func spend(
         _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
     ) throws(StorageFailure) {

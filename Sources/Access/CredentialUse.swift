@@ -1,30 +1,30 @@
 public import Core
 import Synchronization
 
-/// What is worth writing down of a peer's requests: that it was here, once a minute, and that it uses a token, once.
+/// What is worth a write about a peer's requests: that it was seen, once a minute, and the first use of a token.
 public final class CredentialUse: Sendable {
     private struct Memory {
         var lastWritten: [Who: Moment] = [:]
         var tokens: Set<SecretHash> = []
     }
 
-    /// A peer by one of its keys, or without any.
+    /// A peer and one of its keys, if it used one.
     private struct Who: Hashable {
         let peer: PeerID
         let key: PublicKey?
     }
 
     public struct Note: Equatable, Sendable {
-        /// The token's first use in this process, as far as it has been written: the tokens before it end.
+        /// Whether this is the token's first written use in this process. It ends the older tokens.
         public let isFirstOfToken: Bool
     }
 
     private static let interval = Duration.minutes(1)
-    /// More than there are peers on any node; beyond it, everything is merely written once more.
+    /// More than the peers of any node. Beyond this, some uses are written again.
     private static let most = 65_536
     private let memory = Mutex(Memory())
 
-    /// Nil where nothing is worth it.
+    /// Returns nil if nothing needs writing.
     public func note(_ peer: AuthenticatedPeer, at now: Moment) -> Note? {
         memory.withLock { memory in
             if memory.tokens.count >= Self.most || memory.lastWritten.count >= Self.most { memory = Memory() }
@@ -37,8 +37,8 @@ public final class CredentialUse: Sendable {
         }
     }
 
-    /// After the first use of this token could not be written. The next use is the first one again; else the tokens that it
-    /// replaces would stay valid.
+    /// Called if the first use of this token could not be written. The next use is then the first again. Otherwise the
+    /// tokens that it replaces would stay valid.
     public func forget(_ token: SecretHash) {
         memory.withLock { _ = $0.tokens.remove(token) }
     }

@@ -2,21 +2,21 @@ import Glibc
 import Logging
 public import Settings
 
-/// The users whose programs may speak for this machine over loopback: root, the agent's own user, people who log in, and
-/// those that the settings add.
+/// The users whose programs may speak for this machine over loopback: root, the agent's own user, people who log in,
+/// and the users of the setting.
 ///
-/// Services are not among them. A proxy, a tunnel or a forwarder passes on what others send, and what it sends itself
-/// looks the same; but it runs as a user of its own, below the numbers that are given to people.
+/// Services are not included. A proxy, a tunnel or a forwarder passes on what others send, and its own requests look
+/// the same. It runs as its own user, below the numbers that people have.
 public struct LocalUsers: Equatable, Sendable {
-    /// What useradd and systemd give to people, by default.
+    /// The numbers that useradd and systemd give to people by default.
     private static let people: ClosedRange<UInt32> = 1_000...59_999
 
     /// The user that the agent runs as.
     public let agent: UInt32
-    /// Of the setting `local_users`.
+    /// The users of the setting `local_users`.
     public var others: Set<UInt32> = []
 
-    /// Nobody is nil: the kernel did not say who it is.
+    /// Returns false for nil: the kernel did not report the user.
     public func include(_ user: UInt32?) -> Bool {
         guard let user else { return false }
         return user == 0 || user == agent || Self.people.contains(user) || others.contains(user)
@@ -24,7 +24,7 @@ public struct LocalUsers: Equatable, Sendable {
 }
 
 extension LocalUsers {
-    /// Names are looked up now. One that the machine does not have is logged, and left out.
+    /// Looks up the names now. A name that the machine does not have is logged and ignored.
     public init(_ settings: AgentSettings) {
         self.init(agent: geteuid())
         for user in settings.localUsers {
@@ -35,7 +35,7 @@ extension LocalUsers {
                     others.insert(number)
                 } else {
                     Log.warning(
-                        "local_users names a user that this machine does not have", ("user", LogText.user(name)))
+                        "local_users names an unknown user; it is ignored", ("user", LogText.user(name)))
                 }
             }
         }

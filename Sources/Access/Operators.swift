@@ -3,13 +3,13 @@ import Glibc
 public import HTTPServer
 import Synchronization
 
-/// Who may use the routes of operators: whoever comes by the control socket and is root, the agent's own user, or in the
-/// group that the socket was given to. The rights of its file keep most others from connecting at all; but a socket that
-/// a unit made with more rights than it should have, or one in a folder that everybody may enter, lets in anybody.
+/// Who may use the routes of operators: a caller over the control socket who is root, the agent's own user, or in the
+/// socket's group. The mode of the socket file already keeps most others from connecting. This rule also covers a
+/// socket that a unit made with a mode that is too open, or that is in a folder that everybody can use.
 public struct OperatorRule: Equatable, Sendable {
-    /// The user that the agent runs as: by hand, the person themself.
+    /// The user that the agent runs as.
     public let user: UInt32
-    /// Nil where the socket was given to no group.
+    /// Nil if nobody chose a group for the socket.
     public let group: UInt32?
 
     public func admits(_ peer: UnixPeer) -> Bool {
@@ -18,20 +18,20 @@ public struct OperatorRule: Equatable, Sendable {
         return peer.gid == group || peer.groups.contains(group)
     }
 
-    /// The group of the socket file counts where somebody chose it.
+    /// Returns the group of the socket file if somebody chose it.
     ///
-    /// - Nobody did where the file belongs to this process's own user and primary group: that is what any file gets which
-    ///   this user makes. It may be a group of this user alone, and then it adds nobody; but it may as well be `users`,
-    ///   with everybody in it. An agent that runs as `kith:kith` and makes the socket itself is such a case too: it cannot
-    ///   be told from a person's. There systemd should make the socket (`SocketUser=root`, `SocketGroup=kith`).
-    /// - Root's group is what a file gets that root makes without a word on groups. It says nothing of operators.
-    /// - Any other was chosen: by a unit, by a chgrp, or by a folder that hands on its group.
+    /// - Nobody chose it if the file has this process's own user and primary group: every file that this user makes has
+    /// those. It may be a group of this user only, and then it adds nobody. It may also be `users`, with everybody in
+    /// it. An agent that runs as `kith:kith` and makes the socket itself looks the same. There systemd should make the
+    /// socket (`SocketUser=root`, `SocketGroup=kith`).
+    /// - A file that root makes has root's group by default. It says nothing about operators.
+    /// - Any other group was chosen: by a unit, by chgrp, or by a folder that passes on its group.
     public static func chosenGroup(of file: FileOwner, agent: FileOwner) -> UInt32? {
         file.group == 0 || file == agent ? nil : file.group
     }
 }
 
-/// To whom a file belongs.
+/// The owner of a file.
 public struct FileOwner: Equatable, Sendable {
     public let user: UInt32
     public let group: UInt32
@@ -41,10 +41,10 @@ public struct FileOwner: Equatable, Sendable {
         self.group = group
     }
 
-    /// What this process makes.
+    /// The owner of files that this process makes.
     public static var ofThisProcess: FileOwner { FileOwner(user: geteuid(), group: getegid()) }
 
-    /// Nil where there is no socket.
+    /// Returns nil if there is no socket.
     public init?(ofSocket path: String) {
         var file = stat()
         guard unsafe lstat(path, &file) == 0, file.st_mode & S_IFMT == S_IFSOCK else { return nil }
@@ -52,7 +52,7 @@ public struct FileOwner: Equatable, Sendable {
     }
 }
 
-/// The rule in force. The group is known once the control socket is there.
+/// The rule in force. The group is known when the control socket exists.
 public final class Operators: Sendable {
     public init() {}
 

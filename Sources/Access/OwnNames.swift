@@ -4,15 +4,15 @@ public import HTTPMessage
 import LocalNetwork
 import Synchronization
 
-/// By what this node is known: its addresses, which come and go, and the names of its host.
+/// The names of this node: its addresses, which change, and the names of its host.
 public struct OwnNames: Equatable, Sendable {
     public var addresses: Set<HostAddress> = []
-    /// In small letters.
+    /// In lower case.
     public var names: Set<String> = []
-    /// Of its way out.
+    /// The gateways of its routes.
     public var gateways: Set<HostAddress> = []
 
-    /// As the machine says now.
+    /// Reads the names from the machine.
     public static func ofThisMachine(alsoCalled others: Set<String> = []) -> OwnNames {
         var own = OwnNames()
         own.addresses = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
@@ -43,14 +43,14 @@ public struct OwnNames: Equatable, Sendable {
     }
 }
 
-/// The names in force; the addresses are looked up again as they change.
+/// The names in force. The addresses are read again when they change.
 public final class KnownNames: Sendable {
     public typealias LookUp = @Sendable (_ alsoCalled: Set<String>) -> OwnNames
 
     private let lookUp: LookUp
     private let names: Mutex<OwnNames>
-    /// The last that this host was found by on the local network. Locked while names are looked up, so that of two look-ups
-    /// the later one is stored last; who only reads them does not wait for that.
+    /// The names by which others find this host on the local network. Locked while names are looked up, so that the
+    /// later of two look-ups is stored last. Reading the names does not wait for that.
     private let found = Mutex<Set<String>>([])
 
     public init(lookUp: @escaping LookUp = { OwnNames.ofThisMachine(alsoCalled: $0) }) {
@@ -60,7 +60,7 @@ public final class KnownNames: Sendable {
 
     public var value: OwnNames { names.withLock { $0 } }
 
-    /// Others on the local network find this host by that name, which need not be its own.
+    /// Adds a name by which others on the local network find this host. It may differ from the host name.
     public func add(found name: String) {
         found.withLock { found in
             guard found != [name] else { return }

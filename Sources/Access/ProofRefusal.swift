@@ -3,9 +3,9 @@ public import Credentials
 /// Why a proof was refused.
 public enum ProofRefusal: Hashable, Sendable {
     case bad(DPoPRejection)
-    /// It was used before.
+    /// The proof was used before.
     case replayed
-    /// The peer sends too many, or all together do.
+    /// The peer sends too many proofs, or all peers together do.
     case tooMany
 
     public static let all = DPoPRejection.allCases.map(Self.bad) + [.replayed, .tooMany]

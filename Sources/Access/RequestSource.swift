@@ -4,20 +4,21 @@ public import Credentials
 public import HTTPMessage
 public import HTTPServer
 
-/// By which way a request came, and from whom, as far as that can be trusted. All else rests on this.
+/// How a request arrived and from which address, as far as that is trusted. All other decisions depend on this.
 public struct RequestSource: Equatable, Sendable {
     public let transport: Transport
-    /// Nil over the control socket.
+    /// The client's address. Nil over the control socket.
     public let client: HostAddress?
-    /// What the client asked for, checked.
+    /// The checked `Host` of the request.
     public let authority: Authority
-    /// Whether the address is that of the client alone: a proxy that does not tell stands for many.
+    /// Whether several clients share the address: behind a proxy that does not name them.
     public let isShared: Bool
-    /// What nonces and tickets are bound to. On a link each neighbour has an address in the same /64, so there it is the
-    /// whole address. From farther away it is the /64, of which a phone changes the rest as it likes.
+    /// What nonces and tickets are bound to. Neighbours on a link have addresses in the same /64, so there it is the
+    /// whole address. For other networks it is the /64, because a phone changes the rest of its address at will.
     public let place: HostAddress
 
-    /// Throws where the request asks for somebody else, which a page does whose name was bound to our address.
+    /// Throws if the `Host` is not this node's: a page whose name was bound to our address (DNS rebinding) sends such
+    /// requests.
     public init(
         _ request: Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules,
         _ users: LocalUsers, onLink: OnLinkPrefixes
@@ -26,7 +27,7 @@ public struct RequestSource: Equatable, Sendable {
         guard case .tcp(let peer, let local, let owner) = connection, let peerAddress = HostAddress(peer.bytes),
             let localAddress = HostAddress(local.bytes)
         else {
-            // No page and no name leads to a socket file.
+            // No page and no host name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
             place = .loopback
             return
@@ -36,11 +37,11 @@ public struct RequestSource: Equatable, Sendable {
         let literal = HostAddress(authority.host)
         let isProxied = rules.trusts(peerAddress)
         let forwarded = Forwarding(request.fields)
-        let told = isProxied ? forwarded.client(trusting: rules) : nil
-        let client = told ?? peerAddress
+        let reported = isProxied ? forwarded.client(trusting: rules) : nil
+        let client = reported ?? peerAddress
         self.client = client
         place = onLink.contains(client.bytes) ? client : client.network64
-        isShared = isProxied && told == nil
+        isShared = isProxied && reported == nil
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
         } else {
@@ -48,7 +49,7 @@ public struct RequestSource: Equatable, Sendable {
             let isLocal =
                 peerAddress.isLoopback && localAddress.isLoopback && isNamed && (authority.port ?? 80) == local.port
             let isDirect = !isHTTP10 && !forwarded.isPresent
-            // The kernel is asked last: only where all that anybody can write says the same.
+            // The kernel is asked last, only if everything that a client can write agrees.
             transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
         guard own.include(authority, literal, local: (localAddress, local.port)) || rules.includes(authority)
@@ -59,11 +60,11 @@ public struct RequestSource: Equatable, Sendable {
 
     public var scheme: String { transport == .tls ? "https" : "http" }
 
-    /// What a DPoP proof for this request must name.
+    /// The URL that a DPoP proof for this request must name.
     public func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }
 
-    /// Whether a browser sent it for a page of another origin, as far as the browser says so. Over plain HTTP
-    /// browsers leave `Sec-Fetch-Site` out, and often the others.
+    /// Whether a browser sent the request for a page of another origin, as far as the browser reports it. Over plain
+    /// HTTP browsers leave out `Sec-Fetch-Site`, and often the other fields.
     public func isOfForeignPage(_ request: Request) -> Bool {
         let own = "\(scheme)://\(authority.text)"
         let sites = request.fields.values(of: "Sec-Fetch-Site").map { $0.lowercased() }
@@ -72,12 +73,13 @@ public struct RequestSource: Equatable, Sendable {
         return request.fields.values(of: "Referer").contains { !($0.lowercased() + "/").hasPrefix(own + "/") }
     }
 
-    /// A page of another origin can send what is called simple, and a form, without asking first. Ports of one address are
-    /// other origins. Requests without an `Origin` come from no page; but those with a cookie do, and must say from which.
+    /// A page of another origin can send simple requests and forms without a preflight. Ports of one address are other
+    /// origins. A request without an `Origin` comes from no page, unless it has a cookie: then it must have an
+    /// `Origin`.
     public func checkOrigin(_ request: Request) throws(Problem) {
         let origins = request.fields.values(of: "Origin")
         let isUnsafe = ![.get, .head, .options].contains(request.method)
-        // A page opens a WebSocket to wherever it likes, and nothing but this field keeps it from reading there.
+        // A page can open a WebSocket to any host, and only this field prevents it from reading the messages.
         guard isUnsafe || WebSocketHandshake.isAsked(by: request) else { return }
         guard !origins.isEmpty else {
             guard transport == .controlSocket || !request.carriesSession else { throw .originMissing }
@@ -93,24 +95,24 @@ extension Authority {
     fileprivate static let localhost = Authority("localhost") ?? { preconditionFailure("localhost is a host") }()
 }
 
-/// What proxies have written on a request. Anybody can write it: it counts from those that are trusted.
+/// The fields of proxies on a request. Anybody can write them, so only those of trusted proxies are used.
 private struct Forwarding {
     public let isPresent: Bool
     public let isTLS: Bool
     private let clients: [String]
 
     public init(_ fields: HeaderFields) {
-        // Of an upgrade that they do not pass on, some leave the one half.
+        // Some proxies leave half of the fields of an upgrade that they do not pass on.
         let isHalfAnUpgrade =
             fields["Upgrade"] == nil && fields.list("Connection").contains { $0.lowercased() == "upgrade" }
         isPresent = isHalfAnUpgrade || fields.all.contains { Self.isOfProxies($0.name.lowercased()) }
-        // Said twice, it may be the client that said it first.
+        // If there are two values, the client may have sent the first one.
         let schemes = fields.values(of: "X-Forwarded-Proto")
         isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
         clients = fields.values(of: "X-Forwarded-For")
     }
 
-    /// What a client itself has no reason to send.
+    /// Whether only proxies have a reason to send this field.
     private static func isOfProxies(_ name: String) -> Bool {
         switch name {
         case "forwarded", "x-forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip": true
@@ -118,7 +120,7 @@ private struct Forwarding {
         }
     }
 
-    /// The rightmost address that is no trusted proxy: all to the left of it anybody may have invented.
+    /// The rightmost address that is not a trusted proxy. Anybody may have invented what is to the left of it.
     public func client(trusting rules: TrustRules) -> HostAddress? {
         for value in clients.reversed() {
             for text in value.split(separator: ",").reversed() {
@@ -139,7 +141,7 @@ extension String {
 }
 
 extension RequestSource {
-    /// A page that came over plain HTTP may have been rewritten on its way, and so may the key that it makes.
+    /// A page over plain HTTP may have been changed on its way, and so may the key that it makes.
     public var keyOrigin: KeyOrigin {
         switch transport {
         case .controlSocket, .loopback, .tls: .secure

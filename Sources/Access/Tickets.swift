@@ -5,14 +5,14 @@ public import Store
 import Synchronization
 public import System
 
-/// The tickets that are out: each is bound to what it was asked for with, and to where that peer comes from.
+/// The issued tickets. Each is bound to the credential and to the place of the request that asked for it.
 public final class Tickets: Sendable {
     private struct Holder {
         let peer: PeerID
         let key: PublicKey?
         let token: SecretHash?
         let session: SessionUse?
-        /// As far as streams care: whether it hears what operators hear.
+        /// Whether the stream receives the events of operators.
         let mayAdmin: Bool
     }
 
@@ -35,17 +35,17 @@ public final class Tickets: Sendable {
         } catch { throw .tooManyTickets }
     }
 
-    /// Whose ticket this is, if what it was asked for with still counts. With that it is used up.
+    /// Returns the holder of a ticket, if its credential is still valid. Uses up the ticket.
     public func redeem(_ text: String, at origin: RequestSource, in store: any Snapshot, now: Moment) throws
         -> AuthenticatedPeer
     {
         let holder = desk.withLock { $0.redeem(text, at: origin.place, now: elapsed()) }
         guard let holder else { throw Problem.badTicket }
-        // It carries no more than that with which it was asked for would carry on this way, which may be another.
+        // The ticket carries no more rights than its credential would have on this transport, which may be another.
         guard holder.session == nil || origin.transport.accepts(.cookie) else { throw Problem.cookieNeedsTLS }
         guard holder.key != nil || origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
         let scopes = holder.mayAdmin ? Scopes(.admin).intersection(origin.transport.cap) : .none
-        // Of a key its token may have been renewed since.
+        // The token of a key may have been renewed since.
         let peer = AuthenticatedPeer(
             id: holder.peer, key: holder.key, scopes: scopes,
             token: holder.key == nil ? holder.token : nil, session: holder.session)

@@ -2,16 +2,16 @@ public import Core
 public import HTTPMessage
 public import Settings
 
-/// What the settings say of the ways on which requests come.
+/// The settings about how requests arrive.
 public struct TrustRules: Equatable, Sendable {
-    /// Whose word on scheme and client counts.
+    /// Proxies that kith trusts to report scheme and client.
     public var trustedProxies: [AddressRange] = []
-    /// How the world behind a TLS proxy knows this node.
+    /// The URL of this node behind a TLS proxy.
     public var publicURL: PublicURL?
 
     public func trusts(_ address: HostAddress) -> Bool { trustedProxies.contains { $0.contains(address) } }
 
-    /// Whether that is what the public URL names. Without a port, a scheme's own is meant.
+    /// Whether the public URL has this authority. Without a port, the default port of the scheme is meant.
     public func includes(_ authority: Authority) -> Bool {
         guard let url = publicURL else { return false }
         let usual: UInt16 = url.isTLS ? 443 : 80
@@ -30,7 +30,7 @@ extension LiveSettings {
 }
 
 extension Authority {
-    /// As it stands in a URL.
+    /// The form for URLs.
     public var text: String { port.map { "\(urlHost):\($0)" } ?? urlHost }
 
     fileprivate var urlHost: String { host.contains(":") ? "[\(host)]" : host }

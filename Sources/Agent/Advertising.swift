@@ -1,19 +1,19 @@
 import Core
 import MDNS
 
-// What the local network is told of a node, and its operators of that.
+// What the local network reads about a node, and what operators read about its advertising.
 extension NodeFacts {
-    /// By the name that it was given, or that of its host.
+    /// The advertisement under the configured name, or under the host's name.
     func advertisement(name given: Name?, port: UInt16) -> Advertisement {
         Advertisement(node: id, name: given ?? Self.name(ofHost: name), version: kithVersion, port: port)
     }
 
-    /// A host may be called what no name can be; then it is a node like any other.
+    /// Some host names are not valid names. Such a node is called "node".
     static func name(ofHost host: String) -> Name { (try? Name(host)) ?? Name(trusted: "node") }
 }
 
 extension AdvertisingStatus {
-    /// One word for programs, and what there is to know for people.
+    /// One word for programs, and a sentence for people.
     var words: (state: String, detail: String) {
         switch self {
         case .off: ("off", "")

@@ -13,7 +13,7 @@ public import Store
 import System
 import WebPages
 
-/// A running node: the store, the listeners and the jobs, held together.
+/// A running node: owns the store, the listeners and the jobs.
 public final class Agent: Sendable {
     private let maintenance: any Maintenance
     private let lock: any StoreHold
@@ -27,20 +27,20 @@ public final class Agent: Sendable {
     private let tally: Tally
     private let feed: CommitFeed
     private let liveServices: LiveServices
-    /// Questions to the store that may take long.
+    /// For queries of the store that may take long.
     private let background = Worker()
     private let jobs = Jobs()
     private let maintenanceRun = MaintenanceRun()
     private let clock: NodeClock
     let probe: StoreProbe
-    /// For the route that tells it.
+    /// For the route that reports it.
     public let readiness: Readiness
     private let deliveries = Deliveries()
     private let publisher = Publisher()
     private let port: UInt16
     private let reach: ReachableAddresses
     private let reachable: ListenAddresses
-    /// Where operators reach it.
+    /// The path of the control socket.
     public let controlSocket: String
 
     public enum StartFailure: Error {
@@ -108,7 +108,7 @@ public final class Agent: Sendable {
             liveServices.presences.begin()
             self.port = port
             let names = access.names
-            publisher.tellHostName { names.add(found: $0) }
+            publisher.onHostName { names.add(found: $0) }
             advertise()
             warnOfNamesakes()
         } catch {
@@ -131,8 +131,8 @@ public final class Agent: Sendable {
         return node
     }
 
-    /// Begins a round of the jobs, unless one is still at it: ends what ran out, purges what is old, makes the backup of
-    /// the day. What fails is tried again in the next round.
+    /// Starts a run of the jobs, unless one is still running: expires what has ended, purges old records, makes the
+    /// daily backup. The next run tries again what failed.
     func beginJobs() {
         let limits = live.limits
         jobs.run { [repository, tally, maintenanceRun, clock, maintenance] in
@@ -142,16 +142,16 @@ public final class Agent: Sendable {
         followNetworks()
     }
 
-    /// Where phones reach it: `192.168.1.20:6969`. Nil while this machine has no address on a local network.
+    /// The address for phones: `192.168.1.20:6969`. Nil while this machine has no address on a local network.
     public var authority: String? { reach.hosts(port: port).first }
 
-    /// Where it is reached on this machine.
+    /// The address on this machine.
     public var localAuthority: String { reachable.forThisMachine.authority(port: port) }
 
-    /// Whether it listens on loopback addresses only.
+    /// Whether the agent listens only on loopback addresses.
     public var isForThisMachineOnly: Bool { reachable.areLoopback }
 
-    /// Addresses come and go while the node runs.
+    /// Follows changes of the network while the node runs.
     func followNetworks() {
         switch reach.follow(port: port) {
         case .none: break
@@ -161,7 +161,7 @@ public final class Agent: Sendable {
             advertise()
         case .lost:
             facts.set(joinHosts: [], port: port)
-            Log.warning("no address on a local network any more")
+            Log.warning("this machine no longer has an address on a local network")
         }
         access.names.refresh()
         let onLink = OnLinkPrefixes.ofThisMachine()
@@ -169,7 +169,7 @@ public final class Agent: Sendable {
         server.update(onLink: onLink)
     }
 
-    /// Takes over what can change while it runs.
+    /// Applies the settings that can change while the agent runs.
     func apply(_ settings: AgentSettings) -> SettingsChange {
         let name = live.value.name
         let change = live.change(to: settings)
@@ -203,23 +203,23 @@ public final class Agent: Sendable {
 
     private func renamePages(_ settings: AgentSettings) {
         do throws(StartFailure) { pages.use(try Pages(settings, about: PageSubject(facts))) } catch {
-            Log.error("the pages keep the old name", ("cause", LogText.cause("a template cannot be used any more")))
+            Log.error("the pages still show the old name", ("cause", LogText.cause("a template has become invalid")))
         }
     }
 
-    /// Whether the device of this pairing has been told that it is in.
+    /// Whether the device of this pairing has received its token.
     public func hasDelivered(_ pairing: PairingID) -> Bool { deliveries.includes(pairing) }
 
-    /// Whether requests can be answered.
+    /// Whether the agent can answer requests.
     public var isReady: Bool { readiness.isReady }
 
-    /// How it goes with telling the local network of this node. One that only this machine can reach is not told of.
+    /// The state of advertising. A node that only this machine can reach is not advertised.
     public var advertising: AdvertisingStatus { publisher.status }
 
-    /// Whether what a browser shows counts where everybody can read it.
+    /// Whether cookies work on connections that others can read.
     var hasInsecureCookies: Bool { live.value.insecureCookies }
 
-    /// Trusted ranges with neighbours in them: each of those can say who a client is, and that it came over TLS.
+    /// Trusted ranges that contain neighbours. Each of those could claim any client address, and TLS.
     var rangesOfNeighbours: [AddressRange] {
         let networks = LinkNetwork.ofThisMachine()
         return live.value.trustedProxies.filter { range in
@@ -227,14 +227,14 @@ public final class Agent: Sendable {
         }
     }
 
-    /// What is advertised already stays as it is.
+    /// An advertisement that has already started stays unchanged.
     private func advertise() {
         guard reach.isForOthers else { return }
         publisher.publish(facts.advertisement(name: live.value.name, port: port))
     }
 
-    /// Says goodbye to the local network, ends what runs, then closes the store. False where some requests were not done
-    /// in time.
+    /// Withdraws the node from the local network, ends what runs, then closes the store. Returns false if some requests
+    /// were not finished in time.
     @discardableResult
     public func stop(within patience: Duration = .seconds(5)) -> Bool {
         readiness.end()
@@ -247,7 +247,7 @@ public final class Agent: Sendable {
         return isClean
     }
 
-    /// Finishes what was begun. Every thread has ended when this returns.
+    /// Finishes what has started. Every thread has ended when this returns.
     private static func close(
         _ services: LiveServices, _ background: Worker, _ store: any OpenStore, _ feed: CommitFeed
     ) {
@@ -259,12 +259,12 @@ public final class Agent: Sendable {
 }
 
 extension Agent {
-    /// So that trusted time goes on from here when the next agent starts.
+    /// Lets the trusted time continue from here when the next agent starts.
     private func storeTime() {
         let time = clock.last()
         do throws(StorageFailure) {
             _ = try repository.write { store throws(StorageFailure) in try store.setTrustedTime(time) }
-        } catch { Log.error("the trusted time could not be stored", ("cause", error)) }
+        } catch { Log.error("could not save the trusted time", ("cause", error)) }
     }
 }
 

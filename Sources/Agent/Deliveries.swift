@@ -1,7 +1,7 @@
 import Core
 import Synchronization
 
-/// The last pairings whose claimant was sent its token: a node that is about to stop waits for that.
+/// The last pairings whose claimant received its token. A node that is about to stop waits for that.
 final class Deliveries: Sendable {
     /// More than can be open at once.
     private static let most = 64

@@ -3,7 +3,7 @@ import Credentials
 import Glibc
 import System
 
-/// The key that a node is known by, made once and kept in its state folder where only its user can read it.
+/// The key that identifies a node. It is made once, and stored in the state folder, where only its user can read it.
 enum Identity {
     enum Failure: Error {
         case unreadable(String)
@@ -15,11 +15,11 @@ enum Identity {
             case .unreadable(let text): "the identity key cannot be read or made: \(text)"
             case .readableByOthers(let path):
                 """
-                \(path) can be read by other users of this machine. Who has this key can pretend to be this node. If \
+                \(path) can be read by other users of this machine. Anyone with this key can pretend to be this node. If \
                 nobody else has read it: chmod 600 \(path)
                 """
             case .malformed(let path):
-                "\(path) holds no key. Put the right one back; without it this node is a stranger to those who know it."
+                "\(path) holds no key. Restore the right key file: without it, paired devices do not recognise this node."
             }
         }
     }
@@ -36,7 +36,7 @@ enum Identity {
         return Base64URL.decode(line).flatMap { Octets32($0) }.map { SigningKey(seed: $0) }
     }
 
-    /// Reads the key, or makes it if there is none yet.
+    /// Reads the key, or makes it if there is none.
     static func load(from folder: String) throws(Failure) -> SigningKey {
         if let key = try find(in: folder) { return key }
         return try make(path(in: folder), in: folder)
@@ -63,8 +63,8 @@ enum Identity {
         return key
     }
 
-    /// Written whole under another name first: a key cut short would be another node. It is on the disk, with its name,
-    /// before anybody is told the id that follows from it.
+    /// Written completely under another name first: a truncated key would be another node. The file and its name are on
+    /// the disk before anything uses the id.
     private static func make(_ path: String, in folder: String) throws(Failure) -> SigningKey {
         var random = SecureRandom()
         let key = SigningKey(using: &random)

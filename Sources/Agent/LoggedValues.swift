@@ -2,7 +2,7 @@ public import JSON
 public import Logging
 public import Settings
 
-// What else may stand in a log of the agent.
+// Further types that the agent logs.
 
 extension AddressRange: LogValue {
     public var logged: JSONValue { .string(description) }

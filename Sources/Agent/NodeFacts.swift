@@ -7,14 +7,14 @@ import Settings
 import Store
 import Synchronization
 
-/// What stays the same about this node while it runs, and what only running shows: where it is reached.
+/// What stays the same about this node while it runs, and the addresses, which change.
 final class NodeFacts: NodeDescription {
     let id: NodeID
     private let live: LiveSettings
     let startedAt: Moment
     private let publisher: Publisher
     private let store: any Maintenance
-    /// Known once the port is bound; the usual one first. No hosts while there is no address on a local network.
+    /// Known when the port is bound; the default one is first. Empty while there is no address on a local network.
     private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
 
     init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher, store: any Maintenance) {
@@ -25,7 +25,7 @@ final class NodeFacts: NodeDescription {
         self.store = store
     }
 
-    /// As it was set, or the host's.
+    /// The configured name, or the host's.
     var name: String { live.value.name?.text ?? OwnNames.hostName() }
     /// As it was set, or the host's: whole, as lists show it, and up to the first dot, as pages do.
     var reservedNames: ReservedNames {
@@ -35,31 +35,31 @@ final class NodeFacts: NodeDescription {
 
     private var settings: AgentSettings { live.value }
 
-    /// How many connections there can be. Known once the limit of descriptors was asked.
+    /// The connection limits. Known when the limit of descriptors was read.
     private let share = Mutex<DescriptorShare?>(nil)
 
     func set(_ share: DescriptorShare) { self.share.withLock { $0 = share } }
 
-    /// For the status: the limit that applies, and the setting.
+    /// For the status: the limit in force, and the setting.
     private var connections: StatusView.Connections {
         let wanted = settings.limits.connections
         return share.withLock { StatusView.Connections(limit: $0?.connections ?? wanted, wanted: $0?.wanted ?? wanted) }
     }
 
-    /// Fields of `Host` as most requests have them, so that these need no reading.
-    private let usualHosts = Mutex<[[UInt8]]>([])
+    /// The common values of `Host`, so that they need no parsing.
+    private let commonHosts = Mutex<[[UInt8]]>([])
 
     func set(joinHosts hosts: [String], port: UInt16) {
         addresses.withLock { $0 = (hosts, port) }
-        usualHosts.withLock { $0 = (hosts.prefix(1) + ["127.0.0.1:\(port)"]).map { Array($0.utf8) } }
+        commonHosts.withLock { $0 = (hosts.prefix(1) + ["127.0.0.1:\(port)"]).map { Array($0.utf8) } }
     }
 
-    func isUsual(host: ArraySlice<UInt8>?) -> Bool {
+    func isCommon(host: ArraySlice<UInt8>?) -> Bool {
         guard let host else { return false }
-        return usualHosts.withLock { hosts in hosts.contains { $0[...] == host } }
+        return commonHosts.withLock { hosts in hosts.contains { $0[...] == host } }
     }
 
-    /// What a join URL begins with. Nil for a host that is not among those that phones can reach.
+    /// The start of a join URL. Nil for a host that phones cannot reach.
     func joinURLBase(_ wanted: String?) -> String? {
         let joinHosts = joinHosts
         if let wanted { return joinHosts.contains(wanted) ? "http://\(wanted)" : nil }
@@ -67,24 +67,24 @@ final class NodeFacts: NodeDescription {
         return joinHosts.first.map { "http://\($0)" }
     }
 
-    /// What a join URL may name, the usual one first.
+    /// The hosts that a join URL may name, the default first.
     private var joinHosts: [String] {
         let (hosts, port) = addresses.withLock { $0 }
         guard settings.joinHost == .name, let name = publisher.hostName else { return hosts }
         return ["\(name):\(port)"] + hosts
     }
 
-    /// Why the name that is wanted is not what codes have; nil where all is as it should be.
+    /// Why codes do not use the configured name. Nil if they do, or if none is configured.
     private var joinHostObstacle: String? {
         guard settings.joinHost == .name, settings.publicURL == nil, publisher.hostName == nil else { return nil }
         switch publisher.status {
-        case .off: return "this node is for this machine alone, and not advertised"
+        case .off: return "this node is only for this machine, and not advertised"
         case .waiting(let obstacle): return obstacle.description
         case .published: return AdvertisingObstacle.settling.description
         }
     }
 
-    /// As it is shown beside others.
+    /// The node as clients read it.
     var view: NodeView {
         .this(
             id, name: name, version: kithVersion, interface: Advertisement.interfaceVersion,

@@ -4,7 +4,7 @@ import Settings
 import WebPages
 
 extension Pages {
-    /// All pages as this node shows them, or what is wrong with a template.
+    /// Makes all pages for this node. Throws what is wrong with a template.
     init(_ settings: AgentSettings, about node: PageSubject) throws(Agent.StartFailure) {
         var templates = PageTemplates.builtIn
         var place = ""
@@ -14,12 +14,12 @@ extension Pages {
                 templates = try templates.replacing(try TemplatesFolder.files(in: folder))
             }
             self = try Pages(templates, about: node) { SHA256.hash($0).bytes }
-        } catch { throw .templates("a template cannot be used: \(place)\(error). Mend or remove it.") }
+        } catch { throw .templates("a template is invalid: \(place)\(error). Fix or remove it.") }
     }
 }
 
 extension PageSubject {
-    /// The host's name as people say it: up to the first dot.
+    /// The host's name for people: the part before the first dot.
     init(_ node: NodeFacts) {
         let name = try? Name(node.name.prefix { $0 != "." })
         self.init(name: name?.text ?? "kith", id: node.id.description)

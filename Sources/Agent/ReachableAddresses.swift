@@ -4,22 +4,22 @@ import LocalNetwork
 import Settings
 import Synchronization
 
-/// Where phones reach this node, as its networks come and go.
+/// The addresses where phones reach this node, as its networks change.
 final class ReachableAddresses: Sendable {
     enum Change: Equatable {
         case none
-        /// There is an address, or another one.
+        /// There is an address now, or another one.
         case found(String)
         case lost
     }
 
-    /// What the operator wants; it stays the same until the next start.
+    /// The configured address or interface. It stays until the next start.
     private let setting: AddressSetting
-    /// A code leads to no address at which nothing listens.
+    /// The addresses that the agent listens on. A code never contains an address on which nothing listens.
     private let reachable: ListenAddresses
     private let choice: Mutex<AddressChoice?>
 
-    /// Nothing on a local network is no failure where nothing was asked for: a machine may get an address later.
+    /// Without a configured address, a missing local network is no failure: the machine may get an address later.
     init(_ settings: AgentSettings) throws(NoAddress) {
         (setting, reachable) = (settings.address, settings.reachable)
         choice = Mutex(nil)
@@ -39,7 +39,7 @@ final class ReachableAddresses: Sendable {
         return try chooseAddress(from: addresses, defaultRouteInterface: DefaultRoute.interface(), setting: setting)
     }
 
-    /// The machine may get an address that it should listen on later than the agent starts.
+    /// Checks that the configured addresses exist. The machine may get them later than the agent starts.
     private static func check(_ listen: ListenAddresses) throws(NoAddress) {
         let own = Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) })
         // Linux has all of 127.0.0.0/8.
@@ -47,7 +47,7 @@ final class ReachableAddresses: Sendable {
         if let absent { throw .noListenAddress(absent.bytes) }
     }
 
-    /// Whether the machine has changed. An address that was asked for by name stays, since it may come back.
+    /// Returns what has changed. A configured address stays, because it may return.
     func follow(port: UInt16) -> Change {
         let now = try? Self.look(for: setting, among: reachable)
         if now == nil, setting != .automatic { return .none }
@@ -58,14 +58,14 @@ final class ReachableAddresses: Sendable {
         }
     }
 
-    /// `192.168.1.20:6969`, the one for the code first. Empty while there is none.
+    /// `192.168.1.20:6969`, with the address for the code first. Empty if there is none.
     func hosts(port: UInt16) -> [String] {
         choice.withLock { choice in
             choice.map { [$0.chosen] + $0.others }?.map { $0.authority(port: port) } ?? []
         }
     }
 
-    /// Whether others than this machine come to it.
+    /// Whether other machines can reach it.
     var isForOthers: Bool { choice.withLock { $0.map { !$0.chosen.isLoopback } ?? false } }
 }
 

@@ -5,7 +5,7 @@ import LocalNetwork
 import Settings
 
 extension Server.Limits {
-    /// What the node's limits and its proxies mean to its server.
+    /// The limits and proxies of the settings, for the server.
     init(_ settings: AgentSettings, _ share: DescriptorShare) {
         self.init()
         let (limits, rules) = (settings.limits, TrustRules(settings))
@@ -18,7 +18,7 @@ extension Server.Limits {
         patience = limits.slowRequest
         idle = limits.idleConnection
         streams.unsentMessages = limits.unsentEvents
-        // Nothing longer than an acknowledgement is ever said.
+        // Clients send nothing longer than an acknowledgement.
         streams.message = 8 * 1_024
         onLink = .ofThisMachine()
     }

@@ -5,9 +5,9 @@ import HTTPServer
 import Settings
 import System
 
-// Where an agent listens: on the sockets that were passed to it, and by itself where none was.
+// The sockets of an agent: those that were passed to it, and its own for the others.
 extension Server {
-    /// Says the port that goes into addresses.
+    /// Returns the port that addresses contain.
     func listenForAll(_ settings: AgentSettings) throws(Agent.StartFailure) -> UInt16 {
         var ports: [UInt16] = []
         for descriptor in settings.sockets.http {
@@ -22,7 +22,7 @@ extension Server {
                 throw .listening("cannot listen on port \(settings.port): \(error.reasonForPort)")
             }
         }
-        // The first may take any free port; the others then have the same one.
+        // The first may take any free port. The others use the same one.
         var port = settings.port
         for address in settings.listen.named {
             do throws(ListenError) { port = try listen(address: address.bytes, port: port) } catch {
@@ -35,11 +35,12 @@ extension Server {
 
     func listenForOperators(_ settings: AgentSettings, _ operators: Operators) throws(Agent.StartFailure) {
         if let descriptor = settings.sockets.control {
-            // First the group: somebody may be waiting already, and it may be for them that the agent was started.
+            // First the group: a caller may already be waiting, and the agent may have been started for it.
             settings.sockets.controlPath.map(operators.admitGroup)
             guard try listen(passed: descriptor, as: "control") == nil else {
                 throw .passedSocket(
-                    "the socket passed as 'control' is no Unix socket. Nothing else tells who connects.")
+                    "the socket passed as 'control' is not a Unix socket. Only a Unix socket shows which user connects."
+                )
             }
             return
         }
@@ -56,15 +57,15 @@ extension Server {
             let why =
                 switch error {
                 case .unfit(let text): text
-                case .system(_, let text): "cannot be listened on: \(text)"
-                case .inUse, .notASocket, .pathTooLong: "cannot be listened on: \(error)"
+                case .system(_, let text): "does not work: \(text)"
+                case .inUse, .notASocket, .pathTooLong: "does not work: \(error)"
                 }
             throw .passedSocket("the socket passed as '\(name)' (descriptor \(descriptor)) \(why).")
         }
     }
 }
 
-// What stands in the way, and what to do about it.
+// What is in the way, and what to do about it.
 extension ListenError {
     private static let otherPort = "Choose another with --port, or with 'port =' in kith.conf"
     private static let otherSocket = "Choose another with --socket, or with 'socket =' in kith.conf"
@@ -72,28 +73,28 @@ extension ListenError {
     fileprivate var reasonForPort: String {
         switch self {
         case .inUse:
-            "another program has the port; as root, 'ss -ltnp' shows which. \(Self.otherPort)."
-        case .system(EACCES, _): "ports this low are root's and the system's. \(Self.otherPort)."
+            "another program uses the port. As root, 'ss -ltnp' shows which. \(Self.otherPort)."
+        case .system(EACCES, _): "ports below 1024 need root. \(Self.otherPort)."
         case .system(_, let text): "\(text). \(Self.otherPort)."
         case .unfit(let text): text
-        case .notASocket, .pathTooLong: "it is no port"
+        case .notASocket, .pathTooLong: "it is not a port"
         }
     }
 
     fileprivate var reasonForControlSocket: String {
         switch self {
-        case .inUse: "another program listens there, perhaps an agent on another state folder. \(Self.otherSocket)."
-        case .notASocket: "a file that is no socket stands there. Remove it, if nothing needs it."
-        case .pathTooLong: "the kernel takes no more than 107 bytes. \(Self.otherSocket)."
+        case .inUse: "another program listens there, perhaps an agent with another state folder. \(Self.otherSocket)."
+        case .notASocket: "there is a file that is not a socket. Remove it if nothing needs it."
+        case .pathTooLong: "the path is longer than 107 bytes. \(Self.otherSocket)."
         case .system(_, let text): "\(text). \(Self.otherSocket)."
         case .unfit(let text): text
         }
     }
 }
 
-/// By hand there is no systemd to make the runtime folder.
+/// Without systemd, nothing else makes the runtime folder.
 private func makeFolder(ofSocket path: String) throws(Agent.StartFailure) {
     let folder = Files.folder(of: path)
     guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
-    throw .listening("the folder \(folder) cannot be made: \(SystemError.last.text)")
+    throw .listening("cannot make the folder \(folder): \(SystemError.last.text)")
 }

@@ -1,9 +1,9 @@
 import System
 import WebPages
 
-/// Templates that somebody put into a folder, read once at the start.
+/// The templates of a folder, read once at the start.
 enum TemplatesFolder {
-    /// By name. Hidden files are an editor's, not the operator's.
+    /// The files by name. Hidden files belong to an editor.
     static func files(in folder: String) throws(TemplateError) -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         var room = PageTemplates.mostBytes
@@ -21,13 +21,13 @@ enum TemplatesFolder {
 
     private static func read(_ name: String, in folder: String, atMost most: Int) throws(TemplateError) -> [UInt8] {
         let bytes: [UInt8]
-        // One more than there may be, to see that there are more.
+        // One byte more than the limit, to notice that there are more.
         do throws(SystemError) { bytes = try Files.read("\(folder)/\(name)", atMost: most + 1) } catch {
             throw TemplateError(unreadable: name, why: error.text)
         }
         guard bytes.count <= most else {
             throw TemplateError(
-                unreadable: name, why: "the templates have more than \(PageTemplates.mostBytes) bytes together")
+                unreadable: name, why: "the templates are larger than \(PageTemplates.mostBytes) bytes in total")
         }
         return bytes
     }

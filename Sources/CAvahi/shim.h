@@ -7,8 +7,8 @@
 #include <avahi-common/strlst.h>
 #include <dlfcn.h>
 
-// The functions that are used, of a library that is loaded when it is first wanted: it brings ten others with it, which
-// neither a command nor a start should wait for. Their types are those of the headers, and nobody has to repeat them.
+// The functions that kith uses. The library is loaded at its first use: it loads ten others, which would delay every
+// command and every start. The types are those of the headers.
 #define KITH_AVAHI_FUNCTIONS(each) \
     each(avahi_simple_poll_new) each(avahi_simple_poll_get) each(avahi_simple_poll_free) \
     each(avahi_simple_poll_iterate) each(avahi_client_new) each(avahi_client_free) each(avahi_client_errno) \
@@ -23,11 +23,11 @@ struct kith_avahi {
 #undef KITH_AVAHI_MEMBER
 };
 
-// Not 0 where it is not installed, or lacks one of them. What is loaded stays: its threads and hooks might be anywhere.
+// Returns nonzero if it is not installed, or lacks a function. It is never unloaded: its threads and hooks may be in use.
 static inline int kith_avahi_load(struct kith_avahi *functions) {
     void *library = dlopen("libavahi-client.so.3", RTLD_NOW | RTLD_LOCAL);
     if (!library) return -1;
-    // It is looked for in what the library is linked with, too: avahi-common.
+    // Also searches the library's own dependencies: avahi-common.
 #define KITH_AVAHI_FIND(name) \
     if (!(functions->name = (__typeof__(&name))dlsym(library, #name))) return -1;
     KITH_AVAHI_FUNCTIONS(KITH_AVAHI_FIND)

@@ -1,5 +1,5 @@
-// What Linux offers beside Swift's Glibc module. Never define _GNU_SOURCE here: Glibc is built without it, and types
-// that differ between two modules are errors. What stands behind it is declared below.
+// Functions of Linux that Swift's Glibc module lacks. Never define _GNU_SOURCE here: Glibc is built without it, and types
+// that differ between two modules are errors. What needs it is declared below.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <grp.h>
@@ -29,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// `struct ucred`, which SO_PEERCRED fills in.
+// `struct ucred`, which SO_PEERCRED fills.
 struct kith_peer_credentials {
     pid_t pid;
     uid_t uid;
@@ -41,13 +41,13 @@ static inline int kith_accept(int listener) {
     return accept4(listener, 0, 0, SOCK_CLOEXEC);
 }
 
-// Not blocking, unlike the one above; and tells the address of the other side.
+// Does not block, unlike the one above, and returns the address of the other side.
 static inline int kith_accept_now(int listener, struct sockaddr *address, socklen_t *length) {
     extern int accept4(int, struct sockaddr *, socklen_t *, int);
     return accept4(listener, address, length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
-// `struct epoll_event` is packed and holds a union; two plain arrays are easier to be sure of.
+// `struct epoll_event` is packed and holds a union; two plain arrays are safer.
 static inline int kith_epoll_control(int epoll, int operation, int descriptor, uint32_t events, uint64_t token) {
     struct epoll_event event = {.events = events, .data = {.u64 = token}};
     return epoll_ctl(epoll, operation, descriptor, &event);
@@ -65,7 +65,7 @@ static inline int kith_epoll_wait(int epoll, uint64_t *tokens, uint32_t *events,
     return count;
 }
 
-// The names of the limits are an enumeration in C and plain numbers in Swift, or not, by the version of either.
+// The names of the limits are an enumeration in C. Whether they are numbers in Swift depends on the version.
 static inline int kith_raise_descriptor_limit(uint64_t wanted) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return -1;
@@ -74,7 +74,7 @@ static inline int kith_raise_descriptor_limit(uint64_t wanted) {
     return setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Becomes another user for good: real, effective and saved ids, of all threads (the C library sees to those).
+// Becomes another user for good: real, effective and saved ids, of all threads (the C library handles those).
 static inline int kith_become(uid_t user, gid_t group, const char *name) {
     extern int setresgid(gid_t, gid_t, gid_t);
     extern int setresuid(uid_t, uid_t, uid_t);
@@ -106,14 +106,14 @@ static inline pid_t kith_fork(const int *kept, size_t count) {
     return 0;
 }
 
-// How far the soft limit can be raised. Where it cannot be asked, as many as anybody wants: the kernel then says no.
+// How far the soft limit can be raised. If it cannot be read, returns the largest number: the kernel then refuses.
 static inline uint64_t kith_hard_descriptor_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return INT32_MAX;
     return limit.rlim_max < INT32_MAX ? limit.rlim_max : INT32_MAX;
 }
 
-// ioctl is variadic, which Swift does not call.
+// ioctl is variadic, which Swift cannot call.
 static inline int kith_window_size(int terminal, uint16_t *columns, uint16_t *rows) {
     struct winsize size;
     if (ioctl(terminal, TIOCGWINSZ, &size) != 0) return -1;

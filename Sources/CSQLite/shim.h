@@ -8,7 +8,7 @@ static inline int kith_sqlite3_set_option(sqlite3 *database, int option, int val
 }
 
 static inline int kith_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, int length) {
-    // SQLite takes a null pointer for NULL; an empty text is not that.
+    // SQLite reads a null pointer as NULL, which differs from an empty text.
     return sqlite3_bind_text(statement, index, text ? text : "", length, SQLITE_TRANSIENT);
 }
 

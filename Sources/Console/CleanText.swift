@@ -1,6 +1,6 @@
 extension StringProtocol {
-    /// Without what moves a cursor, turns text around or cannot be seen. The agent has cleaned what devices say of
-    /// themselves; a terminal is worth a second look.
+    /// Removes characters that move the cursor, reverse the text or are invisible. The agent has already cleaned text
+    /// from devices; a terminal needs a second check.
     public var cleaned: String {
         guard !utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return String(self) }
         return String(String.UnicodeScalarView(unicodeScalars.filter { !$0.isUnfitForTerminals }))

@@ -1,11 +1,10 @@
-/// What the whole screen shows, and where the cursor stands. Lines keep off the last column, where terminals differ, but
-/// for those that are longer than the window.
+/// The content of the whole screen, and the position of the cursor. Lines leave the last column free, where terminals
+/// differ, except lines that are longer than the window.
 public struct Frame: Equatable, Sendable {
-    /// One line. Where it may be longer than the window, the terminal breaks it, and gives it back whole to whoever
-    /// selects it.
+    /// One line. If it is longer than the window, the terminal wraps it, and a selection copies it as one line.
     public struct Line: Equatable, Sendable {
         public let text: String
-        /// Nil for one that fits.
+        /// Nil for a line that is not wrapped.
         public let brokenOver: Int?
 
         public init(text: String, brokenOver: Int? = nil) {
@@ -17,7 +16,7 @@ public struct Frame: Equatable, Sendable {
     }
 
     public var lines: [Line]
-    /// From zero.
+    /// Counted from zero.
     public var cursorRow: Int
     public var cursorColumn: Int
 
@@ -27,7 +26,7 @@ public struct Frame: Equatable, Sendable {
         self.cursorColumn = cursorColumn
     }
 
-    /// What makes this of a screen that shows the other. Lines that stay are not touched, so nothing flickers.
+    /// The output that turns the other screen into this one. Unchanged lines are not touched, so nothing flickers.
     public func changes(from shown: Frame?) -> String {
         var text = shown == nil ? "\u{1B}[0m\u{1B}[2J" : ""
         var row = 0
@@ -43,7 +42,7 @@ public struct Frame: Equatable, Sendable {
 
     public var height: Int { lines.reduce(0) { $0 + $1.height } }
 
-    /// By the row that each begins in.
+    /// Lines by their first row.
     private var rows: [Int: Line] {
         var (row, rows) = (0, [Int: Line]())
         for line in lines {
@@ -56,7 +55,7 @@ public struct Frame: Equatable, Sendable {
 
 extension Frame.Line {
     fileprivate func drawn(at row: Int) -> String {
-        // First the text and then what is behind it: at no moment is a place empty that will not stay so.
+        // First the text, then the erasure behind it: no place is empty for a moment, so nothing flickers.
         guard brokenOver != nil else { return place(row, 0) + text + eraseToEnd }
         let clearing = (row..<row + height).map { place($0, 0) + eraseToEnd }.joined()
         return "\(clearing)\(place(row, 0))\u{1B}[?7h\(text)\u{1B}[?7l"

@@ -1,13 +1,13 @@
 import Glibc
 
-/// What is written to standard error while the screen is ours, kept until it is not: a line of the log in the middle of a
-/// code makes it unreadable. As much as a pipe holds; what comes after that is lost rather than waited for.
+/// Holds back what is written to standard error while a frame is shown: a log line in the middle of a code makes it
+/// unreadable. Holds as much as a pipe does. Further output is lost, so that no writer waits.
 struct HeldErrors: ~Copyable {
     private let reader: Int32
-    /// Standard error as it was.
+    /// The original standard error.
     let original: Int32
 
-    /// Nil where standard error is no terminal, or there are no descriptors left.
+    /// Returns nil if standard error is not a terminal, or there are no descriptors left.
     static func begin() -> HeldErrors? {
         guard isatty(STDERR_FILENO) == 1 else { return nil }
         let original = dup(STDERR_FILENO)
@@ -29,7 +29,7 @@ struct HeldErrors: ~Copyable {
         close(original)
     }
 
-    /// Gives standard error back, and then what was written to it.
+    /// Restores standard error, then writes what was held back.
     consuming func release() {
         dup2(original, STDERR_FILENO)
         var bytes = [UInt8](repeating: 0, count: 65_536)

@@ -1,25 +1,25 @@
 import CLinux
 import Glibc
 
-/// What somebody types and the signals sent to us, waited for together, with a time limit.
+/// Waits for input and for signals together, with a time limit.
 public struct Input: ~Copyable {
     public enum Event: Equatable {
         case bytes([UInt8])
         case end
-        /// Somebody wants this to stop: Ctrl-C, a terminal that is gone, a machine that goes down.
+        /// A request to stop: Ctrl-C, a closed terminal, a shutdown.
         case interrupted
         case resized
-        /// Ctrl-Z. Nothing has happened yet: ``stopHere()`` does it.
+        /// Ctrl-Z. The process still runs: ``stopHere()`` stops it.
         case suspended
         case resumed
         case nothing
     }
 
-    /// Signals for what runs until it is told to stop.
+    /// Signals for a command that runs until it is stopped.
     public static let ends = [SIGINT, SIGTERM]
-    /// The same for what must tidy up after itself when its terminal goes away.
+    /// The same for a command that must clean up when its terminal closes.
     public static let endsOfADialogue = ends + [SIGHUP]
-    /// And for what has taken over the screen.
+    /// The same for a command that uses the whole screen.
     public static let screen = endsOfADialogue + [SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
 
     private let signals: Int32
@@ -27,8 +27,8 @@ public struct Input: ~Copyable {
     /// Whether this process was told to end: by any signal for it but Ctrl-C.
     public private(set) var isToldToEnd = false
 
-    /// From here on these signals arrive as events. To be made before any thread is, so that all inherit it. A signal that
-    /// is ignored already stays so: `nohup` and shells ask for it.
+    /// From now on, these signals arrive as events. Make it before any thread, so that all threads inherit the mask. A
+    /// signal that is already ignored stays ignored: `nohup` and shells rely on that.
     public init(_ wanted: [Int32] = Input.ends) {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
@@ -39,7 +39,7 @@ public struct Input: ~Copyable {
 
     deinit { close(signals) }
 
-    /// Without `reading`, what is typed stays where it is.
+    /// Without `reading`, typed input stays unread.
     public mutating func next(within milliseconds: Int32, reading: Bool = true) -> Event {
         var sources = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
         if reading && !hasEnded { sources.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
@@ -56,7 +56,7 @@ public struct Input: ~Copyable {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// Stops this process as Ctrl-Z does, and returns when it goes on.
+    /// Stops this process as Ctrl-Z does, and returns when it continues.
     public static func stopHere() {
         var mask = sigset_t()
         unsafe sigemptyset(&mask)

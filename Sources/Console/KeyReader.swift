@@ -1,4 +1,4 @@
-/// A key, as far as a dialogue cares.
+/// A key of a dialogue.
 public enum Key: Equatable, Sendable {
     /// Printable ASCII.
     case character(Character)
@@ -11,8 +11,8 @@ public enum Key: Equatable, Sendable {
     case redraw
 }
 
-/// What a terminal in raw mode sends, as keys. What it sends for arrows and the like is swallowed whole, so that its
-/// letters are not taken for typed ones.
+/// Reads the keys that a terminal sends in raw mode. The sequences of arrows and similar keys are dropped completely,
+/// so that their letters are not taken for typed ones.
 public struct KeyReader {
     private enum State {
         case ground
@@ -35,7 +35,7 @@ public struct KeyReader {
         case .escape where byte == UInt8(ascii: "O"): state = .single
         case .sequence: if (0x40...0x7E).contains(byte) { state = .ground }
         case .single: state = .ground
-        // After an Escape by itself, a key is a key.
+        // After a single Escape, the next byte is a normal key.
         case .ground, .escape: return plain(byte)
         }
         return nil

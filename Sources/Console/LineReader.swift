@@ -1,13 +1,13 @@
-/// Bytes become lines.
+/// Splits bytes into lines.
 public struct LineReader {
-    /// Longer than anything that is asked for here.
+    /// Longer than any answer to a prompt.
     static let longest = 4_096
 
     private var rest: [UInt8] = []
 
     public init() {}
 
-    /// The lines that these bytes end. Of a line that is too long, nothing stays.
+    /// Returns the lines that these bytes complete. A line that is too long is dropped.
     public mutating func take(_ bytes: [UInt8]) -> [String] {
         var lines: [String] = []
         for byte in bytes {
@@ -22,7 +22,7 @@ public struct LineReader {
         return lines
     }
 
-    /// What came behind the last end of a line, when no more comes.
+    /// Returns the rest after the last line, at the end of the input.
     public mutating func finish() -> [String] {
         defer { rest = [] }
         return rest.isEmpty ? [] : [String(decoding: rest, as: UTF8.self)]

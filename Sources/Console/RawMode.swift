@@ -1,11 +1,10 @@
 import CLinux
 import Glibc
 
-/// The terminal taken over: keys one by one and unseen, and, unless only the keys are wanted, a screen of our own without
-/// wrapping. What it was like before comes back whatever happens: at the end, when it is asked for, and when this process
-/// crashes.
+/// The terminal in raw mode: single keys without echo, the alternate screen, no wrapping. The former state is restored
+/// at the end, on request, and if this process crashes.
 ///
-/// Ctrl-C and Ctrl-Z still send their signals; who takes over the terminal waits for those (``Input/screen``).
+/// Ctrl-C and Ctrl-Z still send their signals. The caller handles those (``Input/screen``).
 public struct RawMode: ~Copyable {
     private(set) var isOn = false
     private var errors: HeldErrors?
@@ -20,7 +19,7 @@ public struct RawMode: ~Copyable {
         case keysAndScreen
     }
 
-    /// Nothing happens where there is no terminal.
+    /// Does nothing without a terminal.
     public mutating func enter(_ extent: Extent = .keysAndScreen) {
         guard !isOn, unsafe tcgetattr(STDIN_FILENO, original) == 0 else { return }
         var mode = unsafe original.pointee
@@ -43,19 +42,19 @@ public struct RawMode: ~Copyable {
         errors.take()?.release()
     }
 
-    /// The alternate screen, of which nothing stays in the scrollback: a secret has no business there.
+    /// The alternate screen leaves nothing in the scrollback. That keeps secrets out of it.
     fileprivate static let entering: StaticString = "\u{1B}[?1049h\u{1B}[?7l\u{1B}[2J"
     fileprivate static let leaving: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 }
 
-// From here on also for a signal handler: pointers made once, and calls that such a handler may make.
+// What follows is also for a signal handler: pointers that are made once, and calls that such a handler may make.
 
 nonisolated(unsafe) private let original = UnsafeMutablePointer<termios>.allocate(capacity: 1)
 private let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV]
-/// What was to be done on each signal before, by its number.
+/// The former action of each signal, by its number.
 nonisolated(unsafe) private let before = UnsafeMutablePointer<sigaction>.allocate(capacity: 32)
 
-/// Standard error, where something else is in its place; else -1.
+/// Standard error, if something replaces it; otherwise -1.
 nonisolated(unsafe) private let ownErrors = {
     let place = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
     unsafe place.initialize(to: -1)
@@ -80,7 +79,7 @@ private func catchCrashes() {
     var action = sigaction()
     action.__sigaction_handler = .init(sa_handler: { signal in
         restore()
-        // Now for what would have happened anyway, as soon as this handler is done.
+        // Sets the former action, which runs when this handler returns.
         unsafe sigaction(signal, before + Int(signal), nil)
         raise(signal)
     })

@@ -1,11 +1,11 @@
-/// How text stands out.
+/// The style of text on a terminal.
 public enum Style: Equatable, Sendable {
     case plain
     case strong
     case faint
     case alarm
 
-    /// With NO_COLOR everything is plain.
+    /// With NO_COLOR, the text stays plain.
     public func applied(to text: String, colour: Bool) -> String {
         guard colour, !text.isEmpty else { return text }
         return switch self {

@@ -2,9 +2,9 @@
 public struct Table {
     public struct Column {
         let title: String
-        /// Where room is short, the highest goes first; zero stays.
+        /// If the table is too wide, the column with the highest rank is left out first. Rank zero always stays.
         let rank: Int
-        /// May be cut down to this many cells.
+        /// The column may be cut to this many cells.
         let least: Int?
 
         public init(title: String, rank: Int = 0, least: Int? = nil) {
@@ -15,7 +15,7 @@ public struct Table {
     }
 
     private static let gap = 2
-    /// No text needs more, as long as others want room too.
+    /// No column is wider, as long as another needs space.
     private static let widest = 32
 
     let columns: [Column]
@@ -23,7 +23,7 @@ public struct Table {
 
     public init(columns: [Column]) { self.columns = columns }
 
-    /// Heading first. Nil for the width, in a pipe, cuts nothing.
+    /// The lines, with the heading first. A nil width, as in a pipe, cuts nothing.
     public func lines(width: Int?, colour: Bool) -> [String] {
         let (kept, widths) = layout(width)
         let cells = [columns.map(\.title)] + rows

@@ -2,25 +2,25 @@ import CLinux
 import Core
 import Glibc
 
-/// The person, or the program, at the other end of standard input and output.
+/// The terminal or the pipe at standard input and output.
 public enum Terminal {
     public static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
     public static var hasColour: Bool { isInteractive && environment("NO_COLOR") == nil }
-    /// Somebody sits there, and the cursor can be moved: what a screen of our own needs.
+    /// Whether a person is there and the cursor can move: needed for a frame.
     public static var isScreen: Bool {
         isInteractive && isatty(STDIN_FILENO) == 1 && !["dumb", nil].contains(environment("TERM"))
     }
-    /// Somebody who can be asked a question.
+    /// Whether a person can answer a question.
     public static var canAsk: Bool { isInteractive && isatty(STDIN_FILENO) == 1 }
 
-    /// Nil where standard output is no terminal, or does not know its size.
+    /// Nil if standard output is not a terminal, or its size is unknown.
     public static var window: Window? {
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         guard unsafe kith_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else { return nil }
         return Window(columns: Int(columns), rows: Int(rows))
     }
 
-    /// Waits so long for whoever reads standard output to go away.
+    /// Waits until the reader of standard output has gone, or the limit has passed.
     public static func isDeserted(within limit: Duration) -> Bool {
         var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
         let gone = Int16(POLLERR | POLLHUP | POLLNVAL)
@@ -29,13 +29,13 @@ public enum Terminal {
 
     public static func line(_ text: String) { put(text + "\n") }
 
-    /// A text of one or several lines: broken at words on a terminal, whole in a pipe.
+    /// Prints lines of text: wrapped at words on a terminal, unchanged in a pipe.
     public static func paragraph(_ text: String) {
         let width = max(20, (window?.columns ?? 80) - 1)
         line(isInteractive ? text.paragraph(at: width) : text)
     }
 
-    /// Cut to the window on a terminal, whole in a pipe.
+    /// Prints a table, cut to the window on a terminal, complete in a pipe.
     public static func table(_ table: Table) {
         let width = isInteractive ? window?.columns ?? 80 : nil
         table.lines(width: width, colour: hasColour).forEach { line($0) }
@@ -47,7 +47,7 @@ public enum Terminal {
         return text.isEmpty ? nil : text
     }
 
-    /// False once nobody reads it any more.
+    /// Returns false if nobody reads the output any longer.
     @discardableResult
     public static func put(_ text: String) -> Bool { put(text, to: STDOUT_FILENO) }
 

@@ -1,8 +1,8 @@
-// How many cells text takes on a terminal, and how it is made to fit.
+// How many cells text takes on a terminal, and how it is fitted to a width.
 
 extension Character {
-    /// Two for most of East Asia and for emoji, none for a mark that stands alone. Terminals differ in what is made of
-    /// several code points; the widest one then counts.
+    /// Two for most of East Asia and for emoji, none for a separate mark. Terminals differ for characters of several
+    /// code points: here the widest one decides.
     var columns: Int { unicodeScalars.reduce(0) { max($0, $1.columns) } }
 }
 
@@ -23,19 +23,19 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// Cells on a terminal.
+    /// The number of cells on a terminal.
     public var columns: Int { reduce(0) { $0 + $1.columns } }
 
-    /// The text, or as much of it as fits with an ellipsis.
+    /// The text, cut with an ellipsis if it is too long.
     public func fitted(to width: Int) -> String {
         guard columns > width else { return String(self) }
         return width > 0 ? prefix(columns: width - 1) + "…" : ""
     }
 
-    /// Filled up with spaces.
+    /// Padded with spaces.
     public func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - columns)) }
 
-    /// As much as these cells hold.
+    /// The longest prefix with at most so many cells.
     func prefix(columns width: Int) -> String {
         var (kept, used) = ("", 0)
         for character in self {
@@ -52,9 +52,9 @@ extension StringProtocol {
             .flatMap { $0.columns <= width ? [String($0)] : $0.wrapped(at: width) }.joined(separator: "\n")
     }
 
-    /// Broken at spaces; a word that is longer than a line is cut.
+    /// Wrapped at spaces. A word that is longer than a line is cut.
     public func wrapped(at width: Int) -> [String] {
-        precondition(width > 1, "a line has room for any character")
+        precondition(width > 1, "a line has at least two cells")
         var lines: [String] = []
         var line = ""
         for word in split(separator: " ") {

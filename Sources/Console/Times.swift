@@ -1,9 +1,9 @@
 public import Core
 import Glibc
 
-// How moments and lengths of time are told to a person.
+// Moments and durations as text for people.
 
-/// The clock on the wall. A value, so that what is made of it can be tested.
+/// The local time. A value, so that tests can set it.
 public struct WallClock: Sendable {
     /// Seconds east of Greenwich at a moment.
     public let offset: @Sendable (Moment) -> Int64
@@ -12,7 +12,7 @@ public struct WallClock: Sendable {
 
     public static let utc = WallClock { _ in 0 }
 
-    /// Where this machine is.
+    /// The time zone of this machine.
     public static let local = WallClock { moment in
         var seconds = time_t(moment.milliseconds / 1_000)
         var parts = unsafe tm()
@@ -35,7 +35,7 @@ public struct WallClock: Sendable {
     private func shifted(_ moment: Moment) -> String { (moment + .seconds(offset(moment))).text }
 }
 
-/// How moments are written: as a person says it on a terminal, exactly where a program may read it.
+/// How times are written: relative on a terminal, exact where a program may read them.
 public struct TimeStyle: Sendable {
     public let now: Moment
     /// Nil for RFC 3339.
@@ -46,7 +46,7 @@ public struct TimeStyle: Sendable {
         self.clock = clock
     }
 
-    /// Empty where there is none.
+    /// Empty if there is no moment.
     public func text(_ moment: Moment?) -> String {
         guard let moment else { return "" }
         return clock.map { moment.told(at: now, by: $0) } ?? moment.text
@@ -54,7 +54,7 @@ public struct TimeStyle: Sendable {
 }
 
 extension Moment {
-    /// "3 min ago", "in 4 h", and the day itself once it is far away.
+    /// "3 min ago", "in 4 h", or the date if it is far away.
     public func told(at now: Moment, by clock: WallClock) -> String {
         let age = now - self
         let length = age < .zero ? .zero - age : age
@@ -65,8 +65,7 @@ extension Moment {
 }
 
 extension Duration {
-    /// To the nearest second, minute, hour or day, in the largest unit of which there is one: `12 s`, `3 min`, `5 h`, `12 d`.
-    /// What began with four hours is `4 h` a second later, too. Hours go up to two days.
+    /// In the largest unit that is not zero: `12 s`, `3 min`, `5 h`, `12 d`.
     public var told: String {
         let milliseconds = max(0, inMilliseconds)
         let count = { (unit: Int64) in milliseconds / unit + (milliseconds % unit >= unit / 2 ? 1 : 0) }
@@ -76,7 +75,7 @@ extension Duration {
         return "\(count(86_400_000)) d"
     }
 
-    /// What is left, counting down: `4:52`, `1:00:00`. A second that has begun counts.
+    /// The remaining time, counting down: `4:52`, `1:00:00`. Rounded up to a second.
     public var countdown: String {
         let seconds = max(0, (inMilliseconds + 999) / 1_000)
         let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60)

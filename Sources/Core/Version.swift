@@ -1,5 +1,5 @@
-/// Of the program, as `kith version` prints it.
+/// The version that `kith version` prints.
 public let kithVersion = "0.1.0"
 
-/// When that version came out, or was begun while it is unreleased; a test compares it with the changelog.
+/// The date of that version. A test compares it with the changelog.
 public let kithVersionDate = "2026-11-21"

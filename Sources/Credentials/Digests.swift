@@ -42,7 +42,7 @@ public enum HMACSHA256 {
     }
 }
 
-/// Equal or not, in a time that depends on nothing but the lengths.
+/// Compares in a time that depends only on the lengths.
 public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     return unsafe CRYPTO_memcmp(left, right, left.count) == 0
@@ -50,7 +50,7 @@ public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 
 /// Fetched once: to look an algorithm up by its name costs more than to hash a short secret.
 private enum Algorithm {
-    // OpenSSL never changes what it has handed out, so every thread may read it.
+    // OpenSSL never changes an algorithm that it has returned, so every thread may read it.
     nonisolated(unsafe) static let sha1 = unsafe fetch("SHA1")
     nonisolated(unsafe) static let sha256 = unsafe fetch("SHA256")
     nonisolated(unsafe) static let sha512 = unsafe fetch("SHA512")
@@ -69,7 +69,7 @@ private func hmac(_ algorithm: OpaquePointer, count: Int, key: [UInt8], message:
     return code
 }
 
-/// SHA-1 (FIPS 180-4). Broken as a hash for secrets: for protocols alone that ask for it and do not rely on it, as the
+/// SHA-1 (FIPS 180-4). Broken as a hash for secrets. Only for protocols that need it and do not rely on it, such as the
 /// handshake of a WebSocket.
 public enum SHA1 {
     /// The digest of `bytes`.

@@ -1,19 +1,19 @@
 import Core
 
-/// Makes and recognises the nonces that a DPoP proof must carry, without remembering any of them.
+/// Makes and recognises the nonces that a DPoP proof must contain, and stores none of them.
 ///
-/// A nonce is base64url(8 bytes of time, big-endian milliseconds || 16 bytes of a MAC over that and the place that it is
-/// for). The key lives as long as the process: after a restart every old nonce is forged, and so it is in another place,
-/// which costs an honest client one more round trip.
+/// A nonce is base64url(8 bytes of time, big-endian milliseconds || 16 bytes of a MAC over that and the place that it
+/// is for). The key lives as long as the process. After a restart every old nonce is forged, and so is a nonce from
+/// another place. That costs an honest client one more round trip.
 public struct NonceMint: Sendable {
-    /// How long a nonce is good for.
+    /// How long a nonce is valid.
     public static let lifetime = Duration.seconds(60)
 
-    /// What a text that is said to be a nonce turned out to be.
+    /// The result of checking a nonce.
     public enum Verdict: Hashable, Sendable {
-        /// Made by this mint and good until then.
+        /// Made by this mint, and valid until then.
         case good(expires: Duration)
-        /// Made by this mint, at another time than the last ``NonceMint/lifetime``.
+        /// Made by this mint, but not within the last ``NonceMint/lifetime``.
         case stale
         /// Not made by this mint.
         case forged
@@ -23,18 +23,18 @@ public struct NonceMint: Sendable {
     private static let codeCount = 16
     private let key: [UInt8]
 
-    /// A mint with a key of its own.
+    /// A mint with its own key.
     public init(using generator: inout some RandomNumberGenerator) { key = Octets32(using: &generator).bytes }
 
-    /// The nonce of this moment, for who comes from `place`. `now` is a monotonic time since any start that stays the same
-    /// for this mint.
+    /// The nonce of this moment for clients at `place`. `now` is a monotonic time; its start stays the same for this
+    /// mint.
     public func mint(now: Duration, for place: [UInt8] = []) -> String {
         let time = bytes(of: milliseconds(now))
         return Base64URL.encode(time + code(of: time, place))
     }
 
-    /// What `text` is worth at `now` and from `place`. One dated in the future is stale: time that runs backwards is no
-    /// reason to trust.
+    /// Checks `text` at `now` and from `place`. A nonce from the future is stale: time that runs backwards is no reason
+    /// to trust it.
     public func check(_ text: some StringProtocol, now: Duration, from place: [UInt8] = []) -> Verdict {
         guard text.utf8.count == Base64URL.length(ofBytes: Self.timeCount + Self.codeCount),
             let bytes = Base64URL.decode(text)

@@ -1,21 +1,21 @@
 import Core
 
-/// What became of a proof.
+/// The result of using a proof.
 public enum ReplayVerdict: Hashable, Sendable {
-    /// Not seen before; it is remembered now.
+    /// It was not seen before. It is remembered now.
     case admitted
-    /// Used already.
+    /// It was already used.
     case replayed
-    /// This peer sent as many in the life of a nonce as it may.
+    /// This peer has used as many proofs as it may during the life of a nonce.
     case peerQuotaReached
-    /// All peers together did.
+    /// All peers together have.
     case full
 }
 
-/// Remembers which proofs were used, until their nonces die: what makes each good for one request.
+/// Remembers which proofs were used, until their nonces expire. So each is valid for one request.
 ///
-/// A full memory refuses; it never forgets, because forgetting would let a proof through twice. So that no peer fills
-/// it for all, each has a quota. A `jti` is kept as 16 bytes of its SHA-256, however long it was.
+/// A full memory rejects proofs. It never forgets, because forgetting would accept a proof twice. Each peer has a
+/// quota, so that none fills the memory for all. A `jti` is stored as 16 bytes of its SHA-256.
 public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
     private struct Use: Hashable {
         let peer: Peer
@@ -26,14 +26,15 @@ public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
     private let quota: Int
     private var uses: Set<Use> = []
     private var usesOfPeer: [Peer: Int] = [:]
-    /// By the first whole second at which they are dead.
+    /// By the first whole second at which they have expired.
     private var usesBySecond: [Int64: [Use]] = [:]
     private var sweptSecond = Int64.min
-    /// Proofs that were refused for want of room are not remembered: none counts whose nonce dies no later than theirs.
+    /// Proofs that were rejected because the memory was full are not stored. No proof is accepted whose nonce expires
+    /// no later than theirs.
     private var barred = Duration.zero
     private var barredOfPeer: [Peer: Duration] = [:]
 
-    /// A memory for `capacity` uses, `quota` of them by one peer, in the life of a nonce.
+    /// A memory for `capacity` uses, `quota` of them by one peer, during the life of a nonce.
     public init(capacity: Int = ReplayLimits.capacity, quota: Int = ReplayLimits.quota) {
         self.capacity = capacity
         self.quota = quota
@@ -42,9 +43,9 @@ public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
     /// How many uses are remembered.
     public var count: Int { uses.count }
 
-    /// Takes note that `peer` used `jti` under a nonce that dies at `until`, unless it may not.
+    /// Remembers that `peer` used `jti` with a nonce that expires at `until`, if it may.
     ///
-    /// To be asked last, after signature and token were found good: what a stranger sends costs no memory.
+    /// Call it last, after signature and token were checked: requests of strangers then cost no memory.
     public mutating func admit(jti: String, peer: Peer, until: Duration, now: Duration) -> ReplayVerdict {
         forgetDead(at: now)
         let use = Use(peer: peer, jti: shortHash(jti))
@@ -63,10 +64,11 @@ public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
         return .admitted
     }
 
-    /// Whether this use is remembered; perhaps a little longer than it must be.
+    /// Whether this use is remembered, perhaps for a little longer than needed.
     public func remembers(jti: String, peer: Peer) -> Bool { uses.contains(Use(peer: peer, jti: shortHash(jti))) }
 
-    /// At most once a second, over as many seconds as nonces live: the work for one use does not grow with their number.
+    /// Runs at most once a second, over as many seconds as nonces live: the work for one use does not grow with their
+    /// number.
     private mutating func forgetDead(at now: Duration) {
         let second = now.components.seconds
         guard second > sweptSecond else { return }
@@ -75,7 +77,7 @@ public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
             for use in usesBySecond.removeValue(forKey: dead) ?? [] { forget(use) }
         }
         for (peer, end) in barredOfPeer where end <= now { barredOfPeer[peer] = nil }
-        // A set keeps the room it once needed; after a flood that is megabytes.
+        // A set keeps its capacity. After a flood that is megabytes.
         if uses.isEmpty { uses = [] }
     }
 
@@ -86,12 +88,12 @@ public struct ReplayMemory<Peer: Hashable & Sendable>: Sendable {
     }
 }
 
-/// The bounds of a ``ReplayMemory`` unless a setting says otherwise.
+/// The default bounds of a ``ReplayMemory``.
 public enum ReplayLimits {
-    /// A use takes some 100 bytes in all, so this is a few megabytes at the very worst.
+    /// A use takes about 100 bytes, so this is a few megabytes at most.
     public static let capacity = 65_536
-    /// Seventeen signed requests a second, all through the minute that a nonce lives: a page loads with a few, and
-    /// it takes 64 peers at their quota to fill the memory.
+    /// Seventeen signed requests a second during the minute that a nonce lives. A page loads with a few. It takes 64
+    /// peers at their quota to fill the memory.
     public static let quota = 1_024
 }
 

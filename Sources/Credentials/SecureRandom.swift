@@ -2,9 +2,9 @@ import COpenSSL
 
 /// The generator for secrets: OpenSSL's private one.
 ///
-/// It keeps nothing between calls. With a buffer in it, two copies of the value would hand out the same secret twice.
+/// It keeps nothing between calls. With a buffer, two copies of the value would return the same secret.
 public struct SecureRandom: RandomNumberGenerator, Sendable {
-    /// A generator like every other.
+    /// A generator. All of them are the same.
     public init() {}
 
     /// Eight bytes, all of them random.
@@ -14,8 +14,8 @@ public struct SecureRandom: RandomNumberGenerator, Sendable {
         let done = unsafe withUnsafeMutableBytes(of: &word) { bytes in
             unsafe RAND_priv_bytes(bytes.bindMemory(to: UInt8.self).baseAddress, Int32(bytes.count))
         }
-        // Without random numbers nothing that could follow is safe.
-        precondition(done == 1, "OpenSSL has no random numbers to give")
+        // Without random numbers, nothing after this is safe.
+        precondition(done == 1, "OpenSSL gives no random numbers")
         return word
     }
 }

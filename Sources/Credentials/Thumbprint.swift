@@ -6,9 +6,9 @@ public struct Thumbprint: Hashable, Sendable {
     /// The digest.
     public let octets: Octets32
 
-    /// Of the members that RFC 7638 requires for the key's type, and only those, in any order.
+    /// Made from the members that RFC 7638 requires for the key's type, and only those, in any order.
     ///
-    /// Their values are base64url and short names, for which the writer's JSON and that of the RFC are the same.
+    /// Their values are base64url and short names. For these, the writer's JSON is that of the RFC.
     public init(ofRequired members: JSONObject) {
         var sorted = JSONObject()
         for key in members.keys.sorted(by: { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }) {
@@ -19,7 +19,7 @@ public struct Thumbprint: Hashable, Sendable {
         octets = SHA256.hash(json)
     }
 
-    /// Of an Ed25519 key (RFC 8037).
+    /// The thumbprint of an Ed25519 key (RFC 8037).
     public init(of key: PublicKey) {
         self.init(ofRequired: ["crv": "Ed25519", "kty": "OKP", "x": .string(key.text)])
     }

@@ -1,7 +1,7 @@
 import Core
 
-/// Opens one stream: what a peer fetches by a signed request, because a browser's WebSocket carries no headers of ours.
-/// It describes itself without its value.
+/// Opens one stream. A peer gets it by a signed request, because a browser's WebSocket cannot send header fields of a
+/// script. Its description does not contain its value.
 public struct Ticket: Sendable, CustomStringConvertible {
     /// The ticket itself, 43 characters of base64url.
     public let text: String
@@ -11,16 +11,16 @@ public struct Ticket: Sendable, CustomStringConvertible {
 
 /// Why no ticket was issued.
 public enum TicketRejection: Error, Hashable, Sendable {
-    /// The peer holds as many unused ones as it may.
+    /// The peer holds as many unused tickets as it may.
     case peerQuotaReached
     /// All peers together do.
     case full
 }
 
-/// Issues tickets and takes each back once.
+/// Issues tickets and accepts each once.
 ///
-/// `Place` is where a client comes from: its address, or the network that stands for it. `Holder` is what a ticket stands
-/// for; however many of those a peer comes with, they share its quota.
+/// `Place` is where a client comes from: its address, or its network. `Holder` is whom a ticket is for. All holders of
+/// one peer share its quota.
 public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Hashable & Sendable>: Sendable {
     private struct Issued {
         let holder: Holder
@@ -31,7 +31,7 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
 
     private let capacity: Int
     private let quota: Int
-    /// By hash, so that what a look-up's time tells is about a hash that nobody can choose.
+    /// By hash, so that the time of a look-up depends on a value that nobody can choose.
     private var issued: [SecretHash: Issued] = [:]
     private var countOfPeer: [Peer: Int] = [:]
     private var sweptSecond = Int64.min
@@ -42,7 +42,7 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
         self.quota = quota
     }
 
-    /// How many tickets are held, those included that ran out and were not yet removed.
+    /// How many tickets are held, including expired ones that were not yet removed.
     public var count: Int { issued.count }
 
     /// A ticket for `holder`, which is of `peer`, to be used from `place` within ``TicketLimits/lifetime``.
@@ -60,10 +60,10 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
         return ticket
     }
 
-    /// Whose ticket this is, once. Nil for one that is unknown, used, expired or from another place.
+    /// Returns the holder of this ticket, once. Returns nil if it is unknown, used, expired or from another place.
     ///
-    /// From another place it stays good where it belongs: one who overheard it gains nothing by showing it first,
-    /// and must not be able to take it from its owner either.
+    /// From another place, it stays valid for its owner. An attacker who reads it on the network gains nothing by using
+    /// it first, and cannot use it up.
     public mutating func redeem(_ text: String, at place: Place, now: Duration) -> Holder? {
         let hash = hash(of: text)
         guard let ticket = issued[hash], ticket.place == place else { return nil }
@@ -71,7 +71,7 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
         return now < ticket.expires ? ticket.holder : nil
     }
 
-    /// At most once a second: a walk over all that are held is cheap, but not for every request.
+    /// Runs at most once a second: to walk over all tickets is cheap, but not for every request.
     private mutating func removeExpired(at now: Duration) {
         guard now.components.seconds > sweptSecond else { return }
         sweptSecond = now.components.seconds
@@ -87,12 +87,12 @@ public struct TicketDesk<Holder: Sendable, Peer: Hashable & Sendable, Place: Has
     private func hash(of text: String) -> SecretHash { SecretHash(SHA256.hash(text.utf8.span)) }
 }
 
-/// The bounds of a ``TicketDesk`` unless a setting says otherwise.
+/// The default bounds of a ``TicketDesk``.
 public enum TicketLimits {
-    /// How long a ticket is good for.
+    /// How long a ticket is valid.
     public static let lifetime = Duration.seconds(30)
-    /// One for every connection that the server may hold.
+    /// One for every connection of the server.
     public static let capacity = 4_096
-    /// A peer may open 10 streams a minute; the rest is for tabs that ask and then are closed.
+    /// A peer may open 10 streams a minute. The rest is for tabs that ask for a ticket and are then closed.
     public static let quota = 16
 }

@@ -1,14 +1,14 @@
 import HTTPMessage
 
-/// The bytes after a head in, those of the body out: by length, in chunks, or all until the connection is closed.
+/// Turns the bytes after a head into those of the body: by length, in chunks, or until the connection closes.
 struct BodyDecoder {
     private enum Stage { case counted, untilClose, chunkSize, chunk, chunkEnd, trailers, over }
 
     private var stage: Stage
-    /// Bytes of the body, or of its present chunk, still to come.
+    /// Missing bytes of the body, or of its current chunk.
     private var missing = 0
     private var lines = LineAssembler()
-    /// Bytes since the last chunk that are none of the body.
+    /// Bytes since the last chunk that do not belong to the body.
     private var lineBytes = 0
 
     init(of head: Response, answering method: Method) throws(ClientError) {
@@ -29,8 +29,8 @@ struct BodyDecoder {
 
     var isOver: Bool { stage == .over }
 
-    /// The next bytes of the body that lie together; none where more must come first, or nothing comes any more. Takes
-    /// them away, with what stands before them, so that what was good before an error is given before it.
+    /// Returns the next contiguous bytes of the body. Returns none if more must arrive first, or at the end. Removes
+    /// them and what precedes them, so that valid bytes before an error are returned before it.
     mutating func read(_ bytes: inout ArraySlice<UInt8>) throws(ClientError) -> ArraySlice<UInt8> {
         while !bytes.isEmpty {
             switch stage {
@@ -50,7 +50,7 @@ struct BodyDecoder {
         return []
     }
 
-    /// At the end of the stream.
+    /// Called at the end of the stream.
     mutating func finish() throws(ClientError) {
         guard stage == .untilClose || stage == .over else { throw .malformed }
         stage = .over

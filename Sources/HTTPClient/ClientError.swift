@@ -1,13 +1,13 @@
-/// Why there is no answer.
+/// Why there is no response.
 public enum ClientError: Error, Equatable {
-    /// Nobody answers there, or the connection broke; with the system's word for it.
+    /// Nobody answers there, or the connection broke. With the system's text for it.
     case notReachable(String)
     /// This user may not connect to the socket file.
     case notPermitted
-    /// Another user than one of those that the caller trusts listens on the socket file.
+    /// A user whom the caller does not trust listens on the socket file.
     case foreign(user: UInt32)
-    /// The time was over before the answer was whole.
+    /// The time limit passed before the response was complete.
     case timedOut
-    /// What came is no HTTP, ended too early, or is larger than allowed.
+    /// The bytes are not HTTP, ended too early, or are more than allowed.
     case malformed
 }

@@ -1,15 +1,15 @@
 public import HTTPMessage
 
-/// What came of asking for an event stream.
+/// The result of asking for an event stream.
 public enum EventAnswer: ~Copyable {
     /// Status 200 and `text/event-stream`.
     case stream(EventSource)
-    /// Any other answer, whole.
+    /// Any other response, complete.
     case other(Response)
 }
 
-/// An event stream, read one event after the other. It holds one event and one portion of the socket, and no more. The
-/// connection is closed with it.
+/// An event stream, read one event at a time. It holds one event and one portion of the socket. Its end closes the
+/// connection.
 public struct EventSource: ~Copyable {
     static let mediaType = "text/event-stream"
 
@@ -24,18 +24,18 @@ public struct EventSource: ~Copyable {
         return head.status == .ok && type?.lowercased() == mediaType
     }
 
-    /// Status and fields of the answer.
+    /// Status and fields of the response.
     public var head: Response { answer.head }
 
-    /// For `Last-Event-ID` on the way back; empty where the stream gave none. It is the peer's text: what no header field
-    /// takes is to be looked for first.
+    /// The value for `Last-Event-ID` when reconnecting. Empty if the stream sent none. The peer chose it, so check it
+    /// before it becomes a header field.
     public var lastEventID: String { parser.lastEventID }
 
-    /// How long to wait before the way back, where the stream says so.
+    /// How long to wait before reconnecting, if the stream says so.
     public var retry: Duration? { parser.retry }
 
-    /// Waits for the next event; nil once the stream has ended. `idle` is how long it may be silent, a comment being a
-    /// sign of life. After `timedOut` one may go on to wait; after any other error there is no more.
+    /// Waits for the next event. Returns nil when the stream has ended. `idle` is how long it may be silent; a comment
+    /// is a sign of life. After `timedOut` a caller may continue to wait. After any other error the stream is unusable.
     public mutating func next(within idle: Duration) throws(ClientError) -> ServerSentEvent? {
         while true {
             while let byte = portion.popFirst() {

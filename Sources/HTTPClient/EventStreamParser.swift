@@ -1,14 +1,14 @@
-/// One event, as the HTML standard's event streams have them.
+/// One event of an event stream (HTML standard).
 public struct ServerSentEvent: Equatable, Sendable {
-    /// The last `id` up to here, be it of this event or of one before; empty where there was none.
+    /// The last `id` so far, of this event or of an earlier one. Empty if there was none.
     public let id: String
-    /// `message` where the stream does not say.
+    /// `message` if the stream does not say.
     public let event: String
-    /// Its lines, with one LF between two.
+    /// Its lines, separated by LF.
     public let data: String
 }
 
-/// Reads an event stream byte by byte (HTML standard, 9.2.6). Sizes are bounded; there is nothing else that it refuses.
+/// Reads an event stream byte by byte (HTML standard, 9.2.6). Its only errors are sizes that are too large.
 struct EventStreamParser {
     static let longestLine = 64 * 1024
     static let mostData = 1024 * 1024
@@ -18,13 +18,13 @@ struct EventStreamParser {
     private var followsReturn = false
     private var id = ""
     private var event = ""
-    /// An LF after each line.
+    /// With an LF after each line.
     private var data: [UInt8] = []
-    /// An `id` counts from the end of its block.
+    /// An `id` applies from the end of its block.
     private(set) var lastEventID = ""
     private(set) var retry: Duration?
 
-    /// The event that ends with this byte, if one does.
+    /// Returns the event that this byte completes, if any.
     mutating func take(_ byte: UInt8) throws(ClientError) -> ServerSentEvent? {
         defer { followsReturn = byte == carriageReturn }
         switch byte {
@@ -43,7 +43,7 @@ struct EventStreamParser {
         isFirstLine = false
         defer { line.removeAll(keepingCapacity: true) }
         guard !text.isEmpty else { return dispatch() }
-        // What follows a leading colon is a comment, and the name of no field.
+        // A line with a leading colon is a comment.
         let name = text.prefix { $0 != colon }
         var value = text.dropFirst(name.count + 1)
         if value.first == space { value = value.dropFirst() }
@@ -64,7 +64,7 @@ struct EventStreamParser {
         }
     }
 
-    /// Digits alone; more of them than a number has is no time that anybody waits.
+    /// Digits only. A value that is too large for a number is ignored.
     private func milliseconds(_ value: ArraySlice<UInt8>) -> Duration? {
         guard value.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int64(String(decoding: value, as: UTF8.self)).map { .milliseconds($0) }

@@ -1,17 +1,18 @@
 public import HTTPMessage
 
-/// One request, one answer, one connection; blocks its thread meanwhile.
+/// One request and one response over one connection. Blocks its thread.
 public enum HTTPClient {
     /// Where a request goes.
     public enum Destination: Hashable, Sendable {
-        /// The path of a socket file, and the users that may answer there: nothing is sent to any other. Nil for any.
+        /// The path of a socket file, and the users that may answer there. Nothing is sent to other users. Nil for any
+        /// user.
         case unix(String, servedBy: Set<UInt32>? = nil)
-        /// A numeric v4 or v6 address, and the port.
+        /// A numeric IPv4 or IPv6 address, and the port.
         case tcp(String, port: UInt16)
     }
 
-    /// Sends the request with a `Host` of the destination, unless it has one, and reads the whole answer, whose body has
-    /// at most 1 MiB. `timeout` covers all of it.
+    /// Sends the request with a `Host` of the destination, unless it has one, and reads the whole response. The body
+    /// may have up to 1 MiB. `timeout` covers everything.
     public static func send(
         _ request: Request, to destination: Destination, timeout: Duration = .seconds(10)
     ) throws(ClientError) -> Response {
@@ -20,14 +21,15 @@ public enum HTTPClient {
         return try answer.whole(until: deadline)
     }
 
-    /// The same, but gives the answer as soon as its head is there, which `timeout` covers. The body is read as it comes.
+    /// The same, but returns the response when its head has arrived. `timeout` covers the head. The body is read as it
+    /// arrives.
     public static func open(
         _ request: Request, to destination: Destination, timeout: Duration = .seconds(10)
     ) throws(ClientError) -> IncomingResponse {
         try IncomingResponse.open(request, to: destination, until: ContinuousClock.now + timeout)
     }
 
-    /// Asks for an event stream. `timeout` covers the way to its head or, where the answer is another, all of that.
+    /// Asks for an event stream. `timeout` covers the head, or the whole of any other response.
     public static func events(
         _ request: Request, from destination: Destination, timeout: Duration = .seconds(10)
     ) throws(ClientError) -> EventAnswer {

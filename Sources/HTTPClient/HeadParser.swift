@@ -1,15 +1,15 @@
 import HTTPMessage
 
-/// The bytes of a head in, status and fields out. Whatever is not HTTP/1.x, or is larger than 16 KiB, is malformed.
+/// Turns the bytes of a head into status and fields. Bytes that are not HTTP/1.x, or more than 16 KiB, are malformed.
 struct HeadParser {
     static let limit = 16 * 1024
 
     private var lines = LineAssembler()
-    /// Of all heads together, those before the answer's own included.
+    /// The size of all heads together, including interim responses.
     private var count = 0
     private var head: Response?
 
-    /// The head, once it is whole. Takes its bytes away, and leaves what comes after it.
+    /// Returns the head when it is complete. Removes its bytes, and leaves what follows.
     mutating func read(_ bytes: inout ArraySlice<UInt8>) throws(ClientError) -> Response? {
         while let byte = bytes.popFirst() {
             count += 1
@@ -33,7 +33,7 @@ struct HeadParser {
             self.head?.fields.append(field)
             return nil
         }
-        // No upgrade was asked for, so below 200 is only a word before the answer.
+        // No upgrade was requested, so a status below 200 is only an interim response.
         guard head.status != .switchingProtocols else { throw .malformed }
         self.head = nil
         return head.status.code >= 200 ? head : nil
@@ -49,7 +49,7 @@ struct HeadParser {
     }
 }
 
-/// `Int.init` alone would take a sign.
+/// `Int.init` would accept a sign.
 func number(_ text: some StringProtocol, radix: Int) -> Int? {
     guard let first = text.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
     return Int(text, radix: radix)

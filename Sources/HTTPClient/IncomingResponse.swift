@@ -1,15 +1,15 @@
 public import HTTPMessage
 
-/// An answer whose head is there, and whose body is read as it comes. The connection is closed with it.
+/// A response whose head has arrived, and whose body is read as it arrives. Its end closes the connection.
 public struct IncomingResponse: ~Copyable {
     private static let mostWhole = 1024 * 1024
 
-    /// Status and fields; the body is empty here.
+    /// Status and fields. The body is empty here.
     public let head: Response
     private let stream: Stream
     private let sendWasLost: Bool
     private var body: BodyDecoder
-    /// What the body decoder has not seen: at most one portion of the socket.
+    /// What the body decoder has not read: at most one portion of the socket.
     private var received: ArraySlice<UInt8>
 
     static func open(
@@ -25,7 +25,7 @@ public struct IncomingResponse: ~Copyable {
         return IncomingResponse(head: head, stream: stream, sendWasLost: !isSent, body: body, received: rest)
     }
 
-    /// With what came after it.
+    /// Returns the head, and the bytes after it.
     private static func readHead(
         from stream: borrowing Stream, until deadline: ContinuousClock.Instant, afterLostSend: Bool
     ) throws(ClientError) -> (Response, ArraySlice<UInt8>) {
@@ -36,12 +36,12 @@ public struct IncomingResponse: ~Copyable {
             var rest = bytes[...]
             if let head = try parser.read(&rest) { return (head, rest) }
         }
-        // A program that ends says nothing wrong.
-        throw isBegun ? .malformed : .notReachable("the connection was closed without an answer")
+        // A server that stops closes connections without a response: that is no protocol error.
+        throw isBegun ? .malformed : .notReachable("the connection was closed without a response")
     }
 
-    /// What comes next of the body, at most 16 KiB; nil at its end. Throws `timedOut` where nothing came for that long,
-    /// after which one may go on to wait; after any other error there is no more.
+    /// Returns the next bytes of the body, at most 16 KiB. Returns nil at its end. Throws `timedOut` if nothing arrived
+    /// for that long. After that a caller may continue to wait. After any other error the response is unusable.
     public mutating func next(within idle: Duration) throws(ClientError) -> [UInt8]? {
         try next(until: ContinuousClock.now + idle)
     }

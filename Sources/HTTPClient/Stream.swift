@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import System
 
-/// A connected socket that never waits beyond a deadline; closed with its owner.
+/// A connected socket that never waits beyond a deadline. Its owner closes it.
 struct Stream: ~Copyable {
     private let descriptor: Int32
 
@@ -28,7 +28,7 @@ struct Stream: ~Copyable {
         return stream
     }
 
-    /// The kernel knows which user listened on the socket file.
+    /// The kernel knows which user listens on the socket file.
     private func checkServer(_ trusted: Set<UInt32>) throws(ClientError) {
         var credentials = kith_peer_credentials()
         var length = socklen_t(MemoryLayout<kith_peer_credentials>.size)
@@ -53,7 +53,7 @@ struct Stream: ~Copyable {
         guard code == 0 else { throw .notReachable(systemText(code)) }
     }
 
-    /// False where the other side stopped listening: it may have answered already.
+    /// Returns false if the other side stopped reading: it may already have answered.
     func send(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) throws(ClientError) -> Bool {
         var sent = 0
         while sent < bytes.count {
@@ -69,7 +69,7 @@ struct Stream: ~Copyable {
         return true
     }
 
-    /// Nil at the end of the stream.
+    /// Returns nil at the end of the stream.
     func receive(until deadline: ContinuousClock.Instant, afterLostSend: Bool) throws(ClientError) -> [UInt8]? {
         let size = 16 * 1024
         while true {

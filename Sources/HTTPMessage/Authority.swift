@@ -1,19 +1,19 @@
-/// Host and port as in a `Host` field.
+/// Host and port of a `Host` field.
 public struct Authority: Hashable, Sendable {
-    /// In small letters; a v6 address without its brackets.
+    /// In lower case. An IPv6 address has no brackets here.
     public let host: String
-    /// Nil where none is named.
+    /// Nil if the text has no port.
     public let port: UInt16?
 
-    /// Nil unless the host is made of letters, digits and `-._`, or is a v6 address in brackets, and the port, if there
-    /// is one, is a number that fits.
+    /// Returns nil unless the host consists of letters, digits and `-._`, or is an IPv6 address in brackets, and the
+    /// port, if any, is at most 65535.
     public init?(_ text: String) { self.init(parsing: text) }
 
     public init?(_ text: Substring) { self.init(parsing: text) }
 
     /// Each request reads its `Host` by this. A generic initialiser that other modules called would not be specialised.
     private init?(parsing text: some StringProtocol) {
-        // Before anything is cut by characters: a bracket takes whatever combines with it along.
+        // Before the text is cut by characters: a bracket and a combining mark would be one character.
         guard text.utf8.allSatisfy(\.isVisible) else { return nil }
         guard let (host, rest) = text.utf8.first == UInt8(ascii: "[") ? Self.bracketed(text) : Self.plain(text)
         else { return nil }

@@ -11,10 +11,10 @@ public struct FormFields: Equatable, Sendable {
     /// Every field, repeated ones too.
     public let all: [Field]
 
-    /// Nil where anything in it cannot be decoded: half a form is no form.
+    /// Returns nil if any part cannot be decoded.
     public init?(_ encoded: some StringProtocol) {
         var fields: [Field] = []
-        // By bytes: as a Character, a mark takes whatever combines with it along.
+        // By bytes: a separator and a combining mark would be one character.
         for pair in encoded.utf8.split(separator: UInt8(ascii: "&")) {
             let name = pair.prefix { $0 != UInt8(ascii: "=") }
             let value = pair.dropFirst(name.count + 1)
@@ -34,6 +34,6 @@ public struct FormFields: Equatable, Sendable {
 }
 
 extension FormFields.Field {
-    /// By bytes: to a string, the Kelvin sign equals `K`.
+    /// By bytes: as strings, the Kelvin sign equals `K`.
     fileprivate func isNamed(_ name: String) -> Bool { self.name.utf8.elementsEqual(name.utf8) }
 }

@@ -1,25 +1,25 @@
 /// One header field whose name is a token and whose value cannot break out of its line.
 public struct HeaderField: Hashable, Sendable {
-    /// As it was written; names are equal without regard to case.
+    /// As it was written. Names are compared without regard to case.
     public let name: String
-    /// Without blanks around it, when received.
+    /// Without surrounding blanks if it was received.
     public let value: String
 
-    /// Nil where the name is no token or the value holds a control character other than the tab.
+    /// Returns nil if the name is not a token or the value holds a control character other than the tab.
     public init?(name: String, value: String) {
         guard isToken(name.utf8), value.utf8.allSatisfy(\.isFieldContent) else { return nil }
         self.name = name
         self.value = value
     }
 
-    /// For text that the server's reader has checked already, byte by byte.
+    /// For text that the server's reader has already checked, byte by byte.
     package init(checkedName name: String, value: String) {
         self.name = name
         self.value = value
     }
 
-    /// A field line as received, without its CRLF. Nil where it is folded, has a space before the colon, or holds a
-    /// control character. Bytes that are not UTF-8 are replaced: whatever they meant, nothing here depends on them.
+    /// Reads a field line without its CRLF. Returns nil if it is folded, has a space before the colon, or holds a
+    /// control character. Bytes that are not UTF-8 are replaced: no field that kith reads uses them.
     public init?(line: some BidirectionalCollection<UInt8>) {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), line.allSatisfy(\.isFieldContent) else { return nil }
         let value = line[line.index(after: colon)...].drop(while: \.isBlank)
@@ -34,7 +34,7 @@ public struct HeaderFields: Equatable, Sendable {
     /// Every field, in order.
     public private(set) var all: [HeaderField] = []
 
-    /// None.
+    /// An empty list.
     public init() {}
 
     /// The first value under that name. Setting replaces every field of the name; nil removes them.
@@ -51,10 +51,10 @@ public struct HeaderFields: Equatable, Sendable {
         all.filter { equalIgnoringCase($0.name, name) }.map(\.value)
     }
 
-    /// Adds one at the end, beside others of its name.
+    /// Adds a field at the end, also if its name is already in the list.
     public mutating func append(_ field: HeaderField) { all.append(field) }
 
-    /// Traps on what ``HeaderField/init(name:value:)`` refuses: whoever lets a peer choose the text checks it first.
+    /// Traps if ``HeaderField/init(name:value:)`` returns nil: a caller that uses text of a peer checks it first.
     public mutating func append(_ name: String, _ value: String) {
         guard let field = HeaderField(name: name, value: value) else {
             preconditionFailure("Not a header field: \(name)")
@@ -64,14 +64,14 @@ public struct HeaderFields: Equatable, Sendable {
 }
 
 extension HeaderFields: ExpressibleByDictionaryLiteral {
-    /// Traps as ``HeaderFields/append(_:_:)``; a name may be repeated.
+    /// Traps like ``HeaderFields/append(_:_:)``. A name may be repeated.
     public init(dictionaryLiteral fields: (String, String)...) {
         for (name, value) in fields { append(name, value) }
     }
 }
 
 extension HeaderFields {
-    /// The members of a field that is a list of words, from all its lines; empty ones do not count (RFC 9110, 5.6.1).
+    /// The members of a list field, from all its lines. Empty members are ignored (RFC 9110, 5.6.1).
     public func list(_ name: String) -> [String] {
         values(of: name).flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in

@@ -1,13 +1,13 @@
-/// The last event that a client has seen, as it says when it comes again.
+/// The last event that a client has seen, which it reports when it reconnects.
 public enum LastEventID: Equatable, Sendable {
-    /// It has seen none, or does not say.
+    /// It has seen none, or does not report one.
     case none
-    /// Up to this one.
+    /// It has seen the events up to this number.
     case event(Int64)
-    /// Nothing that was ever sent to it.
+    /// A value that kith never sent.
     case malformed
 
-    /// What stands in `Last-Event-ID`.
+    /// Reads the field `Last-Event-ID`.
     public init(in request: Request) {
         let values = request.fields.values(of: "Last-Event-ID")
         guard values.count <= 1 else {
@@ -17,7 +17,7 @@ public enum LastEventID: Equatable, Sendable {
         self.init(values.first ?? "")
     }
 
-    /// Digits only, and not more of them than an event's number has.
+    /// Digits only, and no more of them than an event number has.
     public init(_ text: String) {
         let digits = text.utf8
         if digits.isEmpty {

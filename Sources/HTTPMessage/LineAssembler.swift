@@ -1,22 +1,22 @@
-/// Makes lines of bytes that arrive in any portions. A line ends with CRLF and nothing else: where one program takes a
-/// bare LF for an end and the next does not, a request can hide inside another.
+/// Makes lines from bytes that arrive in any portions. Only CRLF ends a line: if one program also accepts a bare LF and
+/// the next does not, a request can hide inside another.
 public struct LineAssembler: Sendable {
-    /// What one more byte led to.
+    /// The result of one more byte.
     public enum Step: Equatable, Sendable {
-        /// The line goes on.
+        /// The line is not complete.
         case more
-        /// Without its CRLF.
+        /// A complete line, without its CRLF.
         case line([UInt8])
-        /// A CR or an LF alone.
+        /// A CR without LF, or an LF without CR.
         case broken
     }
 
     private var line: [UInt8] = []
 
-    /// At the beginning of a line.
+    /// Starts at the beginning of a line.
     public init() {}
 
-    /// After ``Step/broken`` there is no way on.
+    /// After ``Step/broken``, do not call it again.
     public mutating func take(_ byte: UInt8) -> Step {
         let afterReturn = line.last == .carriageReturn
         guard (byte == .lineFeed) == afterReturn else { return .broken }

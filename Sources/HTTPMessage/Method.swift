@@ -1,9 +1,9 @@
-/// What a request wants done. Methods are case-sensitive: `get` is some other method.
+/// The method of a request. Methods are case-sensitive: `get` is not `GET`.
 public enum Method: Hashable, Sendable {
     case get, head, post, put, patch, delete, options
     case other(String)
 
-    /// Nil unless `name` is a token.
+    /// Returns nil if `name` is not a token.
     public init?(_ name: some StringProtocol) {
         guard isToken(name.utf8) else { return nil }
         switch name {
@@ -18,7 +18,7 @@ public enum Method: Hashable, Sendable {
         }
     }
 
-    /// As it stands in the request line.
+    /// The text in the request line.
     public var name: String {
         switch self {
         case .get: "GET"

@@ -1,11 +1,11 @@
-/// RFC 3986 escapes, strictly: one text has one reading or none.
+/// Strict RFC 3986 escapes: each text has one reading, or none.
 public enum PercentEncoding {
-    /// Nil where an escape is broken, or where the result holds NUL or is not UTF-8.
+    /// Returns nil if an escape is broken, or if the result holds NUL or is not UTF-8.
     public static func decode(_ text: some StringProtocol) -> String? {
         decode(bytes: text.utf8, plusIsSpace: false)
     }
 
-    /// In forms and queries a plus is a space.
+    /// In forms and queries, a plus sign is a space.
     static func decode(bytes: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
         var decoded: [UInt8] = []
         var rest = bytes.makeIterator()
@@ -16,7 +16,7 @@ public enum PercentEncoding {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// Everything but letters, digits and `-._~` escaped, so that the result is safe in a path, a query and a header.
+    /// Escapes everything but letters, digits and `-._~`, so that the result is safe in a path, a query and a header.
     public static func encode(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {

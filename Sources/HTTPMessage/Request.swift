@@ -1,12 +1,12 @@
-/// A request as a value. Who sent it, and over what, is told beside it.
+/// A request as a value. Its sender and its transport are separate values.
 public struct Request: Equatable, Sendable {
-    /// What is wanted done.
+    /// The method.
     public var method: Method
-    /// To what.
+    /// The path and query.
     public var target: Target
-    /// Header fields, but for the framing, which ``wireBytes`` makes.
+    /// Header fields without those of the framing, which ``wireBytes`` makes.
     public var fields: HeaderFields
-    /// Empty for none.
+    /// Empty if there is none.
     public var body: [UInt8]
 
     /// A request, by default without fields and body.
@@ -17,14 +17,14 @@ public struct Request: Equatable, Sendable {
         self.body = body
     }
 
-    /// As it goes over the wire. The length is always made from the body.
+    /// The bytes on the wire. The length is always that of the body.
     public var wireBytes: [UInt8] {
         let declaresLength = !body.isEmpty || [.post, .put, .patch].contains(method)
         return wireHead("\(method.name) \(target) HTTP/1.1", fields, length: declaresLength ? body.count : nil) + body
     }
 }
 
-/// Framing belongs to the transport: whatever the fields say about it is left out.
+/// The framing belongs to the transport: fields about it are left out.
 func wireHead(_ startLine: String, _ fields: HeaderFields, length: Int?) -> [UInt8] {
     var text = startLine + "\r\n"
     for field in fields.all where !framing.contains(where: { equalIgnoringCase($0, field.name) }) {

@@ -1,13 +1,13 @@
-/// An answer as a value.
+/// A response as a value.
 public struct Response: Equatable, Sendable {
-    /// How it went.
+    /// The status code.
     public var status: Status
-    /// Header fields, but for the framing, which whoever sends it makes.
+    /// Header fields without those of the framing, which the sender makes.
     public var fields: HeaderFields
-    /// Empty for none.
+    /// Empty if there is none.
     public var body: [UInt8]
 
-    /// An answer, by default without fields and body.
+    /// A response, by default without fields and body.
     public init(_ status: Status, fields: HeaderFields = [:], body: [UInt8] = []) {
         self.status = status
         self.fields = fields

@@ -3,7 +3,7 @@ public struct Status: Hashable, Sendable {
     /// Three digits.
     public let code: Int
 
-    /// Nil outside 100 to 599.
+    /// Returns nil outside 100 to 599.
     public init?(code: Int) {
         guard (100...599).contains(code) else { return nil }
         self.code = code
@@ -11,11 +11,11 @@ public struct Status: Hashable, Sendable {
 
     private init(_ code: Int) { self.code = code }
 
-    /// Whether a response with it never has a body, whatever its fields say (RFC 9110, 6.4.1).
+    /// Whether a response with this status never has a body, whatever its fields say (RFC 9110, 6.4.1).
     public var forbidsBody: Bool { code < 200 || code == 204 || code == 304 }
 }
 
-// The names are those of RFC 9110 and say it all.
+// The names are those of RFC 9110.
 extension Status {
     public static let `continue` = Status(100)
     public static let switchingProtocols = Status(101)
@@ -48,10 +48,10 @@ extension Status {
     public static let serviceUnavailable = Status(503)
     public static let versionNotSupported = Status(505)
 
-    /// Those that are used here, by their numbers.
+    /// The codes that kith uses, by number.
     public static let all = reasons.keys.sorted().map { Status($0) }
 
-    /// The phrase of RFC 9110; empty for a code that is not used here.
+    /// The phrase of RFC 9110. Empty for a code that kith does not use.
     public var reason: String { Self.reasons[code] ?? "" }
 
     private static let reasons: [Int: String] = [

@@ -1,21 +1,21 @@
 import CLinux
 import Glibc
 
-/// Who is at the other end of a connection, as the kernel tells it.
+/// The two ends of a connection, as the kernel reports them.
 public enum ConnectionInfo: Hashable, Sendable {
-    /// Both ends of a TCP connection, and whose the other one is if it is of this machine.
+    /// Both ends of a TCP connection, and the user at the other end if it is on this machine.
     case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner)
     /// A process of this machine.
     case unix(UnixPeer)
 }
 
 extension ConnectionInfo {
-    /// A TCP connection between these two.
+    /// A TCP connection between these addresses.
     public static func tcp(peer: SocketAddress, local: SocketAddress) -> ConnectionInfo {
         .tcp(peer: peer, local: local, owner: SocketOwner(of: peer, connectedTo: local))
     }
 
-    /// What it is counted by; nil for a Unix socket.
+    /// The key for limits by address. Nil for a Unix socket.
     func key(_ limits: Server.Limits, onLink prefixes: OnLinkPrefixes) -> AddressKey? {
         switch self {
         case .tcp(let peer, _, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
@@ -23,7 +23,7 @@ extension ConnectionInfo {
         }
     }
 
-    /// `place` is what `accept` told of the other side; of a Unix socket that is nothing.
+    /// `place` is the address from `accept`. For a Unix socket it is empty.
     init?(_ socket: borrowing Socket, from place: [UInt8], isUnix: Bool) {
         if isUnix {
             guard let peer = socket.unixPeer else { return nil }
@@ -41,20 +41,20 @@ public struct UnixPeer: Hashable, Sendable {
     public let uid: UInt32
     /// Its effective primary group.
     public let gid: UInt32
-    /// 0 where it lives in a foreign process namespace.
+    /// 0 if it runs in another process namespace.
     public let pid: Int32
     /// Supplementary groups.
     public let groups: [UInt32]
 }
 
-/// An address and a port. A v4 address that came mapped into v6 is a v4 address.
+/// An address and a port. An IPv4 address that is mapped into IPv6 becomes an IPv4 address.
 public struct SocketAddress: Hashable, Sendable {
-    /// Four bytes or sixteen.
+    /// Four or sixteen bytes.
     public let bytes: [UInt8]
-    /// In the machine's own byte order.
+    /// In the byte order of the machine.
     public let port: UInt16
 
-    /// Four bytes or sixteen; anything else traps.
+    /// Traps unless there are four or sixteen bytes.
     public init(bytes: [UInt8], port: UInt16) {
         precondition(bytes.count == 4 || bytes.count == 16, "An address has 4 or 16 bytes")
         let isMapped = bytes.count == 16 && bytes.starts(with: Self.mappedPrefix)
@@ -62,7 +62,7 @@ public struct SocketAddress: Hashable, Sendable {
         self.port = port
     }
 
-    /// The address without the port, as people write it.
+    /// The address without the port, as text.
     public var text: String {
         var text = [UInt8](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         unsafe text.withUnsafeMutableBytes { room in
@@ -74,7 +74,7 @@ public struct SocketAddress: Hashable, Sendable {
 
     private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]
 
-    /// From the bytes of a `sockaddr_in` or `sockaddr_in6`.
+    /// Reads the bytes of a `sockaddr_in` or `sockaddr_in6`.
     init?(sockaddr raw: [UInt8]) {
         let port = UInt16(raw[2]) << 8 | UInt16(raw[3])
         switch Int32(raw[0]) | Int32(raw[1]) << 8 {

@@ -1,28 +1,28 @@
 extension Server {
-    /// What connections may cost.
+    /// The limits of connections.
     public struct Limits: Sendable {
-        /// Connections over the network at one time; one more is closed at once.
+        /// Concurrent connections over the network. The server closes further ones at once.
         public var connections = 4_096
         /// Of these, from one address.
         public var connectionsOfAnAddress = 256
-        /// Who stands for many, and so counts as no address.
+        /// Whether an address stands for many clients. Limits by address then do not apply.
         public var standsForMany: @Sendable (SocketAddress) -> Bool = { _ in false }
-        /// Over Unix sockets, apart from those of the network: neither keeps the other out.
+        /// Over Unix sockets, separate from those of the network: neither can use up the other.
         public var connectionsOverUnix = 256
-        /// The v6 networks of this machine's interfaces: neighbours there are told apart one by one.
+        /// The IPv6 networks of this machine's interfaces. Neighbours there are counted one by one.
         public var onLink = OnLinkPrefixes()
-        /// What one request may hold.
+        /// The limits of one request.
         public var message = MessageLimits()
-        /// For a request to arrive, and again for its answer to leave.
+        /// The time for a request to arrive, and again for its response to be sent.
         public var patience = Duration.seconds(10)
-        /// For the next request on a connection to begin.
+        /// The time until the next request on a connection begins.
         public var idle = Duration.seconds(60)
-        /// What one stream may cost.
+        /// The limits of one stream.
         public var streams = StreamLimits()
 
-        /// What the kernel may keep of a connection's unsent answers; it doubles this for its own records.
+        /// The kernel's buffer for unsent responses of a connection. The kernel doubles it for its own records.
         static let sendBuffer: Int32 = 32 * 1_024
-        /// The same of what has arrived and is not read yet.
+        /// The kernel's buffer for received bytes that are not read.
         static let receiveBuffer: Int32 = 16 * 1_024
 
         /// The defaults.

@@ -2,17 +2,17 @@ import CLinux
 import Glibc
 import System
 
-/// Why a place cannot be listened on.
+/// Why the server cannot listen.
 public enum ListenError: Error, Equatable {
     /// Another program listens there.
     case inUse
-    /// A file that is no socket stands at the path.
+    /// There is a file that is not a socket.
     case notASocket
-    /// The kernel takes 107 bytes.
+    /// The kernel accepts 107 bytes.
     case pathTooLong
-    /// A descriptor that was handed over is no listening socket of a kind that is known here; in words that follow its name.
+    /// A passed descriptor is not a listening socket of a supported kind. The text follows its name.
     case unfit(String)
-    /// Anything else, in the system's words.
+    /// Any other error, in the system's words.
     case system(errno: Int32, text: String)
 
     static let noThread = ListenError.system(errno: EAGAIN, text: "No thread")
@@ -23,13 +23,13 @@ public enum ListenError: Error, Equatable {
     }
 }
 
-/// A listening socket, made by whoever starts the server, then owned by its loop.
+/// A listening socket. The caller that starts the server makes it, then the loop owns it.
 final class ListeningSocket: Sendable {
     private enum Kind: Equatable {
         case tcp
-        /// With its file.
+        /// With the path of its file.
         case unix(String)
-        /// Made by somebody who goes on to listen when we are gone.
+        /// Made by another process, which continues to listen after this one ends.
         case inherited(isUnix: Bool)
     }
 
@@ -44,7 +44,7 @@ final class ListeningSocket: Sendable {
     }
 
     private init(_ socket: consuming Socket, _ kind: Kind) throws(ListenError) {
-        // A connection that is reset before it is accepted must not make the loop wait for the next.
+        // If a connection is reset before it is accepted, `accept` must not make the loop wait for the next one.
         let flags = fcntl(socket.descriptor, F_GETFL)
         guard fcntl(socket.descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .current }
         self.socket = socket
@@ -52,7 +52,8 @@ final class ListeningSocket: Sendable {
         if !isUnix { limitBuffers() }
     }
 
-    /// Connections inherit it. Without a limit the kernel keeps half a megabyte and more for each client that does not read.
+    /// Connections inherit it. Without a limit, the kernel keeps half a megabyte or more for each client that does not
+    /// read.
     private func limitBuffers() {
         socket.setOption(SO_SNDBUF, to: Server.Limits.sendBuffer)
         socket.setOption(SO_RCVBUF, to: Server.Limits.receiveBuffer)
@@ -63,21 +64,21 @@ final class ListeningSocket: Sendable {
         return self
     }
 
-    /// Nil for an address: all of this machine, v4 and v6.
+    /// A nil address means all of this machine, IPv4 and IPv6.
     static func tcp(_ address: [UInt8]?, port: UInt16) throws(ListenError) -> ListeningSocket {
         let everywhere = SocketAddress(bytes: [UInt8](repeating: 0, count: 16), port: port)
         let place = address.map { SocketAddress(bytes: $0, port: port) } ?? everywhere
         guard let socket = Socket(family: place.bytes.count == 4 ? AF_INET : AF_INET6) else {
-            // A kernel may lack v6.
+            // A kernel may lack IPv6.
             guard address == nil, errno == EAFNOSUPPORT else { throw .current }
             return try tcp([0, 0, 0, 0], port: port)
         }
         socket.setOption(SO_REUSEADDR, to: 1)
-        // A v6 address that was named is no v4 one: :: beside 0.0.0.0 would find its port taken.
+        // An IPv6 address never accepts IPv4 here: otherwise :: next to 0.0.0.0 would find its port in use.
         if place.bytes.count == 16 {
             socket.setOption(IPV6_V6ONLY, level: Int32(IPPROTO_IPV6), to: address == nil ? 0 : 1)
         }
-        // Connections inherit it. Answers are written whole, so there is nothing to collect.
+        // Connections inherit it. The server writes whole responses, so waiting for more bytes gains nothing.
         socket.setOption(TCP_NODELAY, level: Int32(IPPROTO_TCP), to: 1)
         guard socket.bind(place.sockaddr) else { throw .current }
         return try ListeningSocket(socket, .tcp).listening()
@@ -87,19 +88,19 @@ final class ListeningSocket: Sendable {
         let place = [UInt8(AF_UNIX), 0] + Array(path.utf8) + [0]
         guard place.count <= MemoryLayout<sockaddr_un>.size, !path.utf8.contains(0) else { throw .pathTooLong }
         guard let socket = Socket(family: AF_UNIX) else { throw .current }
-        // Before the bind, so that the file is at no moment open to more than it should be.
+        // Before bind, so that the file never has a mode that is too open.
         fchmod(socket.descriptor, 0o660)
         if !socket.bind(place) {
             guard errno == EADDRINUSE else { throw .current }
             try removeStale(path, place)
             guard socket.bind(place) else { throw .current }
         }
-        // After it, since the umask has taken its share.
+        // After bind, because the umask applies to it.
         guard unsafe chmod(path, 0o660) == 0 else { throw .current }
         return try ListeningSocket(socket, .unix(path)).listening()
     }
 
-    /// A socket file stays behind when its program is killed; nobody answers on it then.
+    /// Removes the socket file of a program that was killed: nobody listens on it.
     private static func removeStale(_ path: String, _ place: [UInt8]) throws(ListenError) {
         var file = stat()
         guard unsafe lstat(path, &file) == 0 else { throw .current }
@@ -110,7 +111,7 @@ final class ListeningSocket: Sendable {
         guard unsafe unlink(path) == 0 else { throw .current }
     }
 
-    /// Takes the descriptor over; where it is unfit it stays the caller's.
+    /// Takes ownership of the descriptor. If it throws, the caller still owns it.
     static func inherited(_ descriptor: Int32) throws(ListenError) -> ListeningSocket {
         let isUnix = try listensOnUnix(descriptor)
         guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, let socket = Socket(descriptor) else { throw .current }
@@ -119,16 +120,16 @@ final class ListeningSocket: Sendable {
 
     private static func listensOnUnix(_ descriptor: Int32) throws(ListenError) -> Bool {
         guard let kind = Socket.option(SO_TYPE, of: descriptor) else {
-            throw .unfit(errno == EBADF ? "is not open" : "is no socket")
+            throw .unfit(errno == EBADF ? "is not open" : "is not a socket")
         }
-        guard kind == Int32(SOCK_STREAM.rawValue) else { throw .unfit("is no stream socket") }
+        guard kind == Int32(SOCK_STREAM.rawValue) else { throw .unfit("is not a stream socket") }
         let family = Socket.option(SO_DOMAIN, of: descriptor) ?? AF_UNSPEC
         guard [AF_INET, AF_INET6, AF_UNIX].contains(family) else { throw .unfit("is neither a TCP nor a Unix socket") }
         guard Socket.option(SO_ACCEPTCONN, of: descriptor) == 1 else { throw .unfit("does not listen") }
         return family == AF_UNIX
     }
 
-    /// An inherited socket is only let go: to shut it down, or to remove its file, would take it from its owner too.
+    /// An inherited socket is only closed: a shutdown, or removing its file, would affect its owner too.
     func stop() {
         if case .inherited = kind { return }
         if case .unix(let path) = kind { _ = unsafe unlink(path) }

@@ -2,12 +2,13 @@ public import HTTPMessage
 import Synchronization
 import System
 
-/// An HTTP/1.1 server on one thread. It knows who is at the other end, not what is asked.
-/// Once it listens it lives until it is stopped, and its thread until then.
+/// An HTTP/1.1 server on one thread. It knows the caller's address, but not the meaning of a request. Once it listens,
+/// it lives until it is stopped, and its thread until then.
 public final class Server: Sendable {
-    /// Answers one request, on the server's own thread: at once, or nil and later by the reply. It must not block.
+    /// Answers one request, on the server's thread: at once, or by returning nil and using the reply later. It must not
+    /// block.
     public typealias Handler = @Sendable (ReceivedRequest, ConnectionInfo, Reply) -> Answer?
-    /// Hears what becomes of streams, on the server's own thread. It must not block.
+    /// Receives events of streams, on the server's thread. It must not block.
     public typealias StreamHandler = @Sendable (StreamID, StreamEvent) -> Void
 
     struct Settings: Sendable {
@@ -17,7 +18,7 @@ public final class Server: Sendable {
         let log: (@Sendable (AccessRecord) -> Void)?
     }
 
-    /// What answers. The thread owns it and lets it go at its end, for it often holds the server in turn.
+    /// The handlers. The thread owns them and releases them at its end, because they often hold the server.
     struct Application: Sendable {
         let streams: StreamHandler
         let handler: Handler
@@ -36,9 +37,9 @@ public final class Server: Sendable {
     private let state = Mutex(State.new)
     private let ending = Ending()
 
-    /// Listens nowhere and answers nothing yet: see ``serve(streams:handler:)``. Requests are counted by `routes`, of which
-    /// the first is also for what reaches no handler; `log` gets each of them, on the server's thread. `fields` are in every
-    /// final answer, also to what is no request; an answer must not have them as well.
+    /// Listens nowhere and answers nothing yet: see ``serve(streams:handler:)``. Requests are counted by `routes`; the
+    /// first one is also for requests that reach no handler. `log` receives each request, on the server's thread.
+    /// `fields` are in every final response, also to malformed requests. A handler must not set them.
     public init(
         limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
         log: (@Sendable (AccessRecord) -> Void)? = nil
@@ -46,7 +47,7 @@ public final class Server: Sendable {
         settings = Settings(limits: limits, routes: routes, fields: fields, log: log)
     }
 
-    /// Listens nowhere yet, and will answer by `handler`.
+    /// Listens nowhere yet. Requests go to `handler`.
     public convenience init(
         limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
         log: (@Sendable (AccessRecord) -> Void)? = nil,
@@ -58,16 +59,16 @@ public final class Server: Sendable {
 
     deinit { stop(within: .zero) }
 
-    /// Answers by `handler` from now on, and tells `streams` what becomes of streams. Once, before it listens: what answers
-    /// may need the server to send with, so it is made after it.
+    /// Sets the handlers. Once, before it listens. They may need the server for sending, so they are made after it.
     public func serve(streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler) {
         state.withLock { state in
-            guard case .new = state else { preconditionFailure("a server is told once what answers") }
+            guard case .new = state else { preconditionFailure("serve is called once, before the server listens") }
             state = .ready(Application(streams: streams, handler: handler))
         }
     }
 
-    /// Listens on one address (4 or 16 bytes), or on all of this machine, and says on which port; 0 asks for a free one.
+    /// Listens on one address (4 or 16 bytes), or on all addresses of this machine. Returns the port; 0 asks for a free
+    /// one.
     @discardableResult
     public func listen(address: [UInt8]? = nil, port: UInt16) throws(ListenError) -> UInt16 {
         let listener = try ListeningSocket.tcp(address, port: port)
@@ -76,14 +77,14 @@ public final class Server: Sendable {
         return bound
     }
 
-    /// Listens on a Unix socket of mode 0660. A socket file that nobody answers on is replaced.
+    /// Listens on a Unix socket of mode 0660. Replaces a socket file on which nobody listens.
     public func listen(unix path: String) throws(ListenError) {
         try start(ListeningSocket.unix(path))
     }
 
-    /// Listens on a socket that somebody made and listens on already, as systemd does, and says on which port; nil for a
-    /// Unix socket. The descriptor is the server's from then on. At the end the socket is left as it is, so that who comes
-    /// meanwhile waits for the next program that listens on it.
+    /// Listens on a socket that another process made and already listens on, such as systemd. Returns its port, or nil
+    /// for a Unix socket. From now on the server owns the descriptor. At the end it closes it without a shutdown, so
+    /// that new connections wait for the next program that listens on it.
     @discardableResult
     public func listen(inherited descriptor: Int32) throws(ListenError) -> UInt16? {
         let listener = try ListeningSocket.inherited(descriptor)
@@ -92,7 +93,8 @@ public final class Server: Sendable {
         return bound
     }
 
-    /// Takes no more connections, and waits for the requests that a handler is at. False where some were not done in time.
+    /// Accepts no more connections, and waits for requests that handlers work on. Returns false if some were not
+    /// finished in time.
     @discardableResult
     public func stop(within patience: Duration = .seconds(5)) -> Bool {
         let thread = state.withLock { state -> Thread? in
@@ -109,7 +111,7 @@ public final class Server: Sendable {
     private func start(_ listener: ListeningSocket) throws(ListenError) {
         try state.withLock { state throws(ListenError) in
             switch state {
-            case .new: preconditionFailure("a server listens when it can answer")
+            case .new: preconditionFailure("serve must be called before the server listens")
             case .running: break
             case .stopped: throw .noThread
             case .ready(let application):
@@ -125,35 +127,35 @@ public final class Server: Sendable {
     }
 }
 
-// From any thread, in the order of the calls. What is for a stream that is over is dropped.
+// From any thread, in the order of the calls. A message for a stream that has ended is dropped.
 extension Server {
-    /// Sends the same to all of them. One that does not take what there is for it is dropped; nobody waits for it.
+    /// Sends the same message to all of them. A stream that does not read its messages is dropped; no one waits for it.
     public func send(_ message: StreamMessage, to streams: [StreamID]) { mailbox.post(.deliver(message, to: streams)) }
 
-    /// Sends these to one, and tells by ``StreamEvent/taken`` when they have gone: who has much to say waits for that, and
-    /// so goes as fast as the client and no faster.
+    /// Sends these to one stream, and reports with ``StreamEvent/taken`` when they were sent. A caller with many
+    /// messages waits for that, and so is no faster than the client.
     public func send(_ messages: [StreamMessage], inTurnTo stream: StreamID) {
         mailbox.post(.deliverInTurn(messages, to: stream))
     }
 
-    /// Ends them, with a last message and a reason. What has not begun to go is forgotten.
+    /// Ends them, with a last message and a reason. Messages that are not being sent yet are dropped.
     public func close(_ streams: [StreamID], _ code: CloseCode, reason: String = "", last: StreamMessage? = nil) {
         let end = StreamMessage.end(code, reason: reason)
         mailbox.post(.close(streams, with: last.map { [$0, end] } ?? [end]))
     }
 
-    /// What connections may cost from now on; one that is open keeps what it began with.
+    /// Sets the limits for new connections. Open ones keep theirs.
     public func update(limits: Limits) { mailbox.post(.limits(limits)) }
 
-    /// The machine's networks have changed: connections are counted by these from now on.
+    /// Sets the machine's networks, by which connections are counted from now on.
     public func update(onLink prefixes: OnLinkPrefixes) { mailbox.post(.onLink(prefixes)) }
 
-    /// What was counted so far, told on the server's thread.
+    /// Calls `use` with the counts, on the server's thread.
     public func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) { mailbox.post(.readMetrics(use)) }
 }
 
 /// How a server's thread ended. The thread keeps this, and never the server.
 private final class Ending: Sendable {
-    /// Whether all requests were done in time.
+    /// Whether all requests were finished in time.
     let isClean = Atomic(true)
 }

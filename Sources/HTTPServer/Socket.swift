@@ -1,11 +1,11 @@
 import CLinux
 import Glibc
 
-/// A socket, closed with its last owner.
+/// A socket. It is closed when its owner releases it.
 struct Socket: ~Copyable, Sendable {
     let descriptor: Int32
 
-    /// Takes over what a system call returned. Nil where that was an error.
+    /// Takes ownership of the result of a system call. Returns nil if that was an error.
     init?(_ descriptor: Int32) {
         guard descriptor >= 0 else { return nil }
         self.descriptor = descriptor
@@ -15,7 +15,7 @@ struct Socket: ~Copyable, Sendable {
         self.init(socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0))
     }
 
-    /// The next connection of a listener, which does not wait; `place` is filled with the address of the other side.
+    /// Accepts the next connection without waiting. `place` gets the address of the other side.
     init?(acceptedBy listener: Int32, from place: inout [UInt8]) {
         var length = socklen_t(place.count)
         let accepted = unsafe place.withUnsafeMutableBytes {
@@ -31,18 +31,18 @@ struct Socket: ~Copyable, Sendable {
         _ = unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Instead of ending in good order, for which the kernel may keep for minutes what nobody takes.
+    /// Closes with a reset: after a normal close, the kernel may keep unread bytes for minutes.
     func resetWhenClosed() {
         var atOnce = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// What came of reading or writing, which never waits.
+    /// The result of reading or writing. Neither waits.
     enum Transfer: Equatable {
         case count(Int)
-        /// The kernel has nothing to give, or no room.
+        /// The kernel has no bytes, or no space.
         case nothingNow
-        /// The other side is gone.
+        /// The other side has gone.
         case ended
 
         fileprivate init(_ result: Int) {
@@ -54,7 +54,7 @@ struct Socket: ~Copyable, Sendable {
         }
     }
 
-    /// What has come, into the beginning of `room`, and no more than so many bytes.
+    /// Reads into the beginning of `room`, at most so many bytes.
     func receive(into room: inout [UInt8], atMost most: Int = .max) -> Transfer {
         let count = unsafe room.withUnsafeMutableBytes {
             unsafe recv(descriptor, $0.baseAddress, min($0.count, most), Int32(MSG_DONTWAIT))
@@ -62,7 +62,7 @@ struct Socket: ~Copyable, Sendable {
         return count == 0 ? .ended : Transfer(count)
     }
 
-    /// Where the end of it all follows at once, the kernel keeps the last bytes for it, and sends both in one segment.
+    /// If the end follows at once, the kernel waits and sends the last bytes and the end in one segment.
     func send(_ bytes: ArraySlice<UInt8>, endFollows: Bool = false) -> Transfer {
         let flags = MSG_NOSIGNAL | MSG_DONTWAIT | (endFollows ? MSG_MORE : 0)
         return unsafe bytes.withUnsafeBytes {
@@ -70,7 +70,7 @@ struct Socket: ~Copyable, Sendable {
         }
     }
 
-    /// Nil where it cannot be asked, as for what is no socket; `errno` then says why.
+    /// Returns nil if it cannot be read, for example if this is not a socket. `errno` then says why.
     static func option(_ option: Int32, of descriptor: Int32) -> Int32? {
         var (value, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
         return unsafe getsockopt(descriptor, SOL_SOCKET, option, &value, &length) == 0 ? value : nil
@@ -94,7 +94,7 @@ struct Socket: ~Copyable, Sendable {
         return result == 0 ? SocketAddress(sockaddr: raw) : nil
     }
 
-    /// Means something on a connected Unix socket alone: any other names nobody, as user -1, without an error.
+    /// Only for a connected Unix socket. Any other socket gives user -1, without an error.
     var unixPeer: UnixPeer? {
         var credentials = kith_peer_credentials()
         var length = socklen_t(MemoryLayout<kith_peer_credentials>.size)
@@ -102,7 +102,7 @@ struct Socket: ~Copyable, Sendable {
         return UnixPeer(uid: credentials.uid, gid: credentials.gid, pid: credentials.pid, groups: peerGroups)
     }
 
-    /// Asked again where there are more than most have; Linux allows 65,536.
+    /// Asks again if there are more groups than most users have. Linux allows 65,536.
     private var peerGroups: [UInt32] {
         var groups = [UInt32](repeating: 0, count: 64)
         for _ in 0..<2 {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The user whose process holds the client's end of a TCP connection within this machine.
 ///
-/// Only the kernel knows, and no proxy can hide it, whatever it sends. It is asked once for a connection, when somebody
-/// first wants to know: most connections come from elsewhere, and then there is nothing to ask.
+/// Only the kernel knows it, and no proxy can hide it. The kernel is asked once for a connection, when the value is
+/// first read: most connections come from other machines, and then there is nothing to ask.
 public final class SocketOwner: Sendable {
     private enum State {
         case notAsked(SocketQuestion)
@@ -19,10 +19,10 @@ public final class SocketOwner: Sendable {
         state = Mutex(.notAsked(SocketQuestion(client, connectedTo: server)))
     }
 
-    /// One that is known already: for rules that are tested without a kernel.
+    /// A known owner: for tests of rules, without a kernel.
     init(user: UInt32?) { state = Mutex(.known(user)) }
 
-    /// Nil where the kernel did not say: the socket is not of this machine, is closed, or the question failed.
+    /// Nil if the kernel does not say: the socket is not of this machine, is closed, or the query failed.
     public var user: UInt32? {
         state.withLock { state in
             switch state {
@@ -42,12 +42,12 @@ extension SocketOwner: Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
-/// A question to the kernel about one socket (sock_diag(7), `inet_diag_req_v2`), and how its state is read.
+/// A query to the kernel about one socket (sock_diag(7), `inet_diag_req_v2`), and how to read its answer.
 struct SocketQuestion: Sendable {
     private static let sockDiagByFamily: UInt16 = 20
     private static let netlinkSockDiag: Int32 = 4
     private static let listening: UInt8 = 10
-    /// Of `nlmsghdr`, and behind it of `inet_diag_req_v2` and `inet_diag_msg`.
+    /// The sizes of `nlmsghdr`, `inet_diag_req_v2` and `inet_diag_msg`.
     private static let (headBytes, questionBytes, answerBytes) = (16, 56, 72)
 
     private let own: SocketAddress
@@ -72,7 +72,7 @@ struct SocketQuestion: Sendable {
         return count > 0 ? user(in: Array(room.prefix(count))) : nil
     }
 
-    /// Addresses and ports are in network order, the rest in the machine's own.
+    /// Addresses and ports are in network order, the rest in that of the machine.
     var bytes: [UInt8] {
         let family = own.bytes.count == 4 ? AF_INET : AF_INET6
         let length = Self.headBytes + Self.questionBytes
@@ -82,14 +82,14 @@ struct SocketQuestion: Sendable {
         bytes += [UInt8(family), UInt8(IPPROTO_TCP), 0, 0] + native(UInt32.max)
         for port in [own.port, other.port] { bytes += [UInt8(port >> 8), UInt8(truncatingIfNeeded: port)] }
         for address in [own.bytes, other.bytes] { bytes += address + [UInt8](repeating: 0, count: 16 - address.count) }
-        // On any interface, and without a cookie, which is written so.
+        // On any interface, and without a cookie, which is written like this.
         return bytes + native(UInt32(0)) + native(UInt64.max)
     }
 
-    /// Nil for anything but an state about this very socket, with a process that holds it.
+    /// Returns nil unless the answer is about this very socket, and a process holds it.
     ///
-    /// Without such a process (closed, or waiting for its last segments to be acknowledged) the kernel says that user 0
-    /// owns it: so nobody becomes root by closing early. Where no connection has these ends, it may state with a socket
+    /// Without such a process (closed, or waiting for its last segments to be acknowledged), the kernel reports user 0.
+    /// So no client becomes root by closing early. If no connection has these ends, the kernel may answer with a socket
     /// that listens at one of them.
     func user(in state: [UInt8]) -> UInt32? {
         guard state.count >= Self.headBytes + Self.answerBytes, Array(state[4..<6]) == native(Self.sockDiagByFamily),
@@ -105,12 +105,12 @@ struct SocketQuestion: Sendable {
     }
 }
 
-/// In the order of this machine's bytes.
+/// In the byte order of this machine.
 private func native(_ number: some FixedWidthInteger & BitwiseCopyable) -> [UInt8] {
     unsafe withUnsafeBytes(of: number) { unsafe Array($0) }
 }
 
-/// Four bytes in the order of this machine.
+/// Four bytes in the byte order of this machine.
 private func number(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     UInt32(littleEndian: bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) })
 }

@@ -8,16 +8,16 @@ import Store
 import WebAPI
 import WebPages
 
-/// Where an answer goes, and what every answer to this request carries.
+/// Where the response to a request goes, and what every response to it contains.
 struct Answering: Sendable {
     let reply: Reply
     var label: Route.Label
     let mint: Authenticator
-    /// Whence the request came, once that is known.
+    /// The source of the request, when it is known.
     var place = HostAddress.loopback
-    /// It takes part in the exchange of nonces.
+    /// Whether the client uses nonces.
     let speaksDPoP: Bool
-    /// Who asks is a person with a browser, who should be told of errors in words.
+    /// The pages for errors, if the client is a browser that shows a page.
     let refusals: RefusalPages?
     let tally: Tally
 
@@ -25,7 +25,8 @@ struct Answering: Sendable {
 
     func send(_ response: Response) { reply.send(finish(response)) }
 
-    /// What `response` gives or throws. Made on the server's thread: the store's has the next transaction to write.
+    /// Sends the result or the error of `response`. It runs on the server's thread: that of the store has the next
+    /// transaction to write.
     func send(making response: @escaping @Sendable () throws -> Response) {
         reply.send(making: {
             do { return finish(try response()) } catch { return finish(self.response(to: error)) }
@@ -34,15 +35,15 @@ struct Answering: Sendable {
 
     func open(_ stream: StreamOpening) { reply.send(.stream(stream, route: label.index)) }
 
-    /// An error becomes HTTP here and nowhere else.
+    /// The only place where an error becomes HTTP.
     func response(to error: any Error) -> Response {
         switch error {
         case let problem as Problem: return refusal(problem)
         case let failure as StorageFailure:
-            Log.error("the store could not answer", ("cause", failure))
+            Log.error("the store failed", ("cause", failure))
             return refusal(failure.isPassing ? .storeBusy : .storeFailed)
         default:
-            Log.error("an answer failed")
+            Log.error("a request failed")
             return refusal(.storeFailed)
         }
     }
@@ -53,7 +54,7 @@ struct Answering: Sendable {
         return refusals?.response(to: problem) ?? problem.response
     }
 
-    /// A refusal for want of credentials carries one too, so that the next attempt can succeed.
+    /// A refusal without valid credentials carries a nonce too, so that the next attempt can succeed.
     private func withNonce(_ response: Response) -> Response {
         guard speaksDPoP || response.status == .unauthorized else { return response }
         var response = response

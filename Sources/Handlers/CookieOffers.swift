@@ -5,7 +5,7 @@ import Credentials
 import HTTPMessage
 import Settings
 
-/// The cookies that a browser may get, by the way it asks.
+/// The cookies that a browser may get, by transport.
 struct CookieOffers: Sendable {
     let live: LiveSettings
 
@@ -16,13 +16,13 @@ struct CookieOffers: Sendable {
         let cookie: SetCookie
     }
 
-    /// What a browser may get that asks in this way. One for proxies is worth the same to whoever reads it on a plain
-    /// connection: a network without TLS can have it all the same. On loopback there is none.
+    /// The cookies for a request of this source. A cookie for proxies is useful to an attacker who reads it on a plain
+    /// connection; a network without TLS may enable it nevertheless. On loopback there is none.
     func offer(to origin: RequestSource) -> [SessionPurpose: Offer] {
         var random = SecureRandom()
         var offer: [SessionPurpose: Offer] = [:]
         let settings = live.value
-        // A browser refuses a domain that the host it asked is not in.
+        // A browser rejects a domain that does not cover the requested host.
         let domain = settings.cookieDomain.flatMap { $0.covers(origin.authority.host) ? $0.text : nil }
         let isPrivate = origin.transport.accepts(.cookie)
         if isPrivate {

@@ -8,7 +8,7 @@ import Live
 import Store
 import WebAPI
 
-/// Streams of events, tickets for them, and the history.
+/// Event streams, tickets for them, and the history.
 struct EventHandlers: ResourceHandlers {
     let repository: any Repository
     let events: EventStreams
@@ -46,7 +46,7 @@ struct EventHandlers: ResourceHandlers {
         switch handshake {
         case .refused(let status, let fields): throw Problem.badHandshake(status, fields)
         case .accepted(let fields, let subprotocol):
-            // Whoever names others only would take our messages for theirs.
+            // A client that names only other subprotocols would misread our messages.
             guard subprotocol != nil || asked.request.fields["Sec-WebSocket-Protocol"] == nil else {
                 throw Problem.unknownSubprotocol(spoken: Self.subprotocol)
             }

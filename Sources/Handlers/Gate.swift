@@ -8,7 +8,7 @@ import Settings
 import Store
 import WebAPI
 
-/// Finds out who asks, and whether they may.
+/// Authenticates the caller, and checks that the route admits it.
 struct Gate: Sendable {
     let repository: any Repository
     let access: AccessControl
@@ -27,14 +27,14 @@ struct Gate: Sendable {
                     try access.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
                 })
         case .peers:
-            // Who comes to the control socket with nothing in the hands wants to be an operator.
+            // A caller on the control socket without credentials acts as operator.
             guard asked.origin.transport != .controlSocket || asked.request.fields["Authorization"] != nil else {
                 throw Problem.operatorsOnly
             }
             return .peer(try authenticate(asked))
         case .ticket(let text): return .peer(try redeem(text, asked))
         case .holders(let scope):
-            // Over the control socket there are operators and nobody else.
+            // The control socket is only for operators.
             guard asked.origin.transport != .controlSocket else { throw Problem.operatorsOnly }
             let peer = try authenticate(asked)
             guard peer.scopes.contains(Scopes(scope)) || peer.scopes.contains(.admin) else {
@@ -44,7 +44,7 @@ struct Gate: Sendable {
         }
     }
 
-    /// Who shows none that is good is counted by its address.
+    /// A caller without a valid ticket counts towards the rate of its address.
     private func redeem(_ ticket: String, _ asked: Asked) throws -> AuthenticatedPeer {
         do {
             return try identify(asked) { try access.tickets.redeem(ticket, at: $0.origin, in: $1, now: $0.now) }
@@ -68,7 +68,7 @@ struct Gate: Sendable {
         try repository.read(orRefuse: { try work(asked, $0) })
     }
 
-    /// Not waited for: the answer does not depend on it.
+    /// Nothing waits for this write: the response does not depend on it.
     private func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
         guard let note = access.usage.note(peer, at: asked.now) else { return }
         let address = asked.origin.isShared || asked.origin.transport == .loopback ? nil : asked.origin.client
@@ -81,7 +81,7 @@ struct Gate: Sendable {
         } done: { outcome in
             if case .failure(let failure) = outcome {
                 if note.isFirstOfToken, let token = peer.token { access.usage.forget(token) }
-                Log.error("the use of a credential was not written down", ("cause", failure))
+                Log.error("the use of a credential could not be saved", ("cause", failure))
             }
         }
     }

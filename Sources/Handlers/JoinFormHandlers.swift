@@ -7,7 +7,7 @@ import Store
 import WebAPI
 import WebPages
 
-/// Joining without JavaScript. Over TLS only: nobody else may read what the form carries.
+/// Joining without JavaScript. Only over TLS: the form contains secrets that others must not read.
 struct JoinFormHandlers: ResourceHandlers {
     let repository: any Repository
     let livePages: LivePages
@@ -15,11 +15,11 @@ struct JoinFormHandlers: ResourceHandlers {
 
     private var pages: Pages { livePages.value }
 
-    /// A browser that runs no script can make no key. It gets one that nobody has, and is known by its session as long as
-    /// that is used.
+    /// A browser without scripts cannot make a key. It gets one whose private half nobody has, and its session
+    /// identifies it for as long as it is used.
     func claim(by form: JoinForm?, _ choice: LanguageChoice, _ asked: Asked, _ answering: Answering) throws {
         guard asked.origin.transport == .tls else { throw Problem.unsupportedMediaType }
-        // Any page can send a form; a browser always says whose it is.
+        // Any page can send a form. A browser always names the page's origin.
         guard asked.request.fields["Origin"] != nil else { throw Problem.originMissing }
         guard let form else { return answering.send(pages.response(to: .incomplete, choice)) }
         var random = SecureRandom()

@@ -8,7 +8,7 @@ import Live
 import Store
 import WebAPI
 
-/// Claims of a device that wants to join, and how its pairing ends.
+/// Claims of devices, and the outcomes of their pairings.
 struct JoinHandlers: ResourceHandlers {
     let repository: any Repository
     let outcomes: OutcomeStreams
@@ -64,7 +64,7 @@ struct JoinHandlers: ResourceHandlers {
                 return .claimed(
                     pairing, ticket, claim: ticket.claim.text, name: try suggestedName(for: pairing, at: asked.now),
                     isNew: false)
-            // It may come again, with a proof that the key is here.
+            // The device may claim again with a proof by the key.
             case .rejected(.keyNotProved): throw Problem.nonceNeeded
             case .rejected(let rejection): throw Problem(rejection)
             }
@@ -79,7 +79,7 @@ struct JoinHandlers: ResourceHandlers {
         return holder?.isLive(at: now) ?? false ? nil : name
     }
 
-    /// Where it is decided, the answer is whole; else it is a stream that ends with the decision.
+    /// If the outcome is decided, the response is complete. Otherwise it is a stream that ends with the decision.
     private func outcome(_ claim: ClaimSecret, _ asked: Asked, _ answering: Answering) {
         outcomes.read(claim.hash) { result in
             switch result {
@@ -99,7 +99,7 @@ struct JoinHandlers: ResourceHandlers {
 }
 
 extension OutcomeEvent {
-    /// A stream of one event.
+    /// The response for one event, as a stream.
     var response: Response {
         let event = EventStream.encode(id: nil, event: type.rawValue, data: Array(data.utf8)) ?? []
         return Response(.ok, fields: EventStream.fields, body: event)

@@ -8,14 +8,14 @@ import Store
 import System
 import WebAPI
 
-/// Figures for a program that watches over this node.
+/// Metrics for a monitoring program.
 struct MetricsHandlers: Sendable {
     let server: Server
     /// Counting may take long, and no other request waits for it.
     let background: Worker
     let figures: Figures
 
-    /// The server's own are told on its thread; the others are looked up beside it.
+    /// The server returns its own counts on its thread. The others are read in the background.
     func answer(_ answering: Answering) {
         server.readMetrics { server in
             background.run {

@@ -2,10 +2,10 @@ public import API
 public import Core
 public import Store
 
-/// What handlers ask of the node that they run in.
+/// What handlers need to know about their node.
 public protocol NodeDescription: Sendable {
     var startedAt: Moment { get }
-    /// As it is listed with other nodes.
+    /// The node as clients read it.
     var view: NodeView { get }
     /// Names that no peer may take while the node is called as it is now.
     var reservedNames: ReservedNames { get }
@@ -13,9 +13,9 @@ public protocol NodeDescription: Sendable {
     /// The number of the newest schema.
     var schema: Int { get }
 
-    /// Whether a `Host` is one that most requests have, so that it needs no reading.
-    func isUsual(host: ArraySlice<UInt8>?) -> Bool
-    /// What a join URL begins with. Nil for a host at which phones cannot reach the node.
+    /// Whether a `Host` is one of the common values, which need no parsing.
+    func isCommon(host: ArraySlice<UInt8>?) -> Bool
+    /// The start of a join URL. Nil for a host where phones cannot reach the node.
     func joinURLBase(_ wanted: String?) -> String?
     func store(livePeers: Int, openPairings: Int, lastEvent: Int64) -> StatusView.Store
     func status(

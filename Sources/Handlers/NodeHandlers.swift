@@ -6,7 +6,7 @@ import HTTPServer
 import Live
 import Store
 
-/// The node itself, and the others.
+/// This node and the other nodes.
 struct NodeHandlers: ResourceHandlers {
     let repository: any Repository
     let presences: Presences
@@ -14,7 +14,7 @@ struct NodeHandlers: ResourceHandlers {
     let server: Server
     let clock: NodeClock
 
-    /// This one, and those that are peers.
+    /// This node, and peers that are nodes.
     func list(for principal: Principal, at now: Moment) throws -> Response {
         let peers = try repository.read { store throws(StorageFailure) in
             try store.livePeers(of: .node, limit: Self.mostNodes)
@@ -28,10 +28,10 @@ struct NodeHandlers: ResourceHandlers {
         return .nodes([node.view] + registered)
     }
 
-    /// A house has a few.
+    /// A home network has a few nodes.
     static let mostNodes = 500
 
-    /// The server's own figures are told on its thread, behind this request.
+    /// The server returns its counts on its thread, after this request.
     func status(_ answering: Answering) {
         server.readMetrics { metrics in
             do {
@@ -47,7 +47,7 @@ struct NodeHandlers: ResourceHandlers {
 }
 
 extension ServerMetrics {
-    /// For `kith status`. Connections that were refused or had nothing to ask are no dropped streams.
+    /// For `kith status`. Refused connections, and those without a request, are not dropped streams.
     var summary: StatusView.Server {
         StatusView.Server(
             connections: connections.open, webSockets: webSockets.open, eventStreams: eventStreams.open,

@@ -21,7 +21,7 @@ extension Pages {
     }
 }
 
-/// The pages as they are now: the node's name, which they show, can change while it runs.
+/// The current pages. They show the node's name, which can change while it runs.
 public final class LivePages: Sendable {
     private let pages: Mutex<Pages>
 

@@ -9,7 +9,7 @@ import Settings
 import Store
 import WebAPI
 
-/// Pairings, for those who start them.
+/// Pairings, for inviters.
 struct PairingHandlers: ResourceHandlers {
     let peers: PeerViews
     let access: AccessControl
@@ -39,7 +39,7 @@ struct PairingHandlers: ResourceHandlers {
         return .pairings(open)
     }
 
-    /// What has run out is over from then on, whenever that is written down.
+    /// An expired pairing has ended, even if that is not written yet.
     private func show(_ id: PairingID, at now: Moment) throws -> Response {
         let pairing = try found(try repository.read { store throws(StorageFailure) in try store.pairing(id) })
         return .pairing(pairing.expire(now: now).pairing)
@@ -67,8 +67,8 @@ struct PairingHandlers: ResourceHandlers {
         _ id: PairingID, _ attempt: VerifyAttempt, by principal: Principal, _ asked: Asked, _ answering: Answering
     ) {
         var random = SecureRandom()
-        // The claimant gets a token of its own when it reads the outcome; this one, told to nobody, makes the
-        // registration whole.
+        // The claimant gets its own token when it reads the outcome. This one completes the registration and is never
+        // sent.
         let (limits, now) = (limits, asked.now)
         let surroundings = Surroundings(
             online: peers.presences.online(), reserved: node.reservedNames, isShared: access.standsForMany())

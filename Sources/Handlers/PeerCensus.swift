@@ -2,7 +2,7 @@ import Core
 import Store
 import Synchronization
 
-/// Live peers by kind. Counted again where a peer has come, gone or changed since, and in pages, so that requests are
+/// Live peers by kind. Counted again after a peer was added, changed or removed, in pages, so that requests are
 /// answered meanwhile.
 final class PeerCensus: Sendable {
     private struct Count {
@@ -23,7 +23,7 @@ final class PeerCensus: Sendable {
 
     /// Not on the server's thread: it may take a while.
     func peers(at now: Moment) throws(StorageFailure) -> [PeerKind: Int] {
-        // Before the first page: what happens meanwhile makes the next one count again.
+        // Before the first page: a change during the count makes the next call count again.
         let changes = tally.value.peerChanges
         if let last = last.withLock({ $0 }), last.changes == changes { return last.peers }
         var peers = Dictionary(uniqueKeysWithValues: PeerKind.allCases.map { ($0, 0) })

@@ -7,7 +7,7 @@ import Live
 import Store
 import WebAPI
 
-/// Peers, for those who may see or manage them.
+/// Peers, for callers that may see or manage them.
 struct PeerHandlers: ResourceHandlers {
     let peers: PeerViews
     let node: any NodeDescription
@@ -50,7 +50,7 @@ struct PeerHandlers: ResourceHandlers {
         return nil
     }
 
-    /// Answers with the peer as it then is.
+    /// Answers with the peer after the change.
     private func change(
         _ id: PeerID, _ asked: Asked, _ answering: Answering,
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> PeerRejection?
@@ -75,7 +75,7 @@ struct PeerHandlers: ResourceHandlers {
         }
     }
 
-    /// Operators see all there is; others who share an area with them, nodes, and themselves.
+    /// Operators see all peers. A peer sees those that share an area with it, nodes, and itself.
     private func list(_ page: PeerPage, for principal: Principal, at now: Moment) throws -> Response {
         let (views, next) = try repository.read {
             store throws(StorageFailure) -> ([PeerView], PeerID?) in
@@ -86,7 +86,7 @@ struct PeerHandlers: ResourceHandlers {
                 return (views, page.name == nil && peers.count == page.limit ? peers.last?.id : nil)
             }
             let peers = try store.peers(page, visibleTo: reader.id, at: now)
-            // Of one who is not to be seen not even the id is told, as the place to go on from.
+            // The id of a peer that the caller may not see must not appear as the next cursor either.
             let next = page.name == nil && peers.count == page.limit ? peers.last?.id : nil
             return (peers.map { PeerView($0.card(presences, at: now)) }, next)
         }
@@ -102,7 +102,7 @@ extension Snapshot {
         return try livePeer(named: name).map { [$0] } ?? []
     }
 
-    /// Of those whom this one may see, as many as fit on a page.
+    /// The peers that this caller may see, as many as one page holds.
     fileprivate func peers(
         _ page: PeerPage, visibleTo reader: PeerID, at now: Moment
     ) throws(StorageFailure) -> [PeerRecord] {

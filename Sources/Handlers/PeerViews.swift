@@ -5,12 +5,12 @@ import Credentials
 import Live
 import Store
 
-/// Peers as answers show them.
+/// Peers as responses show them.
 struct PeerViews: Sendable {
     let repository: any Repository
     let presences: Presences
 
-    /// All there is, for operators.
+    /// Every field, for operators.
     func view(of id: PeerID, at now: Moment) throws -> PeerView {
         try found(
             try repository.read { store throws(StorageFailure) in
@@ -19,7 +19,7 @@ struct PeerViews: Sendable {
             })
     }
 
-    /// As the peer sees itself.
+    /// The peer as it sees itself.
     func selfView(of reader: AuthenticatedPeer, at now: Moment) throws -> PeerView {
         try found(
             try repository.read { store throws(StorageFailure) in

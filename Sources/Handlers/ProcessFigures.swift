@@ -1,14 +1,14 @@
 import Glibc
 import System
 
-/// What this process takes of the machine. Nil where the machine does not say.
+/// The resources that this process uses. Nil if the machine does not report them.
 struct ProcessFigures {
     let residentBytes: Int?
     let openDescriptors: Int?
     let mostDescriptors: Int?
     let cpu: Duration
 
-    /// As it is now.
+    /// The current values.
     static func now() -> ProcessFigures {
         let pages = Self.pages()
         return ProcessFigures(
@@ -27,7 +27,7 @@ struct ProcessFigures {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// In memory: the second number of statm (proc(5)).
+    /// Resident pages: the second number of statm (proc(5)).
     private static func pages() -> Int? {
         guard let bytes = try? Files.read("/proc/self/statm", atMost: 128) else { return nil }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
@@ -35,7 +35,7 @@ struct ProcessFigures {
     }
 
     private static func countDescriptors() -> Int? {
-        // The listing itself has one.
+        // The listing itself uses one descriptor.
         (try? Files.names(in: "/proc/self/fd", followingLinks: true)).map { $0.count - 1 }
     }
 }

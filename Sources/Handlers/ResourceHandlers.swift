@@ -2,13 +2,13 @@ import API
 import HTTPMessage
 import Store
 
-/// What the handlers of each resource share. Each holds only what it needs.
+/// What the handlers of all resources share. Each handler has only what it needs.
 protocol ResourceHandlers: Sendable {
     var repository: any Repository { get }
 }
 
 extension ResourceHandlers {
-    /// Runs the transaction on the store's thread. When it is committed, makes the answer on the server's.
+    /// Runs the transaction on the store's thread. After the commit, makes the response on the server's thread.
     func submit<Result: Sendable>(
         _ answering: Answering, _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         then respond: @escaping @Sendable (Result) throws -> Response
@@ -17,7 +17,7 @@ extension ResourceHandlers {
     }
 }
 
-/// What is not there is 404.
+/// Throws 404 for nil.
 func found<Value>(_ value: Value?) throws -> Value {
     guard let value else { throw Problem.notFound }
     return value

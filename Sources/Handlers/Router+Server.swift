@@ -10,7 +10,7 @@ import WebAPI
 import WebPages
 
 extension Router {
-    /// Makes the server answer by these handlers; it listens nowhere yet.
+    /// Makes the server use these handlers. It does not listen yet.
     public static func serve(_ parts: Parts) {
         let router = Router(parts)
         let (node, outcomes, events) = (parts.node, parts.outcomes, parts.events)
@@ -20,8 +20,8 @@ extension Router {
                 events.note(stream, event)
             },
             handler: { request, connection, reply in
-                // Probes come often, and need no texts made of their bytes.
-                if request.isHealthProbe, node.isUsual(host: request["Host"]) {
+                // Health probes are frequent, and are answered without making strings of their bytes.
+                if request.isHealthProbe, node.isCommon(host: request["Host"]) {
                     return .response(.healthy, route: Route.Label.health.index)
                 }
                 return router.answer(request, from: connection, reply)
@@ -30,7 +30,7 @@ extension Router {
 }
 
 extension Server {
-    /// With the routes of this node.
+    /// A server with the routes of this node.
     public convenience init(routedWithin limits: Limits) {
         self.init(
             limits: limits, routes: Route.Label.allCases.map(\.rawValue), fields: .onEveryAnswer,

@@ -12,7 +12,7 @@ import System
 import WebAPI
 import WebPages
 
-/// A request becomes a route, the route a call of its resource's handlers, and what they commit an answer.
+/// Turns a request into a route, and calls the handler of its resource.
 public struct Router: Sendable {
     private let repository: any Repository
     private let access: AccessControl
@@ -55,7 +55,7 @@ public struct Router: Sendable {
 
     private var pages: Pages { livePages.value }
 
-    /// On the server's thread: what only reads is answered at once, what writes when it is committed.
+    /// Runs on the server's thread. A request that only reads is answered at once; one that writes, after the commit.
     public func answer(_ received: ReceivedRequest, from connection: ConnectionInfo, _ reply: Reply) -> Answer? {
         let request = received.request
         var answering = Answering(
@@ -74,7 +74,7 @@ public struct Router: Sendable {
         } catch { return answering.finish(answering.response(to: error)) }
     }
 
-    /// What it asks for, unless it is refused whoever sent it.
+    /// Returns the route, unless the request is refused for any caller.
     private func route(_ request: Request, from origin: RequestSource) throws -> Route {
         do {
             try origin.checkOrigin(request)
@@ -112,10 +112,10 @@ public struct Router: Sendable {
     }
 }
 
-/// A request, with what is known of the way it came.
+/// A request, and how it arrived.
 struct Asked: Sendable {
     let request: Request
-    /// It speaks HTTP/1.1.
+    /// Whether it is HTTP/1.1.
     let isCurrentVersion: Bool
     let connection: ConnectionInfo
     let origin: RequestSource

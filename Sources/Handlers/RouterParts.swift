@@ -6,11 +6,11 @@ public import Store
 public import System
 
 extension Router {
-    /// What the agent hands in. Each handler gets only those that it needs.
+    /// What the agent passes in. Each handler gets only what it needs.
     public struct Parts: Sendable {
         let server: Server
         let repository: any Repository
-        /// What takes long and nobody else waits for.
+        /// For work that takes long and that no other request waits for.
         let background: Worker
         let live: LiveSettings
         let clock: NodeClock

@@ -21,7 +21,7 @@ struct SelfHandlers: ResourceHandlers {
     func perform(
         _ route: SelfRoute, of principal: Principal, _ asked: Asked, _ answering: Answering
     ) throws -> Response? {
-        // An operator is no peer.
+        // An operator is not a peer.
         guard case .peer(let peer) = principal else { throw Problem.noCredential }
         if route.isChange { try access.checkRate(ofChangesBy: peer.id) }
         switch route {
@@ -67,7 +67,7 @@ struct SelfHandlers: ResourceHandlers {
 }
 
 extension SelfRoute {
-    /// What is written down, and could be asked for without end.
+    /// Whether the request writes, so that a rate must limit it.
     fileprivate var isChange: Bool {
         switch self {
         case .rename, .renewToken, .openSession, .closeSessions: true

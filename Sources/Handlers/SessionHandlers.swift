@@ -6,7 +6,7 @@ import HTTPMessage
 import Live
 import Store
 
-/// Cookies, for browsers that have shown their key.
+/// Cookies, for browsers that have proved their key.
 struct SessionHandlers: ResourceHandlers {
     let repository: any Repository
     let events: EventStreams
@@ -22,13 +22,13 @@ struct SessionHandlers: ResourceHandlers {
             try transaction.openSessions(hashes, by: key, now: asked.now, limits: limits)
         } then: { end in
             guard let end else { throw Problem.unknownKey }
-            // An older one may have made room for it.
+            // An older session may have been removed for it.
             events.recheck(peer.id)
             return .session(until: end, SessionPurpose.allCases.compactMap { offer[$0]?.cookie })
         }
     }
 
-    /// All that the key has opened: they are of one browser.
+    /// Closes all sessions of the key: they belong to one browser.
     func close(of peer: AuthenticatedPeer, _ asked: Asked, _ answering: Answering) {
         let gone = cookies.offer(to: asked.origin).values.map { $0.cookie.gone }
         submit(answering) { transaction throws(StorageFailure) in

@@ -5,14 +5,14 @@ import Credentials
 public import Store
 import Synchronization
 
-/// What is counted since the start, beside what the server counts of connections and requests.
+/// What is counted since the start, in addition to the server's counts of connections and requests.
 public final class Tally: Sendable {
     struct Counts: Sendable {
         var events = counters(of: EventType.allCases.filter { !$0.isOfTheStream })
         var completed = counters(of: PairingCompleted.Way.allCases)
         var failed = counters(of: PairingFailure.Reason.allCases)
         var revocations = counters(of: RevocationReason.allCases)
-        /// By code, each a word of this program.
+        /// By code. Each code is a constant of this program.
         var refusals = counters(of: watched.map(\.code))
         var proofs = counters(of: ProofRefusal.all)
         var transactions: UInt64 = 0
@@ -30,7 +30,7 @@ public final class Tally: Sendable {
 
     var value: Counts { counts.withLock { $0 } }
 
-    /// What was committed.
+    /// Counts committed events.
     public func note(_ events: [Event]) {
         counts.withLock { counts in
             counts.transactions += 1
@@ -66,7 +66,7 @@ extension Tally.Counts {
     }
 }
 
-/// These stand at zero from the start, so that an alarm sees the first one too. Others come with their first.
+/// These start at zero, so that an alert also notices the first one. Others appear with their first.
 private let watched: [Problem] = [
     .foreignHost, .foreignOrigin, .invalidToken, .invalidProof, .unknownKey, .bearerNeedsTLS, .badTicket,
     .thisMachineOnly, .tooManyProofs, .tooManyTickets, .tooManyRequests(retryAfter: .zero),

@@ -34,7 +34,7 @@ struct TokenHandlers: ResourceHandlers {
         }
     }
 
-    /// Those that count.
+    /// The valid tokens of a peer.
     func list(of id: PeerID, at now: Moment) throws -> Response {
         let tokens = try found(
             try repository.read { store throws(StorageFailure) in

@@ -1,16 +1,16 @@
-/// How much a JSON text may hold before it is refused unread.
+/// How much a JSON text may hold. The reader rejects larger texts.
 public struct JSONLimits: Hashable, Sendable {
     /// Bytes of the whole text.
     public var bytes: Int
-    /// Arrays and objects inside one another.
+    /// Nesting of arrays and objects.
     public var depth: Int
     /// Elements and members of all arrays and objects together.
     public var values: Int
 
-    /// What the body of a request may hold.
+    /// The limits for the body of a request.
     public static let standard = JSONLimits(bytes: 64 * 1024, depth: 16, values: 4_096)
 
-    /// Limits of one's own.
+    /// Limits with other values.
     public init(bytes: Int, depth: Int, values: Int) {
         self.bytes = bytes
         self.depth = depth
@@ -18,9 +18,9 @@ public struct JSONLimits: Hashable, Sendable {
     }
 }
 
-/// Why a text is refused, and where. It never repeats what the text says: that may be a secret.
+/// Why a text is rejected, and where. It never repeats the text, which may be a secret.
 public struct JSONError: Error, Hashable, CustomStringConvertible {
-    /// The closed set of what may be wrong.
+    /// The reasons. The set is closed.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         case tooLong = "the text is too long"
         case tooDeep = "arrays or objects are nested too deep"
@@ -28,18 +28,18 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         case notUTF8 = "the text is not valid UTF-8"
         case byteOrderMark = "the text begins with a byte order mark"
         case unexpectedEnd = "the text ends too early"
-        case unexpectedByte = "this byte cannot stand here"
-        case trailingBytes = "something follows the value"
-        case duplicateKey = "a key is there twice"
+        case unexpectedByte = "this byte is not allowed here"
+        case trailingBytes = "there is text after the value"
+        case duplicateKey = "a key occurs twice"
         case controlCharacter = "a string holds a control character"
-        case badEscape = "an escape is none that JSON knows"
+        case badEscape = "an escape is not one of JSON"
         case loneSurrogate = "a surrogate lacks its other half"
         case numberOutOfRange = "a number is too large"
     }
 
     /// What is wrong.
     public let reason: Reason
-    /// The byte at which it was noticed, from zero.
+    /// The byte at which it was noticed, counted from zero.
     public let offset: Int
 
     init(_ reason: Reason, at offset: Int) {
@@ -47,6 +47,6 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
         self.offset = offset
     }
 
-    /// One line for the log of whoever sent the text.
+    /// One line for the log of the sender.
     public var description: String { "\(reason.rawValue) (at byte \(offset))" }
 }

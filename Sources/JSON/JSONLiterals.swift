@@ -1,4 +1,4 @@
-// So that a body is written in Swift the way it reads in JSON.
+// Lets Swift code write a body in the shape of its JSON.
 
 extension JSONValue: ExpressibleByNilLiteral {
     public init(nilLiteral: ()) { self = .null }

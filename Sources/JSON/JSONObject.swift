@@ -1,6 +1,6 @@
-/// The members of a JSON object in the order they were written. Two are equal when their order is equal, too.
+/// The members of a JSON object in the order they were written. Equality includes the order.
 ///
-/// A look-up walks the members: the objects here are small, and order matters to those who read them.
+/// A look-up walks the members: the objects here are small, and readers of the JSON need a stable order.
 public struct JSONObject: Hashable, Sendable {
     struct Member: Hashable, Sendable {
         let key: String
@@ -9,18 +9,18 @@ public struct JSONObject: Hashable, Sendable {
 
     private(set) var members: [Member] = []
 
-    /// An object without members.
+    /// An empty object.
     public init() {}
 
-    /// Traps on a key that is there twice: the caller wrote it.
+    /// Traps if a key occurs twice: the caller wrote it.
     init(_ elements: [(String, JSONValue)]) {
         for (key, value) in elements {
-            precondition(self[key] == nil, "a key of a JSON object is written twice")
+            precondition(self[key] == nil, "a key of a JSON object occurs twice")
             members.append(Member(key: key, value: value))
         }
     }
 
-    /// The reader has compared the keys already.
+    /// For the reader, which has already compared the keys.
     init(distinct members: [Member]) { self.members = members }
 
     /// The keys, in order.
@@ -29,7 +29,7 @@ public struct JSONObject: Hashable, Sendable {
     /// How many members there are.
     public var count: Int { members.count }
 
-    /// The value of `key`. A new key goes to the end; nil removes the member (`.null` is a value).
+    /// The value of `key`. A new key is added at the end. Nil removes the member (`.null` is a value).
     public subscript(key: String) -> JSONValue? {
         get { index(of: key).map { members[$0].value } }
         set {
@@ -47,7 +47,7 @@ public struct JSONObject: Hashable, Sendable {
     }
 }
 
-/// Text compared byte by byte. To a Swift string the Kelvin sign equals `K`; to a protocol it must not.
+/// Text that is compared byte by byte. As Swift strings, the Kelvin sign equals `K`. A protocol must tell them apart.
 struct ExactText: Hashable {
     private let text: String
 

@@ -5,7 +5,7 @@ extension JSONReader {
         try expect(UInt8(ascii: "\""))
         let start = position
         try skipPlain()
-        // Most strings hold no escape: one run of bytes, copied once.
+        // Most strings hold no escape: the bytes are copied in one run.
         let run = bytes[start..<position]
         if take(UInt8(ascii: "\"")) { return String(decoding: run, as: UTF8.self) }
         var text = [UInt8](run)
@@ -18,7 +18,7 @@ extension JSONReader {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// To the next quote or backslash.
+    /// Skips to the next quote or backslash.
     private mutating func skipPlain() throws(JSONError) {
         while true {
             let byte = try peek()
@@ -79,7 +79,7 @@ private func hexDigit(_ byte: UInt8) -> UInt16? {
 }
 
 extension JSONReader {
-    /// The grammar is checked here; the standard library, which knows more forms, only converts what passed.
+    /// Checks the grammar here. The standard library accepts more forms, so it only converts checked text.
     mutating func number() throws(JSONError) -> JSONValue {
         let start = position
         _ = take(UInt8(ascii: "-"))

@@ -1,4 +1,4 @@
-/// Reads a JSON text by recursive descent; ``JSONLimits/depth`` bounds the stack.
+/// Reads a JSON text by recursive descent. ``JSONLimits/depth`` bounds the stack.
 struct JSONReader {
     let bytes: [UInt8]
     var position = 0
@@ -22,7 +22,7 @@ struct JSONReader {
         return value
     }
 
-    /// At once and before anything else, so that the rest may take any run of bytes for text.
+    /// Runs first, so that the rest of the reader may treat any run of bytes as text.
     private static func checkEncoding(_ bytes: [UInt8]) throws(JSONError) {
         do {
             _ = try UTF8Span(validating: bytes.span)

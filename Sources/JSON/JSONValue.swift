@@ -4,20 +4,20 @@ public enum JSONValue: Hashable, Sendable {
     case bool(Bool)
     /// A number written without fraction and exponent that fits 64 bits.
     case integer(Int64)
-    /// Every other number. Always finite where it was read.
+    /// Every other number. A number that was read is finite.
     case number(Double)
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
 
-    /// Reads one JSON text that fills `bytes` entirely.
+    /// Reads one JSON text that fills all of `bytes`.
     public init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
         self = try JSONReader.read(bytes, limits: limits)
     }
 
-    /// Reads one JSON text that fills `bytes` entirely.
+    /// Reads one JSON text that fills all of `bytes`.
     public init(parsing bytes: Span<UInt8>, limits: JSONLimits = .standard) throws(JSONError) {
-        // Before copying: what is too long is not worth the memory.
+        // Before copying: a text that is too long is not worth the memory.
         guard bytes.count <= limits.bytes else { throw JSONError(.tooLong, at: limits.bytes) }
         var copy: [UInt8] = []
         copy.reserveCapacity(bytes.count)

@@ -1,12 +1,12 @@
 extension JSONValue {
-    /// The value as compact JSON, safe to stand in an HTML page or a script.
+    /// The value as compact JSON, safe inside an HTML page or a script.
     public var text: String {
         var bytes: [UInt8] = []
         write(into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends the value as compact JSON, safe to stand in an HTML page or a script.
+    /// Appends the value as compact JSON, safe inside an HTML page or a script.
     ///
     /// A number that is not finite has no form in JSON and becomes `null`, as in JavaScript.
     public func write(into bytes: inout [UInt8]) {
@@ -57,7 +57,7 @@ extension JSONValue {
         case "\n": bytes += "\\n".utf8
         case "\r": bytes += "\\r".utf8
         case "\t": bytes += "\\t".utf8
-        // Line separators end a JavaScript string of old; angle brackets and ampersands mean something to HTML.
+        // Line separators ended a string in old JavaScript. Angle brackets and ampersands have a meaning in HTML.
         case "\0"..<" ", "<", ">", "&", "\u{2028}", "\u{2029}": bytes += unicodeEscape(scalar)
         default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
         }
@@ -70,7 +70,7 @@ extension JSONValue {
     }
 }
 
-/// Stands for itself in a JSON string. 0xE2 begins the two line separators, and little else that is often seen.
+/// Whether the byte needs no escape in a JSON string. 0xE2 begins the two line separators, and few other characters.
 private func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0xE2: false

@@ -2,8 +2,8 @@ import Core
 import HTTPServer
 import Store
 
-/// Decides which stream receives which event, in what order, and when a stream ends. It performs nothing: it takes what
-/// happened and returns what to do.
+/// Decides which stream receives which event, in what order, and when a stream ends. It performs nothing: it takes an
+/// input and returns effects.
 ///
 /// ```
 ///            opened ──► arriving ──welcome read──► behind ──pages taken──► live
@@ -12,8 +12,8 @@ import Store
 ///   no longer admin
 /// ```
 ///
-/// Events are read from the store, after the last number that was sent, and never passed along by the code that wrote
-/// them. So none is missed, doubled or out of order, however many threads write. One read is under way at a time.
+/// Events are read from the store, after the last number that was sent. The code that writes them never passes them on.
+/// So none is missed, doubled or out of order, however many threads write. One read runs at a time.
 struct EventHub {
     enum Input: Sendable {
         /// A stream opens. It wants the events after `cursor`, or those from now on.
@@ -22,7 +22,7 @@ struct EventHub {
         case committed
         /// A credential of this peer ended without an event.
         case credentialEnded(PeerID)
-        /// The client has received the page of the past that was sent last.
+        /// The client has received the last page of past events.
         case taken(StreamID)
         case acknowledged(Int64, by: StreamID)
         case closed(StreamID)
@@ -35,24 +35,24 @@ struct EventHub {
 
     enum Effect: Equatable, Sendable {
         case ask(EventQuestion)
-        /// `connected`, and `resync` if the stream missed events that are gone.
+        /// `connected`, and `resync` if the stream missed events that are no longer stored.
         case greet(StreamID, EventWelcome)
         case send(StoredEvent, to: [StreamID])
-        /// Asks for `taken` once the client has them.
+        /// Asks for `taken` when the client has received them.
         case sendPage([StoredEvent], to: StreamID)
         case close([StreamID], EventStreamEnd, last: StoredEvent? = nil)
         case arrived(PeerID, PublicKey?)
         case departed(PeerID, PublicKey?)
-        /// The pass of this peer is over: write that down.
+        /// The pass of this peer has expired: save that.
         case expire(PeerID)
         case wake(at: Moment)
     }
 
     struct Subscription {
         let subscriber: EventSubscriber
-        /// The last event that it was sent while it catches up; nil once it is live.
+        /// The last event that was sent to it while it catches up. Nil when it is live.
         var position: Int64?
-        /// It was told its last word, and is no longer sent anything.
+        /// Its last message was sent, and it gets no further ones.
         var isEnding = false
     }
 
@@ -72,11 +72,11 @@ struct EventHub {
     private enum Phase {
         case idle
         case reading(Job)
-        /// The store failed: the next question waits.
+        /// The store failed, so the next question waits.
         case resting(until: Moment)
     }
 
-    /// No timer waits longer: the clock may be set meanwhile.
+    /// No timer waits longer, because the clock may be set meanwhile.
     private static let longestWait = Duration.days(1)
     private static let restAfterFailure = Duration.seconds(1)
     /// More keys than a node has.
@@ -84,19 +84,19 @@ struct EventHub {
 
     private var phase = Phase.idle
     private(set) var directory = SubscriptionDirectory()
-    /// Streams that are not behind have been sent everything up to here.
+    /// Streams that are not behind have received everything up to here.
     private(set) var sent: Int64 = 0
     private var wantsNews = false
     private var checks = WaitingList<PeerID>()
     private var pages = WaitingList<StreamID>()
     private var arrivals: [Arrival] = []
-    /// What clients say that they have dealt with, by their keys.
+    /// The last acknowledgement of each client, by its key.
     private var acknowledged: [PublicKey: Int64] = [:]
-    /// When the streams of a peer are checked next, because one of them ends then.
+    /// When the streams of a peer are checked next, because one of them expires then.
     private var checksDue: [PeerID: Moment] = [:]
     private var wakesAt: Moment?
 
-    /// Whether commits concern nobody.
+    /// Whether there is no stream, so that commits need no work.
     var isIdle: Bool { directory.isEmpty && arrivals.isEmpty }
 
     mutating func handle(_ input: Input, now: Moment) -> [Effect] {
@@ -115,7 +115,7 @@ struct EventHub {
         switch input {
         case .opened(let stream, let subscriber, let cursor):
             arrivals.append(Arrival(stream: stream, subscriber: subscriber, cursor: cursor))
-            // What the others have not been sent yet must not be news of the past for this one.
+            // Events that the other streams have not received yet must not become past events for this one.
             if !directory.isEmpty { wantsNews = true }
         case .committed: if !isIdle { wantsNews = true }
         case .credentialEnded(let peer): if directory.contains(peer) { checks.add(peer) }
@@ -140,9 +140,9 @@ struct EventHub {
     }
 }
 
-// What is asked of the store, and in which order.
+// The questions to the store, and their order.
 extension EventHub {
-    /// News first: a stream that arrives begins where the others are.
+    /// New events first: a stream that arrives begins where the others are.
     private mutating func nextJob() -> Job? {
         if wantsNews {
             wantsNews = false
@@ -167,7 +167,7 @@ extension EventHub {
         }
     }
 
-    /// Keeps what was asked for, to ask again. An arrival does not wait: its client comes back by itself.
+    /// Keeps the question, to ask it again. An arriving stream does not wait: its client reconnects.
     private mutating func giveUp(_ job: Job, _ effects: inout [Effect]) {
         switch job {
         case .news: wantsNews = true
@@ -191,7 +191,7 @@ extension EventHub {
             guard directory[stream] != nil else { return }
             directory.move(stream, to: page.next)
             effects.append(.sendPage(page.events, to: stream))
-        default: preconditionFailure("an answer to another question")
+        default: preconditionFailure("this answer belongs to another question")
         }
     }
 }
@@ -199,7 +199,7 @@ extension EventHub {
 // What the answers mean for the streams.
 extension EventHub {
     private mutating func tell(_ news: EventNews, _ effects: inout [Effect]) {
-        // A revoked admin still receives the event of its end, and nothing else that is for operators only.
+        // A revoked admin still receives the event of its end, but nothing else that is only for operators.
         for subscriber in news.ended { directory.demote(subscriber) }
         for subscriber in news.demoted { dismiss(subscriber, &effects) }
         for item in news.items {
@@ -212,7 +212,7 @@ extension EventHub {
         if news.isMore { wantsNews = true }
     }
 
-    /// Its streams come back as what their peer is now.
+    /// Its client reconnects with the permissions that its peer has now.
     private mutating func dismiss(_ subscriber: EventSubscriber, _ effects: inout [Effect]) {
         let streams = directory.streams(of: subscriber)
         for stream in streams { forget(stream, &effects) }
@@ -233,10 +233,10 @@ extension EventHub {
     private mutating func greet(
         _ stream: StreamID, _ welcome: EventWelcome, _ now: Moment, _ effects: inout [Effect]
     ) {
-        // It may have gone while the store was asked.
+        // The stream may have closed while the store was asked.
         guard let arrival = arrivals.first, arrival.stream == stream else { return }
         arrivals.removeFirst()
-        // It may have been revoked since it asked.
+        // The credential may have been revoked since the request.
         guard welcome.isValid else { return effects.append(.close([stream], .revoked)) }
         if directory.isEmpty { sent = welcome.last }
         let subscriber = arrival.subscriber
@@ -253,7 +253,7 @@ extension EventHub {
         if directory[stream]?.position != nil { pages.add(stream) }
     }
 
-    /// They stay known until they are closed: their peer is here until then.
+    /// They stay known until they are closed: their peer is online until then.
     private mutating func end(
         _ streams: Set<StreamID>, _ reason: EventStreamEnd, last: StoredEvent? = nil, _ effects: inout [Effect]
     ) {
@@ -285,13 +285,13 @@ extension EventHub {
     }
 }
 
-// Streams that end by the clock.
+// Streams that expire.
 extension EventHub {
     private mutating func plan(check peer: PeerID, at end: Moment) {
         checksDue[peer] = min(end, checksDue[peer] ?? end)
     }
 
-    /// Nil unless an earlier wake-up is needed than the one that is planned.
+    /// Returns nil unless an earlier wake-up than the planned one is needed.
     private mutating func nextWake(_ now: Moment) -> Moment? {
         var next = checksDue.values.min()
         if case .resting(let end) = phase { next = min(end, next ?? end) }

@@ -2,16 +2,16 @@ import Core
 import HTTPServer
 import Store
 
-/// What the hub asks of the store.
+/// A question of the hub to the store.
 enum EventQuestion: Equatable, Sendable {
-    /// The next events, with who receives each.
+    /// The next events, with their recipients.
     case news(
         after: Int64, of: [PeerID: SubscriptionDirectory.Streams], admins: Set<EventSubscriber>, at: Moment)
     /// Which of these subscribers of a peer have ended, and when the others do.
     case check(PeerID, Set<EventSubscriber>, at: Moment)
-    /// Where a new stream begins. `last` is what the other streams were sent; nil if there is no other.
+    /// Where a new stream begins. `last` is the last event that the other streams received. Nil if there are none.
     case welcome(EventSubscriber, after: Int64?, last: Int64?, at: Moment)
-    /// Events of the past for a stream that catches up.
+    /// Past events for a stream that catches up.
     case page(EventSubscriber, after: Int64, upTo: Int64, at: Moment)
 }
 
@@ -35,30 +35,30 @@ struct EventNews: Sendable {
     var ended: [EventSubscriber] = []
     /// Peers that no longer hold `admin`.
     var demoted: [EventSubscriber] = []
-    /// There may be more events than fit into one answer.
+    /// Whether there may be more events than one answer holds.
     var isMore = false
 }
 
 struct EventCheck: Sendable {
-    /// The peer itself is over, by trusted time.
+    /// Whether the peer itself has expired, by trusted time.
     let isOver: Bool
     let ended: [EventSubscriber]
     let ends: [Moment]
 }
 
 struct EventWelcome: Equatable, Sendable {
-    /// The stream goes on after this number.
+    /// The stream continues after this number.
     let position: Int64
-    /// Something that it should have received is gone.
+    /// Whether events that it should have received are no longer stored.
     let isMissed: Bool
     let epoch: Int64
-    /// The newest event that streams have been sent.
+    /// The newest event that streams have received.
     let last: Int64
     let isValid: Bool
-    /// When the subscriber ends by the clock.
+    /// When the subscriber expires.
     let end: Moment?
     let peer: PeerID?
-    /// How far this client said that it is.
+    /// The last number that this client acknowledged.
     var acknowledged: Int64?
 }
 
@@ -71,9 +71,9 @@ enum EventStreamEnd: Equatable, Sendable {
 }
 
 extension Snapshot {
-    /// As many events as are told after one read: requests wait for the reader meanwhile.
+    /// The most events of one read: requests wait for the reader meanwhile.
     private static var batch: Int { 64 }
-    /// As many events of the past as are sent to one stream at once.
+    /// The most past events that are sent to one stream at once.
     private static var page: Int { 100 }
 
     /// Answers from one consistent view.
@@ -101,7 +101,7 @@ extension Snapshot {
             let query = EventSearch(
                 after: position, before: last + 1, reader: try reader(subscriber, at: now), limit: Self.page)
             let part = try events(query)
-            // Presence of long ago tells nobody anything.
+            // Old presence events are useless to clients.
             let oldest = now - limits.presenceEventsResume
             return .page(
                 FoundEvents(

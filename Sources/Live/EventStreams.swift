@@ -6,8 +6,8 @@ public import Store
 import Synchronization
 public import System
 
-/// The shell around ``EventHub``: hands it what happens, asks the store for it, and does what it says. All of that on one
-/// worker, in the order in which it happened.
+/// The shell around ``EventHub``: passes inputs in, asks the store for it, and performs its effects. All on one worker,
+/// in the order in which things happened.
 public final class EventStreams: Sendable {
     private let repository: any Repository
     private let output: any StreamOutput
@@ -15,9 +15,9 @@ public final class EventStreams: Sendable {
     private let surroundings: LiveSurroundings
     private let worker: Worker
     private let hub = Mutex(EventHub())
-    /// Nobody listens: a commit needs no work.
+    /// Whether there is no stream, so that a commit needs no work.
     private let isIdle = Atomic(true)
-    /// A look for new events is on its way to the worker.
+    /// Whether a check for new events is already queued on the worker.
     private let isAnnounced = Atomic(false)
     private let resyncCount = Atomic(0)
 
@@ -32,10 +32,10 @@ public final class EventStreams: Sendable {
         self.surroundings = surroundings
     }
 
-    /// How often a stream was told that it missed events that are gone.
+    /// How often a stream missed events that are no longer stored.
     public var resyncs: Int { resyncCount.load(ordering: .relaxed) }
 
-    /// There may be new events. From any thread; never waits.
+    /// Reports that there may be new events. From any thread; never waits.
     public func announce() {
         guard !isIdle.load(ordering: .acquiring), !isAnnounced.exchange(true, ordering: .acquiringAndReleasing) else {
             return
@@ -46,16 +46,16 @@ public final class EventStreams: Sendable {
         }
     }
 
-    /// A credential of this peer ended without an event.
+    /// Reports that a credential of this peer ended without an event.
     public func recheck(_ peer: PeerID) { post(.credentialEnded(peer)) }
 
-    /// This stream is open, or about to be. It receives what came after `cursor`, or what comes from now on.
+    /// Adds a stream that is open or about to open. It receives the events after `cursor`, or those from now on.
     public func begin(_ stream: StreamID, for subscriber: EventSubscriber, after cursor: Int64?) {
         isIdle.store(false, ordering: .releasing)
         post(.opened(stream, subscriber, after: cursor))
     }
 
-    /// What becomes of streams. Of those that were begun elsewhere, nothing is known here.
+    /// Receives events of streams. Ignores streams that were begun elsewhere.
     public func note(_ stream: StreamID, _ event: StreamEvent) {
         switch event {
         case .text(let text):
@@ -71,7 +71,7 @@ public final class EventStreams: Sendable {
 
     private func post(_ input: EventHub.Input) { worker.run { [self] in handle(input) } }
 
-    /// On the worker. An answer of the store is the next input.
+    /// Runs on the worker. An answer of the store is the next input.
     private func handle(_ input: EventHub.Input) {
         var next: EventHub.Input? = input
         while let input = next {
@@ -110,7 +110,7 @@ public final class EventStreams: Sendable {
                     try store.answer(question, limits: limits, trusted: trusted)
                 })
         } catch {
-            Log.error("events wait: the store could not be read", ("cause", error))
+            Log.error("events are delayed: the store could not be read", ("cause", error))
             return .unanswered
         }
     }
@@ -129,14 +129,15 @@ public final class EventStreams: Sendable {
         output.close(streams, code, reason: reason, last: last)
     }
 
-    /// For good, so by trusted time. If only the wall clock says that the pass is over, its streams are closed.
+    /// Ends the peer for good, so by trusted time. If only the wall clock says that the pass has expired, its streams
+    /// are closed.
     private func expire(_ peer: PeerID) {
         let now = surroundings.trusted()
         repository.submit { store throws(StorageFailure) in
             try store.expirePeer(peer, now: now)
         } done: { outcome in
             if case .failure(let failure) = outcome {
-                Log.error("the end of a pass could not be saved yet", ("cause", failure))
+                Log.error("an expired guest pass could not be saved; trying again", ("cause", failure))
             }
         }
     }
@@ -145,7 +146,7 @@ public final class EventStreams: Sendable {
 /// What live modules take from the running agent.
 public struct LiveSurroundings: Sendable {
     let now: @Sendable () -> Moment
-    /// By this, and by no other clock, things end for good.
+    /// The only clock by which things end for good.
     let trusted: @Sendable () -> Moment
     let limits: @Sendable () -> Limits
 
@@ -183,6 +184,6 @@ extension StoredEvent {
 }
 
 extension EventView {
-    /// Event streams carry number and type in fields of their own, too.
+    /// Event streams also carry number and type in their own fields.
     var message: StreamMessage? { StreamMessage(text: Array(text.utf8), id: "\(id)", event: type.rawValue) }
 }

@@ -1,7 +1,7 @@
 public import Core
 public import Store
 
-/// A stream of events, by what its opener may see.
+/// A stream of events, with what its opener may see.
 public struct EventSubscriber: Hashable, Sendable {
     public enum Identity: Hashable, Sendable {
         case nodeOperator
@@ -9,7 +9,7 @@ public struct EventSubscriber: Hashable, Sendable {
     }
 
     public let identity: Identity
-    /// Whether it receives what operators receive: it is one, or held `admin` when it came.
+    /// Whether it receives the events of operators: it is one, or held `admin` when it connected.
     public let receivesAll: Bool
 
     public static let nodeOperator = EventSubscriber(.nodeOperator, receivesAll: true)
@@ -24,7 +24,7 @@ public struct EventSubscriber: Hashable, Sendable {
 }
 
 extension Snapshot {
-    /// What of the past this subscriber may read now.
+    /// The past events that this subscriber may read now.
     public func reader(_ subscriber: EventSubscriber, at now: Moment) throws(StorageFailure) -> EventReader {
         guard case .peer(let peer, _) = subscriber.identity else { return .nodeOperator }
         let scopes = try permissions(of: peer).scopes(at: now)
@@ -38,13 +38,13 @@ extension Snapshot {
         return try isValid(credential, of: peer, at: now)
     }
 
-    /// Whether this peer received everything and no longer may.
+    /// Whether this peer received all events and no longer may.
     func receivesTooMuch(_ subscriber: EventSubscriber, at now: Moment) throws(StorageFailure) -> Bool {
         guard subscriber.receivesAll, let peer = subscriber.peer else { return false }
         return try !permissions(of: peer).scopes(at: now).contains(.admin)
     }
 
-    /// When the clock ends it: the end of its peer's pass, token or session, whichever is first.
+    /// When it expires: with its peer's pass, its token or its session, whichever is first.
     func end(of subscriber: EventSubscriber) throws(StorageFailure) -> Moment? {
         guard case .peer(let peer, let credential) = subscriber.identity else { return nil }
         let own: Moment? =

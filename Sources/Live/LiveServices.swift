@@ -2,14 +2,14 @@ public import Core
 public import Store
 import System
 
-/// Everything that is live in a node: on one worker, in the order in which it happens, and told of each commit.
+/// Everything live in a node: on one worker, in the order of events, and notified of each commit.
 public final class LiveServices: Sendable {
     public let presences: Presences
     public let events: EventStreams
     public let outcomes: OutcomeStreams
     let worker = Worker()
 
-    /// `delivered` is called with each pairing whose claimant was sent its token.
+    /// `delivered` is called with each pairing whose claimant received its token.
     public init(
         _ repository: any Repository, after feed: CommitFeed, to output: any StreamOutput,
         in surroundings: LiveSurroundings, delivered: @escaping @Sendable (PairingID) -> Void = { _ in }
@@ -31,6 +31,6 @@ public final class LiveServices: Sendable {
         }
     }
 
-    /// Finishes what was begun, and waits for its end.
+    /// Finishes the queued work, and waits for its end.
     public func stop() { worker.stop() }
 }

@@ -3,25 +3,25 @@ import Logging
 import Synchronization
 public import System
 
-/// The time of a running node: the wall clock, and the trusted time beside it.
+/// The time of a running node: the wall clock, and the trusted time.
 public final class NodeClock: Sendable {
     public typealias Reading = @Sendable () -> (wall: Moment, monotonic: Duration)
 
     private struct State {
         var time: TrustedTime
-        /// When it was last stored; nil where that is due.
+        /// When it was last stored. Nil if it must be stored.
         var storedAt: Duration?
-        /// The difference that is there now was logged.
+        /// Whether the present difference was logged.
         var isLogged = false
     }
 
-    /// A write to the disk each minute, for nothing else, would be too many.
+    /// To write to the disk each minute only for this would be too much.
     private static let storedAgain = Duration.minutes(10)
 
     private let reading: Reading
     private let state: Mutex<State>
 
-    /// Goes on from what was stored. The monotonic clock is that of the machine's boot, in which sleep counts.
+    /// Continues from the stored time. The monotonic clock is that of the machine's boot, which counts sleep.
     public init(
         _ stored: TrustedTime.Record?, reading: @escaping Reading = { (SystemClock.now(), MonotonicClock.now()) }
     ) {
@@ -31,25 +31,25 @@ public final class NodeClock: Sendable {
         state = Mutex(State(time: time))
     }
 
-    /// What requests go by: what has ended by either clock is refused.
+    /// The time of requests: what has expired by either clock is refused.
     public func now() -> Moment {
         let now = reading()
         return state.withLock { $0.time.latest(wall: now.wall, monotonic: now.monotonic) }
     }
 
-    /// What the jobs go by: nothing is deleted, or ended for good, by another clock.
+    /// The time of the jobs: nothing is deleted, or ended for good, by another clock.
     public func trusted() -> Moment {
         let now = reading()
         return state.withLock { $0.time.settled(wall: now.wall, monotonic: now.monotonic) }
     }
 
-    /// Both clocks, for a person.
+    /// Both clocks, for people.
     public func both() -> (wall: Moment, trusted: Moment) {
         let now = reading()
         return (now.wall, state.withLock { $0.time.moment(at: now.monotonic) })
     }
 
-    /// Looks at the wall clock, once a round of the jobs.
+    /// Reads the wall clock, once in each run of the jobs.
     public func look() {
         let now = reading()
         let (hasMoved, news) = state.withLock { state -> (Bool, Duration?) in
@@ -60,14 +60,14 @@ public final class NodeClock: Sendable {
             defer { state.isLogged = isLarge }
             return (hasMoved, isLarge && !state.isLogged ? difference : nil)
         }
-        if hasMoved { Log.notice("trusted time follows the wall clock") }
+        if hasMoved { Log.notice("trusted time now follows the wall clock") }
         guard let news else { return }
         Log.warning(
-            "the wall clock has jumped: what has ended by it is refused, and nothing is deleted by it for six hours",
+            "the wall clock has jumped: what has expired by it is refused, but nothing is deleted by it for six hours",
             ("ahead_s", Int(clamping: news.inMilliseconds / 1_000)))
     }
 
-    /// What is to be stored now; nil where what is stored is good enough.
+    /// What to store now. Nil if the stored time is recent enough.
     public func due() -> TrustedTime.Record? {
         let now = reading()
         return state.withLock { state in
@@ -76,7 +76,7 @@ public final class NodeClock: Sendable {
         }
     }
 
-    /// What is to be stored when the agent ends.
+    /// What to store when the agent ends.
     public func last() -> TrustedTime.Record {
         look()
         return state.withLock { $0.time.record }
@@ -89,6 +89,6 @@ public final class NodeClock: Sendable {
 }
 
 extension Duration {
-    /// Without its sign.
+    /// The absolute value.
     var magnitude: Duration { self < .zero ? .zero - self : self }
 }

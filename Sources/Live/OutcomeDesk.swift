@@ -1,8 +1,8 @@
 import Core
 import HTTPServer
 
-/// The claimants that wait for the end of their pairing, each with a stream. It performs nothing: it takes what happened
-/// and returns what to do.
+/// The claimants that wait for the end of their pairing, each with a stream. It performs nothing: it takes an input and
+/// returns effects.
 ///
 /// ```
 /// opened ──► waiting ──ended, time up──► reading ──decided──► closed
@@ -27,9 +27,10 @@ struct OutcomeDesk {
     }
 
     enum Effect: Equatable, Sendable {
-        /// Ask the store how this claim stands. If the pairing is over, tell the stream, which ends with that.
+        /// Read the outcome of this claim from the store. If the pairing has ended, send it to the stream and close
+        /// that.
         case read(StreamID, claim: SecretHash)
-        /// A newer stream of the same pairing took its place.
+        /// A newer stream of the same pairing replaces it.
         case displace(StreamID)
         case wake(at: Moment)
     }
@@ -37,10 +38,10 @@ struct OutcomeDesk {
     private struct Waiter {
         let pairing: PairingID
         let claim: SecretHash
-        /// When to look again; nil while the store is asked.
+        /// When to read again. Nil while a read runs.
         var due: Moment?
-        /// The pairing may have ended while the store was asked. It is not asked twice at once: each answer to a claimant
-        /// that is registered issues a token, and ends the one before.
+        /// The pairing may have ended during the read. Two reads never run at once: each answer to a registered
+        /// claimant issues a token, and ends the one before.
         var looksAgain = false
     }
 
@@ -63,7 +64,7 @@ struct OutcomeDesk {
                 forget(oldest)
                 effects.append(.displace(oldest))
             }
-            // It may have ended since it was last read.
+            // The pairing may have ended since the last read.
             look(at: stream, &effects)
         case .ended(let pairing): for stream in streams[pairing] ?? [] { look(at: stream, &effects) }
         case .read(let stream, let reading):

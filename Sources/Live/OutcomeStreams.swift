@@ -6,9 +6,9 @@ public import Store
 import Synchronization
 public import System
 
-/// The shell around ``OutcomeDesk``: reads how pairings end, and tells their claimants.
+/// The shell around ``OutcomeDesk``: reads the outcomes of pairings, and sends them to their claimants.
 public final class OutcomeStreams: Sendable {
-    /// How a pairing stands, for its claimant.
+    /// The state of a pairing, for its claimant.
     public enum Outcome: Sendable {
         case waiting(PairingID, until: Moment)
         case decided(OutcomeEvent, PairingID)
@@ -20,7 +20,7 @@ public final class OutcomeStreams: Sendable {
     private let surroundings: LiveSurroundings
     private let worker: Worker
     private let desk = Mutex(OutcomeDesk())
-    /// Called with each pairing whose claimant was sent its token.
+    /// Called with each pairing whose claimant received its token.
     private let delivered: @Sendable (PairingID) -> Void
 
     public init(
@@ -49,7 +49,7 @@ public final class OutcomeStreams: Sendable {
         }
     }
 
-    /// `open` opens the stream; it ends when the pairing does.
+    /// `open` opens the stream, which ends with the pairing.
     public func begin(
         _ stream: StreamID, for pairing: PairingID, _ claim: SecretHash, until end: Moment,
         open: @escaping @Sendable () -> Void
@@ -61,12 +61,12 @@ public final class OutcomeStreams: Sendable {
         }
     }
 
-    /// What becomes of streams. Of those that were begun elsewhere, nothing is known here.
+    /// Receives events of streams. Ignores streams that were begun elsewhere.
     public func note(_ stream: StreamID, _ event: StreamEvent) {
         if case .closed = event { post(.closed(stream)) }
     }
 
-    /// The pairing has ended.
+    /// Reports that the pairing has ended.
     public func settle(_ pairing: PairingID) { post(.ended(pairing)) }
 
     private func post(_ input: OutcomeDesk.Input) { worker.run { [self] in handle(input) } }
@@ -89,7 +89,7 @@ public final class OutcomeStreams: Sendable {
         switch result {
         case .success(.waiting(_, let end)): return .stillOpen(until: end)
         case .success(.decided(let event, _)): close(stream, last: event.message)
-        // Its page asks again and is told why.
+        // Its page asks again and gets the reason.
         case .success(.unknown): close(stream, last: nil)
         case .failure: return .failed
         }
@@ -121,7 +121,7 @@ extension OutcomeEvent {
 }
 
 extension Repository {
-    /// What comes with a token that was committed. Nil if it has ended since.
+    /// What is sent with a committed token. Nil if the token has ended since.
     public func delivery(
         of token: PeerToken, to peer: PeerID, now: Moment
     ) throws(StorageFailure) -> OutcomeEvent.Delivery? {

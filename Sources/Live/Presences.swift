@@ -4,16 +4,16 @@ public import Store
 import Synchronization
 public import System
 
-/// Which devices are here while the agent runs. It writes down what others should know, and never as a state: after a
-/// restart, those that were here have the grace time to come back.
+/// Which devices are online while the agent runs. It saves what others should know, but never as a state: after a
+/// restart, devices that were online have the grace time to reconnect.
 public final class Presences: Sendable {
     private struct State {
         var attendance = Attendance()
-        /// When the timer rings next.
+        /// When the timer fires next.
         var alarm: Moment?
         /// How many streams each key has open.
         var streams: [PublicKey: Int] = [:]
-        /// Peers whose presence could not be saved, and is saved again soon.
+        /// Peers whose presence could not be saved. It is saved again soon.
         var unsaved: Set<PeerID> = []
 
         mutating func open(_ peer: PeerID, _ key: PublicKey?) -> Bool {
@@ -21,7 +21,7 @@ public final class Presences: Sendable {
             return attendance.open(peer)
         }
 
-        /// Whether that was the last stream of the peer, and of the key.
+        /// Returns whether that was the last stream of the peer, and of the key.
         mutating func close(_ peer: PeerID, _ key: PublicKey?, at now: Moment) -> (ofPeer: Bool, ofKey: Bool) {
             (attendance.close(peer, at: now), key.map { close($0) } ?? false)
         }
@@ -47,14 +47,14 @@ public final class Presences: Sendable {
         self.surroundings = surroundings
     }
 
-    /// Looks up which devices the agent before this one called online, without holding up the start.
+    /// Reads which devices were online in the previous agent, without delaying the start.
     public func begin() { worker.run { [self] in expect(after: nil) } }
 
     func open(_ peer: PeerID, key: PublicKey?) {
         if state.withLock({ $0.open(peer, key) }) { save(peer) }
     }
 
-    /// The last use of a key is saved with the last of its streams: once, if a thousand close together.
+    /// Saves the last use of a key with its last stream: once, even if a thousand close together.
     func close(_ peer: PeerID, key: PublicKey?) {
         let now = surroundings.now()
         let isLast = state.withLock { $0.close(peer, key, at: now) }
@@ -75,7 +75,7 @@ public final class Presences: Sendable {
     /// Returns until when this heartbeat makes the peer online.
     public func heartbeat(_ peer: PeerID) -> Moment {
         let until = surroundings.now() + surroundings.limits().heartbeatLife
-        if state.withLock({ $0.attendance.hear(peer, until: until) }) { save(peer) }
+        if state.withLock({ $0.attendance.keepOnline(peer, until: until) }) { save(peer) }
         setAlarm()
         return until
     }
@@ -93,7 +93,7 @@ public final class Presences: Sendable {
         if state.withLock({ $0.attendance.forget(peer) }) { save(peer) }
     }
 
-    /// Saves what is true when it is written: of two writes that are under way, the later may be first.
+    /// Saves what is true at the time of the write: of two concurrent writes, the later may run first.
     private func save(_ peer: PeerID) {
         let now = surroundings.now()
         repository.submit { [self] store throws(StorageFailure) in
@@ -101,7 +101,7 @@ public final class Presences: Sendable {
             try store.notePresence(isHere ? .online : .offline, of: peer, now: now)
         } done: { [self] outcome in
             guard case .failure(let failure) = outcome else { return }
-            Log.error("presence could not be saved yet", ("cause", failure))
+            Log.error("presence could not be saved; trying again", ("cause", failure))
             saveLater(peer)
         }
     }
@@ -157,7 +157,7 @@ public final class Presences: Sendable {
             state.withLock { state in for peer in online { state.attendance.expect(peer, from: now) } }
             if ids.count == Self.page { worker.run { [self] in expect(after: ids.last) } } else { setAlarm() }
         } catch {
-            Log.error("the presence of before could not be read yet", ("cause", error))
+            Log.error("the earlier presence could not be read; trying again", ("cause", error))
             worker.run(after: Self.pauseAfterFailure) { [weak self] in self?.expect(after: last) }
         }
     }

@@ -1,7 +1,7 @@
 public import Store
 import Synchronization
 
-/// Wraps the store and publishes every commit, so that no caller can forget to.
+/// Wraps the store and publishes every commit, so no caller can forget to.
 public final class PublishingRepository: Repository {
     private let store: any Repository
     private let feed: CommitFeed
@@ -47,7 +47,7 @@ public final class PublishingRepository: Repository {
     }
 }
 
-/// Delivers commits and failures of the store to those who subscribed while the agent was put together.
+/// Delivers commits and failures of the store to the subscribers, which are fixed at the start.
 public final class CommitFeed: Sendable {
     /// Called on the thread that committed, after the commit. It must not wait.
     public typealias Subscriber = @Sendable ([Event]) -> Void
@@ -59,7 +59,7 @@ public final class CommitFeed: Sendable {
 
     public func subscribe(_ subscriber: @escaping Subscriber) { subscribers.withLock { $0.append(subscriber) } }
 
-    /// Forgets its subscribers, which hold the repository in turn.
+    /// Releases its subscribers, which hold the repository.
     public func close() { subscribers.withLock { $0 = [] } }
 
     func publish(_ events: [Event]) {

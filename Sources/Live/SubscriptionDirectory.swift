@@ -2,16 +2,16 @@ import Core
 import HTTPServer
 import Store
 
-/// The streams that are open, found by what they are asked by.
+/// The open streams, with indexes for each look-up.
 struct SubscriptionDirectory {
     typealias Streams = [EventSubscriber: Set<StreamID>]
 
     private var subscriptions: [StreamID: EventHub.Subscription] = [:]
-    /// A peer may have many streams by one credential, which is then looked up once.
+    /// A peer may have many streams by one credential, which is then checked once.
     private(set) var ofPeer: [PeerID: Streams] = [:]
-    /// Peers that receive what operators receive.
+    /// Peers that receive the events of operators.
     private(set) var admins: Streams = [:]
-    /// Of operators and of those peers.
+    /// The streams of operators and of those peers.
     private var ofAll: Set<StreamID> = []
 
     var isEmpty: Bool { subscriptions.isEmpty }
@@ -25,7 +25,7 @@ struct SubscriptionDirectory {
         subscriber.peer.flatMap { ofPeer[$0]?[subscriber] } ?? []
     }
 
-    /// Those that are not behind: the others reach this event in their turn.
+    /// The streams that are not behind. The others receive this event in a later page.
     func live(among recipients: Recipients) -> [StreamID] {
         let streams: any Sequence<StreamID> =
             switch recipients {
@@ -51,7 +51,7 @@ struct SubscriptionDirectory {
 
     mutating func end(_ stream: StreamID) { subscriptions[stream]?.isEnding = true }
 
-    /// From now on they receive what is for their peer only.
+    /// From now on they receive only events for their peer.
     mutating func demote(_ subscriber: EventSubscriber) {
         ofAll.subtract(streams(of: subscriber))
         admins[subscriber] = nil

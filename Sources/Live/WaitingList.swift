@@ -1,4 +1,4 @@
-/// What waits for its turn, each once.
+/// What waits for its turn, each element once.
 struct WaitingList<Element: Hashable & Sendable>: Sendable {
     private var order: [Element] = []
     private var members: Set<Element> = []

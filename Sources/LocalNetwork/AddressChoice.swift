@@ -1,26 +1,26 @@
 public import Core
 
-/// Which address goes into the QR code.
+/// Which address the QR code contains.
 public struct AddressChoice: Hashable, Sendable {
-    /// The one for the QR code.
+    /// The address for the QR code.
     public let chosen: InterfaceAddress
-    /// The other addresses that a phone might reach, the likeliest first.
+    /// The other addresses that a phone might reach, the most likely first.
     public let others: [InterfaceAddress]
 }
 
 /// Why no address was chosen.
 public enum NoAddress: Error, Hashable, Sendable {
-    /// This machine has loopback, containers and tunnels, and no more.
+    /// This machine has only loopback, container and tunnel interfaces.
     case noLANAddress
-    /// The interface is not there, is down, or has no address.
+    /// The interface does not exist, is down, or has no address.
     case nothingOnInterface(String)
-    /// No interface of this machine has it.
+    /// No interface of this machine has the configured address.
     case notOwnAddress([UInt8])
-    /// No interface of this machine has it, and the agent should listen on it.
+    /// No interface of this machine has the address that the agent should listen on.
     case noListenAddress([UInt8])
 }
 
-/// Pure: the same addresses lead to the same choice, in the same order, on every start.
+/// Pure: the same addresses give the same choice, in the same order, on every start.
 public func chooseAddress(
     from addresses: [InterfaceAddress], defaultRouteInterface: String?, setting: AddressSetting = .automatic
 ) throws(NoAddress) -> AddressChoice {
@@ -42,8 +42,8 @@ public func chooseAddress(
     return AddressChoice(chosen: chosen, others: likely.filter { $0.bytes != chosen.bytes })
 }
 
-/// The interface of the default route, then by name; on each, v4 before v6, and an interface's own order, where the
-/// kernel puts the primary address first.
+/// The interface of the default route first, then by name. On each interface IPv4 before IPv6, then the kernel's order,
+/// which begins with the primary address.
 private func sorted(_ addresses: [InterfaceAddress], first preferred: String?) -> [InterfaceAddress] {
     let ranked = addresses.enumerated().sorted { left, right in
         if left.element.interface != right.element.interface {
@@ -58,6 +58,6 @@ private func sorted(_ addresses: [InterfaceAddress], first preferred: String?) -
 }
 
 extension InterfaceAddress {
-    /// Smaller is better. A link-local v6 address cannot stand in a URL that a browser opens.
+    /// A smaller rank is better. A link-local IPv6 address cannot be used in a URL that a browser opens.
     fileprivate var rank: Int { (isLinkLocal ? 2 : 0) + (isV4 ? 0 : 1) }
 }

@@ -1,16 +1,16 @@
 import System
 
-/// The interface by which this machine reaches what lies beyond its own network.
+/// The interface of the default route.
 ///
-/// Read from `/proc/net` and not by netlink: a few lines of text, and they hold the main table alone. That is the right
-/// one: the tables of policy routing are where VPNs put theirs, and a VPN is not the local network.
+/// Read from `/proc/net`, not by netlink: it is a few lines of text, and holds only the main table. That is the right
+/// one: VPNs use other tables of policy routing, and a VPN is not the local network.
 public enum DefaultRoute {
-    /// By v4 where there is such a route, else by v6. Nil without any.
+    /// The IPv4 route if there is one, otherwise that of IPv6. Nil without any.
     public static func interface() -> String? {
         interface(v4: contents(of: "/proc/net/route")) ?? interface(v6: contents(of: "/proc/net/ipv6_route"))
     }
 
-    /// From the text of `/proc/net/route`: Iface Destination Gateway Flags RefCnt Use Metric Mask …
+    /// Reads the text of `/proc/net/route`: Iface Destination Gateway Flags RefCnt Use Metric Mask …
     static func interface(v4 table: String) -> String? {
         best(in: table) { columns in
             guard columns.count >= 8, columns[1] == "00000000", columns[7] == "00000000" else { return nil }
@@ -18,8 +18,8 @@ public enum DefaultRoute {
         }
     }
 
-    /// From the text of `/proc/net/ipv6_route`: destination, length, source, length, next hop, metric, references, use,
-    /// flags, device.
+    /// Reads the text of `/proc/net/ipv6_route`: destination, length, source, length, next hop, metric, references,
+    /// use, flags, device.
     static func interface(v6 table: String) -> String? {
         best(in: table) { columns in
             guard columns.count >= 10, columns[0].allSatisfy({ $0 == "0" }), columns[1] == "00" else { return nil }
@@ -27,12 +27,12 @@ public enum DefaultRoute {
         }
     }
 
-    /// The routers on the way out, v4 and v6: whoever comes through one that translates has its address.
+    /// The default gateways, IPv4 and IPv6. Clients behind a gateway that translates have its address.
     public static func gateways() -> [[UInt8]] {
         gateways(v4: contents(of: "/proc/net/route")) + gateways(v6: contents(of: "/proc/net/ipv6_route"))
     }
 
-    /// The kernel prints its own word, in the order of this machine's bytes.
+    /// The kernel prints a word in the byte order of this machine.
     static func gateways(v4 table: String) -> [[UInt8]] {
         rows(of: table).compactMap { columns in
             guard columns.count >= 8, columns[1] == "00000000", columns[7] == "00000000",
@@ -73,7 +73,7 @@ public enum DefaultRoute {
     private static let up: UInt32 = 0x1
     private static let reject: UInt32 = 0x200
 
-    /// Empty if it cannot be read.
+    /// Returns an empty text if it cannot be read.
     private static func contents(of path: String) -> String {
         String(decoding: (try? Files.read(path)) ?? [], as: UTF8.self)
     }

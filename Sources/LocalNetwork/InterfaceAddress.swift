@@ -3,22 +3,22 @@ import Glibc
 
 /// One address of one of this machine's interfaces.
 public struct InterfaceAddress: Hashable, Sendable {
-    /// As the kernel calls it.
+    /// The kernel's name of the interface.
     public let interface: String
-    /// Four bytes or sixteen.
+    /// Four or sixteen bytes.
     public let bytes: [UInt8]
 
-    /// Four bytes or sixteen; anything else traps.
+    /// Traps unless there are four or sixteen bytes.
     public init(interface: String, bytes: [UInt8]) {
         precondition(bytes.count == 4 || bytes.count == 16, "An address has 4 or 16 bytes")
         self.interface = interface
         self.bytes = bytes
     }
 
-    /// Else v6.
+    /// Otherwise it is IPv6.
     public var isV4: Bool { bytes.count == 4 }
 
-    /// As people write it.
+    /// The text form.
     public var text: String {
         var text = [UInt8](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         unsafe text.withUnsafeMutableBytes { room in
@@ -30,6 +30,6 @@ public struct InterfaceAddress: Hashable, Sendable {
 }
 
 extension InterfaceAddress {
-    /// Addresses of the interfaces that are up, in the kernel's order; none where it cannot be asked.
+    /// Addresses of the interfaces that are up, in the kernel's order. Empty if the kernel does not answer.
     public static func ofThisMachine() -> [InterfaceAddress] { InterfaceEntry.ofThisMachine().map(\.address) }
 }

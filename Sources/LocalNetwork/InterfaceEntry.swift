@@ -1,15 +1,15 @@
 import CLinux
 import Glibc
 
-/// One address of an interface that is up, as the kernel lists them.
+/// One address of an interface that is up, as the kernel lists it.
 struct InterfaceEntry {
     let address: InterfaceAddress
-    /// As long as the address; empty where the kernel gives none.
+    /// As long as the address. Empty if the kernel reports none.
     let mask: [UInt8]
-    /// Whether others are reached there by their link address: no loopback, and no tunnel.
+    /// Whether there are neighbours with link addresses: not on loopback, and not on tunnels.
     let hasNeighbours: Bool
 
-    /// In the kernel's order; none where it cannot be asked.
+    /// In the kernel's order. Empty if the kernel does not answer.
     static func ofThisMachine() -> [InterfaceEntry] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard unsafe getifaddrs(&first) == 0 else { return [] }
@@ -29,7 +29,7 @@ struct InterfaceEntry {
         self.hasNeighbours = hasNeighbours
     }
 
-    /// Nil for an interface that is down, and for what is no internet address.
+    /// Returns nil for an interface that is down, and for an address that is neither IPv4 nor IPv6.
     private init?(_ entry: ifaddrs) {
         let flags = unsafe entry.ifa_flags
         guard flags & UInt32(IFF_UP) != 0, let name = unsafe entry.ifa_name,

@@ -1,10 +1,10 @@
-// What is a local network, and what only looks like one.
+// Which addresses belong to a local network.
 
 extension InterfaceAddress {
     /// Whether a phone on the local network might reach it.
     var isOnLAN: Bool { !isLoopback && !isLinkLocal && !isCarrierGrade && !isOnVirtualInterface }
 
-    /// 127/8 and ::1: this machine alone.
+    /// 127/8 and ::1: only this machine.
     public var isLoopback: Bool { isV4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1] }
 
     /// 169.254/16 and fe80::/10.
@@ -12,7 +12,7 @@ extension InterfaceAddress {
         isV4 ? bytes[0] == 169 && bytes[1] == 254 : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
     }
 
-    /// 100.64/10: a carrier's own, and Tailscale's.
+    /// 100.64/10: used by carriers, and by Tailscale.
     var isCarrierGrade: Bool { isV4 && bytes[0] == 100 && bytes[1] & 0xC0 == 64 }
 
     /// Containers, virtual machines, tunnels.
@@ -22,7 +22,7 @@ extension InterfaceAddress {
 
     private var isLoopbackInterface: Bool { interface == "lo" }
 
-    /// Docker names its bridges `br-` and twelve hexadecimal digits; `br-lan` is somebody's real network.
+    /// Docker names its bridges `br-` and twelve hexadecimal digits. `br-lan` is a real network.
     private var isContainerBridge: Bool {
         let digits = interface.dropFirst(3)
         return interface.hasPrefix("br-") && digits.count == 12

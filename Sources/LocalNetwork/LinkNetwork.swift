@@ -1,13 +1,13 @@
 public import Core
 
-/// A network of one of this machine's interfaces, v4 or v6, with neighbours on it.
+/// A network of one of this machine's interfaces, IPv4 or IPv6, with neighbours on it.
 public struct LinkNetwork: Hashable, Sendable {
-    /// An address of it: the machine's own.
+    /// The machine's own address in it.
     public let address: HostAddress
     /// In bits.
     public let length: Int
 
-    /// Of the interfaces that are up, without loopback and tunnels.
+    /// Those of interfaces that are up, without loopback and tunnels.
     public static func ofThisMachine() -> [LinkNetwork] { all(InterfaceEntry.ofThisMachine()) }
 
     static func all(_ entries: [InterfaceEntry]) -> [LinkNetwork] {
@@ -19,7 +19,7 @@ public struct LinkNetwork: Hashable, Sendable {
         return found
     }
 
-    /// Nil for a single address, which says nothing about neighbours.
+    /// Returns nil for a single address, which says nothing about neighbours.
     private init?(_ entry: InterfaceEntry) {
         let bits = entry.address.bytes.count * 8
         let length = entry.mask.reduce(0) { $0 + $1.nonzeroBitCount }

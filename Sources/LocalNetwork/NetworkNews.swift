@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// Hears from the kernel that addresses or routes of this machine have changed. What they are now is asked elsewhere.
+/// Notices that addresses or routes of this machine have changed. The new values are read elsewhere.
 public struct NetworkNews: ~Copyable {
-    /// Can be read while there is news. -1 where the kernel tells nobody: then there is none.
+    /// Readable after a change. -1 if the kernel offers no notifications.
     public let descriptor: Int32
 
-    /// From now on.
+    /// Starts now.
     public init() {
         let type = SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
         let socket = socket(AF_NETLINK, Int32(type), NETLINK_ROUTE)
@@ -23,7 +23,7 @@ public struct NetworkNews: ~Copyable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Takes all that has come. Whether anything had: also where there was more than the kernel keeps.
+    /// Discards all notifications. Returns whether there were any, also if the kernel has dropped some.
     public func take() -> Bool {
         guard descriptor >= 0 else { return false }
         var portion = [UInt8](repeating: 0, count: 8 * 1_024)

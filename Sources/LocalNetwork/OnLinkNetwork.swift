@@ -1,13 +1,13 @@
-/// A v6 network that this machine shares with neighbours, each known by a link address of its own. So one of them is one
-/// address, where from farther away a whole network of 64 bits is.
+/// An IPv6 network that this machine shares with neighbours. Each neighbour has its own link address, so each address
+/// is counted by itself. For other networks, a whole /64 counts as one address.
 public struct OnLinkNetwork: Hashable, Sendable {
-    /// Sixteen; those beyond the prefix are zero.
+    /// Sixteen bytes. Those after the prefix are zero.
     public let bytes: [UInt8]
     /// In bits, 1 to 127.
     public let length: Int
 
-    /// Of the interfaces that are up, in the kernel's order. Link-local networks, which are on-link by their nature, are
-    /// not among them.
+    /// Those of interfaces that are up, in the kernel's order. Without link-local networks, which are on-link by
+    /// definition.
     public static func ofThisMachine() -> [OnLinkNetwork] { all(InterfaceEntry.ofThisMachine()) }
 
     static func all(_ entries: [InterfaceEntry]) -> [OnLinkNetwork] {
@@ -19,8 +19,8 @@ public struct OnLinkNetwork: Hashable, Sendable {
         return found
     }
 
-    /// Goes by the prefix of the address, which is what an administrator, or a router's announcement, has said of the
-    /// link. One of 128 bits says nothing of neighbours (DHCPv6 gives those), and one of none would be the whole world.
+    /// Uses the prefix of the address, which an administrator or a router's advertisement has set. A prefix of 128 bits
+    /// says nothing about neighbours (DHCPv6 gives those), and one of zero bits would be the whole internet.
     private init?(_ entry: InterfaceEntry) {
         let (address, mask) = (entry.address, entry.mask)
         let length = Self.leadingOnes(mask)

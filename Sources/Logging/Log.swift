@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// What the operator should know, a line each on standard error. docs/logging.md says what goes in, and what never does.
+/// Lines for the operator on standard error. docs/logging.md says what is logged, and what never is.
 public enum Log {
     private static let logger = Logger(StandardError.form) { StandardError.write($0) }
 
-    /// From the settings, when they are read.
+    /// Sets what the settings say, when they are read.
     public static func use(_ settings: LogSettings) { logger.use(settings) }
 
-    /// A name, known when the program is written, and what may stand behind it.
+    /// A name that is fixed in the source, and its value.
     public typealias Field = (name: StaticString, value: any LogValue)
 
     public static func error(_ message: StaticString, _ fields: Field...) { logger.log(.error, message, fields) }
@@ -19,16 +19,16 @@ public enum Log {
     public static func info(_ message: StaticString, _ fields: [Field]) { logger.log(.info, message, fields) }
     public static func debug(_ message: StaticString, _ fields: Field...) { logger.log(.debug, message, fields) }
 
-    /// Whether anybody reads that: what happens with each request is then put together, and else not.
+    /// Whether debug lines are logged. Only then are lines for each request built.
     public static var isDebugging: Bool { logger.level >= .debug }
 
-    /// What was held back because it repeated itself.
-    public static func tellRepeats() { logger.tellRepeats() }
+    /// Logs how many repeated lines were left out.
+    public static func logRepeats() { logger.logRepeats() }
 }
 
-/// Where lines go, and who reads them there.
+/// Standard error, and what reads it.
 public enum StandardError {
-    /// Whether the journal reads it, which then takes priorities from it: systemd.exec(5), JOURNAL_STREAM.
+    /// Whether the journal reads it. It takes priorities from the lines: systemd.exec(5), JOURNAL_STREAM.
     public static let isJournal: Bool = {
         guard let stream = unsafe getenv("JOURNAL_STREAM") else { return false }
         let place = unsafe String(cString: stream)
@@ -43,7 +43,7 @@ public enum StandardError {
         return file.st_mode & S_IFMT == S_IFREG ? .file : .journal
     }()
 
-    /// In one call, so that lines of several threads do not mix. What cannot be written is lost.
+    /// In one call, so that lines of several threads do not mix. A line that cannot be written is lost.
     static func write(_ line: String) {
         let bytes = Array(line.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }

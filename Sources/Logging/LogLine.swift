@@ -1,18 +1,18 @@
 import Core
 import JSON
 
-/// One line of a log before it has a form: a message that never varies, and fields that do.
+/// One line of a log before it is formatted: a constant message, and fields.
 struct LogLine {
     let at: Moment
     let level: LogLevel
     let message: StaticString
     let fields: [Log.Field]
-    /// How many of the kind were left out before this one.
+    /// How many lines with this message were left out before this one.
     var suppressed = 0
 
-    /// How a line looks, by who reads it.
+    /// The format of a line, by its reader.
     enum Form: Equatable {
-        /// sd-daemon(3): the journal takes the priority from it, and has a clock of its own.
+        /// sd-daemon(3): the journal reads the priority, and adds the time.
         case journal
         /// A terminal: the time of day.
         case terminal(colour: Bool)
@@ -49,7 +49,7 @@ struct LogLine {
         return JSONValue.object(object).text
     }
 
-    /// In quotes where it is not one word; a line stays one line, whatever is in it.
+    /// In quotes unless it is one word. The result never contains a line break.
     private static func plain(_ value: JSONValue) -> String {
         guard case .string(let text) = value else { return value.text }
         let isWord = !text.isEmpty && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") }

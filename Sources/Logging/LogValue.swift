@@ -1,8 +1,8 @@
 public import Core
 public import JSON
 
-/// What may stand in a log. Text by itself may not: it could be anything, a token as well. Secrets do not conform, and
-/// never will; who has a text says by ``LogText`` what kind of text it is.
+/// A value that may be logged. `String` does not conform, because it could be anything, for example a token. Secrets
+/// never conform. A caller states with ``LogText`` what kind of text it logs.
 public protocol LogValue {
     var logged: JSONValue { get }
 }
@@ -28,17 +28,17 @@ extension Moment: LogValue {
     public var logged: JSONValue { .string(text) }
 }
 
-/// A text of which somebody has said what it is.
+/// A text whose kind the caller has stated.
 public struct LogText: LogValue {
     public let logged: JSONValue
 
     private init(_ text: String) { logged = .string(text) }
 
-    /// Where something lies on this machine.
+    /// A path on this machine.
     public static func path(_ path: String) -> LogText { LogText(path) }
     /// Host and port of this node.
     public static func authority(_ text: String) -> LogText { LogText(text) }
-    /// Words of this program, or of the system, on what went wrong; written to be shown to the operator.
+    /// Text of this program or of the system about a failure, written for the operator.
     public static func cause(_ text: String) -> LogText { LogText(text) }
     /// A word of this program: the name of a route, the code of an error.
     public static func word(_ text: String) -> LogText { LogText(text) }
@@ -46,6 +46,6 @@ public struct LogText: LogValue {
     public static func user(_ name: String) -> LogText { LogText(name) }
     /// Names of settings.
     public static func settings(_ names: [String]) -> LogText { LogText(names.joined(separator: ",")) }
-    /// Known when the program is written.
+    /// Fixed in the source.
     static func fixed(_ text: StaticString) -> LogText { LogText("\(text)") }
 }

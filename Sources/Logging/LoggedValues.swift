@@ -2,7 +2,7 @@ public import Core
 public import JSON
 public import Store
 
-// What else may stand in a log: values of which everybody may know. No secret ever comes here.
+// Further values that may be logged. None of them is secret.
 
 extension HostAddress: LogValue {
     public var logged: JSONValue { .string(description) }

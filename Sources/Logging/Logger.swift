@@ -3,7 +3,7 @@ import Core
 import Glibc
 import Synchronization
 
-/// Writes lines that matter enough, each in one piece.
+/// Writes the lines that are important enough, each in one piece.
 final class Logger: Sendable {
     private struct State {
         var settings = LogSettings()
@@ -11,7 +11,7 @@ final class Logger: Sendable {
     }
 
     private let state = Mutex(State())
-    /// What the other end is; `log_json` has the last word.
+    /// The format for the reader. `log_json` overrides it.
     private let form: LogLine.Form
     private let write: @Sendable (String) -> Void
 
@@ -27,7 +27,7 @@ final class Logger: Sendable {
     func log(_ level: LogLevel, _ message: StaticString, _ fields: [Log.Field]) {
         let verdict = state.withLock { state -> (isJSON: Bool, suppressed: Int)? in
             guard level <= state.settings.level else { return nil }
-            // Who looks for a fault wants all of it.
+            // A person who looks for a fault wants all lines.
             guard level < .debug else { return (state.settings.isJSON, 0) }
             return state.repeats.admit(message, level, at: .now).map { (state.settings.isJSON, $0) }
         }
@@ -37,8 +37,8 @@ final class Logger: Sendable {
         put(line, verdict.isJSON)
     }
 
-    /// To be called now and then.
-    func tellRepeats(at now: ContinuousClock.Instant = .now) {
+    /// Call it from time to time.
+    func logRepeats(at now: ContinuousClock.Instant = .now) {
         let (overdue, isJSON) = state.withLock { ($0.repeats.takeOverdue(at: now), $0.settings.isJSON) }
         for (level, message, count) in overdue {
             put(LogLine(at: clockTime(), level: level, message: message, fields: [], suppressed: count), isJSON)
@@ -50,14 +50,14 @@ final class Logger: Sendable {
     }
 }
 
-/// What a line bears; nothing is decided by it.
+/// The time in a line. Nothing is decided by it.
 private func clockTime() -> Moment {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
     return Moment(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
 }
 
-/// On the clock of whoever sits there.
+/// In the local time zone.
 private func timeOfDay(_ moment: Moment) -> String {
     var seconds = time_t(moment.milliseconds / 1_000)
     var parts = unsafe tm()

@@ -1,7 +1,7 @@
-/// Holds back what repeats itself: somebody who makes the same thing fail a thousand times a second fills no disk. Bounded,
-/// since messages are those written in this program.
+/// Holds back repeated lines, so that a client that causes the same failure a thousand times a second cannot fill the
+/// disk. Bounded, because messages are constants of this program.
 struct Repeats {
-    /// Lines of one message in a minute; a normal day has fewer.
+    /// Lines of one message in a minute. Normally there are fewer.
     static let most = 20
     static let period = Duration.seconds(60)
 
@@ -15,7 +15,7 @@ struct Repeats {
 
     private var counts: [String: Count] = [:]
 
-    /// How many were left out before this line, or nil where it is left out itself.
+    /// Returns how many were left out before this line, or nil if this line is left out.
     mutating func admit(_ message: StaticString, _ level: LogLevel, at now: ContinuousClock.Instant) -> Int? {
         let key = "\(message)"
         var count = counts[key] ?? Count(begin: now, level: level, message: message)
@@ -30,7 +30,7 @@ struct Repeats {
         return count.suppressed
     }
 
-    /// What was left out and has had no line since: told once its period is over.
+    /// Returns the messages whose lines were left out, when their minute has passed without a further line.
     mutating func takeOverdue(at now: ContinuousClock.Instant) -> [(LogLevel, StaticString, Int)] {
         var overdue: [(LogLevel, StaticString, Int)] = []
         for (key, count) in counts where now - count.begin >= Self.period {

@@ -1,26 +1,27 @@
 public import Core
 
-/// What a node tells the local network of itself: nothing secret, and nothing that changes often.
+/// What a node advertises on the local network: nothing secret, and nothing that changes often.
 ///
-/// mDNS has its own limits, which the initializer keeps: what is too long is cut between two characters.
+/// The initialiser keeps the limits of mDNS: text that is too long is cut between two characters.
 public struct Advertisement: Hashable, Sendable {
-    /// `_kith._tcp`, for whoever browses.
+    /// `_kith._tcp`, the type that clients browse for.
     public static let serviceType = "_kith._tcp"
-    /// Of the service's type, its name and its texts: told in `api`, so that who comes from elsewhere knows what to ask.
+    /// The version of the service's type, name and texts, in the text `api`, so that other programs know what to
+    /// expect.
     public static let interfaceVersion = 1
     /// In bytes: a label of DNS.
     public static let longestInstanceName = 63
     /// In bytes: a string of a TXT record, its key and the `=` included.
     public static let longestText = 255
 
-    /// What people see in a list of services: `kith on NAME`. Where another has it, Avahi puts a number behind it.
+    /// The name in a list of services: `kith on NAME`. If it is taken, Avahi adds a number.
     public let instanceName: String
-    /// Where the node answers.
+    /// The port of the node.
     public let port: UInt16
     /// The TXT record, each `key=value`: `id`, `v`, `api`, `name`.
     public let texts: [String]
 
-    /// Of the node by its id, its name, the version of its program, and the port where it answers.
+    /// For a node with its id, its name, the version of its program, and its port.
     public init(node: NodeID, name: Name, version: String, port: UInt16) {
         instanceName = "kith on \(name)".cut(to: Self.longestInstanceName)
         self.port = port
@@ -30,7 +31,7 @@ public struct Advertisement: Hashable, Sendable {
 }
 
 extension String {
-    /// The longest beginning of at most so many bytes that ends between two characters, and not in a space.
+    /// The longest prefix of at most so many bytes that ends between two characters, and not in a space.
     fileprivate func cut(to limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var kept = self[...]

@@ -1,42 +1,42 @@
-/// How it goes with telling the local network of this node.
+/// The state of advertising.
 public enum AdvertisingStatus: Hashable, Sendable {
-    /// Nobody asked for it.
+    /// It was not requested.
     case off
-    /// It is not seen yet, or not any more. It goes on by itself when what is in its way is gone.
+    /// Others do not see the node yet, or no longer. It continues by itself when the obstacle is gone.
     case waiting(AdvertisingObstacle)
-    /// Others can see it, by this name.
+    /// Others can see it under this name.
     case published(name: String)
 }
 
-/// What keeps a node from being advertised.
+/// Why a node is not advertised.
 public enum AdvertisingObstacle: Error, Hashable, Sendable {
-    /// There is no system bus (D-Bus), or it does not let this user speak with Avahi.
+    /// There is no system bus (D-Bus), or it does not let this user talk to Avahi.
     case noBus
-    /// There is a bus, and avahi-daemon is not on it.
+    /// There is a bus, but avahi-daemon is not on it.
     case noDaemon
-    /// None: it takes Avahi about a second to ask whether others have the names that are wanted.
+    /// No obstacle: Avahi takes about a second to check that the names are free.
     case settling
-    /// Others have the name, and every number behind it that was tried.
+    /// The name, and every number after it that was tried, is taken.
     case namesTaken
-    /// Avahi refuses; its number for why, and its words.
+    /// Avahi refuses, with its code and its text.
     case refused(code: Int32, text: String)
-    /// The system has no thread or no descriptor to give for it. This and the next do not go away by themselves.
+    /// The system has no thread or no descriptor for it. This case and the next need an operator.
     case noResources
     /// Avahi's client library is not installed.
     case noLibrary
 }
 
 extension AdvertisingObstacle: CustomStringConvertible {
-    /// For the operator: what it is, and what to do where something can be done.
+    /// For the operator: what it is, and what to do if something can be done.
     public var description: String {
         switch self {
-        case .noBus: "the system bus cannot be reached, or does not let this user speak with Avahi"
-        case .noDaemon: "avahi-daemon does not run"
-        case .settling: "names are being agreed on with the others on the network"
-        case .namesTaken: "too many others on the network have the same name"
+        case .noBus: "the system bus is not reachable, or does not let this user talk to Avahi"
+        case .noDaemon: "avahi-daemon is not running"
+        case .settling: "checking that the name is free on the network"
+        case .namesTaken: "too many other nodes on the network have the same name"
         case .refused(let code, let text): "Avahi refuses: \(text) (\(code))"
-        case .noLibrary: "libavahi-client3 is not installed; with it, and avahi-daemon, start the agent anew"
-        case .noResources: "the system has no thread or descriptor to give"
+        case .noLibrary: "libavahi-client3 is not installed. Install it and avahi-daemon, then restart the agent"
+        case .noResources: "the system has no free thread or descriptor"
         }
     }
 }

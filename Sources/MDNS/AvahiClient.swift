@@ -2,7 +2,7 @@ import CAvahi
 import CLinux
 import Glibc
 
-/// Avahi's client library, as far as one advertisement needs it. For one thread alone; each call may wait for the bus.
+/// Avahi's client library, as far as one advertisement needs it. Only for one thread. Each call may wait for the bus.
 @safe struct AvahiClient: ~Copyable {
     private let avahi: kith_avahi
     private let loop: OpaquePointer
@@ -10,7 +10,7 @@ import Glibc
     private var client: OpaquePointer?
     private var group: OpaquePointer?
 
-    /// Its ``wait(_:)`` also ends when this eventfd is written to.
+    /// ``wait(_:)`` also returns when this eventfd is written to.
     init(wakeUp: Int32) throws(AdvertisingObstacle) {
         var avahi = kith_avahi()
         guard unsafe kith_avahi_load(&avahi) == 0 else { throw .noLibrary }
@@ -31,17 +31,17 @@ import Glibc
         unsafe avahi.avahi_simple_poll_free(loop)
     }
 
-    /// The next that Avahi said.
+    /// The next report of Avahi.
     func nextNews() -> PublisherMachine.Input? { news.waiting.isEmpty ? nil : news.waiting.removeFirst() }
 
-    /// Lets Avahi work until something happened, or the time is over.
+    /// Lets Avahi work until something happens, or the time has passed.
     func wait(_ time: Duration?) {
         guard unsafe avahi.avahi_simple_poll_iterate(loop, time?.milliseconds ?? -1) < 0 else { return }
-        // The kernel has no memory for poll(2). That must not become a loop without a pause.
+        // The kernel has no memory for poll(2). The loop must not spin.
         sleep(1)
     }
 
-    /// Of this machine, with its domain: `attic.local`. In small letters.
+    /// The name of this machine with its domain, in lower case: `attic.local`.
     var hostName: String? {
         guard let client = unsafe client, let text = unsafe avahi.avahi_client_get_host_name_fqdn(client) else {
             return nil
@@ -49,17 +49,17 @@ import Glibc
         return unsafe String(cString: text).lowercased()
     }
 
-    /// A new client. It waits for an avahi-daemon that is not there yet, but only on a bus that is.
+    /// Makes a new client. It waits for an avahi-daemon that is not running yet, but only if there is a bus.
     mutating func connect() {
         disconnect()
         var code: Int32 = 0
         unsafe client = unsafe avahi.avahi_client_new(
-            avahi.avahi_simple_poll_get(loop), AVAHI_CLIENT_NO_FAIL, hearOfClient, news.context, &code)
+            avahi.avahi_simple_poll_get(loop), AVAHI_CLIENT_NO_FAIL, onClientChange, news.context, &code)
         guard unsafe client == nil else { return }
         news.waiting = [.client(.failed(.of(code, avahi)))]
     }
 
-    /// The group goes with it. What others saw is taken back by avahi-daemon, at the latest when it misses its client.
+    /// Frees the client and its group. avahi-daemon then withdraws what was advertised.
     mutating func disconnect() {
         withdraw()
         if let client = unsafe client { unsafe avahi.avahi_client_free(client) }
@@ -67,20 +67,20 @@ import Glibc
         news.waiting = []
     }
 
-    /// Returns when avahi-daemon has it and has begun to say goodbye.
+    /// Returns when avahi-daemon has received it and withdraws the service.
     mutating func withdraw() {
         if let group = unsafe group { _ = unsafe avahi.avahi_entry_group_free(group) }
         unsafe group = nil
         news.forgetGroup()
     }
 
-    /// In place of what there was. On all interfaces that avahi-daemon uses: which those are is its settings' to say.
+    /// Replaces the earlier advertisement. On all interfaces that avahi-daemon uses, which its settings decide.
     mutating func announce(_ advertisement: Advertisement, name: String) {
         withdraw()
         guard let client = unsafe client else { return }
         news.name = name
-        guard let new = unsafe avahi.avahi_entry_group_new(client, hearOfGroup, news.context) else {
-            return news.heard(unsafe avahi.avahi_client_errno(client))
+        guard let new = unsafe avahi.avahi_entry_group_new(client, onGroupChange, news.context) else {
+            return news.fail(unsafe avahi.avahi_client_errno(client))
         }
         unsafe group = unsafe new
         let texts = unsafe advertisement.texts.reduce(OpaqueTexts?.none) {
@@ -91,22 +91,22 @@ import Glibc
             new, Int32(AVAHI_IF_UNSPEC), Int32(AVAHI_PROTO_UNSPEC), AvahiPublishFlags(0), name,
             Advertisement.serviceType, nil, nil, advertisement.port, texts)
         if code >= 0 { code = unsafe avahi.avahi_entry_group_commit(new) }
-        if code < 0 { news.heard(code) }
+        if code < 0 { news.fail(code) }
     }
 }
 
 private typealias OpaqueTexts = UnsafeMutablePointer<AvahiStringList>
 
-/// What Avahi said and nobody has looked at yet. Callbacks only note: nothing is freed while one of them runs.
+/// Reports of Avahi that were not read yet. Callbacks only store them: nothing is freed while one runs.
 private final class AvahiNews {
     let avahi: kith_avahi
     var waiting: [PublisherMachine.Input] = []
-    /// Announced last.
+    /// The last announced name.
     var name = ""
 
     init(_ avahi: kith_avahi) { self.avahi = avahi }
 
-    /// Lives as long as its ``AvahiClient``, and so longer than what Avahi calls back for.
+    /// Lives as long as its ``AvahiClient``, so longer than Avahi uses it in callbacks.
     var context: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
 
     func forgetGroup() {
@@ -115,8 +115,8 @@ private final class AvahiNews {
         }
     }
 
-    /// The announcement went wrong.
-    func heard(_ code: Int32) {
+    /// The announcement failed.
+    func fail(_ code: Int32) {
         let isTaken = code == AVAHI_ERR_COLLISION
         waiting.append(.group(isTaken ? .collision(alternative: alternative) : .failed(.of(code, avahi))))
     }
@@ -130,7 +130,7 @@ private final class AvahiNews {
 }
 
 extension AdvertisingObstacle {
-    /// For one of the library's numbers.
+    /// From a code of the library.
     fileprivate static func of(_ code: Int32, _ avahi: kith_avahi) -> Self {
         switch Int(code) {
         case AVAHI_ERR_NO_DAEMON: .noBus
@@ -150,7 +150,7 @@ private let drain: AvahiWatchCallback = { _, descriptor, _, _ in
     _ = unsafe eventfd_read(descriptor, &count)
 }
 
-private let hearOfClient: AvahiClientCallback = { client, state, context in
+private let onClientChange: AvahiClientCallback = { client, state, context in
     guard let news = unsafe newsAt(context) else { return }
     switch state {
     case AVAHI_CLIENT_S_RUNNING: news.waiting.append(.client(.isRunning))
@@ -160,15 +160,15 @@ private let hearOfClient: AvahiClientCallback = { client, state, context in
     }
 }
 
-private let hearOfGroup: AvahiEntryGroupCallback = { group, state, context in
+private let onGroupChange: AvahiEntryGroupCallback = { group, state, context in
     guard let news = unsafe newsAt(context) else { return }
     switch state {
     case AVAHI_ENTRY_GROUP_ESTABLISHED: news.waiting.append(.group(.established))
-    case AVAHI_ENTRY_GROUP_COLLISION: news.heard(Int32(AVAHI_ERR_COLLISION))
+    case AVAHI_ENTRY_GROUP_COLLISION: news.fail(Int32(AVAHI_ERR_COLLISION))
     case AVAHI_ENTRY_GROUP_FAILURE:
         let client = unsafe news.avahi.avahi_entry_group_get_client(group)
-        news.heard(unsafe news.avahi.avahi_client_errno(client))
-    // Nothing to be done yet.
+        news.fail(unsafe news.avahi.avahi_client_errno(client))
+    // Nothing to do yet.
     default: return
     }
 }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Tells the local network of this node, by Avahi (mDNS and DNS-SD), for as long as it is wanted.
+/// Advertises the node on the local network by Avahi (mDNS and DNS-SD), for as long as it is wanted.
 ///
-/// Where there is no avahi-daemon, or no bus, it waits for it; where either goes, it comes back with it. Its users never
-/// wait for Avahi, but in ``stop(within:)``.
+/// Without avahi-daemon or a bus, it waits for them. If they restart, it advertises again. Only ``stop(within:)`` waits
+/// for Avahi.
 public final class Publisher: Sendable {
     private enum State {
         case off
@@ -17,12 +17,13 @@ public final class Publisher: Sendable {
     /// Publishes nothing yet.
     public init() {}
 
-    /// Whom to tell each name under which this host can be found, on a thread of the publisher's. Before ``publish(_:)``.
-    public func tellHostName(to hear: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = hear } }
+    /// Sets the callback for each name by which others can find this host. It runs on the publisher's thread. Call it
+    /// before ``publish(_:)``.
+    public func onHostName(call callback: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = callback } }
 
     deinit { tellToStop() }
 
-    /// How it goes.
+    /// The state of advertising.
     public var status: AdvertisingStatus {
         state.withLock { state in
             switch state {
@@ -33,24 +34,26 @@ public final class Publisher: Sendable {
         }
     }
 
-    /// The host's own name on the local network, as it was agreed on with the others: `attic.local`, or `attic-2.local` where
-    /// another was first. Nil while nothing is published.
+    /// The host's own name on the local network, which Avahi has checked: `attic.local`, or `attic-2.local` if another
+    /// host has that. Nil while nothing is published.
     public var hostName: String? {
         state.withLock { if case .on(let thread) = $0 { thread.hostName } else { nil } }
     }
 
-    /// Starts; or, where something else is published, publishes this instead. Returns at once.
+    /// Starts publishing, or replaces what is published. Returns at once.
     public func publish(_ advertisement: Advertisement) {
         state.withLock { state in
             if case .on(let thread) = state { return thread.tell(.publish(advertisement)) }
-            guard let thread = PublisherThread(hear: listener.withLock { $0 }) else { return state = .withoutThread }
+            guard let thread = PublisherThread(onHostName: listener.withLock { $0 }) else {
+                return state = .withoutThread
+            }
             thread.tell(.publish(advertisement))
             state = .on(thread)
         }
     }
 
-    /// Takes it back, so that the others know at once that this node is gone. False where avahi-daemon has not confirmed
-    /// that in time; it says goodbye all the same when this process has ended.
+    /// Withdraws the advertisement, so that others know at once that this node has gone. Returns false if avahi-daemon
+    /// did not confirm it in time; it then withdraws it when this process ends.
     @discardableResult
     public func stop(within limit: Duration = .seconds(2)) -> Bool {
         tellToStop()?.waitForEnd(limit) ?? true

@@ -1,5 +1,5 @@
-/// What publishing has come to, and what is to be done next. Pure: what Avahi and the clock say comes in, and what is to
-/// be asked of them comes out.
+/// The state of publishing, and what to do next. Pure: reports of Avahi and of the clock are inputs, requests to them
+/// are effects.
 ///
 /// ```
 /// stopped ──publish──► connecting ──daemon──► settling ──host name──► registering ──► published
@@ -8,27 +8,27 @@
 ///                     time is up         ▼                              └──┘ collision    │
 ///                        └──────────  resting ◄──────────────── fails ────────────────────┘
 /// ```
-/// `stop` leads from everywhere to `stopped`.
+/// `stop` leads from every state to `stopped`.
 struct PublisherMachine: Sendable {
     enum State: Hashable, Sendable {
         case stopped
-        /// Nothing is open. Avahi is asked again when the time is up.
+        /// Nothing is open. The machine tries again when the time is up.
         case resting(Plan, AdvertisingObstacle)
-        /// The bus is there and avahi-daemon is not, or has not answered yet.
+        /// There is a bus, but avahi-daemon is not running or has not answered yet.
         case connecting(Plan)
-        /// avahi-daemon is not yet sure of this host's own name.
+        /// avahi-daemon is still checking this host's own name.
         case settling(Plan)
-        /// Others are asked whether they have the name.
+        /// Avahi is checking that the name is free.
         case registering(Plan, collisions: Int)
         case published(Plan)
     }
 
-    /// What is wanted, and what was learned on the way.
+    /// What to publish, and what was learned so far.
     struct Plan: Hashable, Sendable {
         let advertisement: Advertisement
-        /// The advertisement's own, or an alternative to it. Kept while it serves, so that a node keeps its name.
+        /// The name of the advertisement, or an alternative. Kept while it works, so that a node keeps its name.
         var name: String
-        /// In a row.
+        /// Consecutive failures.
         var failures = 0
     }
 
@@ -40,7 +40,7 @@ struct PublisherMachine: Sendable {
         case group(GroupNews)
     }
 
-    /// Of the connection to avahi-daemon.
+    /// About the connection to avahi-daemon.
     enum ClientNews: Hashable, Sendable {
         case daemonIsAbsent
         case hostNameIsOpen
@@ -48,7 +48,7 @@ struct PublisherMachine: Sendable {
         case failed(AdvertisingObstacle)
     }
 
-    /// Of what was announced last.
+    /// About the last announcement.
     enum GroupNews: Hashable, Sendable {
         case established
         case collision(alternative: String)
@@ -58,17 +58,17 @@ struct PublisherMachine: Sendable {
     enum Effect: Hashable, Sendable {
         /// Make a new client.
         case connect
-        /// Free it; what was announced goes with it.
+        /// Free the client. The announcement ends with it.
         case disconnect
-        /// In place of what was announced before.
+        /// Replace the earlier announcement.
         case announce(Advertisement, name: String)
-        /// Take back what was announced, and stay connected.
+        /// Withdraw the announcement, and stay connected.
         case withdraw
-        /// Say when so much time is over.
+        /// Report when this time has passed.
         case rest(Duration)
     }
 
-    /// Names tried in a row before it rests: as many nodes may have the same one.
+    /// Consecutive names before it rests: as many nodes may have the same one.
     static let mostCollisions = 100
     static let longestRest: Duration = .seconds(30)
 
@@ -81,8 +81,8 @@ struct PublisherMachine: Sendable {
         case .publish(let advertisement): publish(advertisement)
         case .stop: stop()
         case .timeIsUp: wakeUp()
-        case .client(let news): hear(news)
-        case .group(let news): hear(news)
+        case .client(let news): handle(news)
+        case .group(let news): handle(news)
         }
     }
 
@@ -114,7 +114,7 @@ struct PublisherMachine: Sendable {
         case .resting(let plan, _):
             state = .connecting(plan)
             return [.connect]
-        // The clock of an earlier rest, which nobody stopped.
+        // The timer of an earlier rest, which nobody stopped.
         case .stopped, .connecting, .settling, .registering, .published: return []
         }
     }
@@ -124,7 +124,7 @@ struct PublisherMachine: Sendable {
         return [.announce(plan.advertisement, name: plan.name)]
     }
 
-    /// Only when something was open.
+    /// Disconnects only if something was open.
     private mutating func rest(_ plan: Plan, _ obstacle: AdvertisingObstacle) -> [Effect] {
         var plan = plan
         plan.failures += 1
@@ -132,28 +132,28 @@ struct PublisherMachine: Sendable {
         return [.disconnect, .rest(Self.rest(after: plan.failures))]
     }
 
-    /// Twice as long each time, from one second.
+    /// Doubles each time, from one second.
     static func rest(after failures: Int) -> Duration {
         failures > 5 ? longestRest : .seconds(1 << (failures - 1))
     }
 }
 
-// What Avahi says.
+// Reports of Avahi.
 extension PublisherMachine {
-    private mutating func hear(_ news: ClientNews) -> [Effect] {
+    private mutating func handle(_ news: ClientNews) -> [Effect] {
         switch state {
         case .stopped, .resting: return []
         case .connecting(let plan), .settling(let plan):
-            return hear(news, plan)
+            return handle(news, plan)
         case .registering(let plan, _), .published(let plan):
-            // It is running, and was not otherwise since.
+            // Avahi is running, and nothing has changed since.
             guard news != .isRunning else { return [] }
-            let effects = hear(news, plan)
+            let effects = handle(news, plan)
             return effects.isEmpty ? [.withdraw] : effects
         }
     }
 
-    private mutating func hear(_ news: ClientNews, _ plan: Plan) -> [Effect] {
+    private mutating func handle(_ news: ClientNews, _ plan: Plan) -> [Effect] {
         switch news {
         case .daemonIsAbsent: state = .connecting(plan)
         case .hostNameIsOpen: state = .settling(plan)
@@ -163,15 +163,15 @@ extension PublisherMachine {
         return []
     }
 
-    private mutating func hear(_ news: GroupNews) -> [Effect] {
+    private mutating func handle(_ news: GroupNews) -> [Effect] {
         switch state {
         case .stopped, .resting, .connecting, .settling: []
-        case .registering(let plan, let collisions): hear(news, plan, collisions)
-        case .published(let plan): hear(news, plan, 0)
+        case .registering(let plan, let collisions): handle(news, plan, collisions)
+        case .published(let plan): handle(news, plan, 0)
         }
     }
 
-    private mutating func hear(_ news: GroupNews, _ plan: Plan, _ collisions: Int) -> [Effect] {
+    private mutating func handle(_ news: GroupNews, _ plan: Plan, _ collisions: Int) -> [Effect] {
         var plan = plan
         switch news {
         case .established:
@@ -186,7 +186,7 @@ extension PublisherMachine {
         }
     }
 
-    /// After the longest rest, from the first name on: somebody may have left.
+    /// After the longest rest it starts with the first name again: another node may have gone.
     private mutating func giveUp(_ plan: Plan) -> [Effect] {
         state = .resting(Plan(plan.advertisement), .namesTaken)
         return [.disconnect, .rest(Self.longestRest)]
@@ -210,7 +210,7 @@ extension PublisherMachine.Plan {
         self.init(advertisement: advertisement, name: advertisement.instanceName)
     }
 
-    /// The alternative name stays, unless another was asked for.
+    /// Keeps the alternative name, unless another name is wanted now.
     fileprivate func changed(to advertisement: Advertisement) -> Self {
         let keepsName = advertisement.instanceName == self.advertisement.instanceName
         return Self(

@@ -3,21 +3,21 @@ import Glibc
 import Synchronization
 import System
 
-/// A thread of its own for Avahi, whose library waits for answers of the bus: nobody else does. It sleeps until Avahi or
-/// its owner has something to say.
+/// A separate thread for Avahi, whose library blocks while it waits for the bus. It sleeps until Avahi or its owner
+/// wakes it.
 final class PublisherThread: Sendable {
     private let waiting = Mutex<[PublisherMachine.Input]>([])
     private let shown = Mutex<AdvertisingStatus>(.waiting(.noDaemon))
     private let host = Mutex<String?>(nil)
-    /// Told each name under which this host can be found.
-    private let hear: @Sendable (String) -> Void
-    /// Eventfds: something is waiting; the thread has ended.
+    /// Called with each name by which others can find this host.
+    private let onHostName: @Sendable (String) -> Void
+    /// Eventfds: an input is waiting; the thread has ended.
     private let bell, end: Int32
     private let thread = Mutex<Thread?>(nil)
 
-    /// Nil where the system has no descriptors to give, or no thread.
-    init?(hear: @escaping @Sendable (String) -> Void) {
-        self.hear = hear
+    /// Returns nil if the system has no free descriptors, or no thread.
+    init?(onHostName: @escaping @Sendable (String) -> Void) {
+        self.onHostName = onHostName
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         end = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard bell >= 0, end >= 0, start() else { return nil }
@@ -30,16 +30,16 @@ final class PublisherThread: Sendable {
 
     var status: AdvertisingStatus { shown.withLock { $0 } }
 
-    /// As it was agreed on with the others: `attic-2.local`. Nil while nothing is published.
+    /// The name that Avahi has checked: `attic-2.local`. Nil while nothing is published.
     var hostName: String? { host.withLock { $0 } }
 
-    /// From any thread. After `.stop`, which ends the thread, nothing is looked at.
+    /// From any thread. Inputs after `.stop`, which ends the thread, are ignored.
     func tell(_ input: PublisherMachine.Input) {
         waiting.withLock { $0.append(input) }
         _ = eventfd_write(bell, 1)
     }
 
-    /// Whether it ended in time. It may not where the bus hangs, and then ends when that answers or the process ends.
+    /// Returns whether it ended in time. If the bus hangs, it ends when that answers, or with the process.
     func waitForEnd(_ limit: Duration) -> Bool {
         let deadline = ContinuousClock.now + limit
         while true {
@@ -76,7 +76,7 @@ final class PublisherThread: Sendable {
         var machine = PublisherMachine()
         var restsUntil: ContinuousClock.Instant?
         while true {
-            // One at a time: what is done about it may make the next one void.
+            // One at a time: its effect may make the next one invalid.
             while let input = nextInput(avahi, &restsUntil) {
                 for effect in machine.take(input) { perform(effect, &avahi, &restsUntil) }
                 show(machine.status, avahi)
@@ -88,8 +88,8 @@ final class PublisherThread: Sendable {
 
     private func show(_ status: AdvertisingStatus, _ avahi: borrowing AvahiClient) {
         let name: String? = if case .published = status { avahi.hostName } else { nil }
-        // Before anybody can read of it.
-        if let name { hear(name) }
+        // Before the status shows it.
+        if let name { onHostName(name) }
         host.withLock { $0 = name }
         shown.withLock { $0 = status }
     }
@@ -97,7 +97,7 @@ final class PublisherThread: Sendable {
     private func nextInput(
         _ avahi: borrowing AvahiClient, _ restsUntil: inout ContinuousClock.Instant?
     ) -> PublisherMachine.Input? {
-        if let told = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return told }
+        if let input = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return input }
         if let news = avahi.nextNews() { return news }
         guard let time = restsUntil, time <= .now else { return nil }
         restsUntil = nil
@@ -118,7 +118,7 @@ final class PublisherThread: Sendable {
 }
 
 extension Duration {
-    /// For poll(2). Rounded up, so that nobody wakes up a little too early and sleeps again for nothing.
+    /// For poll(2). Rounded up, so that the thread does not wake too early and sleep again.
     var milliseconds: Int32 {
         let (seconds, rest) = components
         return Int32(clamping: seconds * 1_000 + (rest + 999_999_999_999_999) / 1_000_000_000_000_000)

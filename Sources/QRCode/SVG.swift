@@ -1,5 +1,5 @@
 extension QRCode {
-    /// An image of one unit a module, quiet zone included, that scales without blur.
+    /// An image with one unit for each module, including the quiet zone. It scales without blur.
     public func svg() -> String {
         let side = size + 2 * Self.quietZone
         return """

@@ -1,16 +1,17 @@
 public import Core
 
-/// A network, or one address: `192.168.1.2`, `10.0.0.0/29`, `fd00::/8`. A v4 network is also that of the mapped addresses.
+/// A network, or one address: `192.168.1.2`, `10.0.0.0/29`, `fd00::/8`. An IPv4 network includes the mapped addresses.
 public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
     private let network: HostAddress
     private let length: Int
 
-    /// Nil where it is none, and where bits beyond the prefix are set: somebody may have meant another prefix.
+    /// Returns nil if the text is not a range, or if bits after the prefix are set: then another prefix may have been
+    /// meant.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let network = parts.first.flatMap({ HostAddress(Substring($0)) }), parts.count <= 2 else { return nil }
         let bits = network.bytes.count * 8
-        // Digits alone: Int would take a sign.
+        // Digits only: Int would accept a sign.
         guard let length = parts.count == 1 ? bits : UInt8(parts[1]).map(Int.init), length <= bits,
             parts.count == 1 || parts[1] == String(length)
         else { return nil }
@@ -19,19 +20,19 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
         guard network.bytes == Self.prefix(of: network.bytes, length) else { return nil }
     }
 
-    /// Whether the address lies in it.
+    /// Whether the range contains the address.
     public func contains(_ address: HostAddress) -> Bool {
         address.isV4 == network.isV4 && Self.prefix(of: address.bytes, length) == network.bytes
     }
 
-    /// Whether it holds more than one address of the network around `address`, which has a prefix of `length` bits.
+    /// Whether it contains more than one address of the network around `address`, which has a prefix of `length` bits.
     public func covers(networkAround address: HostAddress, length other: Int) -> Bool {
         guard address.isV4 == network.isV4, length < network.bytes.count * 8 else { return false }
         let common = min(length, other)
         return Self.prefix(of: address.bytes, common) == Self.prefix(of: network.bytes, common)
     }
 
-    /// As it is written: an address by itself without a length.
+    /// The text form. A single address has no length.
     public var description: String {
         length == network.bytes.count * 8 ? "\(network)" : "\(network)/\(length)"
     }

@@ -1,43 +1,43 @@
 public import Core
 public import Logging
 
-/// What stands for a node in its codes.
+/// What codes contain to name a node.
 public enum JoinHost: String, CaseIterable, Hashable, Sendable {
     case address
     /// Its name on the local network: `attic.local`.
     case name
 }
 
-/// What an agent needs to know before it starts. `Setting.all` says how each is written.
+/// What an agent must know before it starts. `Setting.all` defines how each setting is written.
 public struct AgentSettings: Sendable {
     public var stateFolder: String
     public var controlSocket: String
     public var port: UInt16
-    /// Which addresses of the machine have that port.
+    /// The addresses of the machine that the agent listens on.
     public var listen = ListenAddresses.all
     public var address: AddressSetting
-    /// What stands for this node in a code.
+    /// Whether codes contain the node's address or its name.
     public var joinHost = JoinHost.address
     public var limits = Limits()
-    /// Nil: the machine's host name.
+    /// Nil means the machine's host name.
     public var name: Name?
-    /// Where a proxy shows this node.
+    /// The node's URL behind a proxy.
     public var publicURL: PublicURL?
-    /// Whose word on their clients counts.
+    /// Proxies that are trusted to report client addresses and TLS.
     public var trustedProxies: [AddressRange] = []
-    /// Whose programs may speak for this machine, beside root, the agent's user and people.
+    /// Users whose programs may speak for this machine, in addition to root, the agent's user and people.
     public var localUsers: [LocalUser] = []
-    /// In which the services lie that a browser's second cookie is sent to.
+    /// The domain of the services that receive a browser's second cookie.
     public var cookieDomain: CookieDomain?
-    /// Whether that cookie is given and counts on plain connections.
+    /// Whether that cookie is set and accepted on plain connections.
     public var insecureCookies = false
-    /// A folder with pages that replace those built in.
+    /// A folder with pages that replace the built-in ones.
     public var templates: String?
-    /// What is logged, and how.
+    /// What is logged, and in which format.
     public var log = LogSettings()
-    /// These are listened on in place of `port`, `listen` and `controlSocket`.
+    /// If sockets were passed, the agent listens on them instead of `port`, `listen` and `controlSocket`.
     public var sockets = PassedSockets()
-    /// Who has set a setting, by its name, in words for an error: `--port`, `KITH_PORT`, or file and line.
+    /// Where each setting was set, by its name, for errors: `--port`, `KITH_PORT`, or file and line.
     public internal(set) var origins: [String: String] = [:]
 
     public static let defaultPort: UInt16 = 6_969
@@ -51,6 +51,6 @@ public struct AgentSettings: Sendable {
         self.address = address
     }
 
-    /// The addresses that lead to the agent: those of the passed sockets, else those that are set.
+    /// The addresses that lead to the agent: those of the passed sockets, otherwise the configured ones.
     public var reachable: ListenAddresses { sockets.addresses ?? listen }
 }

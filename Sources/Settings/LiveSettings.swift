@@ -1,19 +1,19 @@
 public import Core
 import Synchronization
 
-/// The settings in force: those of the start, and of the rest what was last read.
+/// The settings in force. Some stay as they were at the start; the others are those that were read last.
 public final class LiveSettings: Sendable {
     private let settings: Mutex<AgentSettings>
 
-    /// Begins with those of the start.
+    /// Starts with these settings.
     public init(_ settings: AgentSettings) { self.settings = Mutex(settings) }
 
-    /// As they are now. From any thread.
+    /// The present settings, from any thread.
     public var value: AgentSettings { settings.withLock { $0 } }
-    /// Of these the limits, which are asked for with each request.
+    /// The present limits. They are read for each request.
     public var limits: Limits { settings.withLock { $0.limits } }
 
-    /// Takes over what can change while the agent runs.
+    /// Applies the settings that can change while the agent runs.
     public func change(to wanted: AgentSettings) -> SettingsChange {
         settings.withLock { current in
             var change = SettingsChange()
@@ -30,10 +30,10 @@ public final class LiveSettings: Sendable {
     }
 }
 
-/// What became of other settings, by their names.
+/// Which settings have changed, by their names.
 public struct SettingsChange: Equatable, Sendable {
-    /// They count from now on.
+    /// They apply from now on.
     public internal(set) var applied: [String] = []
-    /// They will count when the agent is started again.
+    /// They apply after a restart of the agent.
     public internal(set) var waiting: [String] = []
 }

@@ -3,7 +3,7 @@ public enum LocalUser: Hashable, Sendable, CustomStringConvertible {
     case name(String)
     case number(UInt32)
 
-    /// Nil for what no user can be called (useradd(8)), and for -1, which means no user to the kernel.
+    /// Returns nil for an impossible user name (useradd(8)), and for -1, which means no user to the kernel.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, bytes.count <= 32 else { return nil }

@@ -2,22 +2,22 @@ import CLinux
 import Core
 import Glibc
 
-/// Where a socket for everybody is bound.
+/// The address of a socket for the network.
 struct PassedEndpoint: Equatable {
     let address: HostAddress
     let port: UInt16
-    /// Whether `::` is every v4 address too.
+    /// Whether `::` also receives every IPv4 address.
     var includesV4 = false
 }
 
 extension PassedSockets {
-    /// Where those for everybody are bound. One that has no port is left out: the server refuses it.
+    /// The addresses of the sockets for the network. A socket without a port is left out: the server rejects it.
     var endpoints: [PassedEndpoint] { http.compactMap(Self.endpoint) }
 
     private static func endpoint(of descriptor: Int32) -> PassedEndpoint? {
         guard let (family, place) = ownName(of: descriptor), [AF_INET, AF_INET6].contains(family) else { return nil }
         let port = UInt16(place[0]) << 8 | UInt16(place[1])
-        // After the port, and for v6 after the flow too.
+        // After the port, and for IPv6 after the flow label too.
         let bytes = family == AF_INET ? place[2..<6] : place[6..<22]
         return HostAddress(Array(bytes)).map { address in
             PassedEndpoint(
@@ -32,17 +32,17 @@ extension PassedSockets {
         return isKnown && value != 0
     }
 
-    /// The addresses of those for everybody. Nil if none was passed.
+    /// The addresses of the sockets for the network. Nil if none was passed.
     public var addresses: ListenAddresses? { http.isEmpty ? nil : SocketAgreement(endpoints).addresses }
 
-    /// What a setting says and the passed sockets do not, with what to do about it. Nil if they agree. A setting that
-    /// nobody has set follows the sockets.
+    /// How the settings differ from the passed sockets, and what to do about it. Nil if they agree. A setting without a
+    /// value follows the sockets.
     public func disagreement(with settings: AgentSettings) -> String? {
         http.isEmpty ? nil : SocketAgreement(endpoints).disagreement(with: settings)
     }
 }
 
-/// Compares the settings with the sockets for everybody that systemd made. Pure.
+/// Compares the settings with the sockets that systemd made for the network. Pure.
 struct SocketAgreement {
     let endpoints: [PassedEndpoint]
 
@@ -58,7 +58,7 @@ struct SocketAgreement {
 
     func disagreement(with settings: AgentSettings) -> String? {
         var differences: [String] = []
-        // 0 means any port, and so also this one.
+        // 0 means any port, so also this one.
         if let origin = settings.origins["port"], settings.port != 0,
             endpoints.contains(where: { $0.port != settings.port })
         {
@@ -81,7 +81,7 @@ struct SocketAgreement {
             """
     }
 
-    /// The address of the code is one at which nothing listens.
+    /// The address for codes is one on which nothing listens.
     private func addressDisagreement(with settings: AgentSettings) -> String? {
         guard case .address(let bytes) = settings.address, let address = HostAddress(bytes),
             !addresses.includes(address)
@@ -96,22 +96,22 @@ struct SocketAgreement {
         endpoints.map { $0.address.authority(port: $0.port) }.joined(separator: ", ")
     }
 
-    /// What a drop-in of the socket unit must say: the settings that are set, and of the rest what is passed now.
+    /// What a drop-in of the socket unit must contain: the configured settings, and otherwise what is passed now.
     func dropIn(for settings: AgentSettings) -> String {
         let listen = settings.origins["listen"] == nil ? addresses : settings.listen
         let isSet = settings.origins["port"] != nil && settings.port != 0
         let port = isSet ? settings.port : endpoints.first?.port ?? AgentSettings.defaultPort
         let streams = listen.named.isEmpty ? ["\(port)"] : listen.named.map { $0.authority(port: port) }
         var lines = ["[Socket]", "ListenStream="] + streams.map { "ListenStream=\($0)" }
-        // Else :: would take the v4 addresses as well.
+        // Otherwise :: would receive the IPv4 addresses as well.
         if !listen.named.isEmpty { lines.append("BindIPv6Only=ipv6-only") }
-        // The machine has the address later than its sockets.
+        // The machine may get the address after its sockets are made.
         if listen.named.contains(where: { !$0.isUnspecified && !$0.isLoopback }) { lines.append("FreeBind=yes") }
         return lines.joined(separator: "\n")
     }
 }
 
 extension ListenAddresses {
-    /// As the settings file has them.
+    /// The form of the settings file.
     var text: String { named.isEmpty ? "all addresses" : named.map(\.description).joined(separator: ", ") }
 }

@@ -1,28 +1,28 @@
 import CLinux
 import Glibc
 
-/// Sockets that systemd listens on and hands to the agent as it starts it (sd_listen_fds(3)). Nobody is refused while it
-/// starts, and the control socket has the owner and the group that its unit says.
+/// Sockets that systemd listens on and passes to the agent at its start (sd_listen_fds(3)). No connection is refused
+/// during a start, and the control socket has the owner and group of its unit.
 public struct PassedSockets: Sendable {
-    /// For everybody; more than one where a unit names several addresses.
+    /// For the network. Several if a unit names several addresses.
     public let http: [Int32]
     /// For operators.
     public let control: Int32?
 
-    /// What was handed over is not what it should be; in words for the operator.
+    /// The passed sockets are wrong. With a text for the operator.
     public struct Failure: Error, Equatable {
         public let text: String
 
         init(_ text: String) { self.text = text }
     }
 
-    /// None.
+    /// No sockets.
     public init() { self.init(http: []) }
 
     init(http: [Int32], control: Int32? = nil) { (self.http, self.control) = (http, control) }
 
-    /// Those that were handed to this process. The environment then tells nobody else of them; therefore to be called while
-    /// there is one thread only.
+    /// The sockets that were passed to this process. Removes the variables, so that no child process inherits them.
+    /// Call it while there is only one thread.
     public static func take() throws(Failure) -> PassedSockets {
         var environment: [String: String] = [:]
         for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] {
@@ -34,11 +34,11 @@ public struct PassedSockets: Sendable {
 
     static func read(_ environment: [String: String], process: Int32) throws(Failure) -> PassedSockets {
         guard let pid = environment["LISTEN_PID"] else { return PassedSockets() }
-        guard let pid = Int32(pid) else { throw Failure("LISTEN_PID is '\(pid)', and no process id.") }
-        // They were for a process that started this one, and forgot to clear its environment.
+        guard let pid = Int32(pid) else { throw Failure("LISTEN_PID is '\(pid)', which is not a process id.") }
+        // They were for a process that started this one without clearing its environment.
         guard pid == process, let count = environment["LISTEN_FDS"] else { return PassedSockets() }
         guard let count = Int32(count), count > 0, count <= .max - Self.first else {
-            throw Failure("LISTEN_FDS is '\(count)', and no number of sockets.")
+            throw Failure("LISTEN_FDS is '\(count)', which is not a number of sockets.")
         }
         let names = environment["LISTEN_FDNAMES"]?.split(separator: ":", omittingEmptySubsequences: false) ?? []
         guard names.count == count else {
@@ -49,7 +49,7 @@ public struct PassedSockets: Sendable {
 
     private init(_ sockets: [(descriptor: Int32, name: String)]) throws(Failure) {
         if let stray = sockets.first(where: { !["http", "control"].contains($0.name) }) {
-            throw Failure("a socket named '\(stray.name)' was passed, which means nothing here. \(Self.advice)")
+            throw Failure("a socket named '\(stray.name)' was passed, which kith does not know. \(Self.advice)")
         }
         let controls = sockets.filter { $0.name == "control" }
         guard controls.count <= 1 else { throw Failure("more than one socket named 'control' was passed.") }
@@ -57,20 +57,20 @@ public struct PassedSockets: Sendable {
         control = controls.first?.descriptor
     }
 
-    /// The units that kith ships for these sockets, with the service that they start. Empty if none was passed.
+    /// The units of kith for these sockets, and the service that they start. Empty if none was passed.
     public var units: [String] {
         let sockets = (http.isEmpty ? [] : ["kith.socket"]) + (control == nil ? [] : ["kith-control.socket"])
         return sockets.isEmpty ? [] : ["kith.service"] + sockets
     }
 
-    /// Where the file of the control socket stands. Nil without one, as for an abstract name.
+    /// The path of the control socket. Nil without a file, as for an abstract name.
     public var controlPath: String? {
         guard let control, let (family, place) = Self.ownName(of: control), family == AF_UNIX else { return nil }
         let bytes = place.prefix { $0 != 0 }
         return bytes.first == UInt8(ascii: "/") ? String(decoding: bytes, as: UTF8.self) : nil
     }
 
-    /// Its family, and what the kernel has behind that.
+    /// Its family, and the bytes after that.
     static func ownName(of descriptor: Int32) -> (family: Int32, place: [UInt8])? {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -85,5 +85,5 @@ public struct PassedSockets: Sendable {
     }
 
     private static let first: Int32 = 3
-    private static let advice = "Its unit should say FileDescriptorName=http, or control."
+    private static let advice = "Set FileDescriptorName=http or FileDescriptorName=control in its unit."
 }

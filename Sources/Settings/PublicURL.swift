@@ -1,15 +1,15 @@
 import Core
 
-/// The address under which a proxy shows this node: scheme, host and port, as an `Origin` has them.
+/// The URL of this node behind a proxy: scheme, host and port, as in an `Origin`.
 public struct PublicURL: Hashable, Sendable {
     /// Whether it begins with https.
     public let isTLS: Bool
-    /// A name in small letters, a v4 address, or a v6 address in brackets.
+    /// A name in lower case, an IPv4 address, or an IPv6 address in brackets.
     public let host: String
-    /// Nil for the scheme's own.
+    /// Nil for the default port of the scheme.
     public let port: UInt16?
 
-    /// Nil where it has a path, a query, a user, or a host that cannot be one. One slash may end it.
+    /// Returns nil if it has a path, a query, a user, or an impossible host. A slash at the end is allowed.
     public init?(_ text: some StringProtocol) {
         let lower = text.lowercased()
         guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix) else { return nil }
@@ -26,10 +26,10 @@ public struct PublicURL: Hashable, Sendable {
         port = number == (isTLS ? 443 : 80) ? nil : number
     }
 
-    /// Without a slash at its end.
+    /// Without a slash at the end.
     public var text: String { "\(isTLS ? "https" : "http")://\(authority)" }
 
-    /// As a `Host` field has it.
+    /// The form of a `Host` field.
     public var authority: String { port.map { "\(host):\($0)" } ?? host }
 
     private static func split(_ rest: Substring) -> (host: String, port: Substring?)? {
@@ -46,7 +46,7 @@ public struct PublicURL: Hashable, Sendable {
         return (String(host), parts.count == 2 ? parts[1] : nil)
     }
 
-    /// Labels of letters, digits and hyphens (RFC 1123); what is made of digits alone must be an address.
+    /// Labels of letters, digits and hyphens (RFC 1123). A host of digits only must be an address.
     static func isHost(_ text: Substring) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= 253, labels.allSatisfy(isLabel) else { return false }

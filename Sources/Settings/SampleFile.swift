@@ -1,20 +1,20 @@
 extension Setting {
-    /// A settings file in which nothing is set: each setting with its summary and what it is without a word.
+    /// A settings file in which nothing is set: each setting with its summary, its values and its default.
     public static var sampleFile: String {
         let head = """
-            # Settings of kith. What is not set here is as it says. A variable of the environment (KITH_PORT) counts more than
-            # this file, and an option (--port) more than both. 'kith agent' reads the file again on SIGHUP (systemctl reload
-            # kith); what then needs a restart it says. docs/settings.md tells more.
+            # Settings of kith. Commented lines show the defaults. An environment variable (KITH_PORT) overrides this file, and
+            # an option (--port) overrides both. 'kith agent' reads the file again on SIGHUP (systemctl reload kith); the log says
+            # which changes need a restart. See docs/settings.md.
 
             """
         return head + groups.map { "\n# \($0.title)\n\n" + $0.settings.map(\.sample).joined(separator: "\n") }.joined()
     }
 
     private var sample: String {
-        let usually = usual.map { " Usually: \($0)." } ?? ""
+        let ending = usual.map { " Default: \($0)." } ?? ""
         return """
             # \(summary)
-            # Takes \(allowed).\(usually)
+            # Value: \(allowed).\(ending)
             #\(name) =\(usual == nil ? " \(standard)" : "")
 
             """

@@ -3,17 +3,17 @@ import Logging
 
 /// Settings that belong together.
 public struct SettingGroup: Sendable {
-    /// Its heading in the sample file and in docs.
+    /// The heading in the sample file and in the docs.
     public let title: String
     /// In the order of both.
     public let settings: [Setting]
 }
 
 extension Setting {
-    /// Each setting that there is.
+    /// All settings.
     public static let all = groups.flatMap(\.settings)
 
-    /// The same with headings.
+    /// The same in groups.
     public static let groups: [SettingGroup] = [
         SettingGroup(title: "The node", settings: node), SettingGroup(title: "The network", settings: network),
         SettingGroup(title: "Pairing and devices", settings: pairing),
@@ -22,7 +22,7 @@ extension Setting {
 
     private static let node: [Setting] = [
         Setting(
-            maybe: "name", \.name, .name, "What this node is called.", .whileRunning, usual: "the host name"),
+            maybe: "name", \.name, .name, "The name of this node.", .whileRunning, usual: "the host name"),
         Setting(
             "state", \.stateFolder, .path, "The folder with the database, the identity key and the backups.",
             usual: "/var/lib/kith", kind: .path),
@@ -30,93 +30,95 @@ extension Setting {
             "socket", \.controlSocket, .path, "The control socket, by which operators reach the agent.",
             usual: "/run/kith/control.sock", kind: .path),
         Setting(
-            maybe: "templates", \.templates, .path, "A folder with pages that replace those built in.",
-            usual: "those built in", kind: .path),
+            maybe: "templates", \.templates, .path, "A folder with pages that replace the built-in ones.",
+            usual: "the built-in pages", kind: .path),
     ]
 
     private static let network: [Setting] = [
-        Setting("port", \.port, .port, "The port. 0 takes one that is free."),
+        Setting("port", \.port, .port, "The port. 0 means any free port."),
         Setting("listen", \.listen, .listenAddresses, "The addresses to listen on.", usual: "all"),
         Setting(
-            "address", \.address, .ownAddress, "The own address that goes into the code.",
-            usual: "that of the default route", slot: "address"),
+            "address", \.address, .ownAddress, "The address of this machine that codes contain.",
+            usual: "the address of the default route", slot: "address"),
         Setting(
-            "interface", \.address, .interface, "The interface whose address goes into the code.",
-            usual: "that of the default route", slot: "address"),
+            "interface", \.address, .interface, "The interface whose address codes contain.",
+            usual: "the interface of the default route", slot: "address"),
         Setting(
             "join_host", \.joinHost, .joinHost,
-            "What stands in the code: the node's address, or its .local name, which stays when the address changes.",
+            "What codes contain: the node's address, or its .local name, which stays when the address changes.",
             .whileRunning),
         Setting(
-            maybe: "public_url", \.publicURL, .publicURL, "Where a proxy shows this node; the code then has this URL.",
+            maybe: "public_url", \.publicURL, .publicURL, "The URL of this node behind a proxy. Codes then contain it.",
             usual: "none"),
         Setting(
-            "trusted_proxies", \.trustedProxies, .ranges, "Proxies whose word on their clients and on TLS counts.",
+            "trusted_proxies", \.trustedProxies, .ranges, "Proxies trusted to report client addresses and TLS.",
             usual: "none"),
         Setting(
             "local_users", \.localUsers, .users,
-            "Service users whose programs may use loopback like people do, such as a Prometheus on this machine.",
+            "Service users whose programs may use loopback as people do, such as Prometheus on this machine.",
             .whileRunning, usual: "none"),
         Setting(
             maybe: "cookie_domain", \.cookieDomain, .cookieDomain,
             "The domain of public_url and of the services behind the same proxy.", usual: "none"),
         Setting(
             "insecure_cookies", \.insecureCookies, .yesOrNo,
-            "Let the cookie for services count without TLS, where everybody can read it.", kind: .toggle),
+            "Accept the cookie for services without TLS, where others can read it.", kind: .toggle),
     ]
 
     private static let pairing: [Setting] = [
         Setting(
             "pairing_ttl", \.limits.pairingLife,
             .length(Limits().shortestPairingLife...Limits().longestPairingLife),
-            "How long a code is good unless its operator says so.", .whileRunning),
+            "How long a code stays valid by default.", .whileRunning),
         Setting(
-            "open_pairings", \.limits.openPairings, .number(1...1_000), "Pairings that are open at one time.",
+            "open_pairings", \.limits.openPairings, .number(1...1_000), "Maximum number of open pairings.",
             .whileRunning),
         Setting(
-            "pin_attempts", \.limits.pinAttempts, .number(1...10), "Wrong PINs until a pairing has failed.",
+            "pin_attempts", \.limits.pinAttempts, .number(1...10), "Wrong PINs until a pairing fails.",
             .whileRunning),
         Setting(
-            "device_limit", \.limits.livePeers, .number(1...1_000_000), "Peers that are registered at one time.",
+            "device_limit", \.limits.livePeers, .number(1...1_000_000), "Maximum number of paired devices.",
             .whileRunning),
         Setting(
             "join_requests", \.limits.joinRequestsAMinute, .number(1...10_000),
-            "Requests a minute to the join page from an address.", .whileRunning),
+            "Requests per minute from one address to the join page.", .whileRunning),
         Setting(
-            "renames", \.limits.renamesAnHour, .number(1...10_000), "Times an hour that a device can rename itself.",
+            "renames", \.limits.renamesAnHour, .number(1...10_000), "How often per hour a device can rename itself.",
             .whileRunning),
         Setting(
             "presence_grace", \.limits.presenceGrace, .length(.seconds(1)...(.hours(24))),
-            "How long a device may be out of reach until others hear that it is gone.", .whileRunning),
+            "How long a device may be unreachable before it is shown as offline.", .whileRunning),
     ]
 
     private static let connections: [Setting] = [
         Setting(
             "connections", \.limits.connections, .number(16...100_000),
-            "Connections over the network at one time; operators have some of their own.", .whileRunning),
+            "Maximum number of connections over the network. Operators have their own.", .whileRunning),
         Setting(
             "connections_of_address", \.limits.connectionsOfAnAddress, .number(1...100_000),
-            "Of these, from one address.", .whileRunning),
+            "Maximum number of these from one address.", .whileRunning),
         Setting(
             "new_streams", \.limits.newStreamsAMinute, .number(1...10_000),
-            "New streams a minute of a peer, or of an address without credential.", .whileRunning),
+            "New streams per minute of one device, or of one address without a credential.", .whileRunning),
         Setting(
             "history_requests", \.limits.historyQuestionsAMinute, .number(1...10_000),
-            "Requests a minute of a peer for events that are stored.", .whileRunning),
+            "Queries per minute of one device for stored events.", .whileRunning),
         Setting(
             "unsent_events", \.limits.unsentEvents, .number(1...65_536),
-            "Events that wait for a stream until it is dropped.", .whileRunning),
+            "Unsent events of one stream before it is dropped.", .whileRunning),
         Setting(
             "idle_connection", \.limits.idleConnection, .length(.seconds(1)...(.hours(1))),
-            "How long a connection may be without a request.", .whileRunning),
+            "How long a connection may stay idle.", .whileRunning),
         Setting(
             "slow_request", \.limits.slowRequest, .length(.seconds(1)...(.minutes(5))),
-            "How long a request may take to arrive, and its answer to leave.", .whileRunning),
+            "Time limit for receiving a request, and for sending its response.", .whileRunning),
         Setting(
-            "head_bytes", \.limits.headBytes, .number(1_024...32_768), "Bytes of request line and headers together.",
+            "head_bytes", \.limits.headBytes, .number(1_024...32_768),
+            "Maximum size of request line and header fields, in bytes.",
             .whileRunning),
         Setting(
-            "body_bytes", \.limits.bodyBytes, .number(1_024...1_048_576), "Bytes of a body.", .whileRunning),
+            "body_bytes", \.limits.bodyBytes, .number(1_024...1_048_576), "Maximum size of a request body, in bytes.",
+            .whileRunning),
     ]
 
     private static let records: [Setting] = [
@@ -125,12 +127,12 @@ extension Setting {
             .whileRunning),
         Setting(
             "event_limit", \.limits.events, .number(1_000...100_000_000),
-            "Events that are kept. The oldest are deleted when there are more.", .whileRunning),
+            "Maximum number of stored events. The oldest are deleted first.", .whileRunning),
         Setting(
-            "backups_kept", \.limits.backupsKept, .number(1...1_000), "Daily backups that are kept.", .whileRunning),
-        Setting("log_level", \.log.level, .logLevel, "The least that is logged.", .whileRunning),
+            "backups_kept", \.limits.backupsKept, .number(1...1_000), "How many daily backups are kept.", .whileRunning),
+        Setting("log_level", \.log.level, .logLevel, "Minimum log level.", .whileRunning),
         Setting(
-            "log_json", \.log.isJSON, .yesOrNo, "One JSON object a line, whatever reads it.", .whileRunning,
+            "log_json", \.log.isJSON, .yesOrNo, "Log one JSON object per line.", .whileRunning,
             kind: .toggle),
     ]
 }

@@ -1,15 +1,15 @@
-/// One thing that can be set, declared once: the file, the variable of the environment, the option, the sample file and
-/// the page in docs all come from this.
+/// One setting, declared once. The file, the environment variable, the option, the sample file and the page in the docs
+/// all come from this.
 public struct Setting: Sendable {
     /// What a running agent does with another value.
     public enum Change: Sendable {
-        /// Takes it on SIGHUP.
+        /// Applies it on SIGHUP.
         case whileRunning
-        /// Needs to be started again.
+        /// Needs a restart.
         case atStart
     }
 
-    /// What a value is, where a command must know.
+    /// The kind of a value, for commands that must know it.
     enum Kind: Sendable {
         case text
         case path
@@ -17,41 +17,41 @@ public struct Setting: Sendable {
         case toggle
     }
 
-    /// As the file has it: `trusted_proxies`.
+    /// The name in the file: `trusted_proxies`.
     public let name: String
     /// One line, for people.
     public let summary: String
-    /// What it takes, in words.
+    /// The allowed values, as text.
     public let allowed: String
-    /// What it is without a word, where that depends on the machine.
+    /// The default, as text, if it depends on the machine.
     let usual: String?
-    /// All that it can be, where that is a handful of words.
+    /// All values, if there are only a few words.
     public let choices: [String]
-    /// Values for the tests: those of its form.
+    /// Valid values of its form, for the tests.
     let good: [String]
     let bad: [String]
-    /// Whether another value needs a start.
+    /// Whether another value needs a restart.
     public let change: Change
-    /// Two settings with one slot say the same thing in two ways, and exclude each other.
+    /// Two settings with one slot set the same thing in two ways, and exclude each other.
     let slot: String
     let kind: Kind
-    /// False where the text cannot be read.
+    /// Returns false if the text is not a valid value.
     let read: @Sendable (String, inout AgentSettings) -> Bool
-    /// As the file would have it; empty where there is none.
+    /// The form in the file. Empty if there is no value.
     let show: @Sendable (AgentSettings) -> String
-    /// Takes the value of one over to the other.
+    /// Copies the value from one to the other.
     let copy: @Sendable (AgentSettings, inout AgentSettings) -> Void
 
-    /// Whether it is where something lies.
+    /// Whether the value is a path.
     public var isPath: Bool { kind == .path }
-    /// Whether its option means yes by itself.
+    /// Whether the option without a value means yes.
     public var isToggle: Bool { kind == .toggle }
 
     /// The option of commands: `--trusted-proxies`.
     public var option: String { "--" + String(name.map { $0 == "_" ? "-" : $0 }) }
-    /// The variable of the environment: `KITH_TRUSTED_PROXIES`.
+    /// The environment variable: `KITH_TRUSTED_PROXIES`.
     public var variable: String { "KITH_" + name.uppercased() }
-    /// What it is without a word.
+    /// The default.
     public var standard: String { usual ?? show(AgentSettings(stateFolder: "", controlSocket: "")) }
 
     init<Value>(
@@ -77,7 +77,7 @@ public struct Setting: Sendable {
         copy = { $1[keyPath: place] = $0[keyPath: place] }
     }
 
-    /// One that may be without a value.
+    /// A setting that may have no value.
     init<Value>(
         maybe name: String, _ place: any WritableKeyPath<AgentSettings, Value?> & Sendable, _ form: SettingForm<Value>,
         _ summary: String, _ change: Change = .atStart, usual: String, kind: Kind = .text
@@ -89,9 +89,9 @@ public struct Setting: Sendable {
     }
 }
 
-/// A setting is not one, or its value cannot be taken: where, why, and what can be. For the operator.
+/// An unknown setting or an invalid value: where, why, and what is allowed. For the operator.
 public struct SettingsFailure: Error, Equatable, Sendable {
-    /// A sentence or two.
+    /// One or two sentences.
     public let text: String
 
     init(_ text: String) { self.text = text }

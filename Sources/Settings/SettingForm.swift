@@ -1,17 +1,18 @@
 import Core
 import Logging
 
-/// How a kind of value is written and read. What cannot be read is nil; `allowed` then says what can.
+/// How values of one kind are written and read. `read` returns nil for an invalid text; `allowed` then says what is
+/// valid.
 struct SettingForm<Value: Sendable>: Sendable {
-    /// Ends the sentence "… takes".
+    /// The end of the sentence "… must be".
     let allowed: String
     let read: @Sendable (String) -> Value?
     let show: @Sendable (Value) -> String
-    /// Values that it accepts, written as `show` writes them. At least one differs from the default of each setting.
+    /// Valid values, written as `show` writes them. At least one differs from the default of each setting.
     let good: [String]
-    /// Values that it refuses. The tests try all of them with each setting.
+    /// Invalid values. The tests try all of them with each setting.
     let bad: [String]
-    /// All that it can be, where that is a handful of words.
+    /// All values, if there are only a few words.
     var choices: [String] = []
 }
 
@@ -36,7 +37,7 @@ extension SettingForm where Value == UInt16 {
 extension SettingForm where Value == Duration {
     static func length(_ range: ClosedRange<Duration>) -> Self {
         Self(
-            allowed: "a length from \(range.lowerBound.lengthText) to \(range.upperBound.lengthText)",
+            allowed: "a duration from \(range.lowerBound.lengthText) to \(range.upperBound.lengthText)",
             read: { Duration(length: $0).flatMap { range.contains($0) ? $0 : nil } }, show: { $0.lengthText },
             good: [range.lowerBound.lengthText, range.upperBound.lengthText],
             bad: [
@@ -55,7 +56,7 @@ extension SettingForm where Value == Bool {
 }
 
 extension SettingForm where Value == String {
-    /// From the root: a node that is started somewhere else is to be the same node.
+    /// Absolute, so that a node that is started in another folder is the same node.
     static var path: Self {
         Self(
             allowed: "a path that begins with /", read: { $0.hasPrefix("/") && !$0.utf8.contains(0) ? $0 : nil },
@@ -66,7 +67,7 @@ extension SettingForm where Value == String {
 extension SettingForm where Value == Name {
     static var name: Self {
         Self(
-            allowed: "1 to \(Limits.nameCharacters) characters that can be seen", read: { try? Name($0) },
+            allowed: "1 to \(Limits.nameCharacters) printable characters", read: { try? Name($0) },
             show: \.text, good: ["Kitchen"],
             bad: ["", "\u{202E}x", String(repeating: "x", count: Limits.nameCharacters + 1)])
     }
@@ -94,7 +95,7 @@ extension SettingForm where Value == JoinHost {
 extension SettingForm where Value == PublicURL {
     static var publicURL: Self {
         Self(
-            allowed: "https:// or http://, a host and perhaps a port", read: { PublicURL($0) }, show: \.text,
+            allowed: "a URL such as https://kith.example.com, without a path", read: { PublicURL($0) }, show: \.text,
             good: ["https://kith.example.org"], bad: ["", "kith.example.org", "ftp://a", "https://", "https://a/b"])
     }
 }
@@ -110,7 +111,7 @@ extension SettingForm where Value == CookieDomain {
 extension SettingForm where Value == [AddressRange] {
     static var ranges: Self {
         Self(
-            allowed: "addresses such as 127.0.0.1, 192.168.1.2, and networks",
+            allowed: "a list of addresses and networks such as 127.0.0.1, 10.0.0.0/29",
             read: { text in readList(text) { AddressRange($0) } },
             show: { $0.map(\.description).joined(separator: ", ") }, good: ["127.0.0.1, 10.0.0.0/8"],
             bad: ["", ",", "10.0.0.1/8", "10.0.0.0/8 nginx", "10.0.0.0/33"])
@@ -120,7 +121,7 @@ extension SettingForm where Value == [AddressRange] {
 extension SettingForm where Value == ListenAddresses {
     static var listenAddresses: Self {
         Self(
-            allowed: "addresses of this machine such as 192.168.1.20, 127.0.0.1, ::1",
+            allowed: "a list of addresses of this machine such as 192.168.1.20, 127.0.0.1, ::1",
             read: { text in
                 let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
                 let addresses = parts.compactMap { HostAddress($0) }
@@ -131,7 +132,7 @@ extension SettingForm where Value == ListenAddresses {
     }
 }
 
-/// Nil where one part cannot be read, and where there is none.
+/// Returns nil if one part is invalid, or if the list is empty.
 private func readList<Element>(_ text: String, _ read: (Substring) -> Element?) -> [Element]? {
     let parts = text.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" })
     let elements = parts.compactMap(read)
@@ -141,7 +142,7 @@ private func readList<Element>(_ text: String, _ read: (Substring) -> Element?) 
 extension SettingForm where Value == [LocalUser] {
     static var users: Self {
         Self(
-            allowed: "names or numbers of users such as prometheus, 113",
+            allowed: "a list of user names or numbers such as prometheus, 113",
             read: { text in readList(text) { LocalUser($0) } },
             show: { $0.map(\.description).joined(separator: ", ") }, good: ["prometheus, 113"],
             bad: ["", ",", "a b c:d", "-1", "prometheus, 4294967295"])
@@ -160,7 +161,8 @@ extension SettingForm where Value == AddressSetting {
     static var interface: Self {
         Self(
             allowed: "the name of an interface",
-            // The kernel's own rule (dev_valid_name), so that what can be no name is told from one that is not there.
+            // The kernel's own rule (dev_valid_name), so that an impossible name gives another error than an interface
+            // that does not exist.
             read: { text in
                 (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "/") }
                     ? .interface(text) : nil

@@ -1,25 +1,25 @@
 import Glibc
 import System
 
-/// The file with the settings of a machine or of a user.
+/// The settings file of a machine or of a user.
 public struct SettingsFile: Sendable {
     let path: String
-    /// Somebody named it, so it is to be there.
+    /// Whether a user named the file, so that it must exist.
     let isNamed: Bool
 
-    /// One that was named.
+    /// A file that a user named.
     public init(named path: String) {
         self.path = path
         isNamed = true
     }
 
-    /// The usual one, which need not be there.
+    /// The default file, which may be missing.
     public init(usual path: String) {
         self.path = path
         isNamed = false
     }
 
-    /// What it says.
+    /// Reads its entries.
     func read() throws(SettingsFailure) -> [SettingsText.Entry] {
         guard let bytes = try bytes() else { return [] }
         do throws(SettingsText.Failure) { return try SettingsText(bytes).entries } catch {
@@ -32,13 +32,13 @@ public struct SettingsFile: Sendable {
         do throws(SystemError) {
             let file = try Descriptor(opening: path, O_RDONLY)
             owner = try file.status().owner
-            // One byte more than there may be, to see that there are more.
+            // One byte more than the limit, to notice a file that is too large.
             bytes = try file.readAll(atMost: SettingsText.most + 1)
         } catch {
             if !isNamed, error.code == ENOENT { return nil }
             throw SettingsFailure("\(path) cannot be read: \(error.text).")
         }
-        // Who can write the settings decides what this process does.
+        // A user who can write the settings decides what this process does.
         guard owner == 0 || owner == geteuid() else {
             throw SettingsFailure(
                 """

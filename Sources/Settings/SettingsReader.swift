@@ -1,8 +1,8 @@
 import Core
 
-/// Puts together what the file, the environment and the options say. Of these, the later one counts.
+/// Combines the settings of the file, the environment and the options. A later source overrides an earlier one.
 public struct SettingsReader: Sendable {
-    /// What was said by an option or a variable, by the name of the setting.
+    /// The values of options or variables, by the name of the setting.
     public typealias Words = [String: String]
 
     fileprivate enum Source {
@@ -17,7 +17,7 @@ public struct SettingsReader: Sendable {
     private let options: Words
 
     /// - Parameters:
-    ///   - usual: what counts where nobody says a word.
+    ///   - usual: the defaults.
     ///   - environment: values of the variables of settings.
     ///   - options: values of the options of settings.
     public init(usual: AgentSettings, file: SettingsFile?, environment: Words, options: Words) {
@@ -27,28 +27,28 @@ public struct SettingsReader: Sendable {
         self.options = options
     }
 
-    /// Reads the file again each time; what was said in the environment and by options stays.
+    /// Reads the file again each time. Values of the environment and of options stay.
     public func read() throws(SettingsFailure) -> AgentSettings {
         var settings = usual
         if let file { try apply(try file.read(), of: file, to: &settings) }
         try apply(environment, from: .variable, to: &settings)
         try apply(options, from: .option, to: &settings)
-        // A node that somebody puts somewhere else keeps its socket there too, so that it is not taken for the usual one.
+        // A node with another state folder keeps its socket there too, so that it is not mistaken for the default node.
         if let state = options["state"] ?? environment["state"], (options["socket"] ?? environment["socket"]) == nil {
             settings.controlSocket = state + "/control.sock"
         }
         if let domain = settings.cookieDomain, let url = settings.publicURL, !domain.covers(url.host) {
             throw SettingsFailure(
                 """
-                cookie_domain is \(domain.text), and \(url.host) of public_url lies outside of it: no browser would take \
-                the cookie. Both belong into one domain.
+                cookie_domain is \(domain.text), and \(url.host) of public_url is outside of it, so no browser would accept \
+                the cookie. Use one domain for both.
                 """)
         }
         try checkAddress(in: settings)
         return settings
     }
 
-    /// A code with an address at which nothing listens would lead nowhere.
+    /// A code with an address on which nothing listens would be useless.
     private func checkAddress(in settings: AgentSettings) throws(SettingsFailure) {
         guard case .address(let bytes) = settings.address, let address = HostAddress(bytes),
             !settings.listen.includes(address)
@@ -67,11 +67,11 @@ public struct SettingsReader: Sendable {
         for entry in entries {
             let place = "\(file.path), line \(entry.line)"
             guard let setting = Setting.all.first(where: { $0.name == entry.key }) else {
-                throw SettingsFailure("\(place): there is no setting '\(entry.key)'. \(Self.advice(for: entry.key))")
+                throw SettingsFailure("\(place): unknown setting '\(entry.key)'. \(Self.advice(for: entry.key))")
             }
             if let other = lines.updateValue(entry, forKey: setting.slot) {
                 let isSame = other.key == entry.key
-                let what = isSame ? "is set already on line" : "and '\(other.key)' exclude each other; see line"
+                let what = isSame ? "is already set on line" : "and '\(other.key)' exclude each other; see line"
                 throw SettingsFailure("\(place): '\(entry.key)' \(what) \(other.line).")
             }
             try apply(setting, entry.value, from: .file(file.path, line: entry.line), to: &settings)
@@ -99,20 +99,20 @@ public struct SettingsReader: Sendable {
             settings.origins[setting.name] = source.name(of: setting)
             return
         }
-        throw SettingsFailure("\(source.name(of: setting)) takes \(setting.allowed), not '\(printable(text))'.")
+        throw SettingsFailure("\(source.name(of: setting)) must be \(setting.allowed), not '\(printable(text))'.")
     }
 
     private static func advice(for key: String) -> String {
         let near = Setting.all.map { (name: $0.name, distance: distance(key, $0.name)) }.min {
             $0.distance < $1.distance
         }
-        guard let near, near.distance <= 2 else { return "'kith help settings' shows those there are." }
-        return "Is '\(near.name)' meant?"
+        guard let near, near.distance <= 2 else { return "See 'kith help settings'." }
+        return "Did you mean '\(near.name)'?"
     }
 }
 
 extension SettingsReader.Source {
-    /// As the one who said it knows it.
+    /// The form that the user knows.
     fileprivate func name(of setting: Setting) -> String {
         switch self {
         case .file(let path, let line): "\(path), line \(line): \(setting.name)"
@@ -122,13 +122,13 @@ extension SettingsReader.Source {
     }
 }
 
-/// Words of somebody else that go to a terminal.
+/// Text from outside, safe for a terminal.
 private func printable(_ text: String) -> String {
     String(
         String.UnicodeScalarView(text.unicodeScalars.prefix(80).filter { $0.properties.generalCategory != .control }))
 }
 
-/// How many letters must be changed, added or taken away to make the one of the other.
+/// How many letters must be changed, added or removed to turn one word into the other.
 private func distance(_ one: String, _ other: String) -> Int {
     let other = Array(other.utf8)
     var row = Array(0...other.count)

@@ -1,8 +1,8 @@
-/// What a settings file says, line by line. Pure; what the words mean is not looked at here.
+/// The entries of a settings file, line by line. Pure. It does not know which settings exist.
 ///
 ///     # a comment
 ///     port = 6969
-///     name = "Kitchen # 2"     # quotes where a value begins or ends with a blank, or holds one and then a #
+///     name = "Kitchen # 2"     # quotes if a value begins or ends with a blank, or contains a blank and then a #
 struct SettingsText {
     struct Entry: Equatable {
         let line: Int
@@ -10,7 +10,7 @@ struct SettingsText {
         let value: String
     }
 
-    /// What cannot be read, and where.
+    /// What is invalid, and where.
     struct Failure: Error, Equatable {
         let line: Int
         let text: String
@@ -21,7 +21,7 @@ struct SettingsText {
     let entries: [Entry]
 
     init(_ bytes: [UInt8]) throws(Failure) {
-        guard bytes.count <= Self.most else { throw Failure(line: 1, text: "the file has more than 64 KiB.") }
+        guard bytes.count <= Self.most else { throw Failure(line: 1, text: "the file is larger than 64 KiB.") }
         var entries: [Entry] = []
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let lines = bytes.dropFirst(bytes.starts(with: mark) ? mark.count : 0)
@@ -37,15 +37,16 @@ struct SettingsText {
     }
 
     private enum LineProblem: String, Error {
-        case noEquals = "here stands no 'key = value'. A comment begins with #."
-        case noValue = "there is no value. Leave the line out for what is usual."
-        case badText = "here is a character that cannot be read: UTF-8 is expected, without control characters."
-        case openQuote = "a quote is not closed. Within quotes, write \\\" for a quote and \\\\ for a backslash."
-        case afterQuote = "something follows the closing quote."
-        case strayQuote = "a quote stands within the value. Put all of it in quotes, and write \\\" for a quote."
+        case noEquals = "expected 'key = value'. A comment begins with #."
+        case noValue = "missing value. Remove the line to use the default."
+        case badText = "invalid character. Use UTF-8 without control characters."
+        case openQuote = "a quote is not closed. Inside quotes, write \\\" for a quote and \\\\ for a backslash."
+        case afterQuote = "there is text after the closing quote."
+        case strayQuote =
+            "there is a quote inside the value. Put the whole value in quotes, and write \\\" for a quote."
     }
 
-    /// Nil where a line says nothing.
+    /// Returns nil for a line without an entry.
     private static func read(_ bytes: ArraySlice<UInt8>) throws(LineProblem) -> (key: String, value: String)? {
         guard let line = String(validating: bytes, as: UTF8.self),
             line.unicodeScalars.allSatisfy({ $0 == "\t" || $0.properties.generalCategory != .control })
@@ -57,7 +58,7 @@ struct SettingsText {
         return (String(trim(trimmed[..<equals])), try value.first == "\"" ? quoted(value.dropFirst()) : plain(value))
     }
 
-    /// Up to a comment.
+    /// The value up to a comment.
     private static func plain(_ value: Substring) throws(LineProblem) -> String {
         var end = value.startIndex
         while end < value.endIndex {

@@ -1,7 +1,7 @@
 public import Core
 
 extension Snapshot {
-    /// Whether this credential is still one of this peer, and not over.
+    /// Whether the peer still has this credential, and it has not expired.
     public func isValid(
         _ credential: CredentialReference, of peer: PeerID, at now: Moment
     ) throws(StorageFailure) -> Bool {

@@ -2,21 +2,21 @@ public import Core
 
 /// Selects events of the history. A default value leaves nothing out.
 public struct EventSearch: Hashable, Sendable {
-    /// Those with a higher number.
+    /// Only events with a higher number.
     public var after: Int64
-    /// Those with a lower number.
+    /// Only events with a lower number.
     public var before: Int64?
-    /// Those that happened at this time or later.
+    /// Only events at this time or later.
     public var since: Moment?
-    /// Those that happened before this time.
+    /// Only events before this time.
     public var until: Moment?
-    /// Those that tell of this peer.
+    /// Only events about this peer.
     public var peer: PeerID?
-    /// Those of these types; of any where there are none.
+    /// Only events of these types. All types if it is empty.
     public var types: Set<EventType>
-    /// Those that concern this one.
+    /// Only events that this reader may see.
     public var reader: EventReader
-    /// The last of them rather than the first. In the order in which they happened, either way.
+    /// The last events instead of the first ones. Either way in the order in which they happened.
     public var newest: Bool
     public var limit: Int
 
@@ -36,13 +36,13 @@ public struct EventSearch: Hashable, Sendable {
     }
 }
 
-/// The events that a search found, in the order in which it happened.
+/// The events that a search found, in the order in which they happened.
 ///
-/// A search looks at a bounded number of events, so it may find none and still not be at the end: only where `next` is
-/// nil is there no more.
+/// A search reads a bounded number of events, so it may find none before the end. Only if `next` is nil are there no
+/// further events.
 public struct FoundEvents: Hashable, Sendable {
     public let events: [StoredEvent]
-    /// The number from which to go on: as `after`, or as `before` where the newest were asked for.
+    /// The number for the next search: as `after`, or as `before` if the newest were wanted.
     public let next: Int64?
 
     public init(events: [StoredEvent], next: Int64?) {

@@ -1,56 +1,56 @@
 public import Core
 
-/// What is done with a store other than in transactions: opening it, copying it, changing its shape. Each engine has one.
+/// Operations on a store outside of transactions: opening, copying, migrating. Each engine has one implementation.
 ///
 /// It names a store and opens nothing by itself, so a command can use it while an agent runs.
 public protocol Maintenance: Sendable {
-    /// Where the store is, for people: the path of a file.
+    /// The place of the store, for people: the path of a file.
     var place: String { get }
     var capabilities: StoreCapabilities { get }
-    /// The number of the schema that an open store has.
+    /// The schema number of an open store.
     var newestSchema: Int { get }
 
-    /// Keeps agents, migrations and restores apart. It holds as long as the returned object lives.
+    /// Keeps agents, migrations and restores apart. The lock holds as long as the returned object lives.
     ///
-    /// - Parameter holder: what the next one is told, such as `kith agent`.
+    /// - Parameter holder: what others read about the holder, such as `kith agent`.
     func lock(holder: String) throws(StorageFailure) -> any StoreHold
     /// The last process that took the lock, as it named itself. Only while an agent runs on this store is it known to
     /// hold the lock still.
     func lastHolder() -> String?
 
-    /// Makes the store if there is none, and brings an older one up to date after a backup. Needs the lock.
+    /// Makes the store if there is none, and migrates an older one after a backup. Needs the lock.
     func open(now: Moment) throws(StorageFailure) -> any OpenStore
 
     func size() -> StoreSize
 
-    /// Copies what is committed now, while the store is in use. Returns the place of the copy, which has been checked.
+    /// Copies what is committed now, while the store is in use. Returns the place of the copy, which was checked.
     func backUp(_ occasion: BackupOccasion, now: Moment) throws(StorageFailure) -> String
-    /// Makes the backup of the day, if the last 24 hours have none, and keeps the last `kept` of its kind. Returns nil if
-    /// none was due. Needs the lock.
+    /// Makes the daily backup if there is none of the last 24 hours, and keeps the last `kept` of its kind. Returns nil
+    /// if none was due. Needs the lock.
     func backUpDaily(keep kept: Int, now: Moment) throws(StorageFailure) -> String?
     /// The finished backups: by occasion, then the oldest first.
     func backups() -> [String]
-    /// Where the backups are, for people.
+    /// The place of the backups, for people.
     var backupPlace: String { get }
 
     /// Each migration that this program knows, in order.
     func migrations() throws(StorageFailure) -> [MigrationStatus]
-    /// Applies what is missing, after a backup. Needs the lock.
+    /// Applies the missing migrations, after a backup. Needs the lock.
     func migrateUp(now: Moment) throws(StorageFailure)
-    /// Takes back what came after `target`, after a backup. Needs the lock.
+    /// Undoes the migrations after `target`, after a backup. Needs the lock.
     func migrateDown(to target: Int, now: Moment) throws(StorageFailure)
 }
 
 /// Holds a store until it is released: see ``Maintenance/lock(holder:)``.
 public protocol StoreHold: AnyObject, Sendable {}
 
-/// A repository, and its end.
+/// A repository that can be closed.
 public protocol OpenStore: Repository {
-    /// Answers what waits, then closes. What comes later is refused.
+    /// Finishes the waiting jobs, then closes. Refuses later ones.
     func close()
 }
 
-/// What an engine can do beyond transactions. Commands ask before they start.
+/// What an engine can do besides transactions. Commands check it before they start.
 public struct StoreCapabilities: OptionSet, Hashable, Sendable {
     public let rawValue: Int
 
@@ -58,19 +58,19 @@ public struct StoreCapabilities: OptionSet, Hashable, Sendable {
 
     /// It makes and lists its own backups.
     public static let backup = StoreCapabilities(rawValue: 1 << 0)
-    /// A backup can take the place of the store.
+    /// A backup can replace the store.
     public static let restore = StoreCapabilities(rawValue: 1 << 1)
-    /// A migration can be taken back.
+    /// A migration can be undone.
     public static let migrateDown = StoreCapabilities(rawValue: 1 << 2)
 }
 
 /// Why a backup is made. How long it is kept depends on it.
 public enum BackupOccasion: CaseIterable, Hashable, Sendable {
     case daily
-    /// Kept until somebody removes it.
+    /// Kept until an operator removes it.
     case byHand
     case beforeMigration
-    /// What a restore has replaced.
+    /// The store that a restore has replaced.
     case replaced
 }
 
@@ -91,11 +91,11 @@ public struct MigrationStatus: Hashable, Sendable {
     }
 }
 
-/// What a restore did.
+/// The result of a restore.
 public struct RestoreReport: Hashable, Sendable {
-    /// Where the store that was replaced is kept.
+    /// The place of the store that was replaced.
     public let replaced: String?
-    /// False if the present store could not be read: then what was revoked since the backup is valid again.
+    /// False if the present store could not be read. Then what was revoked since the backup is valid again.
     public let revocationsCarriedOver: Bool
     public let epoch: Int64
 

@@ -1,6 +1,6 @@
 public import Core
 
-/// A peer as it is kept.
+/// A stored peer.
 public struct PeerRecord: Hashable, Sendable {
     public let id: PeerID
     public let name: Name
@@ -49,7 +49,7 @@ public struct PeerRecord: Hashable, Sendable {
     public func isLive(at now: Moment) -> Bool { ending == nil && !expiresAt.isOver(at: now) }
 }
 
-/// Which node wrote it, and as its how-manieth deed: what a roster of several nodes will be merged by.
+/// The node that wrote a record, and that node's sequence number. A roster of several nodes will be merged by it.
 public struct Stamp: Hashable, Sendable {
     public let node: Int64
     public let sequence: Int64
@@ -60,15 +60,15 @@ public struct Stamp: Hashable, Sendable {
     }
 }
 
-/// A peer token as it is kept: whose it is and how long it lasts.
+/// A stored peer token: its peer, and when it expires.
 public struct TokenRecord: Hashable, Sendable {
     public let peer: PeerID
-    /// The key it is bound to; nil for a bearer token.
+    /// The key that it is bound to. Nil for a bearer token.
     public let key: PublicKey?
     /// Where that key was made.
     public let keyOrigin: KeyOrigin?
     public let expiresAt: Moment
-    /// When the peer itself ends, if it does.
+    /// When the peer itself expires, if it does.
     public let peerExpiresAt: Moment?
 
     public init(
@@ -84,7 +84,7 @@ public struct TokenRecord: Hashable, Sendable {
     public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
 }
 
-/// A bearer token as it is kept.
+/// A stored bearer token.
 public struct BearerRecord: Hashable, Sendable {
     public let hash: SecretHash
     public let issuedAt: Moment
@@ -99,15 +99,15 @@ public struct BearerRecord: Hashable, Sendable {
     }
 }
 
-/// A session as it is kept: what a cookie stands for.
+/// A stored session, which a cookie represents.
 public struct SessionRecord: Hashable, Sendable {
     public let peer: PeerID
-    /// The key that opened it, and where that was made.
+    /// The key that opened it.
     public let key: PublicKey
     public let keyOrigin: KeyOrigin
     public let purpose: SessionPurpose
     public let expiresAt: Moment
-    /// When the peer itself ends, if it does.
+    /// When the peer itself expires, if it does.
     public let peerExpiresAt: Moment?
 
     public init(
@@ -140,7 +140,7 @@ public struct KeyRecord: Hashable, Sendable {
     }
 }
 
-/// An event as it is read back: its data is the JSON text that the outside gets.
+/// A stored event. Its data is the JSON text that clients receive.
 public struct StoredEvent: Hashable, Sendable {
     public let id: Int64
     public let type: EventType

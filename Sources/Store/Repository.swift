@@ -1,30 +1,30 @@
 public import Core
 
-/// Keeps everything that must outlive the process. An engine implements it, and the protocols that `Transaction` is
-/// composed of. The rules, in this module and in Core, are the same for every engine.
+/// Keeps everything that must outlive the process. An engine implements it, and the protocols that make up
+/// `Transaction`. The rules, in this module and in Core, are the same for every engine.
 public protocol Repository: Sendable {
-    /// Runs `work` as one transaction: all that it writes is durable when this returns, or none of it is there.
+    /// Runs `work` as one transaction: when it returns, all of its writes are durable, or none is stored.
     ///
-    /// Blocks the caller. `work` may be run more than once before one run of it is committed, so all it does is read,
-    /// decide and write through the transaction.
+    /// Blocks the caller. `work` may run more than once before one run is committed, so it only reads, decides and
+    /// writes through the transaction.
     func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result>
 
-    /// The same without blocking; `done` is called on a thread of the store.
+    /// The same without blocking. `done` is called on a thread of the store.
     func submit<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     )
 
-    /// Reads what is committed, beside the writer.
+    /// Reads what is committed, at the same time as the writer.
     func read<Result: Sendable>(
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result
 }
 
 extension Repository {
-    /// Reads with work that may also refuse. A failure of the store stays one: whoever counts those sees it.
+    /// Reads with work that may also refuse. A failure of the store stays a failure, so that it is counted.
     public func read<Result: Sendable>(orRefuse work: (any Snapshot) throws -> Result) throws -> Result {
         let outcome = try read { store throws(StorageFailure) -> Swift.Result<Result, any Error> in
             do { return .success(try work(store)) } catch {
@@ -36,7 +36,7 @@ extension Repository {
     }
 }
 
-/// The result of a transaction, and the numbered events to tell of: they exist only once it is committed.
+/// The result of a transaction, and its numbered events. They exist only after the commit.
 public struct Committed<Result: Sendable>: Sendable {
     public let result: Result
     public let events: [Event]
@@ -47,7 +47,7 @@ public struct Committed<Result: Sendable>: Sendable {
     }
 }
 
-/// A fact with its place in the order of all facts.
+/// A fact with its number in the order of all facts.
 public struct Event: Hashable, Sendable {
     public let id: Int64
     public let fact: Fact
@@ -58,9 +58,9 @@ public struct Event: Hashable, Sendable {
     }
 }
 
-/// One consistent view of what is stored.
+/// One consistent view of the store.
 public protocol Snapshot: PairingReads, PeerReads, CredentialReads, AreaReads, EventReads, NodeReads {}
 
-/// A view that can be changed. The changes of one transaction are all stored, or none is.
+/// A view that can be changed. Either all changes of one transaction are stored, or none.
 public protocol Transaction: Snapshot, PairingWrites, PeerWrites, CredentialWrites, AreaWrites, EventWrites, NodeWrites
 {}

@@ -1,7 +1,7 @@
-/// The store could not do it, and changed nothing: what file, what happened, and the way out.
+/// The store could not do something, and changed nothing: which file, what happened, what to do.
 public struct StorageFailure: Error, Hashable, Sendable {
     public enum Kind: String, CaseIterable, Hashable, Sendable {
-        /// Another process holds the database; worth another try.
+        /// Another process holds the database. Trying again may help.
         case busy
         case diskFull
         case readOnly
@@ -9,19 +9,19 @@ public struct StorageFailure: Error, Hashable, Sendable {
         case inputOutput
         case damaged
         case notADatabase
-        /// A database, but of another program.
+        /// A database of another program.
         case foreign
         case newerVersion
         case missing
         case notPermitted
-        /// Another agent, migration or restore has it.
+        /// Another agent, migration or restore holds the lock.
         case locked
         /// `kith adopt` has moved the node to another folder.
         case moved
         case migration
         case backup
         case outOfMemory
-        /// kith itself did something wrong.
+        /// A fault in kith.
         case programError
     }
 
@@ -37,7 +37,7 @@ public struct StorageFailure: Error, Hashable, Sendable {
         self.remedy = remedy
     }
 
-    /// Worth another try by itself, without anybody doing something.
+    /// Whether trying again may help, without any action of an operator.
     public var isPassing: Bool { kind == .busy }
 }
 

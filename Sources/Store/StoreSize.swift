@@ -1,10 +1,10 @@
 public import Core
 
-/// What the files of a store say without being opened.
+/// What is known about the files of a store without opening it.
 public struct StoreSize: Hashable, Sendable {
-    /// Of the database and its log.
+    /// Bytes of the database and its log.
     public let bytes: Int64
-    /// Of whatever occasion.
+    /// The newest backup of any occasion.
     public let lastBackup: Moment?
 
     public init(bytes: Int64, lastBackup: Moment?) {

@@ -1,10 +1,10 @@
 import Glibc
 
-/// An open file. Closed when it goes.
+/// An open file. Closed when its owner releases it.
 public struct Descriptor: ~Copyable, Sendable {
     public let number: Int32
 
-    /// Takes over a descriptor that is open.
+    /// Takes ownership of an open descriptor.
     public init(owning number: Int32) { self.number = number }
 
     deinit { close(number) }
@@ -60,8 +60,8 @@ public struct Descriptor: ~Copyable, Sendable {
         }
     }
 
-    /// What root makes for another user is to be that user's: gives the file to the owner of a folder. Does nothing for
-    /// any other user, who makes only files of their own.
+    /// Files that root makes for another user must belong to that user: gives the file to the owner of a folder. Does
+    /// nothing for any other user.
     public func giveToOwner(of folder: String) {
         guard geteuid() == 0, let status = try? Files.status(folder, followingLinks: true) else { return }
         _ = fchown(number, status.owner, status.group)

@@ -1,6 +1,6 @@
 extension Duration {
-    /// Whole milliseconds, rounded up: a caller that sleeps this long does not wake a moment too early, only to sleep again.
-    /// Never negative.
+    /// Whole milliseconds, rounded up: a caller that sleeps this long does not wake too early and sleep again. Never
+    /// negative.
     public var roundedUpMilliseconds: Int64 {
         guard self > .zero else { return 0 }
         let (seconds, rest) = components

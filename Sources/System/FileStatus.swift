@@ -1,17 +1,17 @@
 import Glibc
 
-/// What the system knows about a file without opening it.
+/// What the system reports about a file without opening it.
 public struct FileStatus: Hashable, Sendable {
     public enum Kind: Sendable { case file, folder, link, other }
 
     public let kind: Kind
-    /// The user that it belongs to.
+    /// The user that owns it.
     public let owner: UInt32
     public let group: UInt32
-    /// Rights and the sticky bit: `0o7777` at most.
+    /// Mode bits and the sticky bit: `0o7777` at most.
     public let mode: UInt32
     public let bytes: Int64
-    /// The same for every name of one file, and for no other file.
+    /// Equal for every name of one file, and for no other file.
     public let identity: FileIdentity
     /// How many names lead to it. 0 for an open file whose name was removed.
     public let names: UInt64
@@ -39,14 +39,14 @@ public struct FileStatus: Hashable, Sendable {
     }
 
     /// Whether users other than the owner and the group can write it. In a sticky folder such as `/tmp` they can add
-    /// names, but change none of somebody else.
+    /// names, but cannot change those of others.
     public var isWritableByAll: Bool { kind != .link && mode & 0o002 != 0 && mode & 0o1000 == 0 }
 
     /// The same for the group.
     public var isWritableByGroup: Bool { kind != .link && mode & 0o020 != 0 && mode & 0o1000 == 0 }
 }
 
-/// Tells two files apart that had the same name at different times.
+/// Distinguishes two files that had the same name at different times.
 public struct FileIdentity: Hashable, Sendable {
     public let device: UInt64
     public let inode: UInt64

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Calls on files by their path.
+/// Operations on files by path.
 public enum Files {
     public static func exists(_ path: String) -> Bool {
         unsafe faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0
@@ -23,7 +23,7 @@ public enum Files {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (followingLinks ? 0 : O_NOFOLLOW)
         let descriptor = unsafe open(folder, flags)
         guard descriptor >= 0 else { throw .last }
-        // It owns the descriptor from here on.
+        // From now on, it owns the descriptor.
         guard let listing = unsafe fdopendir(descriptor) else {
             let failure = SystemError.last
             close(descriptor)
@@ -51,7 +51,7 @@ public enum Files {
         return above.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : above
     }
 
-    /// The same path without links. Nil if it leads nowhere.
+    /// The same path without links. Nil if it does not exist.
     public static func resolved(_ path: String) -> String? {
         guard let found = unsafe realpath(path, nil) else { return nil }
         defer { unsafe free(found) }

@@ -1,4 +1,4 @@
-/// Time since the process began, which no clock setting moves: nonces and rates are counted by it.
+/// Time since the process began. Setting the clock does not change it: nonces and rates use it.
 public enum MonotonicClock {
     private static let start = ContinuousClock.now
 

@@ -1,9 +1,9 @@
 import Glibc
 
-/// Follows a path from the root of the file system, one name at a time, and looks at each: whoever can change one of them
-/// decides where the path leads.
+/// Follows a path from the root of the file system, one name at a time, and checks each: a user who can change one of
+/// them decides where the path leads.
 public struct PathWalk: Sendable {
-    /// A name on the way that did not pass.
+    /// A name of the path that did not pass.
     public struct Foreign: Hashable, Sendable {
         public let path: String
         public let status: FileStatus
@@ -11,12 +11,12 @@ public struct PathWalk: Sendable {
 
     /// The path without links, as far as the walk came.
     public private(set) var resolved = ""
-    /// The first name that did not pass, if there is one. The walk ends there.
+    /// The first name that did not pass, if any. The walk ends there.
     public private(set) var foreign: Foreign?
 
     /// - Parameters:
     ///   - path: absolute.
-    ///   - passes: looks at each folder and link on the way, and at what the path leads to.
+    ///   - passes: checks each folder and link on the way, and the file at the end.
     public init(_ path: String, passes: (FileStatus) -> Bool) throws(SystemError) {
         var left = Self.names(path)
         var links = 0
@@ -36,7 +36,7 @@ public struct PathWalk: Sendable {
                 continue
             }
             links += 1
-            // As many as the kernel follows.
+            // The kernel follows as many.
             guard links <= 40 else { throw SystemError(ELOOP) }
             let target = try Self.target(of: here)
             if target.hasPrefix("/") { resolved = "" }
@@ -44,7 +44,7 @@ public struct PathWalk: Sendable {
         }
     }
 
-    /// The last one first.
+    /// In reverse order.
     private static func names(_ path: String) -> [String] {
         path.split(separator: "/").map(String.init).filter { $0 != "." }.reversed()
     }

@@ -4,7 +4,7 @@ import Glibc
 /// Counts signals, and lets threads wait for one.
 @safe
 public final class Semaphore: Sendable {
-    /// The kernel knows it by its address, so it must not move.
+    /// The kernel identifies it by its address, so it must not move.
     nonisolated(unsafe) private let semaphore: UnsafeMutablePointer<sem_t>
 
     public init() {
@@ -21,7 +21,7 @@ public final class Semaphore: Sendable {
 
     public func signal() { unsafe sem_post(semaphore) }
 
-    /// Takes one signal; waits for it if there is none yet.
+    /// Takes one signal, and waits for it if there is none.
     public func wait() {
         while unsafe sem_wait(semaphore) != 0 {
             precondition(errno == EINTR, "only a signal handler ends a wait early")

@@ -2,7 +2,7 @@ import CLinux
 public import Core
 import Glibc
 
-/// The one place where the time is asked; only what is logged bears a time of its own.
+/// The only place that reads the wall clock. Log lines read their own time.
 public enum SystemClock {
     public static func now() -> Moment {
         var time = timespec()

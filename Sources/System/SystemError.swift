@@ -1,6 +1,6 @@
 import Glibc
 
-/// The reason why a call of the system failed.
+/// Why a system call failed.
 public struct SystemError: Error, Hashable, Sendable {
     /// `errno`, such as `ENOENT`.
     public let code: Int32
@@ -10,6 +10,6 @@ public struct SystemError: Error, Hashable, Sendable {
     /// The error of the last call on this thread.
     public static var last: SystemError { SystemError(errno) }
 
-    /// The system's words for it, such as "Permission denied".
+    /// The system's text, such as "Permission denied".
     public var text: String { unsafe String(cString: strerror(code)) }
 }

@@ -1,24 +1,23 @@
 import Glibc
 import Synchronization
 
-/// A thread that its owner waits for.
+/// A thread that its owner joins.
 ///
-/// A detached thread that still runs while the process exits uses what the C libraries are taking apart.
+/// A detached thread that still runs during exit would use what the C libraries are freeing.
 public final class Thread: Sendable {
     private let identity: pthread_t
     private let isJoined = Mutex(false)
 
     private init(_ identity: pthread_t) { self.identity = identity }
 
-    /// Waits for it, unless its owner has. If the thread itself was the last to hold its owner, nobody is left to wait for
-    /// it, and it ends by itself.
+    /// Joins the thread, unless its owner has. If the thread itself was the last to hold its owner, it ends by itself.
     deinit {
         if isItself { pthread_detach(identity) } else { join() }
     }
 
     private var isItself: Bool { pthread_equal(pthread_self(), identity) != 0 }
 
-    /// Runs `work` on a new thread. Returns nil if the system has no thread to give.
+    /// Runs `work` on a new thread. Returns nil if the system has no free thread.
     public static func start(_ work: @escaping @Sendable () -> Void) -> Thread? {
         let box = unsafe Unmanaged.passRetained(Box(work))
         var identity = pthread_t()

@@ -7,7 +7,7 @@ public struct User: Hashable, Sendable {
     /// Nil if the system has no entry for this number.
     public let entry: Entry?
 
-    /// What the system says about a user: passwd(5).
+    /// The system's entry for a user: passwd(5).
     public struct Entry: Hashable, Sendable {
         public let name: String
         public let group: UInt32
@@ -25,21 +25,21 @@ public struct User: Hashable, Sendable {
         self.init(id: id)
     }
 
-    /// The user whose rights this process has.
+    /// The effective user of this process.
     public static var current: User { User(id: geteuid()) }
 
     /// For people: `kith (uid 998)`.
     public var description: String { entry.map { "\($0.name) (uid \(id))" } ?? "uid \(id)" }
 
-    /// The name or, if there is none, the number in the form that `sudo -u` and `chown` take.
+    /// The name or, if there is none, the number in the form for `sudo -u` and `chown`.
     public var shellName: String { entry?.name ?? "#\(id)" }
 
-    /// Makes this process that user for good, with all its threads: none of the calls below can be taken back. Needs root.
+    /// Makes this process that user for good, with all its threads: none of the calls below can be undone. Needs root.
     ///
-    /// - Parameter group: the group to be in if the system has no entry for the user.
+    /// - Parameter group: the group if the system has no entry for the user.
     public func become(groupWithoutEntry group: UInt32) throws(SystemError) {
         guard unsafe kith_become(id, entry?.group ?? group, entry?.name) == 0 else { throw .last }
-        // Were anything of root left, all that follows would be as dangerous as before.
+        // If anything of root were left, everything after this would be as dangerous as before.
         guard getuid() == id, geteuid() == id, id == 0 || setuid(0) != 0 else { throw SystemError(EPERM) }
     }
 }

@@ -2,8 +2,8 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// Runs work in the order in which it was given, one at a time, on a thread of its own. The thread starts with the first
-/// work and ends with ``stop()``.
+/// Runs work in order, one piece at a time, on one thread. The thread starts with the first work and ends with
+/// ``stop()``.
 public final class Worker: Sendable {
     public typealias Work = @Sendable () -> Void
 
@@ -14,13 +14,14 @@ public final class Worker: Sendable {
 
     deinit { stop() }
 
-    /// Runs `work` after what was given before. Drops it if the worker has stopped, or if the system has no thread to give.
+    /// Runs `work` after all earlier work. Drops it if the worker has stopped, or if the system has no free thread.
     public func run(_ work: @escaping Work) {
         startThread()
         queue.add(work)
     }
 
-    /// Runs `work` after this time, in which a suspended machine counts too. ``stop()`` drops it if it is not due yet.
+    /// Runs `work` after this time; time in which the machine is suspended counts too. ``stop()`` drops it if it is not
+    /// due.
     public func run(after delay: Duration, _ work: @escaping Work) {
         startThread()
         queue.add(work, at: .now + delay)
@@ -39,7 +40,7 @@ public final class Worker: Sendable {
     }
 }
 
-/// What a worker has to do. Its thread keeps the queue, never the worker, so that the worker can go.
+/// The queue of a worker. The thread holds the queue and never the worker, so that the worker can be freed.
 private final class WorkQueue: Sendable {
     private struct Timer {
         let due: ContinuousClock.Instant
@@ -48,7 +49,7 @@ private final class WorkQueue: Sendable {
 
     private struct State {
         var ready: [Worker.Work] = []
-        /// The one that is due first is the last.
+        /// Sorted: the timer that is due first is the last.
         var timers: [Timer] = []
         var isClosed = false
     }
@@ -99,7 +100,7 @@ private final class WorkQueue: Sendable {
         }
     }
 
-    /// The kernel does not count suspended time while a thread waits; so the clock is read again this often.
+    /// The kernel does not count suspended time while a thread waits, so the clock is read again this often.
     private static let longestSleep = Duration.seconds(60)
 
     private func nextStep() -> Step {

@@ -1,17 +1,17 @@
 public import Core
 
-/// Who may ask for something at all.
+/// Which callers a route admits.
 public enum Access: Hashable, Sendable {
-    /// What is asked shows by itself that it may be, or harms nobody.
+    /// The request itself proves that it is allowed, or cannot do any harm.
     case anyone
-    /// This machine itself.
+    /// Programs of this machine.
     case thisMachine
     /// Operators, and peers that hold this scope or `admin`.
     case holders(of: Scope)
-    /// Any peer, for itself.
+    /// Any peer, about itself.
     case peers
-    /// Whoever shows the key of a peer.
+    /// A client that proves the key of a peer.
     case keyHolders
-    /// Whoever holds a ticket, which counts once.
+    /// A client with a ticket, which is valid once.
     case ticket(String)
 }

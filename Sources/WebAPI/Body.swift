@@ -3,11 +3,11 @@ public import Core
 import HTTPMessage
 import JSON
 
-/// A JSON object that a request carries, read field by field. What is left over when all fields are read is an error:
-/// a misspelt field must not be silently without effect.
+/// The JSON object of a request, read field by field. Fields that are left over are an error: a field with a typing
+/// mistake must not be ignored silently.
 struct Body {
     private var object: JSONObject
-    /// How long it may be is for the server to say, by a setting that allows no more than this.
+    /// The server limits the length, by a setting that allows no more than this.
     private static let limits = JSONLimits(
         bytes: 1_024 * 1_024, depth: JSONLimits.standard.depth, values: JSONLimits.standard.values)
 
@@ -16,13 +16,13 @@ struct Body {
         guard type?.lowercased() == "application/json" else { throw .unsupportedMediaType }
         let value: JSONValue
         do { value = try JSONValue(parsing: request.body, limits: Self.limits) } catch {
-            throw .malformed("The body is no JSON: \(error)")
+            throw .malformed("The body is not valid JSON: \(error)")
         }
-        guard let object = value.object else { throw .malformed("The body is no JSON object") }
+        guard let object = value.object else { throw .malformed("The body must be a JSON object") }
         self.object = object
     }
 
-    /// For a request that may say all it has to say without a body.
+    /// For a request whose body is optional.
     init(optional request: Request) throws(Problem) {
         guard request.body.isEmpty, request.fields["Content-Type"] == nil else {
             self = try Body(request)
@@ -31,7 +31,7 @@ struct Body {
         object = [:]
     }
 
-    /// Nil where the field is absent or null.
+    /// Returns nil if the field is absent or null.
     func optional<Value>(_ field: String, _ read: (JSONValue) -> Value?) throws(Problem) -> Value? {
         guard let value = object[field], value != .null else { return nil }
         guard let read = read(value) else { throw .field(FieldRejection(field: field, problem: .unknownValue)) }
@@ -52,7 +52,7 @@ struct Body {
 
     func refuseOthers(than known: [String]) throws(Problem) {
         guard let stranger = object.keys.first(where: { !known.contains($0) }) else { return }
-        // The name comes from outside: only as much of it as a name may hold is shown.
+        // The client chose the name: only as much of it as a name may hold is shown.
         throw .field(FieldRejection(field: UserAgent(cleaning: stranger).text, problem: .unknownField))
     }
 }
@@ -62,7 +62,7 @@ extension JSONValue {
     var moment: Moment? { string.flatMap { Moment(reading: $0) } }
 }
 
-/// What `POST /join` carries.
+/// The body of `POST /join`.
 public struct ClaimBody: Sendable {
     public let token: JoinToken
     public let key: PublicKey
@@ -85,10 +85,10 @@ extension PublicKey {
     }
 }
 
-/// What `POST /v1/pairings` carries.
+/// The body of `POST /v1/pairings`.
 public struct StartBody: Sendable {
     public let terms: PairingTerms
-    /// Which of the node's addresses the code is to name, where not the usual one.
+    /// The node's address for the code, if not the default one.
     public let host: String?
 
     init(_ body: Body) throws(Problem) {

@@ -1,13 +1,13 @@
 public import API
 public import HTTPMessage
 
-/// What a request shows of who sent it.
+/// The credential of a request.
 public enum ShownCredential: Equatable, Sendable {
     case none
-    /// A peer token, with the proof that should come with it.
+    /// A peer token, with its proof.
     case dpop(token: String, proof: String)
     case bearer(token: String)
-    /// The cookie of a session. It counts where nothing else is shown.
+    /// The cookie of a session. It is used only without another credential.
     case session(String)
 }
 
@@ -32,10 +32,10 @@ extension ShownCredential {
 }
 
 extension Request {
-    /// Whether it takes part in the exchange of nonces: each such answer carries a fresh one.
+    /// Whether the client uses nonces: each response to it contains a fresh one.
     public var speaksDPoP: Bool { fields["DPoP"] != nil }
 
-    /// The text of its one `DPoP` field (RFC 9449, 4.3).
+    /// The text of its single `DPoP` field (RFC 9449, 4.3).
     public func dpopProof() throws(Problem) -> String {
         let proofs = fields.values(of: "DPoP")
         guard let proof = proofs.first else { throw .proofMissing }

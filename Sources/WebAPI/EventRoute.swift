@@ -1,12 +1,12 @@
 import API
 import HTTPMessage
 
-/// What happens, and what happened.
+/// Event streams, and the history.
 public enum EventRoute: Sendable {
-    /// A page of the past.
+    /// A page of the history.
     case history(EventPage)
     case stream(StreamQuery)
-    /// For a stream whose opening carries no fields of ours.
+    /// For a stream that is opened without header fields of ours.
     case ticket
 }
 
@@ -19,14 +19,14 @@ extension EventRoute {
     }
 }
 
-/// From where a client wants to listen, and how.
+/// Where a stream starts, and how it is opened.
 public struct StreamQuery: Sendable {
     public enum Way: Sendable { case webSocket, eventStream }
 
     public let way: Way
-    /// The last event that it has seen; nil for one who begins.
+    /// The last event that the client has. Nil for a new client.
     public let after: Int64?
-    /// Where it opens the stream with one. Not to be told to anybody.
+    /// The ticket that opens the stream, if any. It is a secret.
     public let ticket: String?
 
     init(_ request: Request, _ way: Way) throws(Problem) {
@@ -35,11 +35,11 @@ public struct StreamQuery: Sendable {
         let named = try query.take("after") { if case .event(let id) = LastEventID($0) { id } else { nil } }
         ticket = try query.take("ticket") { $0 }
         try query.finish()
-        // A browser that comes again by itself sends the same address and the newer number in the field.
+        // A browser that reconnects by itself sends the same address, and the newer number in the field.
         switch LastEventID(in: request) {
         case .none: after = named
         case .event(let id): after = id
-        case .malformed: throw .malformed("The Last-Event-ID is none that was sent")
+        case .malformed: throw .malformed("The Last-Event-ID is not a number that this node has sent")
         }
     }
 }

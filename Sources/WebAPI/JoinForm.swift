@@ -1,13 +1,13 @@
 public import Core
 import HTTPMessage
 
-/// What a browser without JavaScript sends: the address of the page, which a person has copied from where browsers show it.
-/// Its last part, the join secret, no browser sends by itself.
+/// What a browser without JavaScript sends: the address of the page, which a person has copied from the address bar.
+/// Its fragment, the join secret, is never sent by a browser.
 public struct JoinForm: Sendable {
     public let token: JoinToken
     public let secret: JoinSecret
 
-    /// Nil where what was pasted does not have both halves of a code.
+    /// Returns nil if the pasted text does not contain both parts of a code.
     init?(_ request: Request) {
         guard let form = FormFields(String(decoding: request.body, as: UTF8.self)), let pasted = form["address"]
         else { return nil }

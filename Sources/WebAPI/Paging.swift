@@ -2,15 +2,15 @@ import API
 public import Core
 import HTTPMessage
 
-/// Which part of the peers is wanted.
+/// Which page of the peers a client wants.
 public struct PeerPage: Sendable {
     public static let largest = 500
 
-    /// Those that ended, too.
+    /// Whether to include peers that have ended.
     public let includesEnded: Bool
     public let after: PeerID?
     public let limit: Int
-    /// The one of this name alone.
+    /// Only the peer of this name.
     public let name: Name?
 
     init(_ request: Request) throws(Problem) {
@@ -23,7 +23,7 @@ public struct PeerPage: Sendable {
     }
 }
 
-/// Which part of the history is wanted.
+/// Which page of the history a client wants.
 public struct EventPage: Sendable {
     public static let largest = 500
 
@@ -32,7 +32,7 @@ public struct EventPage: Sendable {
     public let since: Moment?
     public let until: Moment?
     public let peer: PeerID?
-    /// Any where there are none.
+    /// Any type if the set is empty.
     public let types: Set<EventType>
     public let newest: Bool
     public let limit: Int
@@ -55,14 +55,14 @@ private func readNumber(_ text: String) -> Int64? { Int64(text).flatMap { $0 >= 
 
 private func readFlag(_ text: String) -> Bool? { text == "true" ? true : text == "false" ? false : nil }
 
-/// Only what the history can hold: whoever looks for another word has misspelt it.
+/// Only types that the history can hold: any other word is a typing mistake.
 private func readTypes(_ text: String) -> Set<EventType>? {
     let types = text.split(separator: ",", omittingEmptySubsequences: false).map { EventType(rawValue: String($0)) }
     guard types.allSatisfy({ $0.map { !$0.isOfTheStream } ?? false }) else { return nil }
     return Set(types.compactMap { $0 })
 }
 
-/// The fields of a query, read one after the other; what is left over is an error, as in a body.
+/// The fields of a query, read one by one. Fields that are left over are an error, as in a body.
 struct Query {
     private var fields: [FormFields.Field]
 

@@ -1,7 +1,7 @@
 import API
 import HTTPMessage
 
-/// The segments of a request's path, taken one after the other.
+/// The segments of a request's path, read one by one.
 struct Path {
     let request: Request
     private var rest: ArraySlice<String>
@@ -22,7 +22,7 @@ struct Path {
         guard methods.contains(request.method) else { throw .methodNotAllowed(methods) }
     }
 
-    /// Here the path ends, and only so it can be asked.
+    /// Returns the value if the path ends here and the method is this one.
     func end<Value>(_ value: @autoclosure () throws(Problem) -> Value, by method: Method) throws(Problem) -> Value {
         try allow(method)
         return try value()

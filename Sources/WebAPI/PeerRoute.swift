@@ -2,7 +2,7 @@ import API
 public import Core
 import HTTPMessage
 
-/// Peers, as others see them.
+/// Routes for peers.
 public enum PeerRoute: Sendable {
     case list(PeerPage)
     case show(PeerID)

@@ -2,7 +2,7 @@ public import API
 public import Core
 public import HTTPMessage
 
-/// What a request asks for, read entirely before anything is done.
+/// What a request asks for. It is read completely before anything is done.
 public enum Route: Sendable {
     case health
     case ready
@@ -11,9 +11,9 @@ public enum Route: Sendable {
     case join(JoinRoute)
     case pairings(PairingRoute)
     case peers(PeerRoute)
-    /// A bearer token for a peer by its name, which is made where there is none.
+    /// A bearer token for a peer by its name. The peer is created if it does not exist.
     case issueToken(TokenBody)
-    /// All peers of a person, out.
+    /// All peers of a person.
     case revokePerson(Name)
     case nodes
     case own(SelfRoute)
@@ -25,7 +25,7 @@ extension Route {
     public var access: Access { entry.access }
     public var label: Label { entry.label }
 
-    /// Who may ask for it, and under which name it is counted. Nothing here or below has a default: a new route does not
+    /// Which callers are admitted, and the label for counting. There is no default here or below: a new route does not
     /// compile without both.
     private var entry: (access: Access, label: Label) {
         switch self {
@@ -45,7 +45,7 @@ extension Route {
         }
     }
 
-    /// A name for each kind of route, so that no peer can add one.
+    /// A label for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
         case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
         case status
@@ -54,14 +54,14 @@ extension Route {
     }
 }
 
-/// The side of whoever wants in.
+/// The routes for a device that wants to join.
 public enum JoinRoute: Sendable {
     case claim(ClaimBody)
-    /// By a form, without a key. Nil for one that cannot be read.
+    /// Joining by a form, without a key. Nil if the form cannot be read.
     case form(JoinForm?, LanguageChoice)
-    /// How the pairing of a form goes. Nil for a browser that has sent none.
+    /// The state of a pairing that was claimed by a form. Nil for a browser that has sent none.
     case step(ClaimSecret?, LanguageChoice)
-    /// How the claimant's own pairing goes.
+    /// The outcome of the claimant's own pairing.
     case outcome(ClaimSecret)
 }
 
@@ -73,7 +73,7 @@ extension JoinRoute {
     }
 }
 
-/// Pairings, as those see them who start them.
+/// Pairings, for their inviters.
 public enum PairingRoute: Sendable {
     case start(StartBody)
     case list
@@ -91,16 +91,16 @@ extension PairingRoute {
     }
 }
 
-/// What a peer may do with itself.
+/// What a peer does with itself.
 public enum SelfRoute: Sendable {
     case show
     case rename(Name)
     case leave
-    /// By its key alone.
+    /// Only with its key.
     case renewToken
-    /// It is here.
+    /// The peer is online.
     case heartbeat
-    /// A cookie for a browser, by its key alone.
+    /// A cookie for a browser, only with its key.
     case openSession
     case closeSessions
 }

@@ -2,7 +2,7 @@ import API
 public import Core
 import JSON
 
-/// What is asked for with a bearer token.
+/// The body of a request for a bearer token.
 public struct TokenBody: Sendable {
     public let bearer: TokenBearer
     public let life: Duration?
@@ -21,7 +21,7 @@ public struct TokenBody: Sendable {
         life = try Self.life(body)
     }
 
-    /// The kind is said, so that another one can come some day and mean something else.
+    /// The kind is required, so that another kind can be added later with its own meaning.
     private static func life(_ body: Body) throws(Problem) -> Duration? {
         _ = try body.required("kind") { $0.string == "bearer" ? true : nil }
         return try body.optional("expires_in", \.integer).map { .seconds($0) }

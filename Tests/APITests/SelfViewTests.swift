@@ -4,7 +4,7 @@ import Testing
 
 @testable import API
 
-/// What a peer reads about itself, so that its page needs no rule of its own.
+/// What a peer reads about itself, so that its page needs no rules.
 @Suite struct SelfViewTests {
     private static let now = Moment(milliseconds: 1_700_000_000_000)
 

@@ -60,7 +60,7 @@ final class AccessFixture: Sendable {
 
     var authenticator: Authenticator { control.authenticator }
 
-    // What comes in.
+    // Incoming requests.
 
     func request(
         _ method: Method = .get, _ path: String = "/v1/self", by way: Way, fields more: [(String, String)] = []

@@ -47,11 +47,11 @@ import Testing
         Case(peer: "127.0.0.1", local: "127.0.0.1", host: "attic:6969", expected: (.plainHTTP, "127.0.0.1")),
         Case(peer: "127.0.0.1", local: "192.168.1.20", expected: (.plainHTTP, "127.0.0.1")),
         Case(peer: "192.168.1.20", local: "192.168.1.20", expected: (.plainHTTP, "192.168.1.20")),
-        // What anybody can write counts for nothing.
+        // Fields that anybody can write are ignored.
         Case(
             more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "127.0.0.1")],
             expected: (.plainHTTP, "192.168.1.77")),
-        // The proxy's word counts.
+        // The fields of a trusted proxy are used.
         Case(
             peer: "10.0.0.2", host: "kith.example",
             more: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.9")],

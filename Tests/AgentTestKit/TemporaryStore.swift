@@ -3,7 +3,7 @@ import Glibc
 public import Rehearsal
 public import SQLiteStore
 
-/// A real store in a folder of its own, gone when the test is.
+/// A real store in its own folder, which is removed after the test.
 public final class TemporaryStore: Sendable {
     public let folder: String
     public let repository: SQLiteRepository

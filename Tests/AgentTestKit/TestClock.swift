@@ -2,7 +2,7 @@ public import Core
 import Rehearsal
 import Synchronization
 
-/// A clock that a test sets. It stands still by itself.
+/// A clock that a test sets. It does not move by itself.
 public final class TestClock: Sendable {
     private let moment = Mutex(Moment.start)
 

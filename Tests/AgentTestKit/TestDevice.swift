@@ -65,7 +65,7 @@ public struct TestDevice: Sendable {
         return JSONValue.object(body).text
     }
 
-    /// Asks with a proof of its key, and with its token unless told otherwise.
+    /// Asks with a proof of its key, and with its token by default.
     public func ask(
         _ node: TestNode, _ method: Method, _ target: String, _ body: String? = nil, withToken: Bool = true,
         by way: TestNode.Way = .lan("192.168.1.77")

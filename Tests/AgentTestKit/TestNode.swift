@@ -184,7 +184,7 @@ private struct TestDescription: NodeDescription {
     var reservedNames: ReservedNames { ReservedNames(node: [Name(trusted: "study")]) }
     private var id: NodeID { NodeID(keyHash: SecretHash(SHA256.hash([1, 2, 3]))) }
 
-    func isUsual(host: ArraySlice<UInt8>?) -> Bool { false }
+    func isCommon(host: ArraySlice<UInt8>?) -> Bool { false }
     func joinURLBase(_ wanted: String?) -> String? {
         wanted == nil || wanted == "192.168.1.20:6969" ? "http://192.168.1.20:6969" : nil
     }

@@ -15,7 +15,7 @@ import Testing
 
     @Test func saysInWordsHowItGoes() {
         #expect(AdvertisingStatus.off.words == ("off", ""))
-        #expect(AdvertisingStatus.waiting(.noDaemon).words == ("waiting", "avahi-daemon does not run"))
+        #expect(AdvertisingStatus.waiting(.noDaemon).words == ("waiting", "avahi-daemon is not running"))
         let refused = AdvertisingStatus.waiting(.refused(code: -1, text: "no"))
         #expect(refused.words == ("waiting", "Avahi refuses: no (-1)"))
         #expect(AdvertisingStatus.published(name: "kith on alder").words == ("published", "kith on alder"))

@@ -86,14 +86,14 @@ import WebPages
     }
 
     @Test(arguments: [
-        ("join.html", "<p>\n{{nothing}}", "/join.html:2: {{nothing}} is not in join.en.json. Mend or remove it."),
+        ("join.html", "<p>\n{{nothing}}", "/join.html:2: {{nothing}} is not in join.en.json. Fix or remove it."),
         ("joln.html", "", "/joln.html: there is no template of this name"),
     ])
     func areNotMadeOfBadTemplates(_ name: String, _ text: String, _ problem: String) throws {
         try withFolder([name: text]) { folder in
             let failure = #expect(throws: Agent.StartFailure.self) { try pages(templates: folder) }
             guard case .templates(let reason) = failure else { return #expect(Bool(false), "another failure") }
-            #expect(reason.hasPrefix("a template cannot be used: \(folder)\(problem)"))
+            #expect(reason.hasPrefix("a template is invalid: \(folder)\(problem)"))
         }
     }
 
@@ -102,7 +102,8 @@ import WebPages
         try withFolder(["join.css": large, "join.html": large]) { folder in
             let failure = #expect(throws: Agent.StartFailure.self) { try pages(templates: folder) }
             guard case .templates(let reason) = failure else { return #expect(Bool(false), "another failure") }
-            #expect(reason.contains("it cannot be read: the templates have more than \(PageTemplates.mostBytes) bytes"))
+            #expect(
+                reason.contains("it cannot be read: the templates are larger than \(PageTemplates.mostBytes) bytes"))
         }
     }
 

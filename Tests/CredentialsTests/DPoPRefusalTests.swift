@@ -4,7 +4,7 @@ import JSON
 import Seeded
 import Testing
 
-/// Every single part of a proof, wrong in every way that comes to mind; the signature is good unless it is the point.
+/// Every part of a proof, wrong in every way. The signature is valid unless the case is about it.
 struct DPoPRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String

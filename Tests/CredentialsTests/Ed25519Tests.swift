@@ -132,7 +132,7 @@ struct KeyCheckTests {
         }
     }
 
-    /// Computed once more by Euler's criterion; a point has both signs.
+    /// Computed again by Euler's criterion. A point has both signs.
     @Test func decidesSmallNumbers() {
         for y in UInt8(2)...10 {
             for sign: UInt8 in [0, 0x80] {

@@ -29,7 +29,7 @@ struct ReplayMemoryTests {
         #expect(!memory.remembers(jti: "other-one", peer: 1))
     }
 
-    /// What is refused for want of room is not remembered; so it must never count, when there is room again.
+    /// A proof that is refused because the memory is full is not remembered, so it must never be accepted later.
     @Test func whatWasRefusedNeverCounts() {
         for capacity in [3, 100] {
             var memory = ReplayMemory<Int64>(capacity: capacity, quota: 3)

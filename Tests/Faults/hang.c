@@ -1,4 +1,4 @@
-// Makes the database hang, by LD_PRELOAD: as long as the file $HANG_WHILE is there, no lock on it is got, and nobody is told
+// Makes the database hang, by LD_PRELOAD: as long as the file $HANG_WHILE is there, no lock on it is granted, and no caller gets an error
 // why. So does a disk that does not answer.
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -51,7 +51,7 @@ private struct Decoding: Equatable {
     }
 }
 
-/// A body that is known to be good, line by line, whatever else stands in the lines.
+/// A valid body, line by line, with any text in the lines.
 private struct Plain {
     private(set) var body: [UInt8] = []
     /// Of the longest size.
@@ -86,7 +86,7 @@ private struct Plain {
     }
 }
 
-/// What the server writes in chunks, its decoder takes off again, and nothing that stands behind it.
+/// What the server writes in chunks, its decoder takes off again, and nothing after it.
 private func roundTrip(_ input: Input) {
     var bytes: [UInt8] = []
     let stream = ResponseWriter.start(Response(.ok), ReplyTerms(), date: [], into: &bytes)

@@ -1,4 +1,4 @@
-/// Where libFuzzer comes in. Each fuzzer is this file and one other, which has `fuzz(_: Input)`.
+/// The entry for libFuzzer. Each fuzzer is this file and one other, which has `fuzz(_: Input)`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     fuzz(Input(unsafe Array(UnsafeBufferPointer(start: start, count: count))))

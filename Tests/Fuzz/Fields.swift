@@ -38,7 +38,7 @@ private func checkTags(_ input: Input) {
     precondition((answer.status == .notModified) == isNamed && answer.fields["ETag"] == own, "the answer is another")
 }
 
-/// RFC 9110, 5.6.1 and 8.8.3, once more: cut at the quotes, every other part is a tag, and between two there is a comma.
+/// RFC 9110, 5.6.1 and 8.8.3, again: cut at the quotes, every other part is a tag, and between two there is a comma.
 private func plainTags(_ value: String) -> [[UInt8]]? {
     let parts = value.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
     guard parts.count % 2 == 1 else { return nil }

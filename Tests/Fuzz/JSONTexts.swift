@@ -31,7 +31,7 @@ private func checkPlaces(_ outcome: Result<JSONValue, JSONError>, _ bytes: [UInt
     precondition((error.reason == .tooLong) == (bytes.count > limits.bytes), "too long, or not")
     let isText = String(validating: bytes, as: UTF8.self) != nil
     precondition(error.reason == .tooLong || (error.reason == .notUTF8) == !isText, "no UTF-8, or not")
-    // What is wrong at a place is wrong whatever stands behind it; only what is missing may still come.
+    // An error at a place is one whatever follows it. Only what is missing may still arrive.
     guard error.reason != .unexpectedEnd, error.reason != .tooLong, error.reason != .notUTF8 else { return }
     var roomy = limits
     roomy.bytes += 1
@@ -54,7 +54,7 @@ private struct Cost {
     }
 }
 
-/// In what was taken, no half of a surrogate pair stands alone.
+/// In an accepted text, no half of a surrogate pair is by itself.
 private func checkPairs(_ bytes: [UInt8]) {
     // A backslash that is escaped itself begins nothing.
     let text = bytes.replacing(Array("\\\\".utf8), with: [0, 0])
@@ -105,7 +105,7 @@ private func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
 /// No object has two members of one name, by its bytes.
 private func checkKeys(_ value: JSONValue) {
     let keys = value.object?.members.map { Array($0.key.utf8) } ?? []
-    precondition(Set(keys).count == keys.count, "a key is there twice")
+    precondition(Set(keys).count == keys.count, "a key occurs twice")
     for child in value.array ?? value.object?.members.map(\.value) ?? [] { checkKeys(child) }
 }
 

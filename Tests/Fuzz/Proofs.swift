@@ -61,7 +61,7 @@ private func signed(_ header: [UInt8], _ claims: [UInt8], _ signer: SigningKey) 
     return text + "." + Base64URL.encode(signer.sign(Array(text.utf8)))
 }
 
-/// RFC 9449, 4.3, once more and in any order. One key, one nonce and one token have one spelling each.
+/// RFC 9449, 4.3, again and in any order. One key, one nonce and one token have one spelling each.
 private func isGood(_ header: [UInt8], _ claims: [UInt8], _ token: SecretHash?) -> Bool {
     guard let header = object(header), let claims = object(claims), let jwk = header["jwk"]?.object else {
         return false
@@ -87,7 +87,7 @@ private func has(_ object: JSONObject, _ key: String, _ text: String) -> Bool {
     object[key]?.string?.utf8.elementsEqual(text.utf8) ?? false
 }
 
-/// It is good for one request and one minute.
+/// It is valid for one request and one minute.
 private func checkElsewhere(_ text: String, _ token: SecretHash?) {
     precondition(Scene(method: "POST").check(text, token) == .failure(.wrongMethod), "another method")
     precondition(Scene(url: "http://kith.local:6969/v1").check(text, token) == .failure(.wrongURL), "another address")

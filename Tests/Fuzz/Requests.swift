@@ -72,7 +72,7 @@ private func checkHead(_ message: Message) {
     precondition(hosts.allSatisfy { Authority($0) != nil }, "a Host that is no authority was read")
 }
 
-/// RFC 9112, 6.3, once more in few words.
+/// RFC 9112, 6.3, again in few words.
 private func checkFraming(_ message: Message) {
     let fields = message.request.fields
     let (lengths, codings) = (fields.values(of: "Content-Length"), fields.values(of: "Transfer-Encoding"))
@@ -103,7 +103,7 @@ private func checkAlone(_ message: Message, _ bytes: ArraySlice<UInt8>, _ limits
     precondition(cut.messages.isEmpty && cut.refusal == nil && cut.isInside, "it is complete before its end")
 }
 
-/// What the message says when it is written anew, the server reads again: nothing can hide in a field or a target.
+/// The server reads a message again that was written from it: nothing can hide in a field or a target.
 private func checkRewritten(_ message: Message) {
     guard !message.isHTTP10 else { return }
     var roomy = MessageLimits()

@@ -99,10 +99,10 @@ import Testing
         }
     }
 
-    /// It may be about to start anew.
+    /// It may be about to restart.
     @Test func whoSaysNothingIsNotReached() throws {
         let port = try canned("")
-        let error = ClientError.notReachable("the connection was closed without an answer")
+        let error = ClientError.notReachable("the connection was closed without a response")
         #expect(throws: error) { try send(to: port) }
     }
 

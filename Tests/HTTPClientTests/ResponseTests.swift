@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    /// A body without an end is read as long as it comes; only what stands between its chunks is counted.
+    /// A body without an end is read as it arrives. Only the bytes between its chunks are counted.
     @Test func boundsWhatIsBetweenChunks() throws {
         var decoder = try BodyDecoder(of: Response(.ok, fields: ["Transfer-Encoding": "chunked"]), answering: .get)
         let chunk = "1;\(String(repeating: "x", count: 1_000))\r\nb\r\n"

@@ -31,7 +31,7 @@ private final class Rehearsal {
 
     func receive() -> Bool { exchange.receive(into: &room, now: .now) }
 
-    /// Answers all that there is room for.
+    /// Answers all that fits.
     func answer(size: Int) -> Bool {
         let response = Response(.ok, body: [UInt8](repeating: 97, count: size))
         while exchange.next(date: [], now: .now) != nil {

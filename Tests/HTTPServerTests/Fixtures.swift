@@ -5,7 +5,7 @@ import Synchronization
 
 @testable import HTTPServer
 
-/// A folder of its own for the socket files of one test, removed with it.
+/// A separate folder for the socket files of one test, removed with it.
 final class SocketFolder: Sendable {
     let path = "/tmp/kith-http-\(getpid())-\(UInt32.random(in: .min ... .max))"
 
@@ -45,7 +45,7 @@ final class RawConnection {
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
     func send(_ bytes: [UInt8]) -> Bool { socket.send(bytes, until: .now + .seconds(5)) }
 
-    /// Bytes as they come, until there are so many or nothing comes any more.
+    /// Bytes as they arrive, until there are so many or no more arrive.
     func receive(count: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count, let more = socket.receive(until: .now + .seconds(20)), !more.isEmpty {

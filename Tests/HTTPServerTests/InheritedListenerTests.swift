@@ -21,7 +21,7 @@ import Testing
         try some(Socket(socket(family, Int32(kind.rawValue | flags), 0)))
     }
 
-    /// While a server is there it answers, and who comes after it waits for the next.
+    /// While a server runs it answers. Later connections wait for the next server.
     @Test(arguments: [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]])
     func takesOverATCPSocket(_ address: [UInt8]) throws {
         let owner = try ListeningSocket.tcp(address, port: 0)
@@ -77,11 +77,11 @@ import Testing
         }
         expect(-1, "is not open")
         let file = try some(Socket(unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)))
-        expect(file.descriptor, "is no socket")
+        expect(file.descriptor, "is not a socket")
         let datagrams = try made(AF_INET, SOCK_DGRAM)
-        expect(datagrams.descriptor, "is no stream socket")
+        expect(datagrams.descriptor, "is not a stream socket")
         let packets = try made(AF_UNIX, SOCK_SEQPACKET)
-        expect(packets.descriptor, "is no stream socket")
+        expect(packets.descriptor, "is not a stream socket")
         for family in [AF_INET, AF_INET6, AF_UNIX] {
             let silent = try made(family)
             expect(silent.descriptor, "does not listen")

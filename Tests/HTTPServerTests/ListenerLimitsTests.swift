@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPServer
 
 @Suite struct ListenerLimitsTests {
-    /// What the kernel may keep for a client that does not read; connections inherit it. The kernel doubles what it is told.
+    /// What the kernel may keep for a client that does not read; connections inherit it. The kernel doubles the value.
     @Test func theKernelKeepsLittleOfAConnection() throws {
         let own = try ListeningSocket.tcp(loopback, port: 0)
         expectLimits(own.socket.descriptor)
@@ -23,7 +23,7 @@ import Testing
         #expect(Socket.option(SO_RCVBUF, of: descriptor) == 2 * Server.Limits.receiveBuffer, sourceLocation: place)
     }
 
-    /// `::` beside `0.0.0.0` would find its port taken if it took the v4 addresses as well.
+    /// `::` next to `0.0.0.0` would find its port in use if it accepted the IPv4 addresses as well.
     @Test func aNamedV6AddressIsNoV4One() throws {
         let v4 = try ListeningSocket.tcp([0, 0, 0, 0], port: 0)
         let port = try #require(v4.socket.localAddress?.port)

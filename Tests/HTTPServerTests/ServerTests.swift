@@ -181,7 +181,7 @@ import Testing
         server.stop()
     }
 
-    /// Whoever takes all connections of the network must not keep operators out, nor they it.
+    /// A client that uses all connections of the network must not keep operators out, and vice versa.
     @Test func keepsRoomForUnixSockets() throws {
         var limits = Server.Limits()
         limits.connections = 1
@@ -313,7 +313,7 @@ import Testing
 }
 
 extension String {
-    /// How often a text stands in this one.
+    /// How often a text occurs in this one.
     fileprivate func components(of text: String) -> Int {
         let (all, part) = (Array(utf8), Array(text.utf8))
         guard all.count >= part.count else { return 0 }

@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: [
         [], answer(type: 2), answer(type: 3), answer(state: 10), answer(ports: [0xC3, 0x51, 0x1B, 0x39]),
         answer(ports: [0xC3, 0x50, 0x1B, 0x38]), answer(from: [127, 0, 0, 2]), answer(to: [127, 0, 0, 2]),
-        // Nobody holds it any more: then the kernel says 0 for the user.
+        // No process holds it now: then the kernel reports user 0.
         answer(inode: 0), Array(answer().dropLast()), answer(family: AF_INET6),
     ])
     func readsNothingElse(_ bytes: [UInt8]) {

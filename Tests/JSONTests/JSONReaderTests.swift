@@ -210,7 +210,7 @@ struct JSONReaderTests {
 
     @Test func errorSaysWhatAndWhereButNotWhich() {
         let error = #expect(throws: JSONError.self) { try JSONValue(parsing: Array(#"{"secret":hunter2}"#.utf8)) }
-        #expect(error?.description == "this byte cannot stand here (at byte 10)")
+        #expect(error?.description == "this byte is not allowed here (at byte 10)")
         #expect(Set(JSONError.Reason.allCases.map(\.rawValue)).count == JSONError.Reason.allCases.count)
     }
 }

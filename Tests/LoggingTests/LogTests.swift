@@ -97,9 +97,9 @@ import Testing
         for _ in 0..<1_000 { logger.log(.error, "again and again", [("n", 1)]) }
         logger.log(.error, "something else", [])
         #expect(sink.text.count == Repeats.most + 1)
-        logger.tellRepeats()
+        logger.logRepeats()
         #expect(sink.text.count == Repeats.most + 1)
-        logger.tellRepeats(at: .now + Repeats.period)
+        logger.logRepeats(at: .now + Repeats.period)
         #expect(sink.text.last == "<3>again and again suppressed=\(1_000 - Repeats.most)\n")
     }
 

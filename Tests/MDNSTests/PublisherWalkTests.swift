@@ -3,7 +3,7 @@ import Testing
 
 @testable import MDNS
 
-/// Long stories: what a state alone does not show.
+/// Long sequences, for what a single state does not show.
 @Suite struct PublisherWalkTests {
     @Test func restsLongerEachTimeAndNotForEver() {
         var machine = Machine()
@@ -70,7 +70,7 @@ import Testing
     ]
 }
 
-/// What stands outside: a client or none, an announcement or none.
+/// The state outside: a client or none, an announcement or none.
 private struct World {
     var hasClient = false
     var announced: (Advertisement, name: String)?

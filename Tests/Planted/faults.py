@@ -13,7 +13,7 @@ class Edit:
     file: str
     right: str
     wrong: str
-    # The text in front of `right`, where that alone occurs more than once.
+    # The text before `right`, if `right` occurs more than once.
     before: str = ""
 
 

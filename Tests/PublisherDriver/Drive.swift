@@ -2,7 +2,7 @@ import Core
 import Glibc
 import MDNS
 
-/// A publisher by itself, told line by line what to do; each line gets one back.
+/// A publisher by itself, controlled line by line. Each line gets an answer.
 ///
 ///     publish NAME PORT    advertises a node of that name, or this in place of what it was: ok
 ///     status               published NAME, off, or waiting REASON

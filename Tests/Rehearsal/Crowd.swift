@@ -2,12 +2,12 @@ public import Core
 import Dispatch
 import Store
 
-/// Runs `body` on so many threads of its own, and waits for all: as many are really waiting at once, whatever the number
+/// Runs `body` on that many separate threads, and waits for all: as many are really waiting at once, whatever the number
 /// of processors.
 public func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let group = DispatchGroup()
     for number in 0..<count {
-        // A serial queue of its own gets a thread of its own; a concurrent one gets as many as there are processors.
+        // A serial queue gets its own thread. A concurrent one gets as many as there are processors.
         DispatchQueue(label: "thread \(number)").async(group: group) { body(number) }
     }
     group.wait()

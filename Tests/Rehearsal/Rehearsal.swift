@@ -134,7 +134,7 @@ extension Moment {
     public static let start = Moment(milliseconds: 1_795_170_600_000)
 }
 
-/// An id of its own, as if a millisecond had gone by since the last.
+/// A new id, as if a millisecond had passed since the last one.
 public func fresh<ID: Identifier>() -> ID {
     ID(at: .start + .milliseconds(made.wrappingAdd(1, ordering: .relaxed).newValue), using: &chance)
 }

@@ -3,7 +3,7 @@ public import Rehearsal
 import Store
 
 /// One promise that every repository keeps, whatever engine is under it. A test of an engine runs all of them, each on
-/// an empty repository of its own.
+/// its own empty repository.
 public struct ContractCase: Sendable, CustomStringConvertible {
     public let name: String
     public let check: @Sendable (Rehearsal) throws -> Void

@@ -126,7 +126,8 @@ extension ContractCase {
             for token in tokens {
                 try expect(try read(token), is: .registered(registration.peer, registration.key))
             }
-            // Whoever has overheard the claim may read as often as he likes: what the device was told first lives on.
+            // An attacker who has read the claim on the network may read as often as they like: the device's first
+            // token stays valid.
             let (whole, short) = (Moment.start + limits.peerTokenLife, Moment.start + limits.replacedTokenLife)
             try expect(try ends(), is: [whole, short, whole])
             try expect(try play.eventTypes().suffix(3), is: [.tokenRenewed, .tokenRenewed, .tokenRenewed])

@@ -37,7 +37,7 @@ extension ContractCase {
                 return record?.expiresAt
             }
             try expect(try prolong(.start + .days(1)), is: .start + .days(8))
-            // A clock that was set back takes nothing away.
+            // A clock that was set back shortens nothing.
             try expect(try prolong(.start), is: .start + .days(8))
             try expect(try prolong(.start + .days(7)), is: .start + .days(10))
             try expect(try prolong(.start + .days(10)), is: .start + .days(10))

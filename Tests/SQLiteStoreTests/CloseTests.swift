@@ -8,7 +8,7 @@ import Testing
 @testable import SQLiteStore
 
 struct CloseTests {
-    /// What was committed before the close was committed: who hears of it can still read.
+    /// A job that was committed before the close was committed: its callback can still read.
     @Test func theLastAnswersCanRead() throws {
         let folder = try TemporaryFolder()
         let (repository, _) = try folder.files.open()

@@ -47,7 +47,7 @@ struct Driver: Sendable {
             wasKilled: process.terminationReason == .uncaughtSignal, status: process.terminationStatus)
     }
 
-    /// Beside the test bundle, wherever the build put that.
+    /// Next to the test bundle, wherever the build put that.
     private static let binary: URL = {
         let here = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
         return here.deletingLastPathComponent().appendingPathComponent("store-driver")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SQLiteStore
 
-/// Files that are no store of ours, or not any more: each gets an error that names file, cause and way out, and none is
+/// Files that are not, or no longer, a store of kith: each gets an error that names file, cause and way out, and none is
 /// changed.
 struct OpeningTests {
     struct Bad: Sendable, CustomStringConvertible {

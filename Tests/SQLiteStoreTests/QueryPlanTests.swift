@@ -10,7 +10,7 @@ struct QueryPlanTests {
     private static let small: Set<Substring> = ["areas", "store", "nodes", "sqlite_sequence"]
     /// Rows that another step of the same statement has found, and a list that came with it.
     private static let given: Set<Substring> = ["(subquery-1)", "json_each"]
-    /// An index of the open pairings alone: it is never longer than their limit.
+    /// An index of only the open pairings: it is never longer than their limit.
     private static let bounded = "USING INDEX pairings_by_open_end"
 
     @Test func noScans() throws {

@@ -59,7 +59,7 @@ struct RaceTests {
         }
     }
 
-    /// Two connections on one file, each as if it were alone.
+    /// Two connections on one file, each unaware of the other.
     @Test func deviceLimit() throws {
         let folder = try TemporaryFolder()
         var plays = [try folder.files.open(), try folder.files.open()]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SQLiteStore
 
-/// Files searched byte by byte: once a pairing is final, nothing that admits stands in the database, its log or a
+/// Files searched byte by byte: once a pairing is final, no secret that admits is in the database, its log or a
 /// backup, not even one made while the pairing was open.
 struct SecretsOnDiskTests {
     private struct Secrets {
@@ -19,7 +19,7 @@ struct SecretsOnDiskTests {
             if let ticket {
                 let claim = ticket.claim
                 patterns += [claim.octets.bytes, Array(claim.text.utf8), Array(ticket.pin.digits.utf8)]
-                // In a row the PIN stands right before the claim, as three bytes.
+                // In a row, the PIN is right before the claim, as three bytes.
                 let pin = ticket.pin.value
                 patterns.append(
                     [UInt8(pin >> 16), UInt8(pin >> 8 & 255), UInt8(pin & 255)] + claim.octets.bytes.prefix(2))

@@ -37,7 +37,7 @@ struct WriterTests {
         answered.wait()
         Thread.sleep(forTimeInterval: 0.3)
         outcomes.withLock { $0 = [] }
-        // Until somebody lets it, the first one is at it; alone in its batch, so it runs once.
+        // The first job runs until it is released. It is the only one of its batch, so it runs once.
         submit {
             isAtIt.signal()
             goOn.wait()

@@ -10,7 +10,7 @@ public struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// The same for many threads at once: each takes a state of its own.
+/// The same for many threads at once: each uses its own state.
 public func mixed(_ state: UInt64) -> UInt64 {
     var mixed = state
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

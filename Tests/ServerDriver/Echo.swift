@@ -3,11 +3,11 @@ import HTTPServer
 import JSON
 import Synchronization
 
-/// Tells what the server has understood of each request, to whoever sent it and on standard output.
+/// Reports what the server has understood of each request, to the client and on standard output.
 final class Echo: Sendable {
     private static let shownBytes = 64
 
-    /// All requests of this process: one that nobody sent as a request of its own shows in the number of the next.
+    /// All requests of this process: a request that no client sent shows in the number of the next one.
     private let count = Mutex<Int64>(0)
 
     func answer(_ request: Request, from sender: ConnectionInfo) -> Response {
@@ -20,7 +20,7 @@ final class Echo: Sendable {
         return Response(.ok, fields: ["Content-Type": "application/json"], body: Array(text.utf8))
     }
 
-    /// `note` is what a proxy writes on a request that it passes on, so that the others can be told from it.
+    /// `note` is what a proxy adds to a request, so that requests through it can be recognised.
     private static func describe(_ request: Request, _ sender: ConnectionInfo, _ number: Int64) -> JSONValue {
         var told = JSONObject()
         told["count"] = .integer(number)

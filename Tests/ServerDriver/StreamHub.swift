@@ -4,10 +4,10 @@ import HTTPServer
 import JSON
 import Synchronization
 
-/// Streams that all hear the same:
+/// Streams that all receive the same messages:
 ///
-///     GET /ws, GET /events   open one; what its client says, all hear
-///     POST /send             all hear its body
+///     GET /ws, GET /events   open one; all receive what its client sends
+///     POST /send             all receive its body
 ///     GET /counts            what became of them so far
 ///
 /// and 200 for everything else.

@@ -63,7 +63,7 @@ import Testing
         return """
             ### \(group.title)
 
-            | setting | what | takes | usually | on SIGHUP |
+            | setting | description | value | default | on SIGHUP |
             | --- | --- | --- | --- | --- |
             \(rows.joined(separator: "\n"))
 

@@ -86,14 +86,14 @@ import Testing
     }
 
     @Test func sayWhatIsWrongAndWhere() {
-        expectFailure(["kith-settings-", ", line 2: there is no setting 'prot'. Is 'port' meant?"], "\nprot = 1")
-        expectFailure(["there is no setting 'colour'. 'kith help settings'"], "colour = red")
-        expectFailure(["there is no setting 'Port'"], "Port = 1")
-        expectFailure([", line 1: port takes a number from 0 to 65535, not 'http'."], "port = http")
-        expectFailure([", line 3: 'port' is set already on line 1."], "port = 1\n\nport = 1")
-        expectFailure(["line 1: here stands no 'key = value'"], "port")
-        expectFailure(["KITH_PORT takes a number", "not '70000'"], "port = 1", environment: ["port": "70000"])
-        expectFailure(["--pairing-ttl takes a length from 10s to 1h", "'2h'"], nil, options: ["pairing_ttl": "2h"])
+        expectFailure(["kith-settings-", ", line 2: unknown setting 'prot'. Did you mean 'port'?"], "\nprot = 1")
+        expectFailure(["unknown setting 'colour'. See 'kith help settings'."], "colour = red")
+        expectFailure(["unknown setting 'Port'"], "Port = 1")
+        expectFailure([", line 1: port must be a number from 0 to 65535, not 'http'."], "port = http")
+        expectFailure([", line 3: 'port' is already set on line 1."], "port = 1\n\nport = 1")
+        expectFailure(["line 1: expected 'key = value'"], "port")
+        expectFailure(["KITH_PORT must be a number", "not '70000'"], "port = 1", environment: ["port": "70000"])
+        expectFailure(["--pairing-ttl must be a duration from 10s to 1h", "'2h'"], nil, options: ["pairing_ttl": "2h"])
     }
 
     @Test func theDomainOfCookiesCoversThePublicURL() throws {
@@ -106,11 +106,11 @@ import Testing
         }
         #expect(try read("cookie_domain = home.example").cookieDomain != nil)
         expectFailure(
-            ["no browser would take"], "public_url = https://192.168.1.20\ncookie_domain = home.example")
+            ["no browser would accept"], "public_url = https://192.168.1.20\ncookie_domain = home.example")
     }
 
     @Test func aBadWordIsAnErrorWhereAnotherCountsMore() {
-        expectFailure(["line 1: port takes"], "port = x", options: ["port": "1"])
+        expectFailure(["line 1: port must be"], "port = x", options: ["port": "1"])
     }
 
     @Test func aFileThatWasNamedIsToBeThere() throws {
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test func aFileIsReadUpToItsLimit() {
-        expectFailure(["line 1: the file has more than 64 KiB"], String(repeating: "# a\n", count: 17_000))
+        expectFailure(["line 1: the file is larger than 64 KiB"], String(repeating: "# a\n", count: 17_000))
     }
 }
 

@@ -29,11 +29,11 @@ import Testing
 
     @Test(
         arguments: [
-            ("port", "no 'key = value'"), ("= 1", "no 'key = value'"), ("[node]", "no 'key = value'"),
-            ("port =", "there is no value"), ("port = # 1", "there is no value"), ("port = \"\"", "there is no value"),
+            ("port", "expected 'key = value'"), ("= 1", "expected 'key = value'"), ("[node]", "expected 'key = value'"),
+            ("port =", "missing value"), ("port = # 1", "missing value"), ("port = \"\"", "missing value"),
             ("name = \"a", "not closed"), (#"name = "a\"#, "not closed"), (#"name = "a\n""#, "not closed"),
-            ("name = \"a\" b", "follows the closing quote"), ("name = a \"b\"", "within the value"),
-            ("name = a\u{0}", "cannot be read"), ("name = a\u{1B}[31m", "cannot be read"),
+            ("name = \"a\" b", "after the closing quote"), ("name = a \"b\"", "inside the value"),
+            ("name = a\u{0}", "invalid character"), ("name = a\u{1B}[31m", "invalid character"),
         ])
     func saysWhatIsWrong(_ line: String, _ text: String) {
         #expect { try read("port = 1\n\n\(line)\n") } throws: { error in

@@ -10,11 +10,11 @@ import WebAPI
         page.add(.requests, 2, [("route", "join"), ("code", "404")])
         #expect(
             page.text == """
-                # HELP kith_http_requests_total Requests that were answered, by what was asked for and status.
+                # HELP kith_http_requests_total Answered requests, by route and status.
                 # TYPE kith_http_requests_total counter
                 kith_http_requests_total{route="join",code="200"} 18446744073709551615
                 kith_http_requests_total{route="join",code="404"} 2
-                # HELP kith_ready 1 where requests can be answered.
+                # HELP kith_ready 1 if the node can answer requests, otherwise 0.
                 # TYPE kith_ready gauge
                 kith_ready 1
 

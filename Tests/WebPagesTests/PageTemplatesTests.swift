@@ -44,14 +44,14 @@ import Testing
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
             (["kith.en.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.en.json"),
-            (["join.en.json": "{\n\n]"], "join.en.json:3: this byte cannot stand here"),
+            (["join.en.json": "{\n\n]"], "join.en.json:3: this byte is not allowed here"),
             (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
             (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
             (
                 ["join.en.json": "{\n  \"a\": \"{{asset.join.js}}\"}"],
                 "join.en.json:2: {{asset.join.js}} is not in the values"
             ),
-            (["join.en.json": "{\n  \"a\": \"\",\n  \"a\": \"\"\n}"], "join.en.json:3: a key is there twice"),
+            (["join.en.json": "{\n  \"a\": \"\",\n  \"a\": \"\"\n}"], "join.en.json:3: a key occurs twice"),
         ] as [([String: String], String)])
     func saysWhatIsWrongAndWhere(_ files: [String: String], _ wanted: String) throws {
         let error = try #require(throws: TemplateError.self) { try pages(with: files) }
@@ -65,7 +65,7 @@ import Testing
         #expect(error.description == "join.css: this is not UTF-8")
     }
 
-    /// The list in Package.swift and the one in PageTemplates: whatever lies in the folder is built in.
+    /// The lists in Package.swift and in PageTemplates: every file in the folder is built in.
     @Test func areAllBuiltIn() throws {
         let folder = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Templates"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }

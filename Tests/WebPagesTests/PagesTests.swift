@@ -97,7 +97,7 @@ struct PagesFixture {
         #expect(!page.contains("<i>"))
     }
 
-    /// All of it, as it goes to a phone: the longest page of those there are, and the longest name that a node can have.
+    /// All of it, as a phone receives it: the longest page, and the longest name that a node can have.
     /// A device's page adds to what the join page has brought.
     @Test func stayUnderTheirBudget() throws {
         let fixture = try PagesFixture(name: String(repeating: "n", count: Limits.nameCharacters))

@@ -70,7 +70,7 @@ public enum RequestLineCases {
         .line("2.3", "GET / HTTP/\u{0}.1"), .line("2.3", "GET / HTTP 1.1"),
     ]
 
-    /// Refused with a status of their own.
+    /// Refused with another status.
     public static let otherwise: [WireCase] = [
         .line("9110 15.6.6", "GET / HTTP/1.2", .versionNotSupported),
         .line("9110 15.6.6", "GET / HTTP/2.0", .versionNotSupported),

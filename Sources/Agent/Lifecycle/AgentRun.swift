@@ -2,8 +2,8 @@ import Glibc
 import Logging
 public import Settings
 
-/// The life of an agent from READY to the end: signals, the minute of the jobs, and what the service manager hears.
-/// On one thread, which waits for nothing but those.
+/// The life of an agent from READY to its end, on one thread: signals, the jobs once a minute, and messages to the
+/// service manager.
 public struct AgentRun: ~Copyable {
     private let agent: Agent
     private let manager: ServiceManager
@@ -14,7 +14,7 @@ public struct AgentRun: ~Copyable {
     private var upkeep: AgentUpkeep
     private var status = "Ready"
 
-    /// For an agent that listens, whose start began at `begunAt`; `settings` are read again on SIGHUP.
+    /// For an agent that listens, whose start began at `begunAt`. SIGHUP reads `settings` again.
     public init(
         _ agent: Agent, for manager: ServiceManager, signals: consuming Signals, settings: SettingsReader,
         begunAt: ContinuousClock.Instant
@@ -27,23 +27,23 @@ public struct AgentRun: ~Copyable {
         upkeep = AgentUpkeep(agent, firstJobs: .now)
     }
 
-    /// Until it is told to stop, and has.
+    /// Runs until a signal stops the agent.
     public mutating func run() {
         manager.tell(.ready(status: status))
         Log.notice(
             "ready", ("address", LogText.authority(agent.authority ?? agent.localAuthority)),
             ("control", LogText.path(agent.controlSocket)), ("took_ms", ContinuousClock.now - begunAt))
         if agent.isForThisMachineOnly {
-            Log.notice("listening on loopback only: devices reach this node through a proxy")
+            Log.notice("listening on loopback only: devices need a proxy to reach this node")
         } else if agent.authority == nil {
             Log.warning("no address on a local network yet: no phone can reach this node")
         }
         if agent.hasInsecureCookies {
-            Log.warning("cookies count without TLS: whoever reads along can use them, until insecure_cookies is no")
+            Log.warning("cookies work without TLS, so others on the network can steal them. Set insecure_cookies = no")
         }
         for range in agent.rangesOfNeighbours {
             Log.warning(
-                "trusted_proxies covers a network of this machine: everybody on it can pass for any client, over TLS; name single addresses",
+                "trusted_proxies covers a network of this machine: anyone on it can claim any client address. List single addresses",
                 ("range", range))
         }
         watchdog = manager.watchdog.map { Watchdog($0, readyAt: .now) }
@@ -59,7 +59,7 @@ public struct AgentRun: ~Copyable {
         }
     }
 
-    /// At most once a second, but for the watchdog of a manager that waits less than two.
+    /// At most once a second, or more often for a watchdog of less than two seconds.
     private func wakeUp(after now: ContinuousClock.Instant) -> ContinuousClock.Instant {
         let watch = watchdog?.next(after: now) ?? upkeep.next
         let census = manager.isThere && agent.probe.current.isOpen ? now + .seconds(1) : upkeep.next
@@ -90,8 +90,10 @@ public struct AgentRun: ~Copyable {
     private func reload() {
         manager.tell(.reloading(at: Self.monotonicMicroseconds))
         do throws(SettingsFailure) {
-            Log.notice("settings read again", agent.apply(try settings.read()).fields)
-        } catch { Log.error("the settings are left as they were", ("cause", LogText.cause(error.text))) }
+            Log.notice("settings reloaded", agent.apply(try settings.read()).fields)
+        } catch {
+            Log.error("the settings could not be reloaded; the old ones stay", ("cause", LogText.cause(error.text)))
+        }
         manager.tell(.ready(status: status))
     }
 
@@ -102,7 +104,7 @@ public struct AgentRun: ~Copyable {
         let begin = ContinuousClock.now
         let isClean = agent.stop()
         let took = ContinuousClock.now - begin
-        if !isClean { Log.warning("some requests were not done in time") }
+        if !isClean { Log.warning("some requests were not finished in time") }
         Log.notice("stopped", ("took_ms", took))
     }
 
@@ -114,7 +116,7 @@ public struct AgentRun: ~Copyable {
 }
 
 extension SettingsChange {
-    /// What there is to say of it.
+    /// The fields of the log line.
     fileprivate var fields: [Log.Field] {
         let all: [(name: StaticString, value: [String])] = [("applied", applied), ("need_restart", waiting)]
         return all.filter { !$0.value.isEmpty }.map { ($0.name, LogText.settings($0.value)) }

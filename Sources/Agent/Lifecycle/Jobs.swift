@@ -5,27 +5,27 @@ import Store
 import Synchronization
 import System
 
-/// What the agent does by itself.
+/// The work that the agent does by itself.
 final class MaintenanceRun: Sendable {
-    /// A backup that failed once fails again a minute later, and takes the room that others need meanwhile.
+    /// A backup that failed would fail again a minute later, and take disk space meanwhile.
     private static let backupPause = Duration.minutes(60)
 
     private static let mostSteps = 40
 
     private let backupFailed = Mutex<Duration?>(nil)
 
-    /// One round. False where not all of it was done.
+    /// One run. Returns false if something was not done.
     func run(on repository: any Repository, _ clock: NodeClock, _ maintenance: any Maintenance, _ limits: Limits)
         -> Bool
     {
         clock.look()
         let now = clock.trusted()
-        let isClean = attempt("what is over could not be cleaned up") { () throws(StorageFailure) in
+        let isClean = attempt("could not clean up expired records") { () throws(StorageFailure) in
             if let time = clock.due() {
                 _ = try repository.write { store throws(StorageFailure) in try store.setTrustedTime(time) }
                 clock.noteStored()
             }
-            // Events may come faster than one step a minute deletes them. Requests get their turn between two steps.
+            // Events may arrive faster than one step a minute deletes them. Requests run between two steps.
             for _ in 0..<Self.mostSteps {
                 let done = try repository.write { store throws(StorageFailure) in
                     try store.clean(now: now, limits: limits)
@@ -41,7 +41,7 @@ final class MaintenanceRun: Sendable {
         guard maintenance.capabilities.contains(.backup) else { return true }
         let uptime = MonotonicClock.now()
         if let failed = backupFailed.withLock({ $0 }), uptime < failed + Self.backupPause { return false }
-        let isDone = attempt("there is no backup of the day") { () throws(StorageFailure) in
+        let isDone = attempt("could not make the daily backup") { () throws(StorageFailure) in
             if let backup = try maintenance.backUpDaily(keep: limits.backupsKept, now: now) {
                 Log.info("backed up", ("file", LogText.path(backup)))
             }
@@ -61,13 +61,13 @@ final class MaintenanceRun: Sendable {
     }
 }
 
-/// Runs the maintenanceRun of the jobs beside everything else, one at a time: the backup of a large store takes long, and a
-/// signal or the watchdog waits for nothing.
+/// Runs the jobs on their own thread, one run at a time. The backup of a large store takes long, and signals and the
+/// watchdog must not wait for it.
 final class Jobs: Sendable {
     private let worker = Worker()
     private let isBusy = Mutex(false)
 
-    /// Unless the last round is still at it.
+    /// Does nothing if the last run has not ended.
     func run(_ round: @escaping @Sendable () -> Void) {
         let begins = isBusy.withLock { isBusy in
             defer { isBusy = true }
@@ -80,7 +80,7 @@ final class Jobs: Sendable {
         }
     }
 
-    /// Waits for the round that is at it. False where it is not done in time.
+    /// Waits for the current run. Returns false if it does not end in time.
     @discardableResult
     func finish(within patience: Duration) -> Bool {
         let done = Semaphore()
@@ -92,7 +92,7 @@ final class Jobs: Sendable {
 }
 
 extension CleaningReport {
-    /// What there was to do.
+    /// The fields of the log line.
     fileprivate var fields: [Log.Field] {
         let all: [(name: StaticString, value: Int)] = [
             ("expired_pairings", expiredPairings), ("purged_pairings", purgedPairings), ("expired_peers", expiredPeers),

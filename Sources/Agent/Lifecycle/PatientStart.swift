@@ -1,12 +1,12 @@
 public import Settings
 
 extension Agent {
-    /// How long a service waits for the interface or address that it was told to use; after that the service manager
-    /// tries anew.
+    /// Seconds that a service waits for its configured interface or address. Then it fails, and the service manager
+    /// tries again.
     static let patienceForAddress = 30
 
-    /// Starts under a service manager: what was asked for by name may be there in a moment. By hand, nobody waits.
-    /// Nil where it was told to stop meanwhile.
+    /// Starts under a service manager, and waits for a configured interface or address that may appear soon. Without a
+    /// service manager it does not wait. Returns nil if a signal stops it meanwhile.
     public static func start(
         _ settings: AgentSettings, holder: String, for manager: ServiceManager, signals: borrowing Signals
     ) throws(StartFailure) -> Agent? {
@@ -16,7 +16,7 @@ extension Agent {
                 guard tries > 0, case .address = error else { throw error }
             }
             tries -= 1
-            manager.tell(.status("Waiting for the address or interface that is set"))
+            manager.tell(.status("Waiting for the configured address or interface"))
             if signals.next(within: .seconds(1)) == .stop { return nil }
         }
     }

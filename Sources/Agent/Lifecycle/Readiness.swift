@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Whether requests can be answered: the node listens, and its store answers. Can be asked from any thread; never waits.
+/// Whether the node can answer requests: it listens, and its store answers. Any thread can read it, and never waits.
 public final class Readiness: Sendable {
-    /// An answer is good for that long.
+    /// How long an answer of the store stays valid.
     private static let freshness = Duration.seconds(1)
 
     private let probe: StoreProbe
-    /// A store that has not answered for this long does not answer.
+    /// How long the store may take to answer.
     private let patience: Duration
     private let isServing = Atomic(false)
 
@@ -22,7 +22,7 @@ public final class Readiness: Sendable {
 
     func end() { isServing.store(false, ordering: .relaxed) }
 
-    /// As far as the last answer of the store tells; asking makes the next one fresh.
+    /// The result of the last probe. Reading it starts the next probe.
     public var isReady: Bool {
         guard isServing.load(ordering: .relaxed) else { return false }
         let now = ContinuousClock.now

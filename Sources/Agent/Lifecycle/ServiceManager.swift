@@ -1,14 +1,15 @@
 import CLinux
 import Glibc
 
-/// The service manager that started this process, if one did, and wants to hear how it goes: sd_notify(3).
+/// The service manager that started this process, if one did and wants status messages: sd_notify(3).
 public struct ServiceManager: Sendable {
-    /// Nil where nobody listens.
+    /// Nil without a service manager.
     private let address: [UInt8]?
     /// How long it waits for a sign of life. Nil: it does not.
     let watchdog: Duration?
 
-    /// The one in the environment, which then tells no child of it; to be called while there is one thread only.
+    /// The one named in the environment. Removes the variables, so that no child process inherits them. Call it while
+    /// there is only one thread.
     public static func take() -> ServiceManager {
         var environment: [String: String] = [:]
         for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] {
@@ -25,13 +26,13 @@ public struct ServiceManager: Sendable {
         watchdog = address != nil && isForUs && microseconds > 0 ? .microseconds(microseconds) : nil
     }
 
-    /// Whether somebody listens.
+    /// Whether there is a service manager.
     var isThere: Bool { address != nil }
 
-    /// Why it did not come to run, for who asks the manager.
+    /// Reports why the start failed.
     public func tellFailure(_ text: String) { tell(.status(text)) }
 
-    /// False where it could not be told. Waits two seconds at most for one who does not take it.
+    /// Returns false if the message could not be sent. Waits at most two seconds.
     @discardableResult
     func tell(_ message: ServiceMessage) -> Bool {
         guard let address else { return false }
@@ -51,7 +52,7 @@ public struct ServiceManager: Sendable {
         return sent == bytes.count
     }
 
-    /// A path, or with a leading @ a name in the abstract namespace, which ends where the address ends.
+    /// A path, or with a leading @ a name in the abstract namespace.
     static func address(_ socket: String) -> [UInt8]? {
         let name = Array(socket.utf8)
         let family = unsafe withUnsafeBytes(of: sa_family_t(AF_UNIX)) { unsafe Array($0) }

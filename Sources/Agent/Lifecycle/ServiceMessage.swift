@@ -1,7 +1,7 @@
-/// What is told to a service manager, in the words of sd_notify(3).
+/// A message to a service manager, in the form of sd_notify(3).
 enum ServiceMessage: Equatable {
     case ready(status: String)
-    /// With the time on the monotonic clock, in microseconds, before anything was read.
+    /// With the time of the monotonic clock, in microseconds, before anything was read.
     case reloading(at: UInt64)
     case stopping
     case status(String)
@@ -17,7 +17,7 @@ enum ServiceMessage: Equatable {
         }
     }
 
-    /// A line break would begin another message.
+    /// A line break would start another message.
     private static func line(_ text: String) -> String {
         String(text.map { $0.isNewline ? " " : $0 })
     }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Signals as events. To be made before any thread is, so that all inherit what is blocked.
+/// Signals as events. Make it before any thread, so that all threads inherit the mask.
 public struct Signals: ~Copyable {
     enum Event: Equatable {
         /// SIGTERM, SIGINT.
@@ -13,33 +13,33 @@ public struct Signals: ~Copyable {
     private let descriptor: Int32
     private let hasTerminal: Bool
 
-    /// From here on these signals arrive here.
+    /// From now on, these signals arrive here.
     public init() {
         var mask = Self.mask
         unsafe pthread_sigmask(SIG_BLOCK, &mask, nil)
         descriptor = unsafe signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
-        precondition(descriptor >= 0, "the kernel has no signalfd to give")
+        precondition(descriptor >= 0, "the kernel gives no signalfd")
         hasTerminal = Self.isTerminalThere
-        // Whoever read what is written here may go: that is no reason to end.
+        // The reader of our output may close it. That must not end the process.
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
     deinit { close(descriptor) }
 
-    /// The next one, if it comes in time, and before there is something to read from `other`.
+    /// Returns the next signal if it arrives in time, and before `other` becomes readable.
     func next(within patience: Duration, or other: Int32 = -1) -> Event? {
-        // Rounded up: a millisecond too early would be a turn for nothing.
+        // Rounded up: waking a millisecond early would be useless.
         let milliseconds = Int32(clamping: max(.zero, patience).inWholeMilliseconds + 1)
         var sources = [descriptor, other].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         guard unsafe poll(&sources, 2, milliseconds) > 0, sources[0].revents != 0 else { return nil }
         var info = signalfd_siginfo()
         guard unsafe read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) > 0 else { return nil }
         guard Int32(info.ssi_signo) == SIGHUP else { return .stop }
-        // Who ran it by hand has closed the window, and did not mean settings.
+        // The user closed the terminal, and did not ask for a reload.
         return hasTerminal && !Self.isTerminalThere ? .stop : .reload
     }
 
-    /// The next SIGTERM or SIGINT ends this process at once.
+    /// Lets the next SIGTERM or SIGINT end this process at once.
     func letNextOneEnd() {
         var mask = Self.mask
         unsafe sigdelset(&mask, SIGHUP)

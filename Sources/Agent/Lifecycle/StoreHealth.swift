@@ -1,18 +1,18 @@
-/// Whether the store answers: a question is open until both its reader and its writer have answered.
+/// Whether the store answers. A probe is open until the reader and the writer have both answered.
 struct StoreHealth {
     typealias Instant = ContinuousClock.Instant
 
     enum Part: CaseIterable { case reader, writer }
 
     private(set) var askedAt: Instant?
-    /// When the last question was asked that was answered well.
+    /// The start of the last probe that succeeded.
     private(set) var goodAsOf: Instant?
     private var open: Set<Part> = []
     private(set) var isFailing = false
 
     var isOpen: Bool { askedAt != nil && !open.isEmpty }
 
-    /// False where one is open: a store that does not answer is asked no more.
+    /// Returns false if a probe is open: a store that does not answer gets no further one.
     mutating func ask(at now: Instant) -> Bool {
         guard !isOpen else { return false }
         (askedAt, open, isFailing) = (now, Set(Part.allCases), false)
@@ -25,7 +25,7 @@ struct StoreHealth {
         if open.isEmpty && !isFailing { goodAsOf = askedAt }
     }
 
-    /// The last question was answered well, or the one that is open now is not old yet and that before it was.
+    /// Whether the last probe succeeded, or the open one is still young and the one before it succeeded.
     func isGood(at now: Instant, patience: Duration) -> Bool {
         guard let askedAt, goodAsOf != nil, !isFailing else { return false }
         return !isOpen || now - askedAt < patience

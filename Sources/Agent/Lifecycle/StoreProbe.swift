@@ -4,10 +4,10 @@ import Store
 import Synchronization
 import System
 
-/// Asks the store whether it still answers, and how much is in it. Nobody waits here: a store that hangs holds up a thread
-/// of its own and no other.
+/// Asks the store whether it still answers, and counts what it holds. It never blocks its caller: a store that hangs
+/// blocks only one thread, which is there for this.
 final class StoreProbe: Sendable {
-    /// What is in the store.
+    /// What the store holds.
     struct Census: Equatable {
         var peers = 0
         var openPairings = 0
@@ -28,12 +28,12 @@ final class StoreProbe: Sendable {
         self.worker = worker
     }
 
-    /// As far as the last answers tell.
+    /// The result of the last answers.
     var current: StoreHealth { health.withLock { $0 } }
     /// Nil before the first answer.
     var lastCensus: Census? { census.withLock { $0 } }
 
-    /// Unless the last question is still open.
+    /// Does nothing if the last probe is still open.
     func ask(at now: ContinuousClock.Instant = .now) {
         guard health.withLock({ $0.ask(at: now) }) else { return }
         repository.submit { _ in
@@ -59,8 +59,8 @@ final class StoreProbe: Sendable {
     }
 
     private func note(_ part: StoreHealth.Part, _ failure: StorageFailure) {
-        // Somebody else holds the database for a moment: it is there, and it answers.
-        if !failure.isPassing { Log.warning("the store does not answer well", ("cause", failure)) }
+        // Another process holds the database for a moment: it exists, and it answers.
+        if !failure.isPassing { Log.warning("the store answers with errors", ("cause", failure)) }
         note(part, isGood: failure.isPassing)
     }
 

@@ -1,14 +1,14 @@
-/// When the service manager gets its sign of life: at half the time it waits, and only after the store has answered a
-/// question that was asked since the last one.
+/// Decides when the service manager gets a sign of life: after half of its timeout, and only if the store has answered
+/// a probe that was sent since the last one.
 struct Watchdog {
     typealias Instant = ContinuousClock.Instant
 
     enum Step: Equatable {
-        /// It is not time, or an answer is waited for.
+        /// It is too early, or a probe is open.
         case wait
-        /// The store must be asked anew.
+        /// Send the store another probe.
         case ask
-        /// Tell the service manager, and ask the store for the next time.
+        /// Notify the service manager, and probe the store for the next time.
         case feed
     }
 
@@ -21,7 +21,7 @@ struct Watchdog {
         fedAt = now
     }
 
-    /// When to look again. An answer that is late is looked for every second, or sooner where there is less time.
+    /// When to check again. A late answer is checked for every second, or more often for a short timeout.
     func next(after now: Instant) -> Instant {
         let due = fedAt + interval
         return due > now ? due : now + min(.seconds(1), interval / 4)

@@ -1,4 +1,4 @@
-/// Something reachable on the LAN that a node offers.
+/// Something on the local network that a node offers.
 public struct Service: Hashable, Sendable {
     public let id: ServiceID
     public let name: Name
@@ -26,7 +26,7 @@ public struct Area: Hashable, Sendable {
     }
 }
 
-/// Whether a peer gets into an area, and if not, why: forward auth answers from this.
+/// Whether a peer may use an area, and if not, why. Forward auth answers with it.
 public enum AreaAccess: Hashable, Sendable {
     case allowed
     case notAssigned
@@ -35,7 +35,7 @@ public enum AreaAccess: Hashable, Sendable {
 }
 
 extension Area {
-    /// The order of the reasons is that of what they give away: a stranger to the area learns nothing of its state.
+    /// The order of the reasons protects information: a peer that is not in the area learns nothing about its state.
     public func access(assigned: Set<AreaID>, scopes: Scopes) -> AreaAccess {
         guard assigned.contains(id) else { return .notAssigned }
         guard scopes.contains(.use) else { return .lacksScope }
@@ -43,7 +43,7 @@ extension Area {
     }
 }
 
-/// The services that a peer can reach: those of its enabled areas, if it may `use` at all.
+/// The services that a peer can reach: those of its enabled areas, if it has the scope `use`.
 public func reachableServices(in areas: some Sequence<Area>, assigned: Set<AreaID>, scopes: Scopes) -> Set<ServiceID> {
     areas.filter { $0.access(assigned: assigned, scopes: scopes) == .allowed }
         .reduce(into: []) { $0.formUnion($1.services) }

@@ -1,9 +1,9 @@
-/// A device that asks to be the claimant.
+/// A device that asks to become the claimant.
 public struct ClaimAttempt: Sendable {
     public let claimant: Claimant
-    /// Whether its proof shows that it has seen the code: made over the secret, this token and this key.
+    /// Whether the device has seen the code: its proof was made with the secret, this token and this key.
     public let proofIsGood: Bool
-    /// Whether a live peer holds this key already.
+    /// Whether a live peer already has this key.
     public let keyIsKnown: Bool
     /// What this device gets if it is the first.
     public let ticket: ClaimTicket
@@ -18,7 +18,7 @@ public struct ClaimAttempt: Sendable {
 
 public enum ClaimResult: Hashable, Sendable {
     case accepted(ClaimTicket)
-    /// The same key again, after a refresh or with a name: the same PIN, the same claim.
+    /// The same key again, after a reload: the same PIN, the same claim.
     case repeated(ClaimTicket)
     case rejected(ClaimRejection)
 }
@@ -27,7 +27,7 @@ public enum ClaimRejection: Hashable, Sendable {
     case badProof
     /// The first key wins.
     case alreadyClaimed
-    /// The key belongs to a live peer, and this request does not show that it comes from that peer.
+    /// The key belongs to a live peer, and this request does not prove that it comes from that peer.
     case keyNotProved
     case expired
     case invalidTransition(PairingState.Name)
@@ -57,8 +57,8 @@ extension Pairing {
             facts: [.deviceConnected(id, attempt.claimant, at: now)])
     }
 
-    /// The proof is looked at before the key: who has not seen the code can neither learn a PIN by showing a key that
-    /// it overheard, nor ring the operator's alarm.
+    /// The proof is checked before the key. A device that has not seen the code cannot learn a PIN with a key that it
+    /// overheard, and cannot raise an alarm.
     private func furtherClaim(
         _ attempt: ClaimAttempt, besides connected: DeviceConnected, now: Moment
     ) -> Step<ClaimResult> {

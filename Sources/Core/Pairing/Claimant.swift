@@ -1,7 +1,7 @@
-/// The one browser or program that a pairing now belongs to, known by its key.
+/// The browser or program that a pairing belongs to, identified by its key.
 public struct Claimant: Hashable, Sendable {
     public let key: PublicKey
-    /// Whether its key also signed the request. A known peer is updated only for one who holds the key.
+    /// Whether the key also signed the request. A known peer is updated only if the claimant has proved the key.
     public let keyIsProved: Bool
     public let keyOrigin: KeyOrigin
     public let address: HostAddress
@@ -21,7 +21,7 @@ public struct Claimant: Hashable, Sendable {
     }
 }
 
-/// What a claimant gets: the PIN to show, and the claim with which it reads how its pairing went.
+/// What a claimant gets: the PIN to show, and the claim with which it reads the outcome of its pairing.
 public struct ClaimTicket: Hashable, Sendable {
     public let pin: Pin
     public let claim: ClaimSecret

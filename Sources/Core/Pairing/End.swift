@@ -10,16 +10,16 @@ public enum EndRejection: Hashable, Sendable {
 
 public enum ExpiryResult: Hashable, Sendable {
     case expired
-    /// Not yet, or final already.
+    /// Not yet, or already final.
     case unchanged
 }
 
-/// What the claimant is shown of its own pairing.
+/// What the claimant may read about its own pairing.
 public enum ReadResult: Hashable, Sendable {
     case waiting(Pin, expiresAt: Moment)
     case registered(PeerID, PublicKey)
     case failed(PairingFailure.Reason)
-    /// The claim is not that of this pairing.
+    /// The claim does not belong to this pairing.
     case rejected
 }
 
@@ -31,13 +31,13 @@ extension Pairing {
         return Step(pairing, .cancelled, facts: [fact])
     }
 
-    /// For the job that cleans up; every other input looks at the time by itself.
+    /// For the job that cleans up. Every other input checks the time itself.
     public func expire(now: Moment) -> Step<ExpiryResult> {
         guard let (pairing, fact) = expired(at: now) else { return Step(self, .unchanged) }
         return Step(pairing, .expired, facts: [fact])
     }
 
-    /// A look changes nothing but what time has changed already.
+    /// Reading changes only what the time has changed already.
     public func read(claimHash: SecretHash, now: Moment) -> Step<ReadResult> {
         let (pairing, facts) = expired(at: now).map { ($0.pairing, [$0.fact]) } ?? (self, [])
         return Step(pairing, pairing.outcome(for: claimHash), facts: facts)

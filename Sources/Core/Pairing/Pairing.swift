@@ -1,20 +1,20 @@
 /// One attempt to admit one peer: a pure state machine.
 ///
-/// Time, randomness and what the store knows come in as values. Each input has a method of its own and a result type
-/// of its own; what comes back is a ``Step``: the next state, the result, and the facts that happened. Nothing is
-/// performed here. Expiry is looked at first, on every input.
+/// Time, randomness and stored facts are passed in as values. Each input has its own method and result type. It returns
+/// a ``Step``: the next state, the result, and the facts that happened. Nothing is performed here. Every input checks
+/// the expiry first.
 ///
 ///                    claim, good proof            verify, right PIN
 ///     tokenCreated ────────────────► deviceConnected ────────────► pinVerified ──────────► deviceRegistered
 ///       │   ▲ bad proof: holds          │   ▲ same key: the same PIN   │   ▲ refused:         (final)
 ///       │   └──┘                        │   │ another key: rejected,   │   │ ip_conflict,
-///       │                               │   │   the operator is told   │   │ device_limit …
+///       │                               │   │   the operator is warned │   │ device_limit …
 ///       │                               │   └─ wrong PIN: counted      │   └──┘ verify again, no PIN
 ///       │                               │                              │
 ///       └── cancel, expiry ─────────────┴── cancel, expiry, 5th wrong ─┴──────────────────► failed
 ///                                                                                           (final)
 ///
-/// `pinVerified` and `deviceRegistered` are reached in one step when nothing stands against the registration.
+/// One step reaches `pinVerified` and `deviceRegistered` if nothing prevents the registration.
 public struct Pairing: Hashable, Sendable {
     public let id: PairingID
     public let tokenHash: SecretHash
@@ -37,7 +37,7 @@ public struct Pairing: Hashable, Sendable {
         self.state = state
     }
 
-    /// As the store kept it.
+    /// Restores a stored pairing.
     public init(
         restored id: PairingID, tokenHash: SecretHash, terms: PairingTerms, invitedBy: Inviter, createdAt: Moment,
         expiresAt: Moment, state: PairingState
@@ -49,9 +49,9 @@ public struct Pairing: Hashable, Sendable {
     }
 }
 
-/// What an input led to.
+/// The result of an input.
 public struct Step<Result: Sendable>: Sendable {
-    /// The pairing as it is now; the store keeps it together with the facts, or neither.
+    /// The pairing after the input. The store saves it together with the facts, or neither.
     public let pairing: Pairing
     public let result: Result
     public let facts: [Fact]
@@ -66,7 +66,7 @@ public struct Step<Result: Sendable>: Sendable {
 extension Step: Equatable where Result: Equatable {}
 
 extension Pairing {
-    /// The same pairing, failed, if its time has run out and it was not final already.
+    /// The same pairing as failed, if it has expired and was not final.
     func expired(at now: Moment) -> (pairing: Pairing, fact: Fact)? {
         guard !state.isFinal, now >= expiresAt else { return nil }
         return failed(.expired, at: now)

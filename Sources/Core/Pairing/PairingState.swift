@@ -1,6 +1,6 @@
-// The states of a pairing. Each carries only what is valid in it, and can be made only from its legal predecessor:
-// the initialisers that take a predecessor are the arrows of the diagram in `Pairing.swift`. The other way in is
-// `init(restored…)`, for what the store kept.
+// The states of a pairing. Each holds only what is valid in it, and can be made only from its legal predecessor: the
+// initialisers that take a predecessor are the arrows of the diagram in `Pairing.swift`. `init(restored…)` is for
+// stored states.
 
 public enum PairingState: Hashable, Sendable {
     case tokenCreated(TokenCreated)
@@ -34,7 +34,7 @@ public enum PairingState: Hashable, Sendable {
         }
     }
 
-    /// What the proof of a claim is made with, while there can be one.
+    /// The secret for the proof of a claim, while a claim is possible.
     public var secret: JoinSecret? {
         switch self {
         case .tokenCreated(let state): state.secret
@@ -54,7 +54,7 @@ public enum PairingState: Hashable, Sendable {
     }
 }
 
-/// Waits for the first device that can prove to have seen the code.
+/// Waits for the first device that proves to have seen the code.
 public struct TokenCreated: Hashable, Sendable {
     public let secret: JoinSecret
 
@@ -63,7 +63,7 @@ public struct TokenCreated: Hashable, Sendable {
     public init(restoredSecret secret: JoinSecret) { self.init(secret: secret) }
 }
 
-/// The first device came; its PIN stands on its screen.
+/// The first device has claimed the pairing, and shows its PIN.
 public struct DeviceConnected: Hashable, Sendable {
     public let invitation: TokenCreated
     public internal(set) var claimant: Claimant
@@ -83,10 +83,10 @@ public struct DeviceConnected: Hashable, Sendable {
     }
 }
 
-/// The operator typed what the device shows. It stays here only while the registration is refused.
+/// The operator typed the right PIN. The pairing stays in this state only while the registration is refused.
 public struct PinVerified: Hashable, Sendable {
     public let connected: DeviceConnected
-    /// The peer at the same address that the operator was asked about. `same_device` means this one, and no other that
+    /// The peer with the same address that the operator was asked about. `same_device` means this peer, not one that
     /// has taken the address since.
     public internal(set) var askedAbout: PeerID?
 
@@ -98,7 +98,7 @@ public struct PinVerified: Hashable, Sendable {
     }
 }
 
-/// Final. The device is in; what is kept lets its claimant, and nobody else, read the outcome again.
+/// Final. The device is registered. What is kept lets only its claimant read the outcome again.
 public struct DeviceRegistered: Hashable, Sendable {
     public let peer: PeerID
     public let key: PublicKey
@@ -120,7 +120,7 @@ public struct DeviceRegistered: Hashable, Sendable {
     }
 }
 
-/// Final. Keeps the hash of the claim, where there was one, so that the page can still say what happened.
+/// Final. Keeps the hash of the claim, if there was one, so that the page can still say what happened.
 public struct PairingFailure: Hashable, Sendable {
     public enum Reason: String, CaseIterable, Hashable, Sendable {
         case tooManyAttempts = "too_many_attempts"

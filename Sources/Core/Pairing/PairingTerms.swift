@@ -1,14 +1,14 @@
-/// What the operator, or a peer that may invite, asks a pairing to give. Checked, not yet bounded by who asks.
+/// What an inviter wants a pairing to grant. Checked, but not yet bounded by the inviter's own rights.
 public struct PairingTerms: Hashable, Sendable {
     public var life: Duration?
     public var name: Name?
-    /// Whom the device belongs to. Nil: the owner.
+    /// The owner of the device. Nil means the owner of the node.
     public var person: Name?
-    /// An existing peer that gets this key as a further one. All else of the terms is then without meaning.
+    /// An existing peer that gets this key as a further one. All other terms are then ignored.
     public var peer: PeerID?
     public var scopes: Scopes
     public var areas: Set<AreaID>
-    /// A guest pass: peer, token and permissions end this long after registration.
+    /// A guest pass: peer, token and permissions expire this long after registration.
     public var passLength: Duration?
 
     public init(
@@ -40,7 +40,7 @@ extension PairingTerms {
         }
     }
 
-    /// A peer that invites gives at most what it has. To ask for more is an error, not silently less.
+    /// A peer that invites can grant at most what it has. Asking for more is an error, and is not silently reduced.
     func checked(against inviter: InviterStatus, at now: Moment) throws(FieldRejection) {
         guard inviter.grantable(at: now).isSuperset(of: scopes) else {
             throw FieldRejection(field: "scopes", problem: .notYours)

@@ -1,8 +1,8 @@
-/// What chance gives a new pairing.
+/// The random values of a new pairing.
 public struct PairingDraw: Sendable {
-    /// The store takes the next free one.
+    /// If it is taken, the store uses the next free one.
     public var id: PairingID
-    /// The token itself goes into the join URL and nowhere else; who comes with it is known by this.
+    /// The token itself is only in the join URL. A claim is matched by this hash.
     public let tokenHash: SecretHash
     public let secret: JoinSecret
 
@@ -13,15 +13,15 @@ public struct PairingDraw: Sendable {
     }
 }
 
-/// What the store knows that bears on starting a pairing.
+/// The stored facts that matter for starting a pairing.
 public struct StartFacts: Sendable {
     public let openPairings: Int
     public let openPairingsOfInviter: Int
-    /// Nil when the operator asks.
+    /// Nil if an operator asks.
     public let inviter: InviterStatus?
     /// Areas of the terms that do not exist.
     public let unknownAreas: Set<AreaID>
-    /// Whether the peer of the terms is there and live. True where the terms name none.
+    /// Whether the peer of the terms exists and is live. True if the terms name none.
     public let chosenPeerIsLive: Bool
     /// Why no device can have the name of the terms. A name that is guessed or typed on the device gets a number instead.
     public let nameObstacle: FieldRejection.Problem?

@@ -1,4 +1,4 @@
-/// What the operator typed.
+/// The operator's input.
 public struct VerifyAttempt: Hashable, Sendable {
     public let pin: Pin?
     public let onConflict: ConflictAnswer?
@@ -13,7 +13,7 @@ public struct VerifyAttempt: Hashable, Sendable {
 
 public enum VerifyResult: Hashable, Sendable {
     case registered(Registration)
-    /// The PIN was right, but something stands against it; ask again, without a PIN, with an answer.
+    /// The PIN was right, but something prevents the registration. Ask again with an answer, without a PIN.
     case refused(RegistrationRefusal)
     case wrongPin(attemptsLeft: Int)
     case rejected(VerifyRejection)

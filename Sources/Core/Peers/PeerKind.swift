@@ -1,5 +1,5 @@
 public enum PeerKind: String, CaseIterable, Hashable, Sendable {
-    /// Never guessed: everybody with `view` sees nodes, so a peer must not become one by what it says of itself.
+    /// Never guessed: everyone with `view` sees nodes, so a peer must not become one by its user agent.
     case node
     case desktop
     case mobileIOS = "mobile_ios"
@@ -9,7 +9,7 @@ public enum PeerKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension UserAgent {
-    /// A guess, for a first name and a picture. It is never `node`, the one kind by which something is decided.
+    /// A guess, for a first name and a picture. Never `node`, the only kind that decides something.
     public var kind: PeerKind { system.kind }
 
     /// "iPhone": what a person would call the device. A browser in it would read as another device for each browser.
@@ -33,7 +33,7 @@ extension UserAgent {
         }
     }
 
-    /// The order matters: each of these also says that it is the ones below it.
+    /// The order matters: each of these also contains the names of those below it.
     private var browser: String? {
         switch true {
         case has("FxiOS/"), has("Firefox/"): "Firefox"

@@ -1,4 +1,4 @@
-/// Whether a peer is here. Derived from what is known now, never stored as a state that could get stuck.
+/// Whether a peer is online. Always derived, never stored as a state that could become wrong.
 public enum Presence: String, CaseIterable, Hashable, Sendable {
     case online
     /// Lost for less than the grace time: phones sleep, lifts have no Wi-Fi.
@@ -6,7 +6,7 @@ public enum Presence: String, CaseIterable, Hashable, Sendable {
     case offline
 }
 
-/// What presence is derived from. After a restart nobody is connected, and `lastSeen` comes from the store.
+/// What presence is derived from. After a restart no peer is connected, and `lastSeen` is read from the store.
 public struct Sighting: Hashable, Sendable {
     public let isConnected: Bool
     public let lastSeen: Moment?

@@ -1,4 +1,4 @@
-/// Names the credential that a stream was opened with, and ends with. It is not the credential: nobody can use it as one.
+/// Names the credential that opened a stream, and whose end closes it. Nobody can use it as a credential.
 public enum CredentialReference: Hashable, Sendable {
     case key(PublicKey)
     case token(SecretHash)

@@ -1,15 +1,15 @@
-/// Who started a pairing and so admits the peer.
+/// The operator or peer that started a pairing, and so admits the new peer.
 public enum Inviter: Hashable, Sendable {
-    /// Whoever may use the control socket.
+    /// Any user of the control socket.
     case nodeOperator
-    /// A peer that holds `invite`, or `admin`.
+    /// A peer that holds `invite` or `admin`.
     case peer(PeerID)
 }
 
-/// What is known, at one moment, of a peer that invites.
+/// An inviting peer at one moment.
 public struct InviterStatus: Hashable, Sendable {
     public let peer: PeerID
-    /// Whom the peer belongs to; so will those it invites.
+    /// The owner of the peer, and of every peer that it invites.
     public let person: Name
     public let permissions: [Permission]
     public let areas: Set<AreaID>
@@ -23,7 +23,7 @@ public struct InviterStatus: Hashable, Sendable {
         self.expiresAt = expiresAt
     }
 
-    /// One whose scopes end only with itself.
+    /// For a peer whose scopes expire only with it.
     public init(peer: PeerID, person: Name, scopes: Scopes, areas: Set<AreaID>, expiresAt: Moment?) {
         self.init(
             peer: peer, person: person, permissions: scopes.members.map { Permission($0) }, areas: areas,
@@ -34,13 +34,13 @@ public struct InviterStatus: Hashable, Sendable {
         !permissions.scopes(at: now).isDisjoint(with: [.invite, .admin]) && !expiresAt.isOver(at: now)
     }
 
-    /// Nil for one who holds `admin`, and so admits whom an operator could.
+    /// Returns nil for a holder of `admin`, who may grant what an operator may.
     func bounds(at now: Moment) -> InviterStatus? { permissions.scopes(at: now).contains(.admin) ? nil : self }
 
-    /// Those of its own scopes that can be lent.
+    /// Those of its scopes that it can pass on.
     public func grantable(at now: Moment) -> Scopes { permissions.scopes(at: now).intersection(.lendable) }
 
-    /// What it lends it cannot lend for longer than it has it: a scope that ends for the inviter ends for the guest.
+    /// A peer cannot pass on a scope for longer than it has it itself.
     func end(of scope: Scope) -> Moment? {
         expiresAt.earlier(permissions.first { $0.scope == scope }?.expiresAt)
     }

@@ -1,4 +1,5 @@
-/// What a peer may do. A new scope is the last case: the order of the cases is the order of the bits in `Scopes`, which are stored.
+/// What a peer may do. Add a new scope as the last case: the order of the cases is the order of the stored bits in
+/// `Scopes`.
 public enum Scope: String, CaseIterable, Hashable, Sendable {
     /// See nodes, and the peers that share an area.
     case view
@@ -9,7 +10,7 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
     /// The operator's routes.
     case admin
 
-    /// Nil for a word that is no scope; the caller names the field.
+    /// Throws for an unknown word. The caller names the field.
     public init(_ word: some StringProtocol, field: String = "scopes") throws(FieldRejection) {
         guard let scope = Scope(rawValue: String(word)) else {
             throw FieldRejection(field: field, problem: .unknownValue)
@@ -19,7 +20,7 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Scope {
-    /// By its place among the cases: 1, 2, 4 and so on.
+    /// From its position among the cases: 1, 2, 4 and so on.
     fileprivate var bit: UInt8 { 1 << (Self.allCases.firstIndex(of: self) ?? 0) }
 }
 
@@ -34,15 +35,15 @@ public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     public static let admin = Scopes(.admin)
     public static let none: Scopes = []
     public static let all = Scopes(Scope.allCases)
-    /// What a device gets where nobody says otherwise.
+    /// The default scopes of a device.
     public static let byDefault: Scopes = [.view, .use]
-    /// What a peer that invites can pass on. Not the two with which the circle would grow or rule itself, and no new scope unless
-    /// it is added here.
+    /// What a peer that invites can pass on. Not the scopes that would let the group grow or administer itself. A new
+    /// scope must be added here.
     public static let lendable: Scopes = [.view, .use]
-    /// What may ever cross plain HTTP: see `docs/threat-model.md`.
+    /// What can be used over plain HTTP: see `docs/threat-model.md`.
     public static let plainHTTP: Scopes = [.view, .use]
 
-    /// What a cookie can carry. A browser sends it by itself, whichever page asks.
+    /// What a cookie can carry. A browser sends it by itself, for any page.
     public static let cookie: Scopes = [.view, .use]
 
     public init(_ scope: Scope) {
@@ -58,7 +59,7 @@ public struct Scopes: OptionSet, Hashable, Sendable, CustomStringConvertible {
     public var description: String { members.map(\.rawValue).joined(separator: ",") }
 }
 
-/// One scope of one peer. Granting again moves its expiry; there is never a second one.
+/// One scope of one peer. Granting it again changes its expiry. There is never a second one.
 public struct Permission: Hashable, Sendable {
     public let scope: Scope
     public let expiresAt: Moment?
@@ -70,7 +71,7 @@ public struct Permission: Hashable, Sendable {
 }
 
 extension Sequence where Element == Permission {
-    /// An expired permission counts as absent from the very millisecond, whatever the cleaning job has done.
+    /// An expired permission is ignored from that very millisecond, even if no job has deleted it.
     public func scopes(at now: Moment) -> Scopes {
         Scopes(self.filter { !$0.expiresAt.isOver(at: now) }.map(\.scope))
     }

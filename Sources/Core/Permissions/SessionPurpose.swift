@@ -1,8 +1,8 @@
-/// What the cookie of a session is good for.
+/// What a session cookie can be used for.
 public enum SessionPurpose: String, CaseIterable, Hashable, Sendable {
     /// kith's own routes, with the scopes of the key that opened it.
     case kith
-    /// Letting a proxy know who comes, at the one route for that, with the scope `use` alone. Services behind the proxy may
-    /// read its cookie, so it must open nothing at kith.
+    /// For the route that tells a proxy who sent a request, only with the scope `use`. Services behind the proxy can
+    /// read the cookie, so it must not open anything in kith.
     case forward
 }

@@ -1,11 +1,11 @@
-/// The way a request came in. It bounds what any credential can carry: see `docs/threat-model.md`.
+/// How a request arrived. It bounds what any credential can do: see `docs/threat-model.md`.
 public enum Transport: CaseIterable, Hashable, Sendable {
     case controlSocket
     case loopback
     case plainHTTP
     case tls
 
-    /// No more than this can be done over it, whoever asks.
+    /// The scopes that can be used over it.
     public var cap: Scopes {
         switch self {
         case .controlSocket, .loopback, .tls: .all
@@ -31,7 +31,7 @@ public enum CredentialKind: CaseIterable, Hashable, Sendable {
     case dpop
     case cookie
 
-    /// No more than this can be done with it. A page that invites or administers has the device's key, and signs.
+    /// The scopes that can be used with it. A page that invites or administers signs with the device's key instead.
     public var cap: Scopes {
         switch self {
         case .bearer, .dpop: .all
@@ -40,7 +40,7 @@ public enum CredentialKind: CaseIterable, Hashable, Sendable {
     }
 }
 
-/// Where a key was made. A page that came over plain HTTP could have been rewritten in flight, and so could its key.
+/// Where a key was made. A page over plain HTTP could have been changed on its way, and so could its key.
 public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
     case plainHTTP = "plain_http"
     case secure
@@ -53,7 +53,7 @@ public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// What a peer may do with this credential, now.
+/// What a peer may do with this credential now.
 public func effectiveScopes(
     _ permissions: some Sequence<Permission>, by credential: CredentialKind, over transport: Transport,
     keyMadeOn origin: KeyOrigin, at now: Moment

@@ -1,4 +1,4 @@
-/// What is to be written, all of it or nothing: the peer, its key and its token.
+/// What a registration writes, in one transaction: the peer, its key and its token.
 public struct Registration: Hashable, Sendable {
     public let change: Change
     /// What the peer is called.
@@ -7,7 +7,7 @@ public struct Registration: Hashable, Sendable {
     public let keyOrigin: KeyOrigin
     public let address: HostAddress
     public let userAgent: UserAgent
-    /// Peers that have not been seen here for long: the address is not theirs any more.
+    /// Peers that were not seen at the address for a while: it is no longer theirs.
     public let addressTakenFrom: [PeerID]
     public let tokenHash: SecretHash
     public let tokenExpiresAt: Moment
@@ -15,9 +15,9 @@ public struct Registration: Hashable, Sendable {
 
     public enum Change: Hashable, Sendable {
         case newPeer(NewPeer)
-        /// A known key: address, user agent and last seen change; scopes, areas and expiry do not.
+        /// A known key: address, user agent and last seen change. Scopes, areas and expiry do not.
         case knownKey(PeerID)
-        /// A further key of a peer; where it had its full number, the longest unused one goes.
+        /// A further key of a peer. If the peer has its maximum, the longest unused key is removed.
         case keyAdded(to: PeerID, evicting: PublicKey?)
 
         public var peer: PeerID {
@@ -55,25 +55,25 @@ public struct NewPeer: Hashable, Sendable {
         self.areas = areas
     }
 
-    /// Devices belong to this person where nobody says otherwise.
+    /// The default owner of devices.
     public static let owner = Name(trusted: "owner")
 }
 
-/// The operator's answer when another peer holds the address.
+/// The operator's answer if another peer has the address.
 public enum ConflictAnswer: String, CaseIterable, Hashable, Sendable {
-    /// It is that peer, in another browser: it gets this key too.
+    /// It is that peer in another browser, so the peer gets this key too.
     case sameDevice = "same_device"
-    /// They are two, behind one address.
+    /// They are two devices behind one address.
     case keepBoth = "keep_both"
 }
 
 public enum RegistrationRefusal: Hashable, Sendable, Error {
     case ipConflict(PeerID, Name)
     case deviceLimit(Int)
-    /// The key is that of a live peer, but nothing shows that it is here.
+    /// The key belongs to a live peer, but the claimant did not prove it.
     case keyNotProved
-    /// The peer that the operator chose is gone.
+    /// The peer that the operator chose no longer exists.
     case chosenPeerGone
-    /// Who started the pairing was revoked, or lost the right, meanwhile.
+    /// The inviter was revoked, or has lost the right to invite, in the meantime.
     case inviterNotEntitled
 }

@@ -1,4 +1,4 @@
-/// Everything a registration is decided from.
+/// Everything that decides a registration.
 struct RegistrationQuestion {
     let pairing: Pairing
     let claimant: Claimant
@@ -36,16 +36,16 @@ struct RegistrationQuestion {
         switch pairing.invitedBy {
         case .nodeOperator: true
         case .peer:
-            // One that ruled when it began may only invite by now: to choose a peer is beyond that.
+            // The inviter may have lost `admin` since the start. With `invite` only, it cannot choose a peer.
             (facts.inviter?.mayInvite(at: now) ?? false) && (bounds == nil || pairing.terms.peer == nil)
         }
     }
 
-    /// What the inviter may give now: it may have lost since what it had when it invited.
+    /// What the inviter may grant now. It may have lost scopes since it invited.
     private var bounds: InviterStatus? { facts.inviter?.bounds(at: now) }
 
-    /// The operator has seen a name and said: that is it. If another has the address by now, that is another question;
-    /// if the one that was meant is gone, there is nothing to add the key to. Nil where nobody ever stood in the way.
+    /// The operator saw a name and answered that it is this device. If another peer has the address now, that is a new
+    /// question. If the peer no longer exists, nothing can get the key. Nil if the operator was never asked.
     private var sameDevice: Result<Registration, RegistrationRefusal>? {
         if let conflict = addressConflict, conflict.status.id != askedAbout { return .failure(conflict.refusal) }
         guard let askedAbout else { return nil }
@@ -55,7 +55,7 @@ struct RegistrationQuestion {
         return .success(registration(keyAdded(to: asked)))
     }
 
-    /// Who stands in the way: of several, the one seen last.
+    /// The peer with the same address. Of several, the one that was seen last.
     private var addressConflict: KeyedPeer? {
         guard !facts.addressIsShared, !claimant.address.isLoopback else { return nil }
         return facts.addressHolders
@@ -111,10 +111,10 @@ struct RegistrationQuestion {
             areas: areas.intersection(facts.existingAreas))
     }
 
-    /// A guest of Anna's is Anna's, never the owner's: services know people by this name.
+    /// A guest of Anna's belongs to Anna, never to the owner of the node: services identify people by this name.
     private var person: Name { bounds?.person ?? pairing.terms.person ?? NewPeer.owner }
 
-    /// No guest stays longer than the one who let them in.
+    /// No guest stays longer than its inviter.
     private var passEnd: Moment? {
         let own = pairing.terms.passLength.map { now + $0 }
         return own.earlier(bounds?.expiresAt)

@@ -1,12 +1,12 @@
-/// A peer as far as a registration needs to know it.
+/// The properties of a peer that matter for a registration.
 public struct PeerStatus: Hashable, Sendable {
     public let id: PeerID
     public let name: Name
-    /// Revoked, or left by itself.
+    /// It was revoked, has left or expired.
     public let hasEnded: Bool
     public let expiresAt: Moment?
     public let lastSeen: Moment?
-    /// Has a stream open: the agent knows, the store does not.
+    /// It has an open stream. The agent knows this; the store does not.
     public var isOnline: Bool
 
     public init(
@@ -23,7 +23,7 @@ public struct PeerStatus: Hashable, Sendable {
 
     public func isLive(at now: Moment) -> Bool { !hasEnded && !expiresAt.isOver(at: now) }
 
-    /// Whether an address that it was last seen at is still taken to be its own.
+    /// Whether the address where it was last seen still counts as its own.
     func holdsItsAddress(at now: Moment, limits: Limits) -> Bool {
         isLive(at: now) && (isOnline || lastSeen.map { now < $0 + limits.addressHeld } ?? false)
     }
@@ -40,7 +40,7 @@ public struct KeyUse: Hashable, Sendable {
     }
 }
 
-/// A peer that the new key may be added to, with the keys it has.
+/// A peer that may get the new key, with its present keys.
 public struct KeyedPeer: Hashable, Sendable {
     public var status: PeerStatus
     public let keys: [KeyUse]
@@ -51,22 +51,22 @@ public struct KeyedPeer: Hashable, Sendable {
     }
 }
 
-/// What the store knows that bears on a registration, read in the transaction that will write it.
+/// The stored facts that matter for a registration, read in the transaction that writes it.
 public struct RegistrationFacts: Sendable {
-    /// Whoever holds the claimant's key.
+    /// The peer that has the claimant's key.
     public var keyHolder: PeerStatus?
-    /// The peer that the operator chose, if it is still there.
+    /// The peer that the operator chose, if it still exists.
     public var chosenPeer: KeyedPeer?
-    /// Peers last seen at the claimant's address.
+    /// Peers that were last seen at the claimant's address.
     public var addressHolders: [KeyedPeer]
-    /// The peer that the operator was asked about, wherever it is now.
+    /// The peer that the operator was asked about, whatever its address is now.
     public var askedPeer: KeyedPeer?
-    /// Loopback, a gateway, a trusted proxy: an address that says nothing about who is behind it.
+    /// Loopback, a gateway or a trusted proxy: an address that many clients share.
     public var addressIsShared: Bool
     public var livePeers: Int
-    /// The first free name for this device: ``Pairing/proposedName`` or, where that is taken, one with a number.
+    /// The first free name for this device: ``Pairing/proposedName``, or that name with a number.
     public var freeName: Name
-    /// The inviting peer as it is now. Nil where the operator started the pairing, or where it is gone.
+    /// The inviting peer as it is now. Nil if an operator started the pairing, or the peer no longer exists.
     public var inviter: InviterStatus?
     public var existingAreas: Set<AreaID>
 
@@ -88,9 +88,9 @@ public struct RegistrationFacts: Sendable {
     }
 }
 
-/// What chance gives a new peer.
+/// The random values of a new peer.
 public struct RegistrationDraw: Sendable {
-    /// The store takes the next free one.
+    /// If it is taken, the store uses the next free one.
     public var peer: PeerID
     public let tokenHash: SecretHash
 
@@ -101,7 +101,7 @@ public struct RegistrationDraw: Sendable {
 }
 
 extension Pairing {
-    /// What the device would be called if nobody else were: the operator's word first, then its own, then a guess.
+    /// The device's name if no other peer had it: the operator's choice, then the device's own, then a guess.
     public func proposedName(for claimant: Claimant) -> Name {
         terms.name ?? claimant.proposedName ?? claimant.userAgent.readableName
     }

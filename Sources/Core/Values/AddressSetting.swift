@@ -1,9 +1,9 @@
-/// What the operator asked for.
+/// Which address of this machine codes contain.
 public enum AddressSetting: Hashable, Sendable {
-    /// The likeliest.
+    /// The most likely one.
     case automatic
-    /// Any address of it, loopback and container bridges too.
+    /// Any address of this interface, also of loopback and container bridges.
     case interface(String)
-    /// Any own address; four bytes or sixteen.
+    /// Any address of this machine, as four or sixteen bytes.
     case address([UInt8])
 }

@@ -1,9 +1,9 @@
-/// Crockford's base 32, in capitals: no I, L, O or U, so that nothing is mistaken when it is read aloud.
+/// Crockford's base 32, in capitals: without I, L, O and U, so that people cannot misread it.
 public enum Base32 {
     static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
     private static let smallAlphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-    /// The lowest `5 * characters` bits of `value`, most significant first, behind a prefix.
+    /// The lowest `5 * characters` bits of `value`, most significant first, after a prefix.
     public static func encode(_ value: UInt64, characters: Int, small: Bool = false, after prefix: String = "")
         -> String
     {
@@ -16,7 +16,7 @@ public enum Base32 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil where a character is not of the alphabet or the value does not fit 64 bits.
+    /// Returns nil if a character is not in the alphabet or the value needs more than 64 bits.
     public static func decode(_ text: some StringProtocol) -> UInt64? {
         var value: UInt64 = 0
         for character in text.utf8 {
@@ -26,7 +26,7 @@ public enum Base32 {
         return value
     }
 
-    /// The same text in the alphabet itself: capitals, `O` as 0, `I` and `L` as 1. Nil where that is impossible.
+    /// The same text in the alphabet: in capitals, with `O` as 0, `I` and `L` as 1. Nil if that is impossible.
     static func canonical(_ text: some StringProtocol) -> String? {
         var canonical: [UInt8] = []
         for character in text.utf8 {

@@ -1,10 +1,10 @@
 /// Base 64 with the URL alphabet and without padding (RFC 4648, section 5).
 ///
-/// Strict in both directions: each run of bytes has exactly one text, so that a text can stand for what it says.
+/// Strict in both directions: each run of bytes has exactly one text, so texts can be compared instead of bytes.
 public enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// How many characters `bytes` bytes become.
+    /// The number of characters for `bytes` bytes.
     public static func length(ofBytes bytes: Int) -> Int { (bytes * 8 + 5) / 6 }
 
     /// The text of `bytes`.
@@ -24,8 +24,8 @@ public enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil for padding, for any other character that is not of the alphabet, for a length that no bytes
-    /// have, and where the bits left over at the end are not zero.
+    /// Returns nil for padding, for any other character outside the alphabet, for an impossible length, and if the
+    /// unused bits at the end are not zero.
     public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(String(text).utf8.span) }
 
     /// The same from the bytes of a text.

@@ -1,6 +1,6 @@
-/// A value from outside that cannot be taken: which field, and why, in words for the one who typed it.
+/// An invalid value from outside: which field, and why, as text for the caller.
 public struct FieldRejection: Error, Hashable, Sendable {
-    /// The name of the field as the outside spells it (`name`, `scopes`, `expires_in` …).
+    /// The field's name in the API (`name`, `scopes`, `expires_in` …).
     public let field: String
     public let problem: Problem
 
@@ -27,19 +27,19 @@ public struct FieldRejection: Error, Hashable, Sendable {
 }
 
 extension FieldRejection.Problem {
-    /// Finishes the sentence "`field` …".
+    /// The end of the sentence "`field` …".
     public var explanation: String {
         switch self {
         case .missing: "is missing"
         case .empty: "is empty"
         case .tooLong(let limit): "is longer than \(limit) characters"
         case .forbiddenCharacter(let scalar):
-            "holds the character U+\(hexadecimal(scalar)), which may not stand in a name"
-        case .unknownValue: "is not a value that kith knows"
+            "holds the character U+\(hexadecimal(scalar)), which is not allowed in a name"
+        case .unknownValue: "has a value that kith does not know"
         case .unknownField: "is not a field that kith knows"
-        case .notInTheFuture: "lies in the past"
+        case .notInTheFuture: "is in the past"
         case .outOfRange(let lowest, let highest): "must be from \(lowest) to \(highest)"
-        case .notYours: "goes beyond what you may grant"
+        case .notYours: "asks for more than you may grant"
         case .taken: "is already in use"
         case .reserved: "cannot be the name of this node, 'owner' or 'operator'"
         case .notFound: "names something that does not exist"

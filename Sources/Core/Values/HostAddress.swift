@@ -1,4 +1,4 @@
-/// An address of a host, v4 or v6, as 128 bits. A v4 address and its v4-mapped form are the same value.
+/// An IPv4 or IPv6 address, as 128 bits. An IPv4 address and its mapped form are the same value.
 public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
     private let high: UInt64
     private let low: UInt64
@@ -27,14 +27,14 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
 
     public var isLoopback: Bool { isV4 ? low >> 24 & 0xFF == 127 : high == 0 && low == 1 }
 
-    /// Four bytes for v4, sixteen for v6.
+    /// Four bytes for IPv4, sixteen for IPv6.
     public var bytes: [UInt8] {
         let all = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
         }
         return isV4 ? Array(all.suffix(4)) : all
     }
 
-    /// What one v6 household has to itself: addresses are counted by this where they can be had for nothing.
+    /// The /64 of an IPv6 address. Limits count by it, because a client can use any address of its /64.
     public var network64: HostAddress { isV4 ? self : HostAddress(high: high, low: 0) }
 
     public var description: String {
@@ -43,7 +43,7 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HostAddress {
-    /// Reads dotted v4 and the text forms of v6 (RFC 4291). No zone, no port, no leading zeros in v4.
+    /// Reads dotted IPv4 and the text forms of IPv6 (RFC 4291). No zone, no port, no leading zeros in IPv4.
     public init?(_ text: String) { self.init(parsing: text) }
 
     public init?(_ text: Substring) { self.init(parsing: text) }
@@ -97,7 +97,7 @@ private func parseV6(_ text: some StringProtocol) -> [UInt16]? {
     return left + Array(repeating: 0, count: 8 - left.count - right.count) + right
 }
 
-/// What stands on either side of the first `::`.
+/// The text before and after the first `::`.
 private func firstGap(in text: some StringProtocol) -> (before: String, after: String)? {
     let bytes = Array(text.utf8)
     for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: ":") && bytes[index + 1] == bytes[index] {
@@ -108,7 +108,7 @@ private func firstGap(in text: some StringProtocol) -> (before: String, after: S
     return nil
 }
 
-/// A v4 form may stand at the very end of an address, nowhere else.
+/// An IPv4 form is allowed only at the very end of an address.
 private func parseGroups(_ text: some StringProtocol, mayEndInV4: Bool = true) -> [UInt16]? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     var groups: [UInt16] = []
@@ -125,7 +125,7 @@ private func parseGroups(_ text: some StringProtocol, mayEndInV4: Bool = true) -
     return groups
 }
 
-/// RFC 5952: small letters, no leading zeros, the longest run of two or more zero groups as `::`.
+/// RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as `::`.
 private func describeV6(high: UInt64, low: UInt64) -> String {
     let groups = [high, low].flatMap { word in
         (0..<4).map { UInt16(truncatingIfNeeded: word >> (48 - 16 * UInt64($0))) }

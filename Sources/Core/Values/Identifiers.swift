@@ -1,8 +1,8 @@
-/// An id as the outside sees it: a prefix that tells what it names, then 63 bits in ``Base32``, small letters.
+/// An id as clients see it: a prefix that says what it names, then 63 bits in ``Base32``, in lower case.
 ///
-/// The number alone is what the store keeps; the text is made and read here and nowhere else. Its upper part is the time,
-/// so that what is made together stands together: a table in order of random ids writes a page for every row. Its lower
-/// part is chance; who stores it takes the ``next`` one where two meet.
+/// The store keeps only the number; the text is made and read only here. The upper part is the time, so that rows that
+/// are made together are stored together: with random ids, each row would write another page. The lower part is random.
+/// If an id is taken, the store uses the ``next`` one.
 public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConvertible {
     static var prefix: String { get }
     var number: Int64 { get }
@@ -12,20 +12,20 @@ public protocol Identifier: Hashable, Comparable, Sendable, CustomStringConverti
 extension Identifier {
     private static var digits: Int { 13 }
 
-    /// How much of an id is chance: in one millisecond, one of four million.
+    /// The random bits of an id: 2^22 values for each millisecond.
     private static var chanceBits: Int64 { 22 }
 
     public init(at now: Moment, using generator: inout some RandomNumberGenerator) {
         let chance = Int64.random(in: 0..<(1 << Self.chanceBits), using: &generator)
-        // 41 bits of time: from 2020 until 2089, and then from the beginning.
+        // 41 bits of time: from 2020 until 2089, then from the beginning again.
         let time = (now.milliseconds &- beginning) & (1 << 41 - 1)
         self.init(number: time << Self.chanceBits | chance)
     }
 
-    /// For the rare case that this one is taken.
+    /// For the rare case that this id is taken.
     public var next: Self { Self(number: number == .max ? 1 : number + 1) }
 
-    /// Nil unless `text` is exactly what ``description`` gives.
+    /// Returns nil unless `text` is exactly what ``description`` returns.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == Self.prefix.utf8.count + Self.digits, text.hasPrefix(Self.prefix),
             let value = Base32.decode(text.dropFirst(Self.prefix.count)), let number = Int64(exactly: value)
@@ -68,7 +68,7 @@ public struct ServiceID: Identifier {
     public init(number: Int64) { self.number = number }
 }
 
-/// Made from a node's identity key, so that nobody can claim the id of another.
+/// Made from a node's identity key, so that no node can claim the id of another.
 public struct NodeID: Identifier {
     public static let prefix = "nd_"
     public let number: Int64
@@ -78,13 +78,13 @@ public struct NodeID: Identifier {
     public init(keyHash: SecretHash) { self.init(number: keyHash.leadingBits) }
 }
 
-/// Names a bearer token without giving it away.
+/// Names a bearer token without revealing it.
 public struct TokenID: Identifier {
     public static let prefix = "tk_"
     public let number: Int64
     public init(number: Int64) { self.number = number }
 
-    /// The first 63 bits of the token's hash: of what is random in all its bits they tell nothing.
+    /// The first 63 bits of the token's hash. They reveal nothing about the random bits.
     public init(_ hash: SecretHash) { self.init(number: hash.leadingBits) }
 }
 

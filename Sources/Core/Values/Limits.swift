@@ -1,7 +1,7 @@
-/// Every limit of kith by name. What is `static` is part of a format; the rest are settings with these defaults.
+/// Every limit of kith by name. A `static` limit is part of a format. The others are settings with these defaults.
 public struct Limits: Hashable, Sendable {
     public static let nameCharacters = 64
-    /// Sixty-four characters can be thousands of bytes when marks are piled on each other.
+    /// Sixty-four characters can have thousands of bytes, if each has many combining marks.
     public static let nameBytes = 256
 
     // Pairing
@@ -17,34 +17,34 @@ public struct Limits: Hashable, Sendable {
     // Peers
     public var livePeers = 256
     public var keysOfAPeer = 4
-    /// A peer seen less long ago than this still holds its address.
+    /// A peer that was seen less than this ago still owns its address.
     public var addressHeld: Duration = .minutes(5)
     public var presenceGrace: Duration = .minutes(5)
-    /// How long a heartbeat makes a peer online.
+    /// How long a heartbeat keeps a peer online.
     public var heartbeatLife: Duration = .seconds(90)
     public var longestPass: Duration = .days(3_650)
 
-    /// By a device itself. Each is an event, is kept for long and reaches all its neighbours.
+    /// By the device itself. Each rename is an event that is kept for long and reaches all neighbours.
     public var renamesAnHour = 6
 
     // Credentials
     public var peerTokenLife: Duration = .days(30)
     public var sessionLife: Duration = .days(7)
-    /// A session that is used is prolonged, but not written more often than this.
+    /// The expiry of a session that is in use is extended, but written no more often than this.
     public var sessionWritten: Duration = .hours(1)
-    /// For each purpose. A browser needs one; two tabs that ask at once get two, and either may be the one it keeps.
+    /// For each purpose. A browser needs one. Two tabs that ask at once get two, and the browser may keep either.
     public var sessionsOfAKey = 4
     public var bearerTokenLife: Duration = .days(365)
     public var shortestBearerTokenLife: Duration = .seconds(10)
     public var bearerTokensOfAPeer = 16
-    /// How long a replaced token still counts when its successor has not been used.
+    /// How long a replaced token stays valid if its successor was not used.
     public var replacedTokenLife: Duration = .seconds(60)
 
     // Events
     public var eventsKept: Duration = .days(400)
-    /// The oldest go when there are more.
+    /// If there are more, the oldest are deleted.
     public var events = 1_000_000
-    /// Questions of a peer about the history. Each may look at thousands of rows.
+    /// Queries of the history by one peer. Each may read thousands of rows.
     public var historyQuestionsAMinute = 60
     public var streamsResume: Duration = .days(7)
     public var presenceEventsResume: Duration = .days(1)

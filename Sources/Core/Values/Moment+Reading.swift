@@ -2,7 +2,7 @@ extension Moment {
     private static let first = daysSince1970(1, 1, 1) * 86_400_000
     private static let last = daysSince1970(10_000, 1, 1) * 86_400_000 - 1
 
-    /// Reads RFC 3339, thus also what ``Moment/text`` writes. The fraction may be missing or of any length up to nine.
+    /// Reads RFC 3339, which ``Moment/text`` also writes. The fraction may be missing, or have up to nine digits.
     public init?(reading text: String) {
         let bytes = Array(text.utf8)
         let marks = [4: "-", 7: "-", 13: ":", 16: ":"]
@@ -19,7 +19,7 @@ extension Moment {
         else { return nil }
         let minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - minutesEast
         let milliseconds = minutes * 60_000 + second * 1_000 + fraction
-        // West of Greenwich the last day reaches into a year of five digits, which could not be written again.
+        // West of Greenwich, the last day falls in a year of five digits, which could not be written again.
         guard (Self.first...Self.last).contains(milliseconds) else { return nil }
         self.init(milliseconds: milliseconds)
     }
@@ -40,7 +40,7 @@ private func thousandths(_ bytes: ArraySlice<UInt8>) -> Int64? {
     return number(Array(digits.prefix(3)) + [UInt8](repeating: 0x30, count: max(0, 3 - digits.count)))
 }
 
-/// `Z`, or how far east of Greenwich: `+01:00`. In minutes.
+/// `Z`, or the offset east of Greenwich: `+01:00`. In minutes.
 private func offset(_ bytes: ArraySlice<UInt8>) -> Int64? {
     guard let sign = bytes.first else { return nil }
     if sign | 0x20 == UInt8(ascii: "z") { return bytes.count == 1 ? 0 : nil }
@@ -59,7 +59,7 @@ private func daysOfMonth(_ year: Int64, _ month: Int64) -> Int64 {
     }
 }
 
-/// Of the Gregorian calendar. Years are counted from March, so that the leap day comes last.
+/// In the Gregorian calendar. Years are counted from March, so that the leap day comes last.
 private func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
     let years = month > 2 ? year : year - 1
     let (era, yearOfEra) = (years / 400, years % 400)

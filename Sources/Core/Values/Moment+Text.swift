@@ -1,4 +1,4 @@
-// RFC 3339 in UTC, to the millisecond: the one form in which a moment is shown.
+// RFC 3339 in UTC with milliseconds: the only text form of a moment.
 
 extension Moment {
     /// `2026-11-20T10:30:00.000Z`

@@ -1,4 +1,4 @@
-/// A point in time, in milliseconds since 1970 (UTC). The core never asks a clock: every moment is handed in.
+/// A point in time, in milliseconds since 1970 (UTC). Core reads no clock: callers pass every moment in.
 public struct Moment: Hashable, Comparable, Sendable {
     public let milliseconds: Int64
 
@@ -6,7 +6,7 @@ public struct Moment: Hashable, Comparable, Sendable {
 
     public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
 
-    /// Stops at the ends of the range instead of trapping: a guest may type any length of time.
+    /// Clamps at the ends of the range instead of trapping: an operator may type any duration.
     public static func + (moment: Self, length: Duration) -> Self {
         let (sum, overflow) = moment.milliseconds.addingReportingOverflow(length.inMilliseconds)
         guard overflow else { return Self(milliseconds: sum) }
@@ -25,14 +25,14 @@ extension Duration {
     public static func hours(_ count: Int64) -> Duration { many(count, of: 3_600) }
     public static func days(_ count: Int64) -> Duration { many(count, of: 86_400) }
 
-    /// The count may be what somebody typed: it stops at the ends of the range as well.
+    /// A person may have typed the count, so this clamps as well.
     private static func many(_ count: Int64, of seconds: Int64) -> Duration {
         let (product, overflow) = count.multipliedReportingOverflow(by: seconds)
         guard overflow else { return .seconds(product) }
         return .seconds(count < 0 ? Int64.min : .max)
     }
 
-    /// Whole milliseconds, as far as 64 bits reach.
+    /// Whole milliseconds, clamped to 64 bits.
     public var inMilliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
@@ -42,7 +42,7 @@ extension Duration {
     }
 }
 
-/// A thing that may end: nil means that it does not. It counts as over from the very millisecond of its end.
+/// When something ends. Nil means never. It has ended from that very millisecond.
 extension Optional where Wrapped == Moment {
     public func isOver(at now: Moment) -> Bool {
         guard let end = self else { return false }

@@ -1,10 +1,10 @@
-/// A name that can stand in a terminal, a page and a header: 1 to 64 characters that a person can see.
+/// A name that is safe in a terminal, a page and a header: 1 to 64 visible characters.
 public struct Name: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
-    /// What a name may not share with another: names differ by more than capitals, and by something that can be seen.
+    /// Two names are equal if this is: a difference in case, or in invisible characters, is not enough.
     public var folded: String {
-        // Nearly all names, and asked for on every registration.
+        // The common case, and computed for every registration.
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.lowercased() }
         let seen = text.unicodeScalars.lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }
         let plain = String(String.UnicodeScalarView(seen.map { $0.isBlank ? " " : $0 }))
@@ -13,7 +13,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 
-    /// Spaces around it are dropped; anything else that is wrong is rejected, never repaired.
+    /// Drops surrounding spaces. Anything else that is invalid is rejected, never repaired.
     public init(_ raw: some StringProtocol, field: String = "name") throws(FieldRejection) {
         let trimmed = raw.trimmingBlanks()
         guard !trimmed.isEmpty else { throw FieldRejection(field: field, problem: .empty) }
@@ -30,10 +30,10 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
         text = String(trimmed)
     }
 
-    /// The same name with a number behind it, shortened where the number would not fit.
+    /// The same name followed by a number, shortened if needed.
     public func numbered(_ number: Int) -> Name {
         let suffix = " (\(number))"
-        // Never fewer bytes than characters, and bytes are counted at once.
+        // There are never fewer bytes than characters, and counting bytes is fast.
         guard text.utf8.count + suffix.utf8.count > Limits.nameCharacters else { return Name(trusted: text + suffix) }
         var stem = text[...]
         while stem.count + suffix.count > Limits.nameCharacters
@@ -41,19 +41,19 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
         {
             stem.removeLast()
         }
-        // A single letter under a pile of marks may leave nothing.
+        // A single letter with many combining marks may leave nothing.
         let rest = stem.trimmingBlanks()
         return Name(trusted: rest.isEmpty ? String(number) : rest + suffix)
     }
 
-    /// For names made in this room from parts that are known to be good, and for names read back from the store.
+    /// For names that this module makes from valid parts, and for stored names.
     public init(trusted text: some StringProtocol) { self.text = String(text) }
 
-    /// The name itself if it is free, else the same with the first number found free.
+    /// The name itself if it is free, otherwise with the first free number.
     ///
-    /// Doubling, then halving: a thousand phones called "iPhone" cost ten looks, not a thousand. And where it is
-    /// known how many names are taken at all, the number behind that one is looked at early: where all are called the
-    /// same, that is it.
+    /// Doubles, then halves: with a thousand phones called "iPhone, Safari" it needs ten look-ups, not a thousand. If
+    /// the number of names is known, it tries the number after that early: if all names are the same, that is the
+    /// result.
     public func firstFree<Failure: Error>(
         among living: Int = 0, isTaken: (Name) throws(Failure) -> Bool
     ) throws(Failure) -> Name {
@@ -75,7 +75,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// What a browser says of itself, cleaned: nothing in it can move a cursor or end a header line.
+/// A browser's description of itself, cleaned: it cannot move a cursor or end a header line.
 public struct UserAgent: Hashable, Sendable {
     public static let longest = 160
     public let text: String
@@ -93,12 +93,12 @@ public struct UserAgent: Hashable, Sendable {
         text = String(kept)
     }
 
-    /// For what was cleaned before it was stored.
+    /// For text that was cleaned before it was stored.
     public init(trusted text: String) { self.text = text }
 }
 
 extension Unicode.Scalar {
-    /// Control, bidi, line separating and invisible formatting characters. The joiner stays: emoji are made with it.
+    /// Control, bidi, line separating and invisible formatting characters. The joiner is allowed: emoji need it.
     var isForbiddenInNames: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true

@@ -1,4 +1,4 @@
-/// Sixteen bytes held in place: no heap, and equality that takes the same time wherever the first difference lies.
+/// Sixteen bytes without heap. Comparing takes the same time wherever the first difference is.
 public struct Octets16: Hashable, Sendable {
     @usableFromInline let high: UInt64
     @usableFromInline let low: UInt64
@@ -27,7 +27,7 @@ public struct Octets16: Hashable, Sendable {
     }
 }
 
-/// Thirty-two bytes, as ``Octets16``.
+/// Thirty-two bytes, like ``Octets16``.
 public struct Octets32: Hashable, Sendable {
     @usableFromInline let first: Octets16
     @usableFromInline let second: Octets16

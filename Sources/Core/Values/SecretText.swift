@@ -1,8 +1,8 @@
-// How the secrets of a pairing are written. Spelled out only here, so that a search for `.text` finds every place
-// where one leaves the program.
+// The text of a pairing's secrets. Only here, so that a search for `.text` finds every place where a secret leaves the
+// program.
 
 extension JoinSecret {
-    /// Nil unless `text` is 22 characters of base64url to the letter.
+    /// Returns nil unless `text` is exactly 22 characters of base64url.
     public init?(text: some StringProtocol) {
         guard let octets = Base64URL.decode(text).flatMap({ Octets16($0) }) else { return nil }
         self.init(octets)
@@ -13,7 +13,7 @@ extension JoinSecret {
 }
 
 extension ClaimSecret {
-    /// Nil unless `text` is 43 characters of base64url to the letter.
+    /// Returns nil unless `text` is exactly 43 characters of base64url.
     public init?(text: some StringProtocol) {
         guard let octets = Base64URL.decode(text).flatMap({ Octets32($0) }) else { return nil }
         self.init(octets)

@@ -1,12 +1,13 @@
-// What must never be printed, logged or stored longer than needed. Each of these describes itself
-// without its value, so that a careless interpolation gives nothing away.
+// Values that must never be printed, logged or stored longer than needed. Their descriptions do not contain the value,
+// so an interpolation by mistake reveals nothing.
 
-/// The 50 bits that name a pairing in the query of its join URL: ten characters a person can read aloud.
+/// The 50 bits that name a pairing in the query of its join URL, as ten characters that a person can read aloud.
 public struct JoinToken: Hashable, Sendable, CustomStringConvertible {
     public static let length = 10
     public let text: String
 
-    /// Nil unless `text` is ten characters of ``Base32``. Capitals and look-alikes (`O`, `I`, `L`) are read as meant.
+    /// Returns nil unless `text` is ten characters of ``Base32``. Case is ignored; `O`, `I` and `L` are read as 0 and
+    /// 1.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == Self.length, let canonical = Base32.canonical(text) else { return nil }
         self.text = canonical
@@ -30,10 +31,10 @@ public struct JoinSecret: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "JoinSecret(hidden)" }
 }
 
-/// Six digits that bind the operator's eyes to one claim.
+/// Six digits that show the operator which claim is that of the device in front of them.
 public struct Pin: Hashable, Sendable, CustomStringConvertible {
     public static let range: ClosedRange<UInt32> = 100_000...999_999
-    /// One word, so that comparing takes one instruction whatever the digits are.
+    /// A number, so that a comparison takes one instruction for any digits.
     public let value: UInt32
 
     public init?(_ value: UInt32) {
@@ -41,7 +42,7 @@ public struct Pin: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
-    /// As a person types it: spaces anywhere are ignored.
+    /// Reads typed digits. Spaces are ignored.
     public init?(typed text: some StringProtocol) {
         let digits = text.utf8.filter { $0 != UInt8(ascii: " ") }
         guard digits.count == 6, let value = UInt32(String(decoding: digits, as: UTF8.self)),
@@ -58,7 +59,7 @@ public struct Pin: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "Pin(hidden)" }
 }
 
-/// What the claimant shows to read the outcome of its own pairing.
+/// The secret with which a claimant reads how its pairing ended.
 public struct ClaimSecret: Hashable, Sendable, CustomStringConvertible {
     public let octets: Octets32
 
@@ -69,7 +70,7 @@ public struct ClaimSecret: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "ClaimSecret(hidden)" }
 }
 
-/// SHA-256 of a secret: what the store may keep of a peer token, a session or a claim.
+/// SHA-256 of a secret: what the store keeps of a peer token, a session or a claim.
 public struct SecretHash: Hashable, Sendable {
     public let octets: Octets32
 

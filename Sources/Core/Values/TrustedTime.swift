@@ -1,27 +1,27 @@
-/// The time by which the jobs delete and end things, so that no single false answer of a time server moves it.
+/// The time by which jobs delete and expire records, so that one false answer of a time server does not move it.
 ///
-/// It advances with the machine's monotonic clock. Where the wall clock says something else, that difference has to stand for
-/// six hours; then trusted time moves by the smallest difference that was seen meanwhile. Six hours count only while the agent
-/// runs and looks, but they go on after a restart: a machine that is off at night, or was off for a month, catches up after six
-/// hours of running, whatever came in between. Until then requests are refused by the later of both clocks, so nothing that
-/// ended while the machine was off works again.
+/// It advances with the machine's monotonic clock. If the wall clock differs, the difference must last for six hours.
+/// Then trusted time moves by the smallest difference of that period. Only hours in which the agent runs and reads the
+/// clocks are counted, and a restart continues the count. A machine that is off at night, or was off for a month,
+/// catches up after six hours of running. Until then, requests are checked by the later of both clocks, so nothing that
+/// expired while the machine was off works again.
 ///
-/// A value without a clock: each reading is handed in.
+/// A value without a clock: each reading is passed in.
 public struct TrustedTime: Hashable, Sendable {
-    /// How long a difference has to stand.
+    /// How long a difference must last.
     public static let standing = Duration.hours(6)
-    /// What counts of the time between two looks. While a machine sleeps nobody sees what its wall clock does.
+    /// The most that is counted of the time between two readings. While a machine sleeps, nobody sees its wall clock.
     public static let longestLook = Duration.minutes(10)
-    /// Clocks that are so near to each other agree.
+    /// Clocks with a smaller difference agree.
     public static let tolerance = Duration.seconds(2)
-    /// A difference that a person should know of.
+    /// A difference that people should know about.
     public static let worthTelling = Duration.hours(1)
 
-    /// What the wall clock says beside it.
+    /// A difference of the wall clock.
     public struct Jump: Hashable, Sendable {
-        /// How far the wall clock was ahead; below zero: behind. Of all that was seen, what lies nearest to trusted time.
+        /// How far the wall clock was ahead; negative if behind. The smallest difference that was seen.
         public var nearest: Duration
-        /// For how long it has been on this side.
+        /// How long it has been on this side.
         public var stood: Duration
 
         public init(nearest: Duration, stood: Duration) {
@@ -30,7 +30,7 @@ public struct TrustedTime: Hashable, Sendable {
         }
     }
 
-    /// What is stored of it, so that it goes on after a restart.
+    /// What is stored, so that a restart continues from it.
     public struct Record: Hashable, Sendable {
         public var moment: Moment
         public var jump: Jump?
@@ -41,11 +41,11 @@ public struct TrustedTime: Hashable, Sendable {
         }
     }
 
-    /// As of the last look.
+    /// As of the last reading.
     public private(set) var record: Record
     private var lookedAt: Duration
 
-    /// Goes on from what was stored. With nothing stored there is only the wall clock to begin with.
+    /// Continues from the stored record. Without one, it starts with the wall clock.
     public init(_ stored: Record?, wall: Moment, monotonic: Duration) {
         record = stored ?? Record(moment: wall)
         lookedAt = monotonic
@@ -54,8 +54,8 @@ public struct TrustedTime: Hashable, Sendable {
     /// The trusted time now.
     public func moment(at monotonic: Duration) -> Moment { record.moment + elapsed(until: monotonic) }
 
-    /// What the jobs go by: the trusted time, or the wall clock while the two agree. So in ordinary times a thing ends at the
-    /// very moment from which it is refused.
+    /// The time of the jobs: the trusted time, or the wall clock while the two agree. So normally a thing expires at
+    /// the very moment from which it is refused.
     public func settled(wall: Moment, monotonic: Duration) -> Moment {
         let trusted = moment(at: monotonic)
         return Self.agree(wall - trusted) ? wall : trusted
@@ -65,13 +65,13 @@ public struct TrustedTime: Hashable, Sendable {
         difference <= tolerance && difference >= .zero - tolerance
     }
 
-    /// The later of both clocks: what has ended by either is refused.
+    /// The later of both clocks. What has expired by either is refused.
     public func latest(wall: Moment, monotonic: Duration) -> Moment { max(wall, moment(at: monotonic)) }
 
-    /// How far the wall clock is ahead; below zero: behind.
+    /// How far the wall clock is ahead; negative if behind.
     public func difference(wall: Moment, monotonic: Duration) -> Duration { wall - moment(at: monotonic) }
 
-    /// Looks at the wall clock, as should be done once a minute. True where that has moved trusted time.
+    /// Reads the wall clock. Call it once a minute. Returns true if trusted time has moved.
     public mutating func look(wall: Moment, monotonic: Duration) -> Bool {
         let elapsed = elapsed(until: monotonic)
         record.moment = record.moment + elapsed
@@ -86,7 +86,7 @@ public struct TrustedTime: Hashable, Sendable {
             return false
         }
         jump.nearest = difference < .zero ? max(jump.nearest, difference) : min(jump.nearest, difference)
-        // What was stored may be anything.
+        // A stored value may be anything.
         jump.stood = max(.zero, min(jump.stood, Self.standing)) + min(elapsed, Self.longestLook)
         guard jump.stood >= Self.standing else {
             record.jump = jump
@@ -96,6 +96,6 @@ public struct TrustedTime: Hashable, Sendable {
         return true
     }
 
-    /// A clock that goes backwards stands still for us.
+    /// A clock that goes backwards is treated as stopped.
     private func elapsed(until monotonic: Duration) -> Duration { max(.zero, monotonic - lookedAt) }
 }

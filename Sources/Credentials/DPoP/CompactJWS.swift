@@ -3,16 +3,16 @@ import JSON
 
 /// A signed object in its compact form (RFC 7515): `header.payload.signature`, each in base64url.
 struct CompactJWS {
-    /// A proof takes some 500 bytes; the rest is for clients with much to say.
+    /// A proof has about 500 bytes. The rest is for clients that send more fields.
     static let limits = JSONLimits(bytes: 4_096, depth: 4, values: 64)
 
     let header: JSONObject
     let claims: JSONObject
     let signature: [UInt8]
-    /// What the signature is over: the text itself, not what was read from it.
+    /// The signed text itself, not what was parsed from it.
     let signed: [UInt8]
 
-    /// Nil for whatever is not that, or is longer than 4 KiB.
+    /// Returns nil for any other text, or one that is longer than 4 KiB.
     init?(_ text: String) {
         guard text.utf8.count <= Self.limits.bytes else { return nil }
         let parts = text.utf8.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)

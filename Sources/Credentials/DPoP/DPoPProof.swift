@@ -7,12 +7,12 @@ public struct DPoPExpectation: Hashable, Sendable {
     public let method: String
     /// The address: the actual scheme, the checked host, the path.
     public let url: TargetURL
-    /// The hash of the peer token that came with the proof; nil where none did. An `ath` is then not looked at.
+    /// The hash of the peer token of the request. Nil if there is none; an `ath` is then ignored.
     public let token: SecretHash?
-    /// Where it comes from: the nonce in the proof must be for that place.
+    /// Where the request comes from. The nonce in the proof must be for that place.
     public let place: [UInt8]
 
-    /// What the request says that carried the proof.
+    /// The properties of the request that carried the proof.
     public init(method: String, url: TargetURL, token: SecretHash?, place: [UInt8] = []) {
         self.method = method
         self.url = url
@@ -21,25 +21,25 @@ public struct DPoPExpectation: Hashable, Sendable {
     }
 }
 
-/// A proof of which everything is good, except that nobody has yet asked the ``ReplayMemory``.
+/// A proof that is valid, but that the ``ReplayMemory`` has not checked.
 public struct CheckedProof: Hashable, Sendable {
-    /// Who signed.
+    /// The key that signed.
     public let key: PublicKey
-    /// What names this proof among those of its key.
+    /// The identifier of this proof among those of its key.
     public let jti: String
-    /// When the proof's nonce dies, and with it the need to remember `jti`.
+    /// When the proof's nonce expires. Until then `jti` must be remembered.
     public let nonceExpiry: Duration
 
-    /// The thumbprint of ``key``, as `jkt` elsewhere.
+    /// The thumbprint of ``key``: the `jkt` of other protocols.
     public var thumbprint: Thumbprint { Thumbprint(of: key) }
 }
 
-/// The proof of possession that comes with a request (RFC 9449), here with Ed25519 alone.
+/// The proof of possession of a request (RFC 9449), only with Ed25519.
 public enum DPoPProof {
-    /// Everything about the text of a `DPoP` header field, the signature last: it costs more than all the rest.
+    /// Checks the text of a `DPoP` header field. The signature comes last: it costs more than all other checks.
     ///
-    /// `now` is of the clock that the nonces were made by. No other clock is asked: `iat` must be there, but phones'
-    /// clocks are wrong, and the nonce says better how old the proof is.
+    /// `now` is from the clock of the nonces. No other clock is used: `iat` must be present, but phones' clocks are
+    /// wrong, and the nonce shows the age of the proof more reliably.
     public static func check(
         _ text: String, expecting expected: DPoPExpectation, now: Duration, nonces: NonceMint
     ) -> Result<CheckedProof, DPoPRejection> {
@@ -99,6 +99,6 @@ public enum DPoPProof {
 }
 
 extension JSONValue? {
-    /// Byte by byte: a Swift string also equals its other Unicode spellings.
+    /// Byte by byte: a Swift string also equals its other Unicode forms.
     fileprivate func isExactly(_ text: String) -> Bool { self?.string?.utf8.elementsEqual(text.utf8) ?? false }
 }

@@ -1,14 +1,14 @@
-/// Why a DPoP proof does not count. None of these repeats anything of the proof.
+/// Why a DPoP proof is rejected. No case repeats a part of the proof.
 public enum DPoPRejection: Error, Hashable, Sendable, CaseIterable {
-    /// Too long, not three parts, not base64url, not JSON, or a part that is no object.
+    /// Too long, not three parts, not base64url, not JSON, or a part that is not an object.
     case malformed
     /// `typ` is not `dpop+jwt`.
     case badType
     /// `alg` is not `EdDSA`.
     case badAlgorithm
-    /// `crit` names extensions; none is known here.
+    /// `crit` names extensions. kith supports none.
     case unknownExtension
-    /// `jwk` is no Ed25519 public key, holds a private one, or is a key that nobody can own.
+    /// `jwk` is not an Ed25519 public key, contains a private key, or is a key that nobody can own.
     case badKey
     /// `htm` is not the method of the request.
     case wrongMethod
@@ -20,13 +20,13 @@ public enum DPoPRejection: Error, Hashable, Sendable, CaseIterable {
     case badIssueTime
     /// `nonce` is absent.
     case missingNonce
-    /// `nonce` has run out, or is none of this process.
+    /// `nonce` has expired, or another process made it.
     case staleNonce
     /// `ath` is not the hash of the token that came with the proof.
     case wrongToken
-    /// The signature is not the key's.
+    /// The signature was not made by the key.
     case badSignature
 
-    /// Whether a fresh nonce may help: the answer is then `use_dpop_nonce`, else `invalid_dpop_proof`.
+    /// Whether a fresh nonce may help: then the error is `use_dpop_nonce`, otherwise `invalid_dpop_proof`.
     public var asksForNonce: Bool { self == .missingNonce || self == .staleNonce }
 }

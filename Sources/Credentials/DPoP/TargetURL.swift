@@ -1,15 +1,15 @@
-/// The address that a DPoP proof is for: what `htu` says, and what the server knows of the request.
+/// The URL that a DPoP proof is for: that of `htu`, and that of the request.
 ///
-/// Scheme and host are compared without regard to case, a port that the scheme implies equals none, and an empty
-/// path equals `/`. Query and fragment do not count. Nothing else is normalised: a path is equal byte by byte, so that
-/// no two readings of one address can differ.
+/// Scheme and host are compared without regard to case. The default port of a scheme equals no port, and an empty path
+/// equals `/`. Query and fragment are ignored. Nothing else is normalised: paths are compared byte by byte, so that one
+/// address has only one reading.
 public struct TargetURL: Hashable, Sendable {
     private let scheme: String
     private let host: String
     private let port: UInt16
     private let path: String
 
-    /// Nil unless `text` is an absolute `http` or `https` address in plain ASCII, without user information.
+    /// Returns nil unless `text` is an absolute `http` or `https` URL in plain ASCII, without user information.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let address = text.prefix { $0 != "?" && $0 != "#" }
@@ -26,10 +26,10 @@ public struct TargetURL: Hashable, Sendable {
 
     private static let defaultPorts: [String: UInt16] = ["http": 80, "https": 443]
 
-    /// The host in small letters and the digits of the port, where there is a colon for one.
+    /// The host in lower case, and the digits of the port if there is a colon.
     private static func split(_ authority: some StringProtocol) -> (host: String, port: String?)? {
         let isBracketed = authority.hasPrefix("[")
-        // The colons of a v6 address stand inside its brackets.
+        // The colons of an IPv6 address are inside its brackets.
         let end = authority.firstIndex(of: isBracketed ? "]" : ":") ?? authority.endIndex
         guard !isBracketed || end < authority.endIndex else { return nil }
         let hostEnd = isBracketed ? authority.index(after: end) : end
@@ -45,7 +45,7 @@ public struct TargetURL: Hashable, Sendable {
         return !name.isEmpty && name.allSatisfy { marks.contains($0) || $0.isLetter || $0.isNumber }
     }
 
-    /// Digits only: `UInt16` would take a sign as well.
+    /// Digits only: `UInt16` would accept a sign.
     private static func number(_ digits: String) -> UInt16? {
         digits.allSatisfy { ("0"..."9").contains($0) } ? UInt16(digits) : nil
     }

@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A number of OpenSSL's.
+/// A number of OpenSSL.
 @safe
 struct BigNumber: ~Copyable {
     fileprivate let pointer: OpaquePointer
@@ -60,7 +60,7 @@ struct Field25519: ~Copyable {
         return square
     }
 
-    /// Zero is one.
+    /// Zero is a square.
     func isSquare(_ number: borrowing BigNumber) -> Bool {
         let symbol = unsafe BN_kronecker(number.pointer, p.pointer, scratch)
         precondition(symbol >= -1, "OpenSSL cannot compute a Kronecker symbol")

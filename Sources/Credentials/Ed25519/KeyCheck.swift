@@ -1,29 +1,29 @@
 import Core
 
-/// What makes 32 bytes an Ed25519 key worth trusting. A key is the little-endian y of a point of
+/// Checks that 32 bytes are an Ed25519 key worth trusting. A key is the little-endian y of a point of
 ///
 ///     -x^2 + y^2 = 1 + d x^2 y^2   (mod p = 2^255 - 19)
 ///
 /// and, in its highest bit, the parity of x.
 enum KeyCheck {
-    /// False for y >= p: the same point would have a second name, and a revoked peer a second life.
+    /// False for y >= p: the same point would have a second encoding, and a revoked peer could use it.
     static func isCanonical(_ key: PublicKey) -> Bool {
         let y = magnitude(of: key)
         // p is ED FF .. FF 7F.
         return !(y[31] == 0x7F && y[1..<31].allSatisfy { $0 == 0xFF } && y[0] >= 0xED)
     }
 
-    /// True for the points of order 1, 2, 4 and 8, with either sign. The list is of the canonical y; x = 0, which
-    /// has no negative, occurs at y = 1 and y = -1 alone, so that its signed form is refused here, too.
+    /// True for the points of order 1, 2, 4 and 8, with either sign. The list holds the canonical y. x = 0, which has
+    /// no negative, occurs only at y = 1 and y = -1, so that its signed form is rejected here too.
     static func hasLowOrder(_ key: PublicKey) -> Bool { lowOrder.contains(magnitude(of: key)) }
 
-    /// True where x^2 = (y^2 - 1) / (d y^2 + 1) has a solution.
+    /// True if x^2 = (y^2 - 1) / (d y^2 + 1) has a solution.
     static func isOnCurve(_ key: PublicKey) -> Bool {
         let field = Field25519()
         let squaredY = field.square(BigNumber(littleEndian: magnitude(of: key)))
         let numerator = field.subtract(squaredY, field.one)
         let denominator = field.add(field.multiply(field.d, squaredY), field.one)
-        // u / v is a square exactly where u v is one; v is never 0, because -1 / d is no square.
+        // u / v is a square exactly if u v is one. v is never 0, because -1 / d is no square.
         return field.isSquare(field.multiply(numerator, denominator))
     }
 

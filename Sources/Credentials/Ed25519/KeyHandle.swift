@@ -1,12 +1,12 @@
 import COpenSSL
 import Core
 
-/// An Ed25519 key in OpenSSL's hands, for as long as this value lives.
+/// An Ed25519 key inside OpenSSL, for as long as this value lives.
 @safe
 struct KeyHandle: ~Copyable {
     private let pointer: OpaquePointer
 
-    /// Any 32 bytes are taken; OpenSSL looks at the point only when it verifies.
+    /// Accepts any 32 bytes. OpenSSL checks the point only when it verifies.
     init(_ key: PublicKey) {
         CryptoLibrary.prepare()
         let bytes = key.octets.bytes
@@ -42,7 +42,7 @@ struct KeyHandle: ~Copyable {
         precondition(ready == 1, "OpenSSL cannot verify Ed25519")
         let verdict = unsafe EVP_DigestVerify(
             context.pointer, signature, signature.count, message, message.count)
-        // A refusal leaves an error in the thread's queue, where a later call would take it for its own.
+        // A failure leaves an error in the thread's queue, where a later call would find it.
         if verdict != 1 { ERR_clear_error() }
         return verdict == 1
     }

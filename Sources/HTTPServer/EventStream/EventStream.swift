@@ -1,11 +1,10 @@
 public import HTTPMessage
 
-/// Server-Sent Events, as the HTML standard has them.
+/// Encodes Server-Sent Events (HTML standard).
 public enum EventStream {
-    /// One event, which ends where the next begins. Data may have any line ends; the client sees each as one LF. NUL in
-    /// it is left alone.
+    /// Encodes one event. Data may have any line ends: the client sees each as one LF. NUL in it stays.
     ///
-    /// Nil where `id` or `event` holds CR, LF or NUL, and so would be something else than it says.
+    /// Returns nil if `id` or `event` holds CR, LF or NUL, which would change the meaning of the event.
     public static func encode(id: String?, event: String?, data: [UInt8]) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(data.count + 64)
@@ -25,14 +24,14 @@ public enum EventStream {
         return bytes
     }
 
-    /// A comment, which clients pass over: so that they, and what lies between, see that the connection lives.
+    /// A comment, which clients ignore. It shows clients and proxies that the connection is alive.
     public static let heartbeat = Array(":\n\n".utf8)
 
-    /// How long a client waits before it comes again.
+    /// How long a client waits before it reconnects.
     public static func retry(milliseconds: UInt32) -> [UInt8] { Array("retry: \(milliseconds)\n\n".utf8) }
 
-    /// What the head of the response says. Nothing may keep an event back, and none is kept: nginx collects answers
-    /// unless told not to.
+    /// The fields of the response. They keep caches and proxies from holding events back: nginx buffers responses by
+    /// default.
     public static let fields: HeaderFields = [
         "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no",
     ]
@@ -41,7 +40,7 @@ public enum EventStream {
 
     private static func isLineEnd(_ byte: UInt8) -> Bool { byte == lineFeed || byte == 13 }
 
-    /// One more than there are line ends; CRLF is one.
+    /// One line more than there are line ends. CRLF is one line end.
     private static func lines(of data: [UInt8]) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var start = 0

@@ -1,12 +1,12 @@
-/// What counts as one address where something is limited by address: a v4 address; on-link, a v6 address; elsewhere the
-/// v6 network of 64 bits, since whoever has one address of it has them all.
+/// The unit of limits by address: an IPv4 address, an on-link IPv6 address, or for other networks a /64 of IPv6,
+/// because a client with one address of it has them all.
 public struct AddressKey: Hashable, Sendable {
     private enum Kind: UInt8 { case v4, v6, network, ceiling, many }
 
-    /// How many times the limit of one address a whole on-link network of 64 bits may take.
+    /// How many times the limit of one address a whole on-link /64 may use.
     public static let ceilingFactor = 16
 
-    /// All who come by a proxy: behind its address are many, each of which has limits of its own elsewhere.
+    /// All clients behind a proxy. They share one address, and have their own limits elsewhere.
     public static let many = AddressKey(.many, 0, 0)
 
     private let high: UInt64
@@ -19,7 +19,7 @@ public struct AddressKey: Hashable, Sendable {
         self.low = low
     }
 
-    /// Four bytes or sixteen; anything else traps. A v4 address mapped into v6 is the v4 address.
+    /// Traps unless there are four or sixteen bytes. An IPv4 address that is mapped into IPv6 becomes an IPv4 address.
     public init(_ address: [UInt8], onLink prefixes: OnLinkPrefixes) {
         precondition(address.count == 4 || address.count == 16, "An address has 4 or 16 bytes")
         let low = Self.number(address.suffix(8))
@@ -35,13 +35,13 @@ public struct AddressKey: Hashable, Sendable {
         }
     }
 
-    /// What else is charged for it: an on-link address shares its network's ceiling.
+    /// What is charged as well: an on-link address shares the ceiling of its network.
     public var ceiling: AddressKey? { kind == .v6 ? AddressKey(.ceiling, high, 0) : nil }
 
     static func number(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
-/// The v6 networks that this machine's interfaces are in. Neighbours there are known one by one, by their link address.
+/// The IPv6 networks of this machine's interfaces. Neighbours there are counted by their whole address.
 public struct OnLinkPrefixes: Equatable, Sendable {
     private struct Prefix: Equatable {
         let high: UInt64
@@ -52,13 +52,13 @@ public struct OnLinkPrefixes: Equatable, Sendable {
 
     private var prefixes: [Prefix] = []
 
-    /// Link-local addresses alone, which are on-link by their nature (RFC 4291, 2.5.6), and the machine's own loopback.
+    /// Contains only link-local addresses, which are on-link by definition (RFC 4291, 2.5.6), and loopback.
     public init() {
         add([0xFE, 0x80] + [UInt8](repeating: 0, count: 14), length: 10)
         add([UInt8](repeating: 0, count: 15) + [1], length: 128)
     }
 
-    /// Sixteen bytes, of which the first `length` bits count; anything else traps.
+    /// Adds a network of sixteen bytes, of which the first `length` bits matter. Traps on anything else.
     public mutating func add(_ network: [UInt8], length: Int) {
         precondition(network.count == 16 && (0...128).contains(length), "A v6 prefix")
         let highMask = Self.mask(min(length, 64))
@@ -68,7 +68,7 @@ public struct OnLinkPrefixes: Equatable, Sendable {
         prefixes.append(Prefix(high: high, low: low, highMask: highMask, lowMask: lowMask))
     }
 
-    /// Whether that is the v6 address of a neighbour: four bytes never are.
+    /// Whether this is the IPv6 address of a neighbour. Never true for four bytes.
     public func contains(_ address: [UInt8]) -> Bool {
         address.count == 16 && contain(AddressKey.number(address.prefix(8)), AddressKey.number(address.suffix(8)))
     }
@@ -80,6 +80,6 @@ public struct OnLinkPrefixes: Equatable, Sendable {
         return false
     }
 
-    /// Swift shifts by 64 to zero.
+    /// A shift by 64 gives zero in Swift.
     private static func mask(_ bits: Int) -> UInt64 { ~0 << UInt64(64 - bits) }
 }

@@ -1,13 +1,13 @@
-/// How many connections there are: over the network in all and by address, and beside these over Unix sockets, so that
-/// who takes all of the one leaves the other alone. What it remembers of an address goes with its last connection.
+/// How many connections are open: over the network in total and by address, and separately over Unix sockets, so that
+/// neither kind can use up the other. An address is forgotten with its last connection.
 public struct ConnectionCounts: Sendable {
-    /// What becomes of one more.
+    /// The decision on a new connection.
     public enum Admission: Equatable, Sendable {
-        /// It counts from now on.
+        /// It is counted from now on.
         case admitted
-        /// More than are allowed in all, over the network or over Unix sockets.
+        /// Too many in total, over the network or over Unix sockets.
         case tooMany
-        /// More than are allowed from its address, or from its on-link network.
+        /// Too many from its address, or from its on-link network.
         case tooManyFromAddress
     }
 
@@ -18,10 +18,10 @@ public struct ConnectionCounts: Sendable {
     private var ofNetwork = 0
     private var overUnix = 0
 
-    /// All that are open.
+    /// All open connections.
     public var total: Int { ofNetwork + overUnix }
 
-    /// The limits; a ceiling of on-link networks is made from that of an address.
+    /// The limits. The ceiling of an on-link network follows from the limit of an address.
     public init(most: Int = 4_096, fromAddress: Int = 256, overUnix: Int = 256) {
         self.most = most
         mostFromAddress = fromAddress
@@ -34,16 +34,16 @@ public struct ConnectionCounts: Sendable {
             overUnix: limits.connectionsOverUnix)
     }
 
-    /// For those that come. Nobody who was admitted is sent away.
+    /// Applies to new connections. Open ones stay.
     mutating func change(to limits: Server.Limits) {
         (most, mostFromAddress) = (limits.connections, limits.connectionsOfAnAddress)
         mostOverUnix = limits.connectionsOverUnix
     }
 
-    /// Addresses and networks that are remembered: two for each connection at most.
+    /// How many addresses and networks are stored: at most two for each connection.
     public var count: Int { byAddress.count }
 
-    /// Over a Unix socket without a key.
+    /// A connection over a Unix socket has no key.
     public mutating func open(_ key: AddressKey?) -> Admission {
         guard let key else { return openOverUnix() }
         guard ofNetwork < most else { return .tooMany }
@@ -61,7 +61,7 @@ public struct ConnectionCounts: Sendable {
         return .admitted
     }
 
-    /// With the key under which it was admitted; a connection that is not open traps.
+    /// Takes the key with which the connection was opened. Traps if no such connection is open.
     public mutating func close(_ key: AddressKey?) {
         guard let key else {
             precondition(overUnix > 0, "No connection is open")

@@ -1,10 +1,10 @@
-/// So many in a period, which may come at once.
+/// A number of uses in a period. They may all come at once.
 public struct Rate: Equatable, Sendable {
     let limit: Int
-    /// Nanoseconds until one comes back.
+    /// Nanoseconds until one use becomes available again.
     let interval: Int64
 
-    /// At least one, in at least a nanosecond each and at most a day; anything else traps.
+    /// At least one use, at least a nanosecond for each, in a day or less. Traps on anything else.
     public init(_ limit: Int, per period: Duration) {
         precondition(limit > 0 && period <= .seconds(86_400), "A rate is positive, of a day or less")
         self.limit = limit
@@ -22,23 +22,23 @@ public struct Rate: Equatable, Sendable {
     var burst: Int64 { interval * Int64(limit) }
 }
 
-/// Whether one more is within its rate.
+/// Whether one more use is within the rate.
 public enum Admission: Equatable, Sendable {
     /// It is, and was taken.
     case allowed
-    /// Not before that time is over.
+    /// Not before this time has passed.
     case refused(retryAfter: Duration)
 }
 
 /// A token bucket for each key, in bounded memory.
 ///
-/// A bucket is one number: when it will be full again. Full buckets need no memory, so what is kept are those that spent
-/// something within the period. The table is cut into small sets; which one a key belongs to nobody outside can know,
-/// since hashing is seeded by chance. A key that finds its set full of others takes over the bucket of the one that owes
-/// least, *with what that owes* (Metwally's Space-Saving). So no key ever gets more than its rate: whoever is displaced,
-/// or displaces, by however many addresses, comes back to a bucket that owes no less. A newcomer is refused for others
-/// only while every bucket of its set is spent, which takes as many addresses as the table has places, all of them
-/// going on at their full rate.
+/// A bucket is one number: when it will be full again. Full buckets are not stored, so the table holds only keys that
+/// were used within the period. The table is cut into small sets. Nobody outside can know the set of a key, since the
+/// hash is seeded at random. If the set of a new key is full, the key takes over the bucket with the smallest debt,
+/// *including that debt* (Metwally's Space-Saving). So no key ever gets more than its rate: a key that was displaced,
+/// or displaces another, gets a bucket with no smaller debt, however many addresses are used. A new key is refused
+/// because of others only while every bucket of its set is spent. That takes as many addresses as the table has places,
+/// all at their full rate.
 public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var key: Key
@@ -49,20 +49,20 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     private static var ways: Int { 8 }
 
     private let rate: Rate
-    /// Sets are empty until somebody spends.
+    /// Sets are empty until a key is used.
     private var sets: [[Bucket]]
 
-    /// Room for that many keys, rounded up to a multiple of eight.
+    /// Holds that many keys, rounded up to a multiple of eight.
     public init(_ rate: Rate, capacity: Int = 16_384) {
-        precondition(capacity > 0, "A limiter has room")
+        precondition(capacity > 0, "A limiter holds at least one key")
         self.rate = rate
         sets = Array(repeating: [], count: (capacity + Self.ways - 1) / Self.ways)
     }
 
-    /// How many buckets are held, those that have filled up again included.
+    /// How many buckets are stored, including those that are full again.
     public var count: Int { sets.reduce(0) { $0 + $1.count } }
 
-    /// Takes one, if there is one. `now` is any clock that goes forward. A refusal costs nothing.
+    /// Takes one use, if one is available. `now` is any clock that moves forward. A refusal costs the key nothing.
     public mutating func take(_ key: Key, at now: Duration) -> Admission {
         let now = now.nanoseconds
         let set = index(of: key)
@@ -74,7 +74,7 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return admission
     }
 
-    /// The same without taking.
+    /// The same without taking a use.
     func look(_ key: Key, at now: Duration) -> Admission {
         let now = now.nanoseconds
         let set = index(of: key)
@@ -82,7 +82,7 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return rate.admission(fullAt: way.map { sets[set][$0].fullAt } ?? now, at: now)
     }
 
-    /// Nil where a new bucket can be made.
+    /// Returns nil if a new bucket can be made.
     private func indexToTake(in set: Int, at now: Int64) -> Int? {
         let buckets = sets[set]
         guard let least = buckets.indices.min(by: { buckets[$0].fullAt < buckets[$1].fullAt }) else { return nil }
@@ -103,7 +103,7 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
 
 extension Rate {
     fileprivate func admission(fullAt: Int64, at now: Int64) -> Admission {
-        // A clock that went back must not leave a debt longer than the period.
+        // A clock that went back must not cause a debt longer than the period.
         let owed = min(max(fullAt - now, 0), burst)
         let wait = owed + interval - burst
         return wait <= 0 ? .allowed : .refused(retryAfter: .nanoseconds(wait))

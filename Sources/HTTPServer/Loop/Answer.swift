@@ -1,6 +1,6 @@
 public import HTTPMessage
 
-/// What a handler has to say to a request.
+/// What a handler returns for a request.
 public struct Answer: Sendable {
     enum Content: Sendable {
         case response(Response)
@@ -8,15 +8,15 @@ public struct Answer: Sendable {
     }
 
     let content: Content
-    /// Where it is counted: the index of one of the routes that the server was given.
+    /// The index of the route for counting.
     let route: Int
 
-    /// A whole response.
+    /// A complete response.
     public static func response(_ response: Response, route: Int = 0) -> Answer {
         Answer(content: .response(response), route: route)
     }
 
-    /// The connection becomes a stream.
+    /// Turns the connection into a stream.
     public static func stream(_ opening: StreamOpening, route: Int = 0) -> Answer {
         Answer(content: .stream(opening), route: route)
     }

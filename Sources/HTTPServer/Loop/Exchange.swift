@@ -2,42 +2,42 @@ import CLinux
 import Glibc
 import HTTPMessage
 
-/// What goes over one connection: bytes in, requests out one after the other, answers in the same order.
+/// The HTTP exchange of one connection: bytes become requests, and responses go out in the same order.
 ///
-/// A value, so that its many parts are one thing to the exclusivity checks of the runtime, which cost more than the work
-/// where each part is a property of an object.
+/// A value, so that its many parts are one thing for the exclusivity checks of the runtime. If each part were a
+/// property of an object, the checks would cost more than the work.
 struct Exchange: ~Copyable {
     enum Phase {
         /// Between requests or within one.
         case reading
-        /// A request is with the handler. Nothing more is read meanwhile: who sends on fills the kernel's buffer, not ours.
+        /// A handler has a request. Nothing more is read meanwhile: further bytes fill the kernel's buffer, not ours.
         case answering(ReplyTerms, since: ContinuousClock.Instant)
-        /// The last answer is on its way; then the connection ends, at once or after draining.
+        /// The last response is being sent. Then the connection ends, at once or after draining.
         case closing(lingers: Bool)
-        /// All is sent, and what still comes is thrown away: closing with bytes unread would reset the connection, and the
-        /// other side might never see its answer.
+        /// Everything is sent, and further input is discarded: closing with unread bytes would reset the connection,
+        /// and the client might never see its response.
         case draining
     }
 
-    /// Gone once the connection has become a stream.
+    /// Nil when the connection has become a stream.
     private var socket: Socket?
     private let descriptor: Int32
     private let limits: Server.Limits
     private var reader: RequestReader
     private var input: [UInt8] = []
-    /// How much of the input the reader is done with.
+    /// How much of the input was read by the reader.
     private var consumed = 0
     private var output: [UInt8] = []
-    /// How much of the output the kernel has.
+    /// How much of the output was written to the kernel.
     private var sent = 0
     private(set) var phase = Phase.reading
-    /// What is left of the input is no whole request: nothing comes of it before more is received.
+    /// The rest of the input is not a whole request: more must arrive first.
     private var needsMore = false
-    /// What was refused, until it is counted.
+    /// The status of a refusal, until it is counted.
     private var refusal: Status?
     private(set) var interest = Interest.reading
     private(set) var deadline: ContinuousClock.Instant
-    /// Until it is counted.
+    /// Bytes that are not counted yet.
     var traffic = Traffic()
 
     init(_ socket: consuming Socket, limits: Server.Limits, now: ContinuousClock.Instant) {
@@ -48,26 +48,26 @@ struct Exchange: ~Copyable {
         deadline = now + limits.idle
     }
 
-    /// Who does not take its answers gets no more of them: nothing is read or answered until some have left.
+    /// A client that does not read its responses gets no more: nothing is read or answered until some were sent.
     private var isFull: Bool { output.count - sent > 64 * 1_024 }
 
-    /// Bytes of both directions, those included that are done with.
+    /// Bytes held for both directions, including used ones.
     var heldBytes: Int { input.count + output.count }
 
-    /// Something of a request is there that has not been answered.
+    /// Part of a request is there that is not answered.
     private var isInside: Bool { reader.isInside || consumed < input.count }
 
     var isIdle: Bool { if case .reading = phase { !isInside && output.isEmpty } else { false } }
 
-    /// An answer waits for nothing but that its client takes it.
+    /// Whether a response only waits for its client to read it.
     var isUntaken: Bool { if case .reading = phase { !isInside && !output.isEmpty } else { false } }
 
-    /// A request may be there that could be answered at once.
+    /// Whether there may be a request that can be answered at once.
     var hasNext: Bool {
         if case .reading = phase { consumed < input.count && !needsMore && !isFull } else { false }
     }
 
-    /// Takes what has come, once: who sends without end gets no more of the loop's time than the others. False where
+    /// Receives once: a client that sends without end gets no more of the loop's time than others. Returns false if
     /// nothing is left to do for the other side.
     mutating func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Bool {
         switch socket?.receive(into: &room) ?? .ended {
@@ -84,14 +84,15 @@ struct Exchange: ~Copyable {
         }
     }
 
-    /// Who has said all may still wait for answers: then these are the last. Who is gone shows when they are sent.
+    /// A client that has closed its sending side may still wait for responses; these are then the last. If it has gone,
+    /// sending shows it.
     private mutating func takesMore() -> Bool {
         guard case .reading = phase, !output.isEmpty else { return false }
         phase = .closing(lingers: false)
         return true
     }
 
-    /// The next request of what has come, if it is whole.
+    /// Returns the next whole request of the input.
     mutating func next(date: [UInt8], now: ContinuousClock.Instant) -> ReceivedRequest? {
         guard hasNext else { return nil }
         switch reader.read(input, consumed..<input.count) {
@@ -111,15 +112,15 @@ struct Exchange: ~Copyable {
         return nil
     }
 
-    /// What was read last, as long as its answer is due.
+    /// The request that was read last, while its response is due.
     var request: ReceivedRequest { reader.request }
 
-    /// When the request was whole to which an answer is due; nil where none is.
+    /// When the request was complete whose response is due. Nil if none is due.
     var asked: ContinuousClock.Instant? {
         if case .answering(_, let since) = phase { since } else { nil }
     }
 
-    /// Room beyond a little is given back when all is read: connections idle much longer than they speak.
+    /// Frees memory when everything is read: connections are idle much longer than they are active.
     private mutating func take(_ count: Int) {
         consumed += count
         guard consumed == input.count else { return }
@@ -127,7 +128,7 @@ struct Exchange: ~Copyable {
         consumed = 0
     }
 
-    /// Who sends without end hardly ever stops where a request ends.
+    /// A client that sends without end rarely stops at the end of a request.
     private mutating func forgetConsumed() {
         guard consumed > 0 else { return }
         input.removeFirst(consumed)
@@ -136,7 +137,7 @@ struct Exchange: ~Copyable {
 
     mutating func answer(_ response: Response, date: [UInt8], isStopping: Bool, now: ContinuousClock.Instant) {
         guard case .answering(var terms, _) = phase else { return }
-        // Who asked for the end sends nothing more; who did not may be sending already.
+        // A client that asked for the end sends nothing more. Another client may already be sending.
         let lingers = terms.keepsAlive || consumed < input.count
         terms.keepsAlive = terms.keepsAlive && !isStopping
         phase = terms.keepsAlive ? .reading : .closing(lingers: lingers)
@@ -144,10 +145,10 @@ struct Exchange: ~Copyable {
         ResponseWriter.write(response, terms, date: date, into: &output)
     }
 
-    /// Whether the connection is a stream by now.
+    /// Whether the connection has become a stream.
     var isStream: Bool { socket == nil }
 
-    /// The stream that it goes on as. Nil where the request allows none.
+    /// Returns the stream that the connection becomes. Returns nil if the request does not allow one.
     mutating func becomeStream(
         _ opening: StreamOpening, of connection: LoopConnection, date: [UInt8], now: ContinuousClock.Instant
     ) -> StreamConnection? {
@@ -160,10 +161,10 @@ struct Exchange: ~Copyable {
             interest: interest, limits: limits.streams, now: now)
     }
 
-    /// What had come behind the last request.
+    /// Bytes after the last request.
     var unread: [UInt8] { Array(input[consumed...]) }
 
-    /// The framing is in doubt, or too slow: nothing that still comes is looked at.
+    /// Refuses a request whose framing is unclear, or that is too slow. Further input is ignored.
     mutating func refuse(_ status: Status, date: [UInt8]) {
         phase = .closing(lingers: true)
         refusal = status
@@ -177,10 +178,10 @@ struct Exchange: ~Copyable {
         return refusal
     }
 
-    /// Nothing is left to do but to close.
+    /// Whether the connection can be closed.
     var isOver: Bool { if case .closing(lingers: false) = phase { output.isEmpty } else { false } }
 
-    /// Sends what can be sent now. False where the other side is gone.
+    /// Sends what can be sent now. Returns false if the other side has gone.
     mutating func flush() -> Bool {
         guard !output.isEmpty else { return true }
         while sent < output.count {
@@ -199,17 +200,17 @@ struct Exchange: ~Copyable {
         return true
     }
 
-    /// Who reads slowly may never have taken all. Half at least, so that each byte is moved once on average.
+    /// A slow reader may never take everything. At least half is removed, so that each byte is moved once on average.
     private mutating func forgetSent() {
         guard sent > output.count / 2 else { return }
         output.removeFirst(sent)
         sent = 0
     }
 
-    /// When it is closed, the other side gets a reset, and the kernel forgets what it has still to send.
+    /// Makes closing send a reset, so that the kernel drops what it has not sent.
     func breakOff() { socket?.resetWhenClosed() }
 
-    /// What to wait for from here, and whether that has changed.
+    /// Computes what to wait for. Returns whether that has changed.
     mutating func settle(now: ContinuousClock.Instant) -> Bool {
         if case .closing(lingers: true) = phase, output.isEmpty {
             shutdown(descriptor, Int32(SHUT_WR))

@@ -1,11 +1,11 @@
 import Glibc
 import HTTPMessage
 
-/// The `Date` field, made once a second and not for each answer, and the fields that all answers share.
+/// The `Date` field, which is made once a second, and the fields that all responses share.
 struct HTTPDate {
     private let others: [UInt8]
     private var second = 0
-    /// As they stand in an answer.
+    /// The line as it is sent.
     private(set) var line: [UInt8] = []
 
     init(with fields: HeaderFields) {
@@ -21,7 +21,7 @@ struct HTTPDate {
     }
 }
 
-/// The `Date` field's form (RFC 9110, 5.6.7).
+/// The format of the `Date` field (RFC 9110, 5.6.7).
 func httpDate(_ now: Int) -> String {
     var now = now
     var parts = unsafe tm()

@@ -1,6 +1,6 @@
 import HTTPMessage
 
-// Requests and their answers.
+// Requests and their responses.
 extension Loop {
     func serve(_ connection: LoopConnection, _ event: Readiness) {
         if event.isBroken && !event.canRead { return end(connection) }
@@ -8,24 +8,24 @@ extension Loop {
         goOn(connection)
     }
 
-    /// From another thread, perhaps too late.
+    /// Takes an answer of another thread, which may arrive too late.
     func take(_ answer: Answer, for pollKey: PollKey) {
         if let connection = connections[pollKey] {
             give(answer, to: connection)
-            // It may have become a stream.
+            // The connection may have become a stream.
             if !connection.exchange.isStream { goOn(connection) }
         } else if case .stream = answer.content {
             application.streams(StreamID(pollKey: pollKey), .closed(.gone))
         }
     }
 
-    /// A few thousand could have come at once, and then the others would wait for all of them.
+    /// Without this limit, a client with thousands of requests at once would delay all others.
     private static var requestsOfATurn: Int { 8 }
 
-    /// Answers what is there to answer, sends what can be sent, and waits for the rest.
+    /// Answers the requests that have arrived, sends what can be sent, and waits for the rest.
     func goOn(_ connection: LoopConnection) {
         defer { metrics.traffic.add(connection.exchange.traffic.take()) }
-        // First: once answers have left, there may be room for more of them.
+        // First: when responses have left, there may be space for more.
         guard connection.exchange.flush() else { return end(connection) }
         for _ in 0..<Self.requestsOfATurn {
             guard let request = connection.exchange.next(date: date.line, now: now) else { break }
@@ -44,7 +44,7 @@ extension Loop {
 
     private func give(_ answer: Answer, to connection: LoopConnection) {
         guard let asked = connection.exchange.asked else { return }
-        // Once for each answer: what comes next in this round begins now.
+        // Once for each response: the next request in this turn begins now.
         now = .now
         let duration = now - asked
         switch answer.content {
@@ -69,7 +69,7 @@ extension Loop {
 
     func end(_ connection: LoopConnection) {
         guard connections.removeValue(forKey: connection.pollKey) != nil else { return }
-        // The kernel forgets a descriptor with its last copy, and of these there is one.
+        // The kernel forgets a descriptor with its last copy, and there is only one.
         counts.close(connection.key)
         metrics.connections.close()
     }

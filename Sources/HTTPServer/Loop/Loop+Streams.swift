@@ -1,6 +1,6 @@
 import HTTPMessage
 
-// Connections that carry streams. Whatever way one ends, the application is told once.
+// Connections that carry streams. However one ends, the application gets exactly one callback.
 extension Loop {
     func open(_ opening: StreamOpening, on connection: LoopConnection) {
         let id = StreamID(pollKey: connection.pollKey)
@@ -54,14 +54,14 @@ extension Loop {
         goOn(stream)
     }
 
-    /// At its deadline.
+    /// Called at its deadline.
     func keepAlive(_ stream: StreamConnection) {
         guard let heartbeat = stream.heartbeat(limits.streams, now: now) else { return forget(stream, .gone) }
         if !stream.push(heartbeat, limits.streams) { drop(stream) }
         goOn(stream)
     }
 
-    /// Nil where the connection is over.
+    /// Nil means that the connection has ended.
     private func take(_ events: [FrameDecoder.Event]?, from stream: StreamConnection) {
         guard let events else { return forget(stream, .gone) }
         var pongs: [UInt8] = []
@@ -76,7 +76,7 @@ extension Loop {
         answer(&pongs, on: stream)
     }
 
-    /// All at once: pings come in hundreds from whoever means no good.
+    /// All in one write: a hostile client sends hundreds of pings.
     private func answer(_ pongs: inout [UInt8], on stream: StreamConnection) {
         if !stream.push(pongs, limits.streams) { drop(stream) }
         pongs = []
@@ -97,7 +97,7 @@ extension Loop {
 
     private func drop(_ stream: StreamConnection) {
         metrics.drop(.backlog)
-        end(stream, .tooSlow, with: [.end(.tryAgainLater, reason: "too slow: come again, and go on from there")])
+        end(stream, .tooSlow, with: [.end(.tryAgainLater, reason: "too slow: reconnect and resume")])
     }
 
     /// Sends what can be sent, and waits for the rest.
@@ -128,6 +128,6 @@ extension Loop {
 }
 
 extension StreamOpening {
-    /// Where no stream follows: to HEAD, what GET would have got; to HTTP/1.0, which knows no upgrade, a refusal.
+    /// If no stream follows: HEAD gets the fields of GET. HTTP/1.0, which has no upgrade, gets a refusal.
     fileprivate var headAlone: Response { kind == .webSocket ? Response(.badRequest) : head }
 }

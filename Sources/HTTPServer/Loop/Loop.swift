@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import HTTPMessage
 
-/// The one thread that owns all connections. Nothing of it is shared: others speak to it through its mailbox.
+/// The thread that owns all connections. It shares nothing: other threads reach it through its mailbox.
 final class Loop {
     let settings: Server.Settings
     let application: Server.Application
@@ -16,9 +16,9 @@ final class Loop {
     /// Connections with more requests than were answered in their last turn.
     var unfinished: Set<PollKey> = []
     private var onLink: OnLinkPrefixes
-    /// What has just been read, of whichever connection.
+    /// The bytes that were read last, of any connection.
     var room = [UInt8](repeating: 0, count: 64 * 1_024)
-    /// Where the last connection came from.
+    /// The address of the last connection.
     private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
     var date: HTTPDate
     var now = ContinuousClock.now
@@ -29,7 +29,7 @@ final class Loop {
     private var lastSweep = ContinuousClock.now
     private var stopBy: ContinuousClock.Instant?
     private var spare = SpareDescriptor()
-    /// Listeners that wait for a descriptor to be free.
+    /// Listening sockets that wait for a free descriptor.
     private var muted: Set<PollKey> = []
 
     var isStopping: Bool { stopBy != nil }
@@ -47,7 +47,7 @@ final class Loop {
             poller.add(PollKey(descriptor: mailbox.descriptor, generation: 0), .reading), "no eventfd in epoll")
     }
 
-    /// Until it is stopped. False where some requests were not done in time.
+    /// Runs until it is stopped. Returns false if some requests were not finished in time.
     func run() -> Bool {
         while !isDone {
             let ready = poller.wait(milliseconds: patience)
@@ -67,7 +67,7 @@ final class Loop {
         return connections.isEmpty && streams.isEmpty || now >= stopBy
     }
 
-    /// Only connections have deadlines, and a second is fine enough for all of them: an idle server never wakes.
+    /// Only connections have deadlines, and a second is fine enough for them: an idle server never wakes.
     private var patience: Int32 {
         if !unfinished.isEmpty { return 0 }
         if let stopBy { return Int32(min(1_000, max(.zero, stopBy - now) / .milliseconds(1) + 1)) }
@@ -107,8 +107,8 @@ final class Loop {
         if poller.add(pollKey, .reading) { listeners[pollKey] = listener }
     }
 
-    /// The kernel, too, keeps what a client does not take for no longer than we, also once the connection is closed. Twice
-    /// the time, so that the loop has had its say before. Connections inherit it.
+    /// The kernel, too, keeps unread bytes no longer than the server does, also after the connection was closed. Twice
+    /// the time, so that the loop acts first. Connections inherit it.
     private func bound(_ listener: ListeningSocket) {
         let patience = (limits.patience * 2).components.seconds * 1_000
         listener.socket.setOption(TCP_USER_TIMEOUT, level: Int32(IPPROTO_TCP), to: Int32(clamping: max(patience, 1)))
@@ -138,14 +138,14 @@ final class Loop {
         lastSweep = now
         for connection in connections.values where now >= connection.exchange.deadline { endInTime(connection) }
         for stream in streams.values where now >= stream.deadline { keepAlive(stream) }
-        hearListenersAgain()
+        resumeListening()
         giveBackMemory()
     }
 
     private var closedSinceTrimmed: UInt64 { metrics.connections.closed - closedWhenTrimmed }
     private var hasMemoryToGiveBack: Bool { closedSinceTrimmed > 0 }
 
-    /// What a crowd has needed, the allocator would keep for the next one. A few connections may have needed much, too.
+    /// The allocator would keep the memory of a crowd. A few connections may also have needed much.
     private func giveBackMemory() {
         guard closedSinceTrimmed >= 1_000 || hasMemoryToGiveBack && now - lastTrim >= .seconds(10) else { return }
         closedWhenTrimmed = metrics.connections.closed
@@ -154,9 +154,9 @@ final class Loop {
     }
 }
 
-// Taking connections.
+// Accepting connections.
 extension Loop {
-    /// A bounded number at a time, so that a flood of new ones does not keep the others waiting.
+    /// A limited number at a time, so that a flood of new connections does not delay the others.
     private func accept(from listener: ListeningSocket, _ pollKey: PollKey) {
         for _ in 0..<256 {
             guard let socket = Socket(acceptedBy: listener.socket.descriptor, from: &place) else {
@@ -181,8 +181,8 @@ extension Loop {
         metrics.connections.open()
     }
 
-    /// With none to spare, nobody is refused either: the listener is not looked at until the next sweep, instead of waking
-    /// for it for ever.
+    /// Without a spare descriptor, the server cannot even refuse: it ignores the listening socket until the next sweep,
+    /// instead of waking for it without end.
     private func refuseOne(from listener: ListeningSocket, _ pollKey: PollKey) {
         guard spare.isThere else {
             poller.change(pollKey, to: [])
@@ -193,7 +193,7 @@ extension Loop {
         metrics.drop(.tooManyConnections)
     }
 
-    private func hearListenersAgain() {
+    private func resumeListening() {
         spare.refill()
         for pollKey in muted where listeners[pollKey] != nil { poller.change(pollKey, to: .reading) }
         muted = []

@@ -2,7 +2,7 @@
 final class LoopConnection {
     let pollKey: PollKey
     let info: ConnectionInfo
-    /// What it is counted by.
+    /// The key under which it is counted.
     let key: AddressKey?
     var exchange: Exchange
 

@@ -3,7 +3,7 @@ import Glibc
 import HTTPMessage
 import Synchronization
 
-/// What other threads have to say to the loop.
+/// Messages of other threads to the loop.
 enum Message: Sendable {
     case listen(ListeningSocket)
     case answer(PollKey, Answer)
@@ -17,14 +17,14 @@ enum Message: Sendable {
     case stop(by: ContinuousClock.Instant)
 }
 
-/// The way into the loop from any thread: a list, and a descriptor by which the kernel wakes the loop.
+/// The way into the loop from any thread: a list, and a descriptor with which the kernel wakes the loop.
 final class Mailbox: Sendable {
     let descriptor: Int32
     private let waiting = Mutex<[Message]>([])
 
     init() {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(descriptor >= 0, "the kernel has no eventfd to give")
+        precondition(descriptor >= 0, "the kernel gives no eventfd")
     }
 
     deinit { close(descriptor) }
@@ -34,11 +34,11 @@ final class Mailbox: Sendable {
             defer { waiting.append(message) }
             return waiting.isEmpty
         }
-        // One wake-up is enough for all that wait.
+        // One wake-up is enough for all waiting messages.
         if wasEmpty { _ = eventfd_write(descriptor, 1) }
     }
 
-    /// Everything said so far, in order.
+    /// All messages so far, in order.
     func take() -> [Message] {
         var count: eventfd_t = 0
         _ = unsafe eventfd_read(descriptor, &count)

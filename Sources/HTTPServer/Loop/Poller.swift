@@ -1,8 +1,8 @@
 import CLinux
 import Glibc
 
-/// Which connection an event is for: its descriptor, and how many there have been before. A descriptor is given again as
-/// soon as it is closed, so alone it could be somebody else's.
+/// The connection of an event: its descriptor, and a generation. The kernel reuses a descriptor as soon as it is
+/// closed, so the number is not enough.
 struct PollKey: Hashable, Sendable {
     let descriptor: Int32
     let generation: UInt32
@@ -20,8 +20,8 @@ struct PollKey: Hashable, Sendable {
     var word: UInt64 { UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor)) }
 }
 
-/// Makes a new pollKey for each connection. A flood may count to the end and begin anew: who still has the descriptor has it
-/// alone, so two that are open never share a pollKey.
+/// Makes a new key for each connection. In a flood the generation may wrap around. A descriptor has only one open
+/// connection, so two open ones never share a key.
 struct PollKeyMint {
     private var generation: UInt32
 
@@ -45,11 +45,11 @@ struct Readiness {
     let pollKey: PollKey
     let canRead: Bool
     let canWrite: Bool
-    /// The other side is gone, or the connection is broken.
+    /// The other side has gone, or the connection is broken.
     let isBroken: Bool
 }
 
-/// The kernel's list of what is waited for (epoll, level-triggered: what is left unread shows again).
+/// The kernel's list of descriptors (epoll, level-triggered: what is left unread is reported again).
 struct Poller: ~Copyable {
     private let descriptor: Int32
     private var pollKeys = [UInt64](repeating: 0, count: Int(KITH_EPOLL_BATCH))
@@ -57,7 +57,7 @@ struct Poller: ~Copyable {
 
     init() {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
-        precondition(descriptor >= 0, "the kernel has no epoll to give")
+        precondition(descriptor >= 0, "the kernel gives no epoll")
     }
 
     deinit { close(descriptor) }
@@ -70,12 +70,12 @@ struct Poller: ~Copyable {
         _ = kith_epoll_control(descriptor, EPOLL_CTL_MOD, pollKey.descriptor, interest.rawValue, pollKey.word)
     }
 
-    /// Before the descriptor is closed: the kernel keeps watching as long as any copy of it is open.
+    /// Call it before the descriptor is closed: the kernel watches as long as any copy of it is open.
     func remove(_ pollKey: PollKey) {
         _ = kith_epoll_control(descriptor, EPOLL_CTL_DEL, pollKey.descriptor, 0, 0)
     }
 
-    /// Waits for events, for at most so many milliseconds; -1 is for ever.
+    /// Waits for events, at most so many milliseconds; -1 means without end.
     mutating func wait(milliseconds: Int32) -> [Readiness] {
         let count = unsafe kith_epoll_wait(descriptor, &pollKeys, &events, milliseconds)
         guard count > 0 else { return [] }

@@ -1,13 +1,13 @@
 import Glibc
 
-/// A descriptor held back for the moment when there are none left: giving it up lets one connection be taken and closed,
-/// instead of waking for it for ever.
+/// A reserved descriptor for the moment when none are left: freeing it lets the server accept and close one connection,
+/// instead of waking for it without end.
 struct SpareDescriptor: ~Copyable {
     private var descriptor = Self.take()
 
     deinit { if isThere { close(descriptor) } }
 
-    /// Another thread may have taken the last one.
+    /// Another thread may have taken the last descriptor.
     var isThere: Bool { descriptor >= 0 }
 
     mutating func refill() {

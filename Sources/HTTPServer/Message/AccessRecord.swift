@@ -1,14 +1,13 @@
 public import HTTPMessage
 
-/// One request and how it was answered, for a log.
+/// One request and its result, for a log.
 public struct AccessRecord: Sendable {
-    /// Who asked.
+    /// The caller.
     public let connection: ConnectionInfo
-    /// What was asked for: the index of one of the routes that the server was given. Not the address as it was written,
-    /// which may hold what nobody but the two ends should read.
+    /// The index of the route. Not the path as it was sent: that may contain what only the two ends should read.
     public let route: Int
-    /// How it went; 101 and 200 where a stream began.
+    /// The status of the response. 101 and 200 if a stream began.
     public let status: Status
-    /// From the whole request to its answer.
+    /// The time from the whole request to its answer.
     public let duration: Duration
 }

@@ -6,7 +6,7 @@ struct ChunkExtensionScanner: Sendable {
 
     private var stage = Stage.beforeSemicolon
 
-    /// Whether that was the CR behind the last extension. A blank there belongs to none.
+    /// Returns whether this was the CR after the last extension. A blank before it belongs to no extension.
     mutating func take(_ byte: UInt8) throws(Refusal) -> Bool {
         if byte == Octet.carriageReturn {
             guard stage == .name || stage == .token || stage == .afterQuoted else { throw .malformed }

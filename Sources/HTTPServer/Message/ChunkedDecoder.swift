@@ -1,7 +1,6 @@
 import HTTPMessage
 
-/// Takes the chunks off a body (RFC 9112, 7.1). Extensions and trailers are read strictly and forgotten: nothing here
-/// knows any.
+/// Decodes a chunked body (RFC 9112, 7.1). Extensions and trailers are read strictly and ignored.
 struct ChunkedDecoder: Sendable {
     private enum Stage {
         case size, extensions, sizeEnd, data, dataReturn, dataEnd, trailers, over
@@ -19,7 +18,7 @@ struct ChunkedDecoder: Sendable {
 
     var isOver: Bool { stage == .over }
 
-    /// How many bytes it took: all there are, unless the body ends among them.
+    /// Returns how many bytes it used: all of them, unless the body ends earlier.
     mutating func read(
         _ buffer: [UInt8], _ unread: Range<Int>, into body: inout [UInt8]
     ) throws(Refusal) -> Int {
@@ -64,7 +63,7 @@ struct ChunkedDecoder: Sendable {
         guard let value = Octet.hexValue(byte) else { return try leaveSize(byte) }
         digits += 1
         guard digits <= limits.chunkSizeDigits else { throw .malformed }
-        // Beyond the limit it is refused at the line's end: how large it is does not matter any more.
+        // Beyond the limit it is refused at the end of the line: the exact size no longer matters.
         size = min(size << 4 | Int(value), limits.body + 1)
     }
 

@@ -1,20 +1,20 @@
 public import HTTPMessage
 
-/// A strong validator: two representations that share it are the same, byte for byte (RFC 9110, 8.8.3).
+/// A strong validator: two representations with the same tag are equal, byte for byte (RFC 9110, 8.8.3).
 public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
     private let opaque: String
 
-    /// The text between the quotes. Nil where it holds a quote or anything but visible ASCII.
+    /// The text between the quotes. Returns nil if it holds a quote, or anything but visible ASCII.
     public init?(_ opaque: some StringProtocol) {
         guard opaque.utf8.allSatisfy({ Octet.isVisible($0) && $0 != Octet.quote }) else { return nil }
         self.opaque = String(opaque)
     }
 
-    /// With its quotes, as it stands in a field.
+    /// With its quotes, as in a field.
     public var description: String { "\"\(opaque)\"" }
 
-    /// Whether the `If-None-Match` fields name it, or name anything by `*`. Compared weakly (RFC 9110, 13.1.2). Fields
-    /// that are malformed name nothing: the answer is then merely sent again.
+    /// Whether the `If-None-Match` fields name it, or are `*`. The comparison is weak (RFC 9110, 13.1.2). A malformed
+    /// field names nothing: the response is then sent again.
     public func isNamed(in values: [String]) -> Bool {
         if values.count == 1, values.first == "*" { return true }
         let own = Array(description.utf8)
@@ -49,8 +49,8 @@ public struct EntityTag: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Response {
-    /// The same with the tag; or 304, where a GET or HEAD shows that the client already has it. Of the fields, 304
-    /// carries those that update what is stored (RFC 9110, 15.4.5).
+    /// The same with the tag, or 304 if a GET or HEAD shows that the client already has it. 304 carries only the fields
+    /// that update what is stored (RFC 9110, 15.4.5).
     public func conditional(_ tag: EntityTag, answering method: Method, ifNoneMatch values: [String]) -> Response {
         guard status == .ok, method == .get || method == .head else { return self }
         var response = self

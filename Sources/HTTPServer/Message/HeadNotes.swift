@@ -1,6 +1,6 @@
 import HTTPMessage
 
-/// The fields of a head that say how it is to be read, noted while it is scanned. What they mean together is only known
+/// The fields that decide how a request is read, noted while the head is scanned. Their meaning together is known only
 /// at its end.
 struct HeadNotes: Sendable {
     /// How the end of a body is found (RFC 9112, 6.3).
@@ -10,7 +10,7 @@ struct HeadNotes: Sendable {
         case chunked
     }
 
-    /// The field's index, that a target in absolute form can overrule it.
+    /// The field's index, so that a target in absolute form can override it.
     private(set) var hostIndex: Int?
     private(set) var wantsClose = false
     private(set) var wantsKeepAlive = false
@@ -24,7 +24,7 @@ struct HeadNotes: Sendable {
     private var encodings = 0
     private var hasOtherExpectation = false
 
-    /// Most fields are told apart from these by their length alone.
+    /// Most fields differ from these by their length.
     mutating func note(_ field: FieldExtent, at index: Int, in bytes: Span<UInt8>) {
         switch field.name.count {
         case 4: if bytes.has(Self.hostName, at: field.name) { noteHost(field.value, index) }
@@ -69,18 +69,18 @@ struct HeadNotes: Sendable {
     /// Whether another request may follow (RFC 9112, 9.3).
     func keepsAlive(isHTTP10: Bool) -> Bool { !wantsClose && (!isHTTP10 || wantsKeepAlive) }
 
-    /// Exactly one Host; HTTP/1.0 may have none (RFC 9112, 3.2).
+    /// Exactly one Host. HTTP/1.0 may have none (RFC 9112, 3.2).
     func checkHost(isHTTP10: Bool, in bytes: Span<UInt8>) throws(Refusal) {
         if hosts == 0, isHTTP10 { return }
         guard hosts == 1, bytes.hasAuthority(at: host) else { throw .malformed }
     }
 
-    /// An expectation that cannot be met is told so; HTTP/1.0 had none (RFC 9110, 10.1.1).
+    /// Rejects an expectation that the server does not support. HTTP/1.0 has none (RFC 9110, 10.1.1).
     func checkExpectation(isHTTP10: Bool) throws(Refusal) {
         guard isHTTP10 || !hasOtherExpectation else { throw Refusal(status: .expectationFailed) }
     }
 
-    /// Whatever two programs might read differently is refused (RFC 9112, 6.1 to 6.3, 11.2).
+    /// Rejects every framing that two programs might read differently (RFC 9112, 6.1 to 6.3, 11.2).
     func framing(
         isHTTP10: Bool, in bytes: Span<UInt8>, _ limits: MessageLimits
     ) throws(Refusal) -> Framing {
@@ -97,7 +97,7 @@ struct HeadNotes: Sendable {
         return .chunked
     }
 
-    /// Every digit is looked at before the size is judged: odd ones are malformed, however large.
+    /// Checks every digit before the size: a malformed number is malformed, however large.
     private func number(in bytes: Span<UInt8>, most: Int) throws(Refusal) -> Int {
         var number = 0
         for index in length.range {

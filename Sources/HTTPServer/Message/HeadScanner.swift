@@ -1,7 +1,7 @@
 import HTTPMessage
 
-/// Finds the parts of a head. It can stop after any byte and go on from there, so no byte is looked at twice, and what
-/// it finds does not depend on the portions in which the bytes came.
+/// Finds the parts of a head. It can stop after any byte and continue there, so no byte is read twice, and the result
+/// does not depend on the portions in which the bytes arrived.
 struct HeadScanner: Sendable {
     private enum Stage: UInt8 {
         case start, emptyLine, method, target, version, lineEnd, fieldStart, name, blanks, value, fieldEnd, headEnd,
@@ -12,13 +12,13 @@ struct HeadScanner: Sendable {
     private(set) var position = 0
     private(set) var line = RequestLine()
     private var stage = Stage.start
-    /// Where the part that is being read began.
+    /// Where the current part began.
     private var mark = 0
     private var name = Extent.none
 
     var isOver: Bool { stage == .over }
 
-    /// `bytes` begin with the request, each time.
+    /// `bytes` begin with the request in each call.
     mutating func scan(
         _ bytes: Span<UInt8>, _ limits: MessageLimits, _ fields: inout [FieldExtent],
         _ notes: inout HeadNotes
@@ -64,7 +64,7 @@ struct HeadScanner: Sendable {
         }
     }
 
-    /// One empty line before the request is forgiven (RFC 9112, 2.2).
+    /// One empty line before the request is ignored (RFC 9112, 2.2).
     private mutating func begin(_ byte: UInt8) {
         guard byte == Octet.carriageReturn else { return stage = .method }
         position += 1
@@ -111,7 +111,7 @@ struct HeadScanner: Sendable {
         move(to: .lineEnd, from: index + 1)
     }
 
-    /// A line that begins with a blank, a folded one, has no name (RFC 9112, 5.2).
+    /// A line that begins with a blank (a folded one) is rejected (RFC 9112, 5.2).
     private mutating func startField(_ byte: UInt8, hasRoom: Bool) throws(Refusal) {
         if byte == Octet.carriageReturn { return move(to: .headEnd, from: position + 1) }
         guard Octet.isToken(byte) else { throw .malformed }
@@ -119,7 +119,7 @@ struct HeadScanner: Sendable {
         stage = .name
     }
 
-    /// Nothing may stand between name and colon (RFC 9112, 5.1).
+    /// No blank is allowed between name and colon (RFC 9112, 5.1).
     private mutating func scanName(_ bytes: Span<UInt8>, _ end: Int) throws(Refusal) {
         let index = bytes.end(of: .token, from: position, to: end)
         position = index
@@ -150,7 +150,7 @@ struct HeadScanner: Sendable {
     }
 }
 
-/// Where a field's name stands, and its value without the blanks around it.
+/// The positions of a field's name and of its value, without surrounding blanks.
 struct FieldExtent: Equatable, Sendable {
     var name: Extent
     var value: Extent

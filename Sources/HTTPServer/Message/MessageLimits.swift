@@ -1,4 +1,4 @@
-/// What one request may cost before it is refused.
+/// The limits of one request.
 public struct MessageLimits: Sendable {
     /// Bytes of request line and header fields together, 32 KiB at most.
     public var head = 16 * 1024 {
@@ -6,15 +6,15 @@ public struct MessageLimits: Sendable {
     }
     /// Header fields.
     public var fields = 100
-    /// Bytes of a body, without what chunking adds to it.
+    /// Bytes of a body, without the framing of chunks.
     public var body = 64 * 1024
-    /// Digits of a `Content-Length`; zeros may lead.
+    /// Digits of a `Content-Length`, including leading zeros.
     public var lengthDigits = 32
-    /// Digits of one chunk's size, 16 at most; zeros may lead.
+    /// Digits of one chunk's size, 16 at most, including leading zeros.
     public var chunkSizeDigits = 16 {
         didSet { precondition((1...16).contains(chunkSizeDigits), "A chunk size has up to 16 digits") }
     }
-    /// Bytes of all the extensions of all chunks of a body.
+    /// Bytes of all extensions of all chunks of a body.
     public var chunkExtensions = 1024
     /// Bytes of the trailer section.
     public var trailerBytes = 4 * 1024

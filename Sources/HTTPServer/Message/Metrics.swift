@@ -1,33 +1,33 @@
 public import HTTPMessage
 
-/// Durations counted in fixed buckets, as Prometheus has them: each bound counts what lies above the one before it, up
-/// to itself.
+/// Durations counted in fixed buckets, as in Prometheus: each bucket counts durations above the bound before it, up to
+/// its own.
 public struct Histogram: Equatable, Sendable {
-    /// Upper bounds, in their order.
+    /// Upper bounds, in rising order.
     public let bounds: [Duration]
-    /// One for each bound, and a last one for what is beyond them all.
+    /// One count for each bound, and a last one for longer durations.
     public private(set) var counts: [UInt64]
-    /// Of everything observed.
+    /// The sum of all durations.
     public private(set) var sum = Duration.zero
 
-    /// From 100 microseconds, a point read, to 10 seconds, the patience with a slow request.
+    /// From 100 microseconds, a point read, to 10 seconds, the time limit of a request.
     public static let latencyBounds: [Duration] = [
         .microseconds(100), .microseconds(250), .microseconds(500), .milliseconds(1), .microseconds(2_500),
         .milliseconds(5), .milliseconds(10), .milliseconds(25), .milliseconds(50), .milliseconds(100),
         .milliseconds(250), .seconds(1), .seconds(10),
     ]
 
-    /// Traps where the bounds do not rise.
+    /// Traps unless the bounds rise.
     public init(bounds: [Duration] = latencyBounds) {
         precondition(zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }, "Bounds rise")
         self.bounds = bounds
         counts = Array(repeating: 0, count: bounds.count + 1)
     }
 
-    /// How many were observed.
+    /// The number of durations.
     public var count: UInt64 { counts.reduce(0, &+) }
 
-    /// Each bound with how many lie at or below it.
+    /// Each bound with the number of durations up to it.
     public var cumulative: [(bound: Duration, count: UInt64)] {
         var total: UInt64 = 0
         return zip(bounds, counts).map { bound, count in
@@ -36,7 +36,7 @@ public struct Histogram: Equatable, Sendable {
         }
     }
 
-    /// A negative one counts as none.
+    /// A negative duration becomes zero.
     public mutating func observe(_ duration: Duration) {
         let duration = max(.zero, duration)
         var index = 0
@@ -46,29 +46,29 @@ public struct Histogram: Equatable, Sendable {
     }
 }
 
-/// Requests by route and status. The routes are fixed at the start, so that no peer can add a series.
+/// Requests by route and status. The routes are fixed at the start, so no peer can add a series.
 public struct RequestMetrics: Equatable, Sendable {
     /// The labels, in the order of their numbers.
     public let routes: [String]
-    /// How long answers took, all routes together.
+    /// The latency of answers, for all routes together.
     public private(set) var latency = Histogram()
     private var counts: [UInt64]
 
-    /// The codes that are counted. Any other counts as that which stands for its class (RFC 9110, 15).
+    /// The codes that are counted. Any other is counted as the first of its class (RFC 9110, 15).
     private static let codes = (Status.all.map(\.code) + [300]).sorted()
-    /// For each code from 100 on, its place among them.
+    /// The position of each code from 100 on.
     private let places: [UInt8] = (100...599).map { code in
         UInt8(Self.codes.firstIndex(of: code) ?? Self.codes.firstIndex(of: code / 100 * 100) ?? 0)
     }
 
-    /// Without duplicates; anything else traps.
+    /// Traps on duplicates.
     public init(routes: [String]) {
         precondition(Set(routes).count == routes.count, "A route has one label")
         self.routes = routes
         counts = Array(repeating: 0, count: routes.count * Self.codes.count)
     }
 
-    /// The route is the index of its label; there is no other.
+    /// The route is the index of its label.
     public mutating func record(route: Int, _ status: Status, took duration: Duration) {
         counts[route * Self.codes.count + Int(places[status.code - 100])] &+= 1
         latency.observe(duration)
@@ -80,7 +80,7 @@ public struct RequestMetrics: Equatable, Sendable {
         return counted.reduce(0) { $1.route == route && $1.code / 100 == statusClass ? $0 &+ $1.count : $0 }
     }
 
-    /// What was asked at all, by the numbers of routes and by status.
+    /// All counts that are not zero, by route number and status.
     public var counted: [(route: Int, code: Int, count: UInt64)] {
         counts.enumerated().filter { $1 > 0 }.map { place, count in
             (place / Self.codes.count, Self.codes[place % Self.codes.count], count)
@@ -88,57 +88,57 @@ public struct RequestMetrics: Equatable, Sendable {
     }
 }
 
-/// Why a connection, a stream or a request ended that the server would not have.
+/// Why the server ended a connection, a stream or a request.
 public enum DropReason: String, CaseIterable, Sendable {
-    /// More connections than are allowed in all.
+    /// Too many connections in total.
     case tooManyConnections = "too_many_connections"
-    /// More from one address than are allowed.
+    /// Too many connections from one address.
     case tooManyFromAddress = "too_many_from_address"
-    /// A request or an answer took too long.
+    /// A request or a response took too long.
     case slow
-    /// Nothing was asked for too long.
+    /// No request for too long.
     case idle
-    /// What came was no request, or no frame.
+    /// The bytes were not a request or a frame.
     case malformed
-    /// A stream did not take its events.
+    /// A stream did not read its events.
     case backlog
 }
 
-/// What a server counts beside its requests.
+/// What a server counts in addition to its requests.
 public struct ServerMetrics: Equatable, Sendable {
-    /// What comes and goes.
+    /// The number of things that open and close.
     public struct Gauge: Equatable, Sendable {
-        /// Since the start.
+        /// Opened since the start.
         public private(set) var opened: UInt64 = 0
-        /// Of those, the ones that are over.
+        /// Closed since the start.
         public private(set) var closed: UInt64 = 0
-        /// Of those, the ones that are not.
+        /// Open now.
         public var open: UInt64 { opened &- closed }
 
-        /// Counts what begins.
+        /// Counts an opening.
         public mutating func open(_ count: UInt64 = 1) { opened &+= count }
-        /// Counts what ends.
+        /// Counts a closing.
         public mutating func close(_ count: UInt64 = 1) { closed &+= count }
     }
 
-    /// By route; the first is also for what reached no handler.
+    /// By route. The first route also stands for requests that reached no handler.
     public var requests: RequestMetrics
-    /// Connections that were admitted, those included that became streams.
+    /// Accepted connections, including those that became streams.
     public var connections = Gauge()
     /// WebSockets that were opened.
     public var webSockets = Gauge()
     /// Event streams that were opened.
     public var eventStreams = Gauge()
-    /// How streams of either kind ended.
+    /// How streams of both kinds ended.
     public var streamEnds = StreamEnds()
-    /// What went over all connections.
+    /// The bytes of all connections.
     public var traffic = Traffic()
     private var drops: [UInt64] = DropReason.allCases.map { _ in 0 }
 
-    /// Nothing counted yet.
+    /// All counts are zero.
     public init(routes: [String]) { requests = RequestMetrics(routes: routes) }
 
-    /// How often that was the reason.
+    /// The count of a reason.
     public subscript(reason: DropReason) -> UInt64 { drops[reason.index] }
 
     /// Counts one.

@@ -1,4 +1,4 @@
-/// Kinds of bytes (RFC 9110, 5.6), told by arithmetic alone: the head of a request is read by them, byte for byte.
+/// Classes of bytes (RFC 9110, 5.6), by arithmetic only: the head of a request is read with them, byte for byte.
 enum Octet {
     static let tab: UInt8 = 9
     static let lineFeed: UInt8 = 10
@@ -13,7 +13,7 @@ enum Octet {
     static let equals = UInt8(ascii: "=")
     static let backslash = UInt8(ascii: "\\")
 
-    /// `tchar`. The masks have a bit for each of the characters 0 to 63 and 64 to 127.
+    /// `tchar`. Each mask has a bit for the characters 0 to 63, or 64 to 127.
     @inline(__always) static func isToken(_ byte: UInt8) -> Bool {
         let mask: UInt64 = byte < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
         return byte < 128 && (mask &>> UInt64(byte & 63)) & 1 == 1
@@ -24,7 +24,7 @@ enum Octet {
     /// VCHAR.
     @inline(__always) static func isVisible(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5E }
 
-    /// What a field's value holds: everything but controls; the tab is none (RFC 9110, 5.5).
+    /// The content of a field's value: everything but control characters; the tab is allowed (RFC 9110, 5.5).
     @inline(__always) static func isFieldContent(_ byte: UInt8) -> Bool {
         (byte >= space && byte != 0x7F) || byte == tab
     }
@@ -40,7 +40,7 @@ enum Octet {
     }
 }
 
-/// Where something stands in a head, which has fewer bytes than 16 bits can count.
+/// The position of a part in a head, which is shorter than 2^16 bytes.
 struct Extent: Equatable, Sendable {
     var start: UInt16
     var end: UInt16
@@ -58,7 +58,7 @@ struct Extent: Equatable, Sendable {
 }
 
 extension Span<UInt8> {
-    /// Whether those bytes are that word, which is in small letters, without regard to case.
+    /// Compares without regard to case. `word` is in lower case.
     func has(_ word: [UInt8], at extent: Extent) -> Bool {
         guard extent.count == word.count else { return false }
         let start = Int(extent.start)
@@ -66,14 +66,14 @@ extension Span<UInt8> {
         return true
     }
 
-    /// The index of the first such byte at or after `start`, or where the extent ends.
+    /// The first index of this byte at or after `start`, or the end of the extent.
     func first(_ byte: UInt8, in extent: Extent) -> Int {
         var index = Int(extent.start)
         while index < Int(extent.end), self[index] != byte { index += 1 }
         return index
     }
 
-    /// Without the blanks around it.
+    /// Without surrounding blanks.
     func trimmed(_ extent: Extent) -> Extent {
         var (start, end) = (Int(extent.start), Int(extent.end))
         while start < end, Octet.isBlank(self[start]) { start += 1 }
@@ -82,7 +82,7 @@ extension Span<UInt8> {
     }
 }
 
-/// What a part of a head is made of.
+/// What a part of a head consists of.
 enum OctetRun {
     case token, target, value
 
@@ -96,8 +96,8 @@ enum OctetRun {
 }
 
 extension Span<UInt8> {
-    /// The first index that does not belong to the run any more, at most `end`. Counted in a span of its own, where the
-    /// compiler sees that no index is out of bounds.
+    /// The first index after the run, at most `end`. Counted in its own span, where the compiler sees that no index is
+    /// out of bounds.
     @inline(__always) func end(of run: OctetRun, from start: Int, to end: Int) -> Int {
         let part = extracting(start..<end)
         var index = 0

@@ -1,7 +1,6 @@
 import HTTPMessage
 
-/// Why a request is not taken. Where it would have ended can no longer be known, so the connection ends with it
-/// (RFC 9112, 9.6).
+/// Why a request is refused. Its end is then unknown, so the connection ends (RFC 9112, 9.6).
 struct Refusal: Error, Equatable {
     let status: Status
 

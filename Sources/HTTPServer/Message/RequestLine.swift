@@ -1,6 +1,6 @@
 import HTTPMessage
 
-/// What stands in the request line (RFC 9112, 3).
+/// The request line (RFC 9112, 3).
 struct RequestLine: Sendable {
     /// The form of a target (RFC 9112, 3.2).
     enum Form: Equatable, Sendable {
@@ -18,11 +18,11 @@ struct RequestLine: Sendable {
     private(set) var verb = Method.get
     private(set) var form = Form.origin
 
-    /// The end of the line: what was found in it is judged here.
+    /// Checks the line at its end.
     mutating func read(_ bytes: Span<UInt8>, version: Extent) throws(Refusal) {
         isHTTP10 = try Self.isHTTP10(bytes, version)
         verb = Self.verb(bytes, method)
-        // The node is no tunnel. It knows the method, so the answer is 501 (RFC 9110, 9.1 and 9.3.6).
+        // The node is not a tunnel. It knows the method, so the status is 501 (RFC 9110, 9.1 and 9.3.6).
         guard verb != .other("CONNECT") else { throw Refusal(status: .notImplemented) }
         form = try Self.form(bytes, target)
         guard form != .asterisk || verb == .options else { throw .malformed }
@@ -47,7 +47,7 @@ struct RequestLine: Sendable {
     private static let current: UInt64 = 0x4854_5450_2F31_2E31
     private static let name: [UInt8] = [0x48, 0x54, 0x54, 0x50, 0x2F]
 
-    /// The most frequent ones without making a text of them.
+    /// The most frequent methods, without making a string.
     private static func verb(_ bytes: Span<UInt8>, _ method: Extent) -> Method {
         let start = Int(method.start)
         if method.count == 3, bytes[start] == UInt8(ascii: "G"), bytes[start + 1] == UInt8(ascii: "E"),
@@ -66,7 +66,7 @@ struct RequestLine: Sendable {
         let colon = bytes.first(Octet.colon, in: target)
         let scheme = Extent(Int(target.start), colon)
         let start = colon + 3
-        // Authority form, which is CONNECT's alone, ends here too.
+        // Authority form, which only CONNECT uses, ends here too.
         guard bytes.has(http, at: scheme) || bytes.has(https, at: scheme), start < Int(target.end),
             bytes[colon + 1] == Octet.slash, bytes[colon + 2] == Octet.slash
         else { throw .malformed }
@@ -86,7 +86,7 @@ struct RequestLine: Sendable {
 }
 
 extension Span<UInt8> {
-    /// Host and port by the rules of `Authority`, without making texts of them.
+    /// Checks host and port by the rules of `Authority`, without making strings.
     func hasAuthority(at extent: Extent) -> Bool {
         guard !extent.isEmpty else { return false }
         let isBracketed = self[Int(extent.start)] == UInt8(ascii: "[")
@@ -94,7 +94,7 @@ extension Span<UInt8> {
         return end == Int(extent.end) || hasPort(at: Extent(end, Int(extent.end)))
     }
 
-    /// Eight bytes, the first the most significant.
+    /// Eight bytes, the most significant first.
     fileprivate func number(at start: Int) -> UInt64 {
         let part = extracting(start..<start + 8)
         var number: UInt64 = 0

@@ -1,17 +1,18 @@
 import HTTPMessage
 
-/// Reads the requests of one connection, one after another, out of its receive buffer. What it says of a request does
-/// not depend on the portions in which the bytes came, and bytes behind a request are left for the next.
+/// Reads the requests of one connection from its receive buffer, one after another. The result does not depend on the
+/// portions in which the bytes arrived. Bytes after a request stay for the next one.
 struct RequestReader: Sendable {
-    /// What came of it. `consumed` bytes are done with; the next call begins behind them.
+    /// The result of a call. `consumed` bytes were used; the next call begins after them.
     enum Outcome: Equatable, Sendable {
         /// More bytes are needed.
         case incomplete(consumed: Int)
-        /// The same, and the client waits for `100 Continue` before it sends its body (RFC 9110, 10.1.1). Said once.
+        /// The same, and the client waits for `100 Continue` before it sends its body (RFC 9110, 10.1.1). Returned
+        /// once.
         case awaitsContinue(consumed: Int)
-        /// It stands in ``RequestReader/request`` until the next call.
+        /// The request is in ``RequestReader/request`` until the next call.
         case complete(consumed: Int)
-        /// The framing is in doubt: answer, and close. There is no way on.
+        /// The framing is unclear: send an error, then close. Do not call it again.
         case refused(Status)
     }
 
@@ -23,7 +24,7 @@ struct RequestReader: Sendable {
         case refused(Status)
     }
 
-    /// What was read last.
+    /// The request that was read last.
     private(set) var request = ReceivedRequest()
     private let limits: MessageLimits
     private var stage = Stage.over
@@ -32,8 +33,7 @@ struct RequestReader: Sendable {
 
     init(limits: MessageLimits = MessageLimits()) { self.limits = limits }
 
-    /// Whether something of a request has been seen that is not complete yet: silence then is a slow request, not an
-    /// idle connection.
+    /// Whether part of a request has arrived: silence then means a slow request, not an idle connection.
     var isInside: Bool {
         switch stage {
         case .head: scanner.position > 0
@@ -42,8 +42,7 @@ struct RequestReader: Sendable {
         }
     }
 
-    /// `unread` is where the bytes stand that no call has consumed yet: those of the last call that it left, then new
-    /// ones.
+    /// `unread` is the range of bytes that no call has consumed: the rest of the last call, then new ones.
     mutating func read(_ buffer: [UInt8], _ unread: Range<Int>) -> Outcome {
         do {
             switch stage {

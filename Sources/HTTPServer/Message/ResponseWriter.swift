@@ -1,13 +1,13 @@
 import HTTPMessage
 
-/// What an answer has to know of the request before it.
+/// What a response depends on in its request.
 struct ReplyTerms: Equatable, Sendable {
     var isHead = false
     var isHTTP10 = false
-    /// Whether the connection stays open behind the answer.
+    /// Whether the connection stays open after the response.
     var keepsAlive = true
 
-    /// For what could not be read: nothing is known of it, and nothing follows.
+    /// For a request that could not be read. Nothing follows it.
     static let refusal = ReplyTerms(keepsAlive: false)
 }
 
@@ -19,16 +19,16 @@ extension ReplyTerms {
     }
 }
 
-/// Writes answers as bytes (RFC 9112, 4 and 6) behind what is already in a buffer, which is reused. Framing, date and
-/// connection belong to the transport: what an answer's own fields say of them is left out.
+/// Writes responses as bytes (RFC 9112, 4 and 6), appended to a buffer that is reused. Framing, date and connection
+/// belong to the transport: fields of the response about them are left out.
 enum ResponseWriter {
-    /// Never to HTTP/1.0 (RFC 9110, 15.2).
+    /// Never sent to HTTP/1.0 (RFC 9110, 15.2).
     static let `continue` = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
-    /// The line that every answer repeats until the second is over.
+    /// The line that every response repeats until the next second.
     static func dateLine(_ date: String) -> [UInt8] { Array("Date: \(date)\r\n".utf8) }
 
-    /// An answer that is whole. `date` is a ``dateLine(_:)``.
+    /// A complete response. `date` is a ``dateLine(_:)``.
     static func write(_ response: Response, _ terms: ReplyTerms, date: [UInt8], into out: inout [UInt8]) {
         let status = response.status
         let hasBody = allowsBody(status)
@@ -38,7 +38,7 @@ enum ResponseWriter {
         if hasBody, !terms.isHead { out.append(contentsOf: response.body) }
     }
 
-    /// The head of an answer whose body comes in parts; its own body is not looked at. What is returned frames them, and
+    /// The head of a response whose body is sent in parts. Its own body is ignored. The result frames the parts, and
     /// says whether the connection can be used again.
     static func start(
         _ response: Response, _ terms: ReplyTerms, date: [UInt8], into out: inout [UInt8]
@@ -48,14 +48,14 @@ enum ResponseWriter {
         if !allowsBody(response.status), !response.status.forbidsBody {
             appendLength(0, &out)
         } else if !terms.isHTTP10, allowsBody(response.status) {
-            // A HEAD gets the fields that a GET would have got (RFC 9110, 9.3.2).
+            // HEAD gets the fields of GET (RFC 9110, 9.3.2).
             out.append(contentsOf: chunkedLine)
         }
         finishHead(response.status, ReplyTerms(isHTTP10: terms.isHTTP10, keepsAlive: stream.keepsAlive), &out)
         return stream
     }
 
-    /// 205 has none either, but says so by its length (RFC 9110, 15.3.6).
+    /// 205 has no body either, but says so by its length (RFC 9110, 15.3.6).
     fileprivate static func allowsBody(_ status: Status) -> Bool { !status.forbidsBody && status.code != 205 }
 
     private static func writeHead(_ response: Response, _ date: [UInt8], _ out: inout [UInt8]) {
@@ -70,7 +70,7 @@ enum ResponseWriter {
         }
     }
 
-    /// Interim answers leave the connection as it is (RFC 9110, 15.2); 101 names its own upgrade.
+    /// Interim responses leave the connection unchanged (RFC 9110, 15.2). 101 names its own upgrade.
     private static func finishHead(_ status: Status, _ terms: ReplyTerms, _ out: inout [UInt8]) {
         if status.code >= 200, !terms.keepsAlive {
             out.append(contentsOf: closeLine)
@@ -111,7 +111,7 @@ enum ResponseWriter {
         }
     }
 
-    /// By code, from 100 on. A reason may be empty, the space before it may not be missing (RFC 9112, 4).
+    /// By code, from 100 on. A reason may be empty. The space before it is required (RFC 9112, 4).
     private static let statusLines: [[UInt8]] = (100...599).map { code in
         Array("HTTP/1.1 \(code) \(Status(code: code)?.reason ?? "")\r\n".utf8)
     }
@@ -123,20 +123,20 @@ enum ResponseWriter {
     private static let keepAliveLine = Array("Connection: keep-alive\r\n".utf8)
 }
 
-/// Frames a body that is sent in parts, behind a head that said how.
+/// Frames a body that is sent in parts, after a head that announces how.
 struct BodyStream: Equatable, Sendable {
     enum Framing: Equatable, Sendable {
-        /// There is none to send, as for HEAD and 204.
+        /// There is no body, as for HEAD and 204.
         case none
         case chunked
-        /// HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
+        /// HTTP/1.0 has no chunks: the body ends with the connection.
         case untilClose
     }
 
     let framing: Framing
     let keepsAlive: Bool
 
-    /// For parts that are framed once and sent to many.
+    /// For parts that are framed once and sent to many streams.
     static let chunked = BodyStream(framing: .chunked, keepsAlive: false)
     static let lastChunk = Array("0\r\n\r\n".utf8)
 
@@ -162,7 +162,7 @@ struct BodyStream: Equatable, Sendable {
         if framing == .chunked { out.append(contentsOf: [Octet.carriageReturn, Octet.lineFeed]) }
     }
 
-    /// Behind the last part.
+    /// Called after the last part.
     func end(into out: inout [UInt8]) {
         if framing == .chunked { out.append(contentsOf: Self.lastChunk) }
     }

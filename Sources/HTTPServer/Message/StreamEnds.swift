@@ -1,12 +1,12 @@
-/// What a stream is made of, for figures.
+/// The kind of a stream, for counting.
 public enum StreamKind: String, CaseIterable, Sendable {
     case webSocket = "web_socket"
     case eventStream = "event_stream"
 }
 
-/// How often streams ended in which way.
+/// How often streams ended, by reason.
 public struct StreamEnds: Equatable, Sendable {
-    /// ``StreamEnd`` without what clients chose.
+    /// The reasons of ``StreamEnd``, without values that clients choose.
     public enum Reason: String, CaseIterable, Sendable {
         case byClient = "by_client"
         case gone
@@ -18,23 +18,23 @@ public struct StreamEnds: Equatable, Sendable {
 
     private var counts = StreamKind.allCases.map { _ in Reason.allCases.map { _ in UInt64(0) } }
 
-    /// Nothing counted yet.
+    /// All counts are zero.
     public init() {}
 
-    /// How often.
+    /// The count of a kind and a reason.
     public subscript(kind: StreamKind, reason: Reason) -> UInt64 { counts[kind.index][reason.index] }
 
     mutating func count(_ end: StreamEnd, of kind: StreamKind) { counts[kind.index][end.reason.index] &+= 1 }
 }
 
-/// Bytes over connections, as the kernel took and gave them.
+/// Bytes over connections, as passed to and from the kernel.
 public struct Traffic: Equatable, Sendable {
     /// From clients.
     public internal(set) var received: UInt64 = 0
     /// To clients.
     public internal(set) var sent: UInt64 = 0
 
-    /// What was counted since the last time.
+    /// Returns what was counted since the last call.
     mutating func take() -> Traffic {
         defer { self = Traffic() }
         return self

@@ -1,6 +1,6 @@
 import HTTPMessage
 
-/// The trailer section up to the empty line that ends the body (RFC 9112, 7.1.2), by the rules of header fields.
+/// Reads the trailer section up to the empty line that ends the body (RFC 9112, 7.1.2), by the rules of header fields.
 struct TrailerScanner: Sendable {
     private enum Stage { case start, name, value, fieldEnd, end }
 
@@ -8,10 +8,10 @@ struct TrailerScanner: Sendable {
     private var bytes = 0
     private var fields = 0
 
-    /// Whether that was the last byte.
+    /// Returns whether this was the last byte.
     mutating func take(_ byte: UInt8, _ limits: MessageLimits) throws(Refusal) -> Bool {
         bytes += 1
-        // The CRLF of the empty line is none of the trailers' bytes.
+        // The CRLF of the empty line is not part of the trailers.
         guard bytes <= limits.trailerBytes + 2 else { throw Refusal(status: .headerFieldsTooLarge) }
         switch stage {
         case .start: try start(byte, limits.trailers)

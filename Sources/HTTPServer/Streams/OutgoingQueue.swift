@@ -1,29 +1,29 @@
-/// What a stream has still to send. It holds whole encoded events, each an array that all streams share, and only how
-/// far the first of them went is its own. Empty, as nearly always, it has nothing on the heap.
+/// The unsent messages of a stream. It holds whole encoded messages, in arrays that all streams share. Only the
+/// position in the first one is its own. An empty queue, the common case, uses no heap.
 struct OutgoingQueue {
     struct Limits {
-        /// Unsent events, with the one that has gone in part.
+        /// Unsent messages, including one that is partly sent.
         var events = 256
         /// Unsent bytes.
         var bytes = 256 * 1024
     }
 
     private var chunks: [[UInt8]] = []
-    /// Where the unsent ones begin; before it the places are empty.
+    /// The index of the first unsent message. Earlier places are empty.
     private var first = 0
-    /// Bytes of the first unsent one that have gone.
+    /// Sent bytes of the first unsent message.
     private var offset = 0
     /// Unsent bytes.
     private(set) var byteCount = 0
 
-    /// Unsent events.
+    /// The number of unsent messages.
     var count: Int { chunks.count - first }
 
     var isEmpty: Bool { byteCount == 0 }
 
-    /// False where that is over a limit and nothing was taken: the stream is to be dropped, with a reason.
+    /// Returns false if that exceeds a limit; then nothing was added, and the stream must be dropped with a reason.
     ///
-    /// `sent` bytes may have gone already, if the queue is empty: so nothing is queued but what was left over.
+    /// `sent` bytes may already be sent, if the queue is empty: only the rest is queued.
     mutating func push(_ bytes: [UInt8], sent: Int = 0, limits: Limits = Limits()) -> Bool {
         precondition(sent == 0 || isEmpty, "Bytes have gone past the queue")
         let added = bytes.count - sent
@@ -35,12 +35,12 @@ struct OutgoingQueue {
         return true
     }
 
-    /// What is to be written next. Nil when there is nothing.
+    /// What to write next. Nil if there is nothing.
     var next: ArraySlice<UInt8>? { isEmpty ? nil : chunks[first][offset...] }
 
-    /// That many bytes were written.
+    /// Removes that many bytes, which were written.
     mutating func advance(by written: Int) {
-        precondition((0...byteCount).contains(written), "More was written than there was")
+        precondition((0...byteCount).contains(written), "More bytes were written than the queue holds")
         byteCount -= written
         offset += written
         while first < chunks.count, offset >= chunks[first].count {
@@ -51,8 +51,8 @@ struct OutgoingQueue {
         tidy()
     }
 
-    /// Drops what has not begun to go, and ends with `bytes`, whatever the limits: the reason why the stream ends. What is
-    /// next stays if `keepingFirst` is true.
+    /// Drops messages that are not being sent yet, and ends with `bytes`, whatever the limits: the reason why the
+    /// stream ends. The next message stays if `keepingFirst` is true.
     mutating func end(with bytes: [UInt8], keepingFirst keepsFirst: Bool = false) {
         let begun = offset > 0 || keepsFirst && !isEmpty ? chunks[first] : []
         chunks = []
@@ -66,7 +66,7 @@ struct OutgoingQueue {
         byteCount += bytes.count
     }
 
-    /// Moves what is left to the front only when at least as much has gone, so each event is moved once on average.
+    /// Moves the rest to the front only when at least as much was sent, so each message is moved once on average.
     private mutating func tidy() {
         if first == chunks.count {
             (chunks, first) = ([], 0)

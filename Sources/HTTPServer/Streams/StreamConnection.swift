@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A connection that carries a stream. Idle, as nearly always, it keeps little more than its socket.
+/// A connection that carries a stream. Idle, the common case, it needs little more than its socket.
 final class StreamConnection {
     enum Framing {
         case webSocket
@@ -16,13 +16,13 @@ final class StreamConnection {
             }
         }
 
-        /// What goes behind the last message.
+        /// What follows the last message.
         var end: [UInt8] { if case .chunks = self { BodyStream.lastChunk } else { [] } }
     }
 
     private enum Phase {
         case open
-        /// The last message waits or has gone. What still comes is thrown away.
+        /// The last message is waiting or was sent. Further input is discarded.
         case ending
     }
 
@@ -34,16 +34,16 @@ final class StreamConnection {
     private var decoder: FrameDecoder?
     private var phase = Phase.open
     private var hasShutDown = false
-    /// Bytes that the client gets in any case: the rest of the answers before, and the head of this one.
+    /// Bytes that the client gets in any case: the rest of earlier responses, and the head of this one.
     private var unsentHead: Int
-    /// What the kernel was last asked to tell; at first, whatever its connection waited for.
+    /// What the kernel was last asked to report. At first, that of the HTTP connection.
     private(set) var interest: Interest
     private(set) var deadline: ContinuousClock.Instant
-    /// Since the last heartbeat: something was heard, or taken by the client.
+    /// Whether the client sent or read something since the last heartbeat.
     private var isAlive = true
-    /// Until it is counted.
+    /// Bytes that are not counted yet.
     var traffic = Traffic()
-    /// Somebody wants to know when nothing waits any more.
+    /// Whether a caller waits for the queue to be empty.
     var isAwaited = false
 
     init(
@@ -58,9 +58,9 @@ final class StreamConnection {
         unsentHead = unsent.count
         if case .webSocket = framing { decoder = FrameDecoder(limits: limits.frames) }
         deadline = now + limits.heartbeat
-        // The head and what was not sent of answers before it: bounded by what the connection may keep.
+        // The head, and unsent responses before it: bounded by the limit of the connection.
         _ = queue.push(unsent, limits: OutgoingQueue.Limits(events: 1, bytes: .max))
-        // The kernel gives up on who acknowledges nothing for that long. A Unix socket knows no such thing.
+        // The kernel drops a client that acknowledges nothing for that long. A Unix socket has no such option.
         let patience = limits.heartbeat.components.seconds * 1_000
         self.socket.setOption(TCP_USER_TIMEOUT, level: Int32(IPPROTO_TCP), to: Int32(clamping: max(patience, 1)))
     }
@@ -69,7 +69,7 @@ final class StreamConnection {
 
     var isOpen: Bool { if case .open = phase { true } else { false } }
 
-    /// False where it has too much waiting already, and took nothing.
+    /// Returns false if too much is waiting already; then nothing was added.
     func push(_ message: StreamMessage, _ limits: StreamLimits) -> Bool { push(framing.bytes(of: message), limits) }
 
     func push(_ bytes: [UInt8], _ limits: StreamLimits) -> Bool {
@@ -78,7 +78,7 @@ final class StreamConnection {
         return queue.push(bytes, sent: sent, limits: limits.queue)
     }
 
-    /// Sends `message` as the last one, before all that has not begun to go.
+    /// Sends `message` as the last one, before all messages that are not being sent yet.
     func end(with messages: [StreamMessage], _ limits: StreamLimits, now: ContinuousClock.Instant) {
         guard isOpen else { return }
         phase = .ending
@@ -87,11 +87,11 @@ final class StreamConnection {
         deadline = now + limits.farewell
     }
 
-    /// So small may frames be that this holds over a hundred, and the others wait until all are looked at. Who has more to
-    /// say gets another turn.
+    /// Frames may be so small that this holds more than a hundred, and other connections wait meanwhile. The rest gets
+    /// another turn.
     private static let bytesOfATurn = 1_024
 
-    /// What has come, once. Nil where the connection is over.
+    /// Receives once. Returns nil if the connection has ended.
     func receive(into room: inout [UInt8]) -> [FrameDecoder.Event]? {
         switch socket.receive(into: &room, atMost: Self.bytesOfATurn) {
         case .nothingNow: return []
@@ -102,16 +102,16 @@ final class StreamConnection {
         }
     }
 
-    /// Also for what had come behind the request that opened it.
+    /// Also for the bytes after the request that opened the stream.
     func take(_ bytes: ArraySlice<UInt8>) -> [FrameDecoder.Event]? {
         guard isOpen else { return [] }
         isAlive = true
-        // Nobody speaks on an event stream: who goes on sends requests that would never be answered.
+        // Clients send nothing on an event stream. Further requests would never be answered, so they end it.
         guard decoder != nil else { return bytes.isEmpty ? [] : nil }
         return decoder?.read(bytes.span)
     }
 
-    /// False where the other side is gone, or all is said and done.
+    /// Returns false if the other side has gone, or everything was sent.
     func flush() -> Bool {
         while let part = queue.next {
             switch socket.send(part, endFollows: !isOpen) {
@@ -131,25 +131,25 @@ final class StreamConnection {
         return true
     }
 
-    /// Whether nothing waits any more, once for whoever wanted to know.
+    /// Returns whether the queue is empty, once for a caller that waits.
     func hasBeenTaken() -> Bool {
         guard isAwaited, isOpen, queue.isEmpty else { return false }
         isAwaited = false
         return true
     }
 
-    /// At the deadline. Nil where nothing more is to be expected of it.
+    /// Called at the deadline. Returns nil if the client is gone.
     func heartbeat(_ limits: StreamLimits, now: ContinuousClock.Instant) -> StreamMessage? {
         guard isOpen, isAlive else { return nil }
-        // A pong will show whether a browser is there; of an event stream the kernel sees it.
+        // A pong shows that a browser is there. For an event stream, the kernel notices.
         isAlive = framing != .webSocket && queue.isEmpty
         deadline = now + limits.heartbeat
         return .heartbeat
     }
 
-    /// What to wait for from here, and whether that has changed.
+    /// Computes what to wait for. Returns whether that has changed.
     func settle() -> Bool {
-        // Who does not take what is sent is not listened to: its pings would be answered into our memory.
+        // The server does not read from a client that does not read: the answers to its pings would fill our memory.
         var wanted: Interest = queue.byteCount > Self.muchUnsent ? [] : .reading
         if !queue.isEmpty { wanted.insert(.writing) }
         defer { interest = wanted }
@@ -158,7 +158,7 @@ final class StreamConnection {
 
     private static let muchUnsent = 16 * 1_024
 
-    /// How much of it went; nothing also where the connection is broken, which shows at the next event.
+    /// Returns how many bytes were sent. Also zero if the connection is broken; the next event shows that.
     private func sendNow(_ bytes: [UInt8]) -> Int {
         guard case .count(let count) = socket.send(bytes[...]) else { return 0 }
         traffic.sent &+= UInt64(count)

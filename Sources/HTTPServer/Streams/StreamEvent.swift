@@ -1,24 +1,24 @@
-/// What becomes of a stream, told on the server's thread.
+/// An event of a stream, delivered on the server's thread.
 public enum StreamEvent: Equatable, Sendable {
-    /// A message of the client, on a WebSocket: UTF-8.
+    /// A text message of the client, on a WebSocket: UTF-8.
     case text([UInt8])
-    /// The same, of any bytes.
+    /// A binary message of the client.
     case binary([UInt8])
-    /// All of ``Server/send(_:inTurnTo:)`` has gone to the client's side.
+    /// All messages of ``Server/send(_:inTurnTo:)`` were sent.
     case taken
-    /// It is over. Each stream that was asked for is told so once, also one that could not be opened any more.
+    /// The stream has ended. Sent exactly once for each opened stream, also for one that could no longer be opened.
     case closed(StreamEnd)
 }
 
-/// Why a stream is over.
+/// Why a stream has ended.
 public enum StreamEnd: Equatable, Sendable {
-    /// The client said so; without a code where it gave none.
+    /// The client closed it, with or without a code.
     case byClient(CloseCode?)
     /// The connection broke, or the client no longer answers.
     case gone
-    /// The client did what it must not, and was told this.
+    /// The client broke the protocol, and was sent this code.
     case violation(CloseCode)
-    /// It did not take what there was for it.
+    /// The client did not read its messages.
     case tooSlow
     /// ``Server/close(_:_:reason:last:)``.
     case byServer

@@ -1,9 +1,9 @@
-/// Names one stream, long after it is over: it is not given again before four thousand million others were.
+/// Identifies one stream, also long after it has ended: the number is reused only after 2^32 others.
 public struct StreamID: Hashable, Sendable {
     let pollKey: PollKey
 }
 
 extension Reply {
-    /// What the stream will be called that is opened by this reply.
+    /// The id of the stream that this reply opens.
     public var stream: StreamID { StreamID(pollKey: pollKey) }
 }

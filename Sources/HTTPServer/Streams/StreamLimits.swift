@@ -1,14 +1,14 @@
-/// What one stream may cost.
+/// The limits of one stream.
 public struct StreamLimits: Sendable {
-    /// Messages that wait to be sent; one more, and the stream is dropped.
+    /// Waiting messages. One more, and the stream is dropped.
     public var unsentMessages = 256
     /// Their bytes.
     public var unsentBytes = 256 * 1_024
     /// Bytes of a message of the client.
     public var message = 64 * 1_024
-    /// The longest silence. Who gives no sign of life, or takes nothing of what waits, for that long is gone.
+    /// The longest silence. A client that sends nothing, or reads nothing of what waits, for that long is gone.
     public var heartbeat = Duration.seconds(30)
-    /// For the client to take the last message, and to close its side.
+    /// The time for the client to read the last message, and to close its side.
     public var farewell = Duration.seconds(2)
 
     /// The defaults.

@@ -1,8 +1,8 @@
-/// One message, encoded once for all streams that it goes to, whatever their kind.
+/// One message, encoded once for all streams that receive it, of both kinds.
 public struct StreamMessage: Sendable {
-    /// For a WebSocket; empty where it has no such thing.
+    /// For a WebSocket. Empty if it has no such message.
     let frame: [UInt8]
-    /// For an event stream whose end is that of its connection.
+    /// For an event stream that ends with its connection.
     let event: [UInt8]
     /// The same as a chunk.
     let chunk: [UInt8]
@@ -13,7 +13,7 @@ public struct StreamMessage: Sendable {
         chunk = Self.chunk(event)
     }
 
-    /// Text, which on an event stream may have an id and a type beside it. Nil where these hold a line end or NUL.
+    /// Text. On an event stream it may have an id and a type. Returns nil if these hold a line end or NUL.
     public init?(text: [UInt8], id: String? = nil, event: String? = nil) {
         guard let encoded = EventStream.encode(id: id, event: event, data: text) else { return nil }
         self.init(frame: FrameEncoder.text(text), event: encoded)
@@ -23,10 +23,10 @@ public struct StreamMessage: Sendable {
         StreamMessage(frame: [], event: EventStream.retry(milliseconds: milliseconds))
     }
 
-    /// Asks nothing but a sign of life.
+    /// Only asks for a sign of life.
     static let heartbeat = StreamMessage(frame: FrameEncoder.ping(), event: EventStream.heartbeat)
 
-    /// The last one. Clients of an event stream pass over the reason, as a comment; people who look see it.
+    /// The last message. On an event stream the reason is a comment, which clients ignore and people can read.
     static func end(_ code: CloseCode, reason: String) -> StreamMessage {
         let words = reason.split(whereSeparator: \.isNewline).joined(separator: " ")
         return StreamMessage(

@@ -1,21 +1,21 @@
 public import HTTPMessage
 
-/// The connection of a request becomes a stream instead of being answered once.
+/// Turns the connection of a request into a stream.
 public struct StreamOpening: Sendable {
     enum Kind: Sendable { case webSocket, eventStream }
 
     let kind: Kind
-    /// Status and fields; its body is not looked at.
+    /// Status and fields. Its body is ignored.
     let head: Response
-    /// Goes behind the head, before everything else.
+    /// Sent after the head, before everything else.
     let first: [StreamMessage]
 
-    /// After ``WebSocketHandshake/accepted(_:subprotocol:)``, with its fields.
+    /// Call it after ``WebSocketHandshake/accepted(_:subprotocol:)``, with its fields.
     public static func webSocket(_ fields: HeaderFields, first: [StreamMessage] = []) -> StreamOpening {
         StreamOpening(kind: .webSocket, head: Response(.switchingProtocols, fields: fields), first: first)
     }
 
-    /// Server-Sent Events. A client that lost the stream waits for the time of `retry` before it comes again.
+    /// Server-Sent Events. A client that lost the stream waits for `retry` before it reconnects.
     public static func eventStream(
         _ fields: HeaderFields = [:], retry milliseconds: UInt32? = nil, first: [StreamMessage] = []
     ) -> StreamOpening {
@@ -27,7 +27,7 @@ public struct StreamOpening: Sendable {
 }
 
 extension StreamOpening {
-    /// Nil where the request allows no stream.
+    /// Returns nil if the request does not allow a stream.
     func framing(_ terms: ReplyTerms) -> StreamConnection.Framing? {
         switch kind {
         case .webSocket: terms.isHead || terms.isHTTP10 ? nil : .webSocket
@@ -37,7 +37,7 @@ extension StreamOpening {
 
     func writeHead(_ terms: ReplyTerms, date: [UInt8], into out: inout [UInt8]) {
         var terms = terms
-        // With the stream ends its connection.
+        // The connection ends with the stream.
         terms.keepsAlive = false
         switch kind {
         case .webSocket: ResponseWriter.write(head, terms, date: date, into: &out)

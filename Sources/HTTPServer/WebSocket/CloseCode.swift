@@ -1,15 +1,14 @@
-/// Why a WebSocket ends (RFC 6455, 7.4): one that may stand in a close frame. 1005, 1006 and 1015 name what happened
-/// without one and never go over the wire.
+/// The code of a close frame (RFC 6455, 7.4). 1005, 1006 and 1015 describe an end without a frame and are never sent.
 public struct CloseCode: Hashable, Sendable {
-    /// As it stands in the frame.
+    /// The number in the frame.
     public let value: UInt16
 
-    /// Nil for what may not stand in a frame: reserved numbers, and those that nobody defined.
+    /// Returns nil for a code that a frame must not contain: reserved numbers, and undefined ones.
     public init?(_ value: UInt16) {
         switch value {
-        // 1012 to 1014 were registered after the RFC; browsers and other servers send them.
+        // 1012 to 1014 were registered after the RFC. Browsers and other servers send them.
         case 1000...1003, 1007...1014: break
-        // Of libraries and of applications, whatever they mean by them.
+        // For libraries and applications.
         case 3000...4999: break
         default: return nil
         }
@@ -18,22 +17,22 @@ public struct CloseCode: Hashable, Sendable {
 
     private init(known value: UInt16) { self.value = value }
 
-    /// All was said. Also the answer to a close without a code.
+    /// Everything was sent. Also the answer to a close without a code.
     public static let normal = CloseCode(known: 1000)
     /// The server stops.
     public static let goingAway = CloseCode(known: 1001)
-    /// The frames were not as the RFC has them.
+    /// The frames broke the rules of the RFC.
     public static let protocolError = CloseCode(known: 1002)
-    /// Well-formed, but nothing this stream takes: a binary message where text is spoken.
+    /// Well-formed, but of a kind that this stream does not accept: a binary message instead of text.
     public static let unsupportedData = CloseCode(known: 1003)
     /// Text that is not UTF-8.
     public static let invalidPayload = CloseCode(known: 1007)
-    /// Not allowed, or not any more: a credential was revoked.
+    /// Not allowed, or no longer: a credential was revoked.
     public static let policyViolation = CloseCode(known: 1008)
     /// Over a limit of size.
     public static let tooBig = CloseCode(known: 1009)
     /// A fault of the server.
     public static let internalError = CloseCode(known: 1011)
-    /// Too slow to take what there is for it: to come again later, and go on from where it was.
+    /// The client reads too slowly. It may reconnect later and resume.
     public static let tryAgainLater = CloseCode(known: 1013)
 }

@@ -1,16 +1,16 @@
-/// Bytes of a client in, messages out (RFC 6455, 5). Each byte is looked at once, the outcome does not depend on how
-/// they were portioned, and memory grows with what has arrived, not with what was announced.
+/// Turns the bytes of a client into messages (RFC 6455, 5). Each byte is read once, the result does not depend on the
+/// portions, and memory grows with the bytes that arrived, not with the announced length.
 struct FrameDecoder {
     enum Event: Equatable {
         /// Well-formed UTF-8.
         case text([UInt8])
         case binary([UInt8])
-        /// At most 125 bytes, to be sent back in a pong.
+        /// At most 125 bytes, to be returned in a pong.
         case ping([UInt8])
         case pong([UInt8])
-        /// The client is done; nothing comes after it. Without a code where it gave none.
+        /// The client closes; nothing follows. Without a code if it sent none.
         case close(CloseCode?, reason: String)
-        /// The client is to be told this code and left; nothing comes after it.
+        /// Send the client this code and close; nothing follows.
         case failure(CloseCode)
     }
 
@@ -19,7 +19,7 @@ struct FrameDecoder {
         var frame = 64 * 1024
         /// Bytes of a message, all its frames together.
         var message = 64 * 1024
-        /// Frames of a message: empty ones would otherwise go on forever.
+        /// Frames of a message: empty ones would otherwise have no limit.
         var fragments = 1024
     }
 
@@ -29,10 +29,10 @@ struct FrameDecoder {
     private var stage = Stage.head
     private var head = FrameHead()
     private var mask = FrameMask()
-    /// Bytes of the frame's payload that are still to come.
+    /// Missing bytes of the frame's payload.
     private var left = 0
     private var control: [UInt8] = []
-    /// What the unfinished message is; nil between messages.
+    /// The kind of the unfinished message. Nil between messages.
     private var kind: Opcode?
     private var message: [UInt8] = []
     private var fragments = 0
@@ -40,7 +40,7 @@ struct FrameDecoder {
 
     init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// Nothing but an empty list after a close or a failure.
+    /// Returns an empty list after a close or a failure.
     mutating func read(_ bytes: Span<UInt8>) -> [Event] {
         var events: [Event] = []
         var position = 0
@@ -56,7 +56,7 @@ struct FrameDecoder {
         return events
     }
 
-    /// How many of the bytes were taken: one or more.
+    /// Returns how many bytes were used: one or more.
     private mutating func take(_ bytes: Span<UInt8>) throws(Violation) -> Int {
         guard stage == .head else { return try takePayload(bytes) }
         try head.take(bytes[0])
@@ -73,7 +73,7 @@ struct FrameDecoder {
         stage = .payload
     }
 
-    /// A message is one frame of its kind and continuations; another cannot begin within it.
+    /// A message is one frame of its kind and continuations. Another cannot begin within it.
     private mutating func beginFragment() throws(Violation) {
         guard (head.opcode == .continuation) == (kind != nil) else { throw .malformed }
         if kind == nil { kind = head.opcode }
@@ -125,7 +125,7 @@ struct FrameDecoder {
         return event
     }
 
-    /// Nothing, or a code in two bytes and after it, in UTF-8, why.
+    /// Empty, or a code of two bytes and a reason in UTF-8.
     private static func close(_ payload: [UInt8]) throws(Violation) -> Event {
         guard !payload.isEmpty else { return .close(nil, reason: "") }
         guard payload.count >= 2, let code = CloseCode(UInt16(payload[0]) << 8 | UInt16(payload[1]))

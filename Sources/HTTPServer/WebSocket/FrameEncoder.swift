@@ -1,21 +1,21 @@
-/// A server's frames. They are not masked, so one array serves everybody that it goes to.
+/// Frames of a server. They are not masked, so all clients can share one array.
 public enum FrameEncoder {
-    /// `text` is UTF-8, which nobody looks after here.
+    /// `text` is UTF-8; this is not checked here.
     public static func text(_ text: [UInt8]) -> [UInt8] { frame(.text, text) }
 
     /// A text message.
     public static func text(_ text: String) -> [UInt8] { frame(.text, Array(text.utf8)) }
 
-    /// A message of any bytes.
+    /// A binary message.
     public static func binary(_ bytes: [UInt8]) -> [UInt8] { frame(.binary, bytes) }
 
-    /// Asks whether somebody is still there. Traps over 125 bytes.
+    /// Asks for a sign of life. Traps over 125 bytes.
     public static func ping(_ payload: [UInt8] = []) -> [UInt8] { control(.ping, payload) }
 
-    /// Answers a ping with what it held. Traps over 125 bytes, which no ping ever holds.
+    /// Answers a ping with its payload. Traps over 125 bytes, which no ping has.
     public static func pong(_ payload: [UInt8]) -> [UInt8] { control(.pong, payload) }
 
-    /// The last frame. A reason over 123 bytes loses its end, by whole characters.
+    /// The last frame. A reason over 123 bytes is cut, at a whole character.
     public static func close(_ code: CloseCode, reason: String = "") -> [UInt8] {
         var payload = [UInt8(code.value >> 8), UInt8(truncatingIfNeeded: code.value)]
         for scalar in reason.unicodeScalars {

@@ -1,4 +1,4 @@
-/// What a frame is for (RFC 6455, 5.2).
+/// The type of a frame (RFC 6455, 5.2).
 enum Opcode: UInt8 {
     case continuation = 0
     case text = 1
@@ -10,9 +10,9 @@ enum Opcode: UInt8 {
     var isControl: Bool { rawValue >= 8 }
 }
 
-/// What the peer did wrong, as the code that it is told.
+/// What the client did wrong. It gets the code for it.
 enum Violation: Error {
-    /// Not as the RFC has it.
+    /// It breaks the rules of the RFC.
     case malformed
     /// Text that is not UTF-8.
     case notText
@@ -28,11 +28,11 @@ enum Violation: Error {
     }
 }
 
-/// The head of a client's frame, taken byte by byte: at most 14 of them, none of which is kept.
+/// The head of a client's frame, read byte by byte: at most 14 bytes, none of which is stored.
 struct FrameHead {
     private enum Step {
         case opcode, length
-        /// One length has one form, so the long ones begin where the next shorter one ends.
+        /// Each length has one form, so the long forms begin where the next shorter one ends.
         case longLength(left: Int, least: UInt64)
         case mask(left: Int)
         case complete
@@ -42,13 +42,13 @@ struct FrameHead {
     /// Whether the message ends with this frame.
     private(set) var isFinal = false
     private(set) var opcode = Opcode.continuation
-    /// Of the payload, as declared.
+    /// The declared length of the payload.
     private(set) var length: UInt64 = 0
     private(set) var mask = FrameMask()
 
     var isComplete: Bool { if case .complete = step { true } else { false } }
 
-    /// Not to be called once it is complete.
+    /// Do not call it when the head is complete.
     mutating func take(_ byte: UInt8) throws(Violation) {
         switch step {
         case .opcode: try takeOpcode(byte)
@@ -61,7 +61,7 @@ struct FrameHead {
         }
     }
 
-    /// Each reserved bit belongs to an extension, and none is agreed on.
+    /// Each reserved bit belongs to an extension, and kith uses none.
     private mutating func takeOpcode(_ byte: UInt8) throws(Violation) {
         guard byte & 0x70 == 0, let opcode = Opcode(rawValue: byte & 0x0F) else { throw .malformed }
         isFinal = byte & 0x80 != 0
@@ -70,7 +70,7 @@ struct FrameHead {
         step = .length
     }
 
-    /// A client masks, so that no page can choose the bytes that a proxy sees.
+    /// A client masks its frames, so that no page can choose the bytes that a proxy sees.
     private mutating func takeLength(_ byte: UInt8) throws(Violation) {
         guard byte & 0x80 != 0 else { throw .malformed }
         let short = byte & 0x7F

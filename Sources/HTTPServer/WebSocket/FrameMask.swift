@@ -1,15 +1,15 @@
-/// The four bytes that a client lays over its payload, again and again.
+/// The four bytes that mask a client's payload, repeated.
 struct FrameMask {
-    /// The byte that is due next lies lowest.
+    /// The lowest byte is the next one.
     private var word: UInt32 = 0
 
-    /// After four, the first of them is due.
+    /// After four calls, the first byte is next.
     mutating func append(_ byte: UInt8) { word = word >> 8 | UInt32(byte) << 24 }
 
-    /// Adds the bytes to `payload` without their mask, which then stands where the next portion goes on.
+    /// Appends the bytes to `payload` without their mask. The mask then continues with the next portion.
     mutating func lift(from bytes: Span<UInt8>, to payload: inout [UInt8]) {
         let word = word
-        // Written so, the compiler does it sixteen bytes at a time.
+        // In this form, the compiler processes sixteen bytes at a time.
         payload.append(addingCapacity: bytes.count) { room in
             for index in bytes.indices {
                 let shift = UInt32(truncatingIfNeeded: (index & 3) &* 8)

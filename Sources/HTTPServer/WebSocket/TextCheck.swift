@@ -1,14 +1,14 @@
-/// Whether bytes that arrive in any portions are UTF-8 (RFC 3629). What no further byte could put right is refused at
-/// the first such byte.
+/// Checks that bytes in any portions are UTF-8 (RFC 3629). Text that no further byte could complete is rejected at the
+/// first such byte.
 struct TextCheck {
     private var left: UInt8 = 0
-    /// What the next byte of the character may be: only the second has other bounds than these.
+    /// The bounds of the next byte of the character. Only the second byte has other bounds than these.
     private var bounds: ClosedRange<UInt8> = 0x80...0xBF
 
-    /// Whether no character is left half.
+    /// Whether no character is incomplete.
     var isComplete: Bool { left == 0 }
 
-    /// False where they cannot be part of any text.
+    /// Returns false if they cannot be part of any text.
     mutating func take(_ bytes: Span<UInt8>) -> Bool {
         for index in bytes.indices {
             let byte = bytes[index]
@@ -25,7 +25,7 @@ struct TextCheck {
         return true
     }
 
-    /// The bounds keep out what has a shorter form, surrogates, and what lies beyond U+10FFFF.
+    /// The bounds exclude overlong forms, surrogates, and values above U+10FFFF.
     private mutating func begin(_ byte: UInt8) -> Bool {
         switch byte {
         case 0xC2...0xDF: left = 1

@@ -1,17 +1,17 @@
 public import HTTPMessage
 
-/// What a request to open a WebSocket comes to (RFC 6455, 4.2). Extensions are never taken up: messages here are small,
-/// and a compressed frame could not be the same bytes for everybody.
+/// The answer to a request to open a WebSocket (RFC 6455, 4.2). Extensions are never accepted: messages here are small,
+/// and a compressed frame could not be shared by all clients.
 public enum WebSocketHandshake: Equatable, Sendable {
-    /// To be answered with 101 and these fields, nothing else; frames follow. Without a subprotocol where the client
-    /// named none that is spoken here: whether that will do is for the application to say.
+    /// Answer with 101 and these fields only; frames follow. Without a subprotocol if the client named none that kith
+    /// uses: the application decides whether that is allowed.
     case accepted(HeaderFields, subprotocol: String?)
-    /// To be answered with this status, and these fields beside the usual ones.
+    /// Answer with this status, and these fields in addition to the default ones.
     case refused(Status, HeaderFields)
 
-    /// Of what the client names, the first that is among `subprotocols` is taken.
+    /// Chooses the first subprotocol of the client that is in `subprotocols`.
     ///
-    /// `sha1` is OpenSSL's. It proves no more than that the server has read the key, so its weakness does no harm.
+    /// `sha1` is OpenSSL's. It proves only that the server has read the key, so its weakness does no harm.
     public init(
         _ request: Request, isCurrentVersion: Bool, subprotocols: [String] = [], sha1: ([UInt8]) -> [UInt8]
     ) {
@@ -30,17 +30,17 @@ public enum WebSocketHandshake: Equatable, Sendable {
         self = .accepted(fields, subprotocol: subprotocol)
     }
 
-    /// Whether that is what the client wants at all, right or wrong; other requests on the same path are left alone.
+    /// Whether the client wants a WebSocket at all, valid or not. Other requests on the same path are not affected.
     public static func isAsked(by request: Request) -> Bool {
         request.fields.list("Upgrade").contains { $0.lowercased() == "websocket" }
     }
 
     private static let suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-    /// All that can be wrong but the key.
+    /// Everything that can be wrong, except the key.
     private static func refusal(of request: Request, _ isCurrentVersion: Bool) -> Self? {
         guard request.method == .get else { return .refused(.methodNotAllowed, ["Allow": "GET"]) }
-        // A body would be read as frames by whoever overlooks it.
+        // A server that overlooks a body would read it as frames.
         guard isCurrentVersion, request.body.isEmpty else { return .refused(.badRequest, [:]) }
         guard isAsked(by: request) else { return upgradeRequired }
         guard request.fields.list("Connection").contains(where: { $0.lowercased() == "upgrade" })
@@ -53,7 +53,7 @@ public enum WebSocketHandshake: Equatable, Sendable {
     private static let upgradeRequired = Self.refused(
         .upgradeRequired, ["Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"])
 
-    /// Sixteen bytes in base64. That the last digit has bits to spare is nobody's concern.
+    /// Sixteen bytes in base64. The unused bits of the last digit are ignored.
     private static func key(in fields: HeaderFields) -> String? {
         let keys = fields.values(of: "Sec-WebSocket-Key")
         guard keys.count == 1, let key = keys.first, key.utf8.count == 24, key.hasSuffix("==") else { return nil }

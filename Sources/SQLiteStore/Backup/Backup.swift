@@ -5,9 +5,9 @@ import Glibc
 public import Store
 import System
 
-/// Copies of the database, made while it is in use. One counts only when it has been checked.
+/// Copies of the database, made while it is in use. A copy becomes a backup only after it was checked.
 public enum Backup {
-    /// Makes a backup of what is committed now. Any number of processes may go on writing meanwhile.
+    /// Makes a backup of what is committed now. Other processes may continue to write meanwhile.
     public static func make(_ files: StoreFiles, _ occasion: BackupOccasion, now: Moment) throws(StorageFailure)
         -> String
     {
@@ -15,11 +15,11 @@ public enum Backup {
         return try make(of: source, files, occasion, now: now)
     }
 
-    /// The backup of the day, if there is none from the last 24 hours; older ones than the last `kept` go. Only whoever
-    /// holds the lock makes these.
+    /// Makes the daily backup if there is none of the last 24 hours, and removes older ones than the last `kept`. Needs
+    /// the lock.
     public static func makeDaily(_ files: StoreFiles, keep kept: Int, now: Moment) throws(StorageFailure) -> String? {
         try removeUnfinished(files)
-        // One from the future was made while the clock was wrong, and is none of these days.
+        // A backup from the future was made while the clock was wrong, so it is ignored.
         let newest = all(files, .daily).last { $0 <= name(files, .daily, at: now) }
         guard newest ?? "" < name(files, .daily, at: now - .days(1)) else { return nil }
         let made = try make(files, .daily, now: now)
@@ -27,8 +27,8 @@ public enum Backup {
         return made
     }
 
-    /// Removes what a process that was killed left behind, perhaps with secrets of pairings that were open. A process that
-    /// is still at its backup holds a lock on it.
+    /// Removes what a killed process left, perhaps with secrets of open pairings. A process that is still making its
+    /// backup holds a lock on the file.
     private static func removeUnfinished(_ files: StoreFiles) throws(StorageFailure) {
         for name in names(in: files.backups) {
             for suffix in [""] + sidecars where name.hasSuffix(".partial" + suffix) {
@@ -42,7 +42,7 @@ public enum Backup {
     private static func removeIfAbandoned(_ partial: String) throws(StorageFailure) {
         let file: Descriptor
         do throws(SystemError) { file = try Descriptor(opening: partial, O_RDWR | O_NOFOLLOW) } catch {
-            // Its log alone is of no use to anybody.
+            // A log without its database is useless.
             guard error.code == ENOENT else { return }
             return try removeDatabase(partial)
         }
@@ -62,7 +62,7 @@ public enum Backup {
         let final = name(files, occasion, at: now)
         let partial = final + ".partial"
         do throws(StorageFailure) {
-            // Holds the lock until the file has its name.
+            // Holds the lock until the file has its final name.
             let file = try copy(source, to: partial)
             defer { withExtendedLifetime(file) {} }
             try sync(partial)
@@ -75,7 +75,7 @@ public enum Backup {
         return final
     }
 
-    /// Removes the oldest of an occasion until `kept` are left. Gives what was removed.
+    /// Removes the oldest backups of an occasion until `kept` are left. Returns the removed ones.
     public static func prune(_ files: StoreFiles, _ occasion: BackupOccasion, keep kept: Int) throws(StorageFailure)
         -> [String]
     {
@@ -84,13 +84,12 @@ public enum Backup {
         return Array(surplus)
     }
 
-    /// Finished backups of an occasion, oldest first: their names sort by time. What somebody has put beside them under a
-    /// name of their own is none.
+    /// Finished backups of an occasion, oldest first: their names sort by time. Files with other names are ignored.
     public static func all(_ files: StoreFiles, _ occasion: BackupOccasion) -> [String] {
         names(in: files.backups).filter { Self.occasion(of: $0) == occasion }.map { "\(files.backups)/\($0)" }
     }
 
-    /// Nil for a name that no backup has.
+    /// Returns nil for a name that no backup has.
     private static func occasion(of name: some StringProtocol) -> BackupOccasion? {
         BackupOccasion.allCases.first { occasion in
             let (head, tail) = (occasion.word + "-", ".db")
@@ -108,10 +107,10 @@ public enum Backup {
             }
     }
 
-    /// One whole, checked file without a log beside it, and without pairings that are open: their secrets would outlive
-    /// them here, and a restored backup must not open a door again that has been closed since.
+    /// Makes one complete, checked file without a log, and without open pairings: their secrets would live longer here,
+    /// and a restored backup must not open a pairing again that was closed since.
     ///
-    /// - Returns: the file, with a lock that shows others that it is being written.
+    /// - Returns: the file, with a lock that shows other processes that it is being written.
     @discardableResult
     static func copy(_ source: borrowing Connection, to file: String) throws(StorageFailure) -> Descriptor {
         try removeDatabase(file)
@@ -131,15 +130,15 @@ public enum Backup {
         do throws(SystemError) {
             while true {
                 let file = try openPrivateFile(path)
-                // Not every file system has locks: then nobody takes it for abandoned either.
+                // Some file systems have no locks. Then no process treats the file as abandoned either.
                 _ = flock(file.number, LOCK_EX)
-                // Another process may have removed it in the instant before.
+                // Another process may have removed it just before.
                 if try file.status().names > 0 { return file }
             }
-        } catch { throw fileFailure(path, "it cannot be made", error) }
+        } catch { throw fileFailure(path, "it cannot be created", error) }
     }
 
-    /// What SQLite finds wrong with a file, as a failure.
+    /// Throws what SQLite finds wrong with a file.
     static func check(_ connection: borrowing Connection) throws(StorageFailure) {
         let findings = try connection.texts("PRAGMA integrity_check(3)")
         guard findings == ["ok"] else {
@@ -149,7 +148,7 @@ public enum Backup {
         }
         guard try connection.texts("PRAGMA foreign_key_check").isEmpty else {
             throw StorageFailure(
-                .damaged, file: connection.file, cause: "rows point to others that are not there",
+                .damaged, file: connection.file, cause: "rows refer to rows that do not exist",
                 remedy: Remedy.restore)
         }
     }
@@ -160,7 +159,7 @@ public enum Backup {
         guard let backup = unsafe sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
             return try target.check(unsafe sqlite3_errcode(target.handle))
         }
-        // In one go: in WAL mode that holds nobody up, and no write can come between two parts of it.
+        // In one step: in WAL mode this delays nobody, and no write can happen between two parts.
         let code = unsafe sqlite3_backup_step(backup, -1)
         let end = unsafe sqlite3_backup_finish(backup)
         guard code != SQLITE_DONE else { return }
@@ -169,7 +168,7 @@ public enum Backup {
 }
 
 extension BackupOccasion {
-    /// What the name of the file begins with.
+    /// The first part of the file name.
     fileprivate var word: String {
         switch self {
         case .daily: "kith"
@@ -181,6 +180,6 @@ extension BackupOccasion {
 }
 
 extension Moment {
-    /// Sorts as text, and has no colon, which some file systems refuse.
+    /// Sorts as text, and has no colon, which some file systems reject.
     var fileText: String { text.filter { $0 != ":" && $0 != "-" } }
 }

@@ -2,12 +2,12 @@ public import Core
 public import Store
 public import System
 
-/// Puts a backup in the place of the database, without giving back what was taken away since.
+/// Replaces the database with a backup, without restoring what was revoked since.
 public enum Restore {
-    /// Needs the lock. The new file is made whole beside the old one and then takes its name in one step: killed
-    /// anywhere, there is the old or the new.
+    /// Needs the lock. The new file is completed first, then takes the name of the old one in one step: if the process
+    /// is killed, there is either the old or the new one.
     ///
-    /// - Parameter opened: the same file, if this user may not open it by its path. It is copied into the folder first.
+    /// - Parameter opened: the same file, opened by a user who may read it. It is copied into the folder first.
     public static func restore(
         _ backup: String, opened: borrowing Descriptor? = nil, into files: StoreFiles, now: Moment
     ) throws(StorageFailure) -> RestoreReport {
@@ -67,7 +67,7 @@ public enum Restore {
         try removeDatabase(copy)
         let file: Descriptor
         do throws(SystemError) { file = try openPrivateFile(copy) } catch {
-            throw fileFailure(copy, "it cannot be made", error)
+            throw fileFailure(copy, "it cannot be created", error)
         }
         while true {
             let part: [UInt8]
@@ -86,14 +86,16 @@ public enum Restore {
     ) throws(StorageFailure) {
         guard fileExists(file) else {
             throw StorageFailure(
-                .missing, file: backup, cause: "there is no such backup", remedy: "kith restore lists those there are")
+                .missing, file: backup, cause: "there is no such backup",
+                remedy: "kith restore lists the available backups")
         }
         let source = try Connection(file, .readOnly, followingLinks: followingLinks)
         let owner = try source.integer("PRAGMA application_id")
         let version = try source.integer("PRAGMA user_version")
         guard owner == applicationID else {
             throw StorageFailure(
-                .foreign, file: backup, cause: "it is no backup of kith", remedy: "kith restore lists those there are")
+                .foreign, file: backup, cause: "it is not a backup of kith",
+                remedy: "kith restore lists the available backups")
         }
         guard version <= Int64(newest) else {
             throw StorageFailure(
@@ -104,7 +106,7 @@ public enum Restore {
         try Backup.copy(source, to: copy)
     }
 
-    /// Works on a copy, so that the present file is not touched before its successor is whole.
+    /// Works on a copy, so that the present file is not touched before the new one is complete.
     private static func present(_ files: StoreFiles, _ migrator: Migrator, now: Moment) -> Present {
         guard fileExists(files.database) else { return Present(exists: false, copy: nil) }
         let copy = copyName(files)
@@ -120,7 +122,7 @@ public enum Restore {
         }
     }
 
-    /// Newest schema, a new epoch, what was revoked stays revoked.
+    /// Brings it to the newest schema and a new epoch, and carries over what was revoked.
     private static func prepare(
         _ file: String, present: String?, _ migrator: Migrator, now: Moment
     ) throws(StorageFailure) -> Int64 {
@@ -141,7 +143,7 @@ public enum Restore {
         return epoch
     }
 
-    /// Keeps what is about to be replaced, and takes its log away: a log beside another database would destroy that.
+    /// Keeps the database that is replaced, and removes its log: next to another database the log would destroy that.
     private static func setAside(
         _ files: StoreFiles, _ present: Present, now: Moment
     ) throws(StorageFailure) -> String? {

@@ -1,14 +1,14 @@
-/// What the present database shows as taken away is taken away in the restored one too. `main` is the restored
-/// database, `present` a copy of the present one; both have the newest schema.
+/// What was revoked in the present database is revoked in the restored one too. `main` is the restored database,
+/// `present` a copy of the present one. Both have the newest schema.
 enum Revocations {
-    /// Tables of which nothing is carried over. A new table belongs here, or into `carryOver`: a test asks for it.
+    /// Tables of which nothing is carried over. Add a new table here or to `carryOver`: a test checks this.
     static let notCarried: [String: String] = [
         "persons": "names that cannot end",
         "services": "nothing in them admits anyone",
-        "areas": "an area admits nobody by itself; who is in it is carried over",
+        "areas": "an area admits nobody by itself; its members are carried over",
         "area_services": "nothing in them admits anyone",
         "pairings": "a backup holds only finished ones, which admit nobody",
-        "events": "the history of the backup is what is wanted back; only its numbers go on",
+        "events": "a restore brings back the history of the backup; only its numbers continue",
         "migrations": "both databases have the newest schema",
     ]
 
@@ -51,10 +51,10 @@ enum Revocations {
         WHERE new.peer = old.peer AND new.scope = old.scope AND new.expires_at IS NOT NULL
             AND (old.expires_at IS NULL OR new.expires_at < old.expires_at);
 
-        -- Numbers of deeds are given once, like those of events.
+        -- Sequence numbers are used once, like those of events.
         UPDATE main.nodes SET last_seq = max(last_seq, (SELECT last_seq FROM present.nodes WHERE ref = 1)) WHERE ref = 1;
 
-        -- Of peers that both know, only what the present one still holds: the rest was taken away, used up or replaced.
+        -- Of peers in both databases, only what the present one still holds: the rest was revoked, used or replaced.
         DELETE FROM main.area_peers
         WHERE peer IN (SELECT id FROM present.peers)
             AND (peer, area) NOT IN (SELECT peer, area FROM present.area_peers);
@@ -69,7 +69,7 @@ enum Revocations {
         DELETE FROM main.sessions WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);
         """
 
-    /// Where the present one cannot be read, nobody knows which numbers it gave: room is left for a million of them.
+    /// If the present database cannot be read, the numbers that it used are unknown: a million of them are skipped.
     static let startAnew = """
         UPDATE main.store SET epoch = epoch + 1;
         INSERT INTO main.sqlite_sequence (name, seq)

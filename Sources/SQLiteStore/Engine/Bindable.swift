@@ -1,9 +1,9 @@
 internal import CSQLite
 import Core
 
-/// What can stand for a `?` in a statement.
+/// A value for a `?` in a statement.
 protocol Bindable {
-    /// Gives SQLite's code.
+    /// Returns SQLite's code.
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32
 }
 
@@ -44,7 +44,7 @@ extension Optional: Bindable where Wrapped: Bindable {
     }
 }
 
-// The core's values, each in the one form in which it is kept.
+// Values of Core, each in its stored form.
 
 extension Moment: Bindable {
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
@@ -72,7 +72,7 @@ extension HostAddress: Bindable {
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32 { bytes.bind(to: statement, at: index) }
 }
 
-/// NULL is the operator.
+/// NULL means an operator.
 extension Inviter: Bindable {
     func bind(to statement: borrowing Statement, at index: Int32) -> Int32 {
         switch self {

@@ -2,7 +2,7 @@ internal import CSQLite
 import Store
 import System
 
-/// One open database. Closed when it goes.
+/// One open database. Closed when its owner releases it.
 @safe
 struct Connection: ~Copyable {
     enum Mode {
@@ -14,7 +14,7 @@ struct Connection: ~Copyable {
     let file: String
     let handle: OpaquePointer
 
-    /// Opens no symbolic link, unless it is told to. In the folders above the file, links are followed.
+    /// Opens no symbolic link by default. In the folders above the file, links are followed.
     init(_ file: String, _ mode: Mode, followingLinks: Bool = false) throws(StorageFailure) {
         _ = Self.settings
         var opened: OpaquePointer?
@@ -24,7 +24,7 @@ struct Connection: ~Copyable {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
             }
-        // Each connection stays on one thread at a time, so SQLite's own lock is not needed.
+        // Each connection is used by one thread at a time, so SQLite's own lock is not needed.
         let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (followingLinks ? 0 : SQLITE_OPEN_NOFOLLOW)
         let code = unsafe sqlite3_open_v2(
             followingLinks ? file : withoutLinksAbove(file), &opened, flags | common, nil)
@@ -40,16 +40,16 @@ struct Connection: ~Copyable {
 
     deinit { unsafe sqlite3_close_v2(handle) }
 
-    /// For the whole process, before SQLite is first used: nobody reads its memory statistics, and every allocation
+    /// For the whole process, before SQLite is first used: nothing reads its memory statistics, and every allocation
     /// takes a lock for them.
     private static let settings: Void = { _ = kith_sqlite3_disable_memory_statistics() }()
 
-    /// Runs SQL that gives no rows and takes no values: pragmas, migrations, transactions.
+    /// Runs SQL without rows and values: pragmas, migrations, transactions.
     func execute(_ sql: String) throws(StorageFailure) {
         try check(unsafe sqlite3_exec(handle, sql, nil, nil, nil))
     }
 
-    /// The one number that a pragma or a count gives.
+    /// The single number that a pragma or a count returns.
     func integer(_ sql: String) throws(StorageFailure) -> Int64 {
         let statement = try Statement(sql, on: self)
         guard try statement.step() else { return 0 }
@@ -77,20 +77,20 @@ struct Connection: ~Copyable {
         try check(unsafe kith_sqlite3_set_option(handle, option, value))
     }
 
-    /// False as soon as SQLite itself has rolled a transaction back, as it does when the disk is full.
+    /// False as soon as SQLite itself has rolled back a transaction, as it does when the disk is full.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     /// How many rows the last statement changed.
     var changes: Int { Int(unsafe sqlite3_changes64(handle)) }
 
-    /// Whether the log could be moved into the database and cut to nothing. Never waits for a reader.
+    /// Moves the log into the database and truncates it. Returns whether that was possible. Never waits for a reader.
     func truncateLog() -> Bool {
         unsafe sqlite3_busy_timeout(handle, 0)
         defer { unsafe sqlite3_busy_timeout(handle, busyTimeout) }
         return unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
     }
 
-    /// The number that the last INSERT gave.
+    /// The row number of the last INSERT.
     var lastInserted: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
 
     func check(_ code: Int32) throws(StorageFailure) {
@@ -99,7 +99,7 @@ struct Connection: ~Copyable {
     }
 }
 
-/// SQLite refuses a link anywhere in the path. Those above the state folder are the administrator's.
+/// SQLite rejects a link anywhere in the path. Links above the state folder are the administrator's choice.
 private func withoutLinksAbove(_ file: String) -> String {
     guard let folder = Files.resolved(Files.folder(of: file)), let name = file.split(separator: "/").last else {
         return file
@@ -107,5 +107,5 @@ private func withoutLinksAbove(_ file: String) -> String {
     return folder + "/" + name
 }
 
-/// How long another process may hold the database before we give up.
+/// How long to wait for another process that holds the database.
 private let busyTimeout: Int32 = 5_000

@@ -1,15 +1,15 @@
 import Store
 
-/// One connection with the statements it has prepared. Used by one thread at a time; whoever holds it sees to that.
+/// One connection with its prepared statements. Its holder makes sure that only one thread uses it at a time.
 final class DatabaseSession {
     let connection: Connection
     private var prepared: [[Prepared?]] = Topic.allCases.map { Array(repeating: nil, count: $0.queries) }
-    /// Set when a pairing became final: its secrets still stand in the write-ahead log. And from the start, because a
-    /// process that was killed may have left them there.
+    /// Set when a pairing became final: its secrets are still in the write-ahead log. Also set at the start, because a
+    /// killed process may have left some there.
     var hasRetiredSecrets = true
     var lastCommit = ContinuousClock.now
 
-    /// A box: arrays do not hold what cannot be copied.
+    /// A box: arrays cannot hold noncopyable values.
     private final class Prepared {
         let statement: Statement
         init(_ statement: consuming Statement) { self.statement = statement }
@@ -19,7 +19,7 @@ final class DatabaseSession {
 
     var file: String { connection.file }
 
-    /// Runs a statement that gives no rows. Returns how many it changed.
+    /// Runs a statement without rows. Returns how many rows it changed.
     @discardableResult
     func run<each Value: Bindable>(
         _ query: some Query, _ values: repeat each Value
@@ -31,7 +31,7 @@ final class DatabaseSession {
         return connection.changes
     }
 
-    /// Inserts one row and gives its number. RETURNING would do the same by way of a table in memory.
+    /// Inserts one row and returns its number. RETURNING would do the same with a table in memory.
     func insert<each Value: Bindable>(
         _ query: some Query, _ values: repeat each Value
     ) throws(StorageFailure) -> Int64 {
@@ -39,7 +39,7 @@ final class DatabaseSession {
         return connection.lastInserted
     }
 
-    /// The first row, if there is one.
+    /// The first row, or nil.
     func first<Result, each Value: Bindable>(
         _ query: some Query, _ values: repeat each Value, read: (inout Row) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result? {

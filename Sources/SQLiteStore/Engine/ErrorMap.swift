@@ -2,14 +2,14 @@ internal import CSQLite
 import Glibc
 import Store
 
-/// The one place where SQLite's codes get kith's names, and a way out.
+/// The only place that turns SQLite's codes into kith's names and remedies.
 ///
-/// - Parameter handle: the connection that it happened on, if there is one.
+/// - Parameter handle: the connection of the error, if there is one.
 @unsafe
 func storageFailure(code: Int32, on handle: OpaquePointer?, file: String) -> StorageFailure {
     let text = unsafe handle == nil ? sqlite3_errstr(code) : sqlite3_errmsg(handle)
     let message = unsafe text.map { unsafe String(cString: $0) } ?? "unknown error"
-    // A full disk shows in other codes too, where SQLite was not writing a page.
+    // A full disk shows in other codes too, if SQLite was not writing a page.
     let systemError = unsafe handle == nil ? 0 : sqlite3_system_errno(handle)
     let diskIsFull = code & 0xFF == SQLITE_IOERR && [ENOSPC, EDQUOT].contains(systemError)
     let (kind, remedy) = meaning(of: diskIsFull ? SQLITE_FULL : code)
@@ -23,13 +23,13 @@ private func meaning(of code: Int32) -> (StorageFailure.Kind, String) {
     guard code != cannotOpenLink else { return (.notPermitted, Remedy.link) }
     return switch code & 0xFF {
     case SQLITE_BUSY, SQLITE_LOCKED:
-        (.busy, "Another process holds the database; try again in a moment")
+        (.busy, "Another process holds the database. Try again in a moment")
     case SQLITE_FULL:
-        (.diskFull, "Make room on the disk; nothing was changed")
+        (.diskFull, "Free some space on the disk. Nothing was changed")
     case SQLITE_READONLY:
         (.readOnly, "Make the file and its folder writable for this user")
     case SQLITE_IOERR:
-        (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")
+        (.inputOutput, "Check the disk (dmesg, smartctl). Nothing was changed")
     case SQLITE_CORRUPT:
         (.damaged, Remedy.restore)
     case SQLITE_NOTADB:
@@ -37,9 +37,9 @@ private func meaning(of code: Int32) -> (StorageFailure.Kind, String) {
     case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH:
         (.notPermitted, "Check that this user may read and write the file and its folder")
     case SQLITE_NOMEM:
-        (.outOfMemory, "Free some memory; nothing was changed")
+        (.outOfMemory, "Free some memory. Nothing was changed")
     default:
-        (.programError, "This is a fault in kith; please report it")
+        (.programError, "This is a fault in kith. Please report it")
     }
 }
 

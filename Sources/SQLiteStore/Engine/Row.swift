@@ -2,9 +2,9 @@ internal import CSQLite
 import Core
 import Store
 
-/// The row that a statement stands on, read column by column from the left.
+/// The current row of a statement, read column by column from the left.
 ///
-/// Values that no kith could have written mean that the file is damaged, and are thrown as that.
+/// Values that kith never writes mean that the file is damaged, and throw an error.
 @safe
 struct Row: ~Copyable {
     private let handle: OpaquePointer
@@ -45,7 +45,7 @@ struct Row: ~Copyable {
         return unsafe Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: count))
     }
 
-    /// A value made of what stands in the column; nil from `make` means damage.
+    /// A value made from the column. If `make` returns nil, the file is damaged.
     mutating func value<Raw, Value>(_ raw: Raw?, _ make: (Raw) -> Value?) throws(StorageFailure) -> Value {
         guard let raw, let value = make(raw) else { throw damaged() }
         return value
@@ -65,7 +65,7 @@ struct Row: ~Copyable {
     private var isNull: Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
 }
 
-// The core's values, as `Bindable` has written them.
+// Values of Core, as `Bindable` has written them.
 extension Row {
     mutating func moment() throws(StorageFailure) -> Moment { Moment(milliseconds: try integer()) }
     mutating func optionalMoment() -> Moment? { optionalInteger().map(Moment.init(milliseconds:)) }

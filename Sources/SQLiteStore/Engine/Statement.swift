@@ -1,7 +1,7 @@
 internal import CSQLite
 import Store
 
-/// One prepared statement. Finalised when it goes.
+/// One prepared statement. Finalised when its owner releases it.
 @safe
 struct Statement: ~Copyable {
     let handle: OpaquePointer
@@ -38,7 +38,7 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// To be called after every use: a statement that is not reset holds a read transaction open.
+    /// Call it after every use: a statement that is not reset keeps a read transaction open.
     func reset() {
         unsafe sqlite3_reset(handle)
         unsafe sqlite3_clear_bindings(handle)

@@ -1,18 +1,18 @@
-/// One step in the life of the schema, and the way back.
+/// One change of the schema, and how to undo it.
 struct Migration: Sendable {
     let number: Int
     let name: String
     let up: String
     let down: String
 
-    /// Tells an edited migration from the one that was applied. Against accidents, not against an attacker: who can
-    /// change the text inside this program can change the program.
+    /// Detects an edited migration. It protects against accidents, not against an attacker: an attacker who can change
+    /// the text inside this program can change the program.
     var checksum: String {
         let hash = up.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return String(hash, radix: 16)
     }
 
-    /// All of them, oldest first. The texts are the files in `Migrations/`, put into the program when it is built.
+    /// All migrations, oldest first. The texts are the files in `Migrations/`, which the build puts into the program.
     /// `make docs` writes this list from the folder.
     static let all = [
         Migration(

@@ -1,7 +1,8 @@
 import Core
 import Store
 
-/// Brings a database from one version to another, a migration a transaction: killed in the middle, it is at one of them.
+/// Migrates a database, each migration in one transaction: if the process is killed, the database has one of the
+/// versions.
 struct Migrator {
     let migrations: [Migration]
 
@@ -20,7 +21,7 @@ struct Migrator {
         let microseconds: Int64
     }
 
-    /// What the database says was applied; a failure where that is not the beginning of what this program knows.
+    /// Returns the applied migrations. Throws if they are not the first ones of this program.
     func check(_ connection: borrowing Connection) throws(StorageFailure) -> [Applied] {
         let applied = try applied(connection)
         for (index, record) in applied.enumerated() {
@@ -48,7 +49,7 @@ struct Migrator {
         return applied
     }
 
-    /// Applies what is missing. Another process may be doing the same: each looks again inside its transaction.
+    /// Applies the missing migrations. Another process may do the same: each checks again inside its transaction.
     func migrateUp(_ connection: borrowing Connection, now: Moment) throws(StorageFailure) {
         for migration in migrations {
             try change(connection) { connection throws(StorageFailure) in
@@ -61,7 +62,7 @@ struct Migrator {
         }
     }
 
-    /// Takes back the migrations after `target`, newest first.
+    /// Undoes the migrations after `target`, newest first.
     func migrateDown(_ connection: borrowing Connection, to target: Int) throws(StorageFailure) {
         for migration in migrations.reversed() where migration.number > target {
             try change(connection) { connection throws(StorageFailure) in
@@ -73,8 +74,8 @@ struct Migrator {
         }
     }
 
-    /// Foreign keys cannot be switched inside a transaction, and tables cannot be rebuilt while they are on: so they are
-    /// off, and all of them are checked before the commit.
+    /// Foreign keys cannot be switched inside a transaction, and tables cannot be rebuilt while they are on. So they
+    /// are off, and all of them are checked before the commit.
     private func change(
         _ connection: borrowing Connection, _ body: (borrowing Connection) throws(StorageFailure) -> Void
     ) throws(StorageFailure) {
@@ -83,7 +84,7 @@ struct Migrator {
             try connection.execute("BEGIN IMMEDIATE")
             try body(connection)
             guard try connection.texts("PRAGMA foreign_key_check").isEmpty else {
-                throw failure(connection, "the migration would leave rows that point nowhere")
+                throw failure(connection, "the migration would leave rows that refer to rows that do not exist")
             }
             try connection.execute("COMMIT")
         } catch {

@@ -2,9 +2,9 @@ import Glibc
 import Store
 import System
 
-// The few calls on files that the store makes beside SQLite's own, each with an error that says what to do.
+// The operations on files that the store needs in addition to SQLite's own, each with an error that says what to do.
 
-/// Makes the state folder with those above it (a new user has no `~/.local/share` either), and checks whose it is.
+/// Makes the state folder and its parents (a new user has no `~/.local/share` either), and checks its owner.
 func makeStateFolder(_ path: String) throws(StorageFailure) {
     try makeFolder(path)
     try checkStateFolder(path)
@@ -16,12 +16,12 @@ func checkStateFolder(_ path: String) throws(StorageFailure) {
     try MovedMark.check(path)
 }
 
-/// Who owns the folder can put any file into the place of another. So it has to be this user, or root.
+/// The owner of the folder can replace any file in it. So it must be this user, or root.
 private func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
     let owner: UInt32
     do throws(SystemError) { owner = try Files.status(path, followingLinks: true).owner } catch {
         guard error.code != ENOENT else { return }
-        throw fileFailure(path, "it cannot be looked at", error)
+        throw fileFailure(path, "it cannot be checked", error)
     }
     guard owner != 0, owner != geteuid() else { return }
     let user = User(id: owner)
@@ -33,26 +33,26 @@ private func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
 private func makeFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
-    let failure = fileFailure(path, "the folder cannot be made")
+    let failure = fileFailure(path, "the folder cannot be created")
     let above = Files.folder(of: path)
     guard failure.kind == .missing, above != path else { throw failure }
     do throws(StorageFailure) { try makeFolder(above) } catch { throw error.kind == .missing ? failure : error }
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
     guard errno != EEXIST else { return }
-    throw fileFailure(path, "the folder cannot be made")
+    throw fileFailure(path, "the folder cannot be created")
 }
 
-/// Makes a folder in the state folder. One that exists must be a real folder of the same owner: a link would lead to a
-/// folder of somebody else.
+/// Makes a folder in the state folder. If it exists, it must be a real folder of the same owner: a link would lead to a
+/// folder of another user.
 func makeInnerFolder(_ path: String) throws(StorageFailure) {
     guard unsafe mkdir(path, 0o700) != 0 else { return giveAway(folder: path) }
-    guard errno == EEXIST else { throw fileFailure(path, "the folder cannot be made") }
+    guard errno == EEXIST else { throw fileFailure(path, "the folder cannot be created") }
     let found: FileStatus
     let around: FileStatus
     do throws(SystemError) {
         found = try Files.status(path, followingLinks: false)
         around = try Files.status(Files.folder(of: path), followingLinks: true)
-    } catch { throw fileFailure(path, "it cannot be looked at", error) }
+    } catch { throw fileFailure(path, "it cannot be checked", error) }
     guard found.kind == .folder else {
         throw StorageFailure(
             .notPermitted, file: path, cause: found.kind == .link ? "it is a symbolic link" : "it is not a folder",
@@ -61,7 +61,7 @@ func makeInnerFolder(_ path: String) throws(StorageFailure) {
     guard found.owner == around.owner else {
         throw StorageFailure(
             .notPermitted, file: path,
-            cause: "it belongs to \(User(id: found.owner).description), and the folder around it does not",
+            cause: "it belongs to \(User(id: found.owner).description), but the folder that contains it does not",
             remedy: "Give it to the owner of the state folder: chown '\(User(id: around.owner).shellName)' \(path)")
     }
 }
@@ -71,7 +71,7 @@ private func giveAway(folder path: String) {
     folder.giveToOwner(of: Files.folder(of: path))
 }
 
-/// After a rename only this makes the new name survive a power cut.
+/// Only this makes a new name survive a power cut after a rename.
 func syncFolder(of file: String) throws(StorageFailure) {
     let folder = Files.folder(of: file)
     do throws(SystemError) { try Files.syncFolder(folder) } catch {
@@ -90,7 +90,7 @@ func move(_ old: String, to new: String) throws(StorageFailure) {
     throw fileFailure(old, "it cannot be renamed to \(new)")
 }
 
-/// A second name for the same file, so that moving another over the first does not lose it.
+/// Adds a second name to the same file, so that moving another file over the first name does not lose it.
 func keep(_ file: String, as other: String) throws(StorageFailure) {
     guard unsafe link(file, other) != 0 else { return }
     throw fileFailure(file, "it cannot be kept as \(other)")
@@ -105,13 +105,14 @@ func removeDatabase(_ path: String) throws(StorageFailure) {
     for suffix in [""] + sidecars { try remove(path + suffix) }
 }
 
-/// A link is there, too, wherever it leads.
+/// True for a link too, wherever it leads.
 func fileExists(_ path: String) -> Bool { Files.exists(path) }
 
-/// A file that only its owner can read and write, made before anything is written into it. One that exists is opened.
+/// A file that only its owner can read and write, created before anything is written into it. An existing one is
+/// opened.
 ///
-/// What root has made belongs to the owner of the folder: the agent runs as that user, and could not open it. What was
-/// there before stays whose it is: a name could lead to a file of others.
+/// A file that root creates gets the owner of the folder: the agent runs as that user, and could not open it otherwise.
+/// An existing file keeps its owner: a name could lead to a file of others.
 func openPrivateFile(_ path: String) throws(SystemError) -> Descriptor {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW
     do throws(SystemError) {
@@ -126,20 +127,20 @@ func openPrivateFile(_ path: String) throws(SystemError) -> Descriptor {
 
 func createPrivateFile(_ path: String) throws(StorageFailure) {
     do throws(SystemError) { _ = try openPrivateFile(path) } catch {
-        throw fileFailure(path, "it cannot be made", error)
+        throw fileFailure(path, "it cannot be created", error)
     }
 }
 
-/// What the system says, as a failure of the store.
+/// The system's error, as a failure of the store.
 func fileFailure(_ path: String, _ what: String, _ error: SystemError = .last) -> StorageFailure {
     let (kind, remedy): (StorageFailure.Kind, String) =
         switch error.code {
-        case ENOSPC, EDQUOT: (.diskFull, "Make room on the disk; nothing was changed")
+        case ENOSPC, EDQUOT: (.diskFull, "Free some space on the disk. Nothing was changed")
         case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
         case ELOOP: (.notPermitted, Remedy.link)
-        case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its rights")
+        case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its mode")
         case ENOENT, ENOTDIR: (.missing, "Check the path")
-        default: (.inputOutput, "Look at the disk (dmesg, smartctl); nothing was changed")
+        default: (.inputOutput, "Check the disk (dmesg, smartctl). Nothing was changed")
         }
     return StorageFailure(kind, file: path, cause: "\(what): \(error.text)", remedy: remedy)
 }

@@ -3,10 +3,10 @@ import Glibc
 import Store
 import System
 
-/// "kith" in the header of the file: whose database it is.
+/// "kith" in the header of the file: marks a database of kith.
 let applicationID: Int64 = 0x6b69_7468
 
-/// Opens a database of kith, or says why this is none. Nothing is written before all is known to be well.
+/// Opens a database of kith, or throws why it is none. Writes nothing before all checks have passed.
 func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(StorageFailure) -> Connection {
     try checkStateFolder(Files.folder(of: file))
     let exists = fileExists(file)
@@ -20,13 +20,13 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
     return connection
 }
 
-/// What can be told from outside: kind and rights. The file is not opened for it: to close a file takes away all locks that
-/// this process has on it (POSIX), those of SQLite's connections included, and another process could then believe itself
-/// the last one and remove the log. What is no database SQLite says itself.
+/// Checks what is visible from outside: kind and mode. It does not open the file: closing a file releases all locks of
+/// this process on it (POSIX), including those of SQLite's connections. Another process could then think that it is the
+/// last one and remove the log. SQLite itself reports a file that is not a database.
 private func inspectFile(_ file: String) throws(StorageFailure) {
     let status: FileStatus
     do throws(SystemError) { status = try Files.status(file, followingLinks: false) } catch {
-        throw fileFailure(file, "it cannot be looked at", error)
+        throw fileFailure(file, "it cannot be checked", error)
     }
     guard status.kind != .link else {
         throw StorageFailure(.notPermitted, file: file, cause: "it is a symbolic link", remedy: Remedy.link)
@@ -36,8 +36,8 @@ private func inspectFile(_ file: String) throws(StorageFailure) {
     }
     guard status.mode & 0o007 == 0 else {
         throw StorageFailure(
-            .notPermitted, file: file, cause: "everybody on this machine may open it",
-            remedy: "Take that right away: chmod 600 \(file)")
+            .notPermitted, file: file, cause: "every user of this machine can open it",
+            remedy: "Restrict it: chmod 600 \(file)")
     }
     guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
         throw fileFailure(file, "it cannot be opened for reading and writing")
@@ -45,7 +45,7 @@ private func inspectFile(_ file: String) throws(StorageFailure) {
 }
 
 private func inspect(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
-    // Until it is known to be ours, even closing must not move its log into it.
+    // Until the checks have passed, closing must not move the log into the file either.
     try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     guard unsafe sqlite3_db_readonly(connection.handle, "main") == 0 else {
         throw StorageFailure(
@@ -59,7 +59,7 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
     guard isFresh || owner == applicationID else {
         throw StorageFailure(
             .foreign, file: connection.file, cause: "it is a database, but not one of kith",
-            remedy: "Move it away, or give another --state folder")
+            remedy: "Move it away, or choose another --state folder")
     }
     guard version <= Int64(newest) else {
         throw StorageFailure(
@@ -71,18 +71,18 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
     try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
 }
 
-/// A file cut short would be found out only when the missing part is asked for.
+/// A truncated file would be noticed only when the missing part is read.
 private func checkLength(_ connection: borrowing Connection) throws(StorageFailure) {
     let bytes: Int64
     do throws(SystemError) { bytes = try Files.status(connection.file, followingLinks: false).bytes } catch {
-        throw fileFailure(connection.file, "it cannot be looked at", error)
+        throw fileFailure(connection.file, "it cannot be checked", error)
     }
     let pages = try connection.integer("PRAGMA page_count")
     let size = try connection.integer("PRAGMA page_size")
-    // Pages that stand in the log only may lie beyond the end of the file.
+    // Pages that are only in the log may be beyond the end of the file.
     guard fileSize(connection.file + "-wal") > 0 || bytes >= pages * size else {
         throw StorageFailure(
-            .damaged, file: connection.file, cause: "it is shorter than it says", remedy: Remedy.restore)
+            .damaged, file: connection.file, cause: "it is shorter than its header says", remedy: Remedy.restore)
     }
 }
 
@@ -90,7 +90,7 @@ private func fileSize(_ file: String) -> Int64 {
     (try? Files.status(file, followingLinks: false))?.bytes ?? 0
 }
 
-/// The same rules on every connection that writes.
+/// The same settings for every connection that writes.
 private func configure(_ connection: borrowing Connection) throws(StorageFailure) {
     try connection.execute(
         """

@@ -1,7 +1,7 @@
 public import Core
 public import Store
 
-/// The store that is one SQLite file in a folder.
+/// A store that is one SQLite file in a folder.
 public struct SQLiteMaintenance: Maintenance {
     public let files: StoreFiles
 

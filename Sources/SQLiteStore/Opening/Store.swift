@@ -2,9 +2,9 @@ public import Core
 public import Store
 import System
 
-/// The way in: opens the database, brings it up to date, and says clearly what is wrong where it cannot.
+/// Opens the database and migrates it, or says clearly what is wrong.
 public enum Database {
-    /// For the agent, which holds the lock: makes the database where there is none, backs it up before a migration.
+    /// For the agent, which holds the lock: creates the database if there is none, and backs it up before a migration.
     public static func open(_ files: StoreFiles, now: Moment) throws(StorageFailure) -> SQLiteRepository {
         try open(files, migrator: Migrator(), now: now)
     }
@@ -27,17 +27,17 @@ public enum Database {
         return reader
     }
 
-    /// One that the agent opens while it runs. By then somebody may have put another file in place of the database: the
-    /// writer still has the old one, and a reader of the new one would contradict it.
+    /// Opens a further reader while the agent runs. Somebody may have replaced the database file meanwhile: the writer
+    /// still has the old one, and a reader of the new one would contradict it.
     static func openFurtherReader(
         _ file: String, newest: Int, sameAs identity: FileIdentity?
     ) throws(StorageFailure) -> Connection {
         let reader = try openReader(file, newest: newest)
         guard identity != nil, Self.identity(file) == identity else {
             throw StorageFailure(
-                .missing, file: file, cause: "another file has taken its place", remedy: "Restart the agent")
+                .missing, file: file, cause: "another file has replaced it", remedy: "Restart the agent")
         }
-        // Long reads are rare. What they need again, the system has in memory.
+        // Long reads are rare. The system has what they need in memory.
         try reader.execute("PRAGMA cache_size = -512")
         return reader
     }
@@ -46,14 +46,14 @@ public enum Database {
         (try? Files.status(file, followingLinks: false))?.identity
     }
 
-    /// Applies what is missing, after a backup of what was there. Needs the lock.
+    /// Applies the missing migrations, after a backup. Needs the lock.
     public static func migrateUp(_ files: StoreFiles, now: Moment) throws(StorageFailure) {
         let migrator = Migrator()
         let connection = try openDatabase(files.database, newest: migrator.newest)
         try migrate(connection, files, migrator, now: now)
     }
 
-    /// Takes back what came after `target`, after a backup. Needs the lock.
+    /// Undoes the migrations after `target`, after a backup. Needs the lock.
     public static func migrateDown(_ files: StoreFiles, to target: Int, now: Moment) throws(StorageFailure) {
         let migrator = Migrator()
         let connection = try openDatabase(files.database, newest: migrator.newest)
@@ -71,7 +71,7 @@ public enum Database {
         try migrator.migrateUp(connection, now: now)
     }
 
-    /// The number of the schema that an opened store has.
+    /// The schema number of an open store.
     public static var newestSchema: Int { Migrator().newest }
 
     /// Each migration that this program knows, and when it was applied, if it was.

@@ -1,4 +1,4 @@
-/// Where the store keeps what: one folder, which only its owner can read.
+/// The files of the store: one folder, which only its owner can read.
 public struct StoreFiles: Hashable, Sendable {
     public let folder: String
 
@@ -7,7 +7,7 @@ public struct StoreFiles: Hashable, Sendable {
     public var database: String { folder + "/kith.db" }
     public var backups: String { folder + "/backups" }
     public var lock: String { folder + "/kith.lock" }
-    /// A restore is prepared here and moved over the database when it is whole.
+    /// A restore is prepared here, and moved over the database when it is complete.
     var restoring: String { folder + "/kith.db.restoring" }
     /// The key that the node is known by.
     public var identity: String { folder + "/identity.key" }
@@ -19,5 +19,5 @@ public struct StoreFiles: Hashable, Sendable {
     var staging: String { folder + "/adopting.partial" }
 }
 
-/// SQLite keeps these beside a database in use.
+/// SQLite keeps these next to a database that is in use.
 let sidecars = ["-wal", "-shm", "-journal"]

@@ -3,23 +3,23 @@ import Glibc
 public import Store
 import System
 
-/// Held by whoever runs on the store or changes its shape: agent, migration, restore. The kernel takes it away from a
-/// process that dies, so a stale one cannot be.
+/// The lock of the store. Agent, migration and restore hold it. The kernel releases it when a process dies, so it is
+/// never stale.
 public struct StoreLock: ~Copyable, Sendable {
     private let file: Descriptor
 
-    /// - Parameter holder: what the next one is told, such as `kith agent`.
+    /// - Parameter holder: what others read about the holder, such as `kith agent`.
     public init(_ files: StoreFiles, holder: String) throws(StorageFailure) {
         try makeStateFolder(files.folder)
         let opened: Descriptor
         do throws(SystemError) { opened = try openPrivateFile(files.lock) } catch {
-            throw fileFailure(files.lock, "the lock cannot be opened", error)
+            throw fileFailure(files.lock, "the lock file cannot be opened", error)
         }
         guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else {
             let other = Self.readHolder(opened.number) ?? "another process"
             throw StorageFailure(
                 .locked, file: files.folder, cause: "the store is in use by \(other)",
-                remedy: "Stop that first, or give another --state folder")
+                remedy: "Stop that first, or choose another --state folder")
         }
         Self.write("\(holder) (pid \(getpid()))", to: opened.number)
         // Killed while it put the node in its place, 'kith adopt' has left the rest to whoever comes next.
@@ -40,7 +40,7 @@ public struct StoreLock: ~Copyable, Sendable {
         return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// For people only: that the name cannot be written does not make the lock less held.
+    /// Only for people: the lock holds even if the name cannot be written.
     private static func write(_ holder: String, to descriptor: Int32) {
         let bytes = Array(holder.utf8)
         _ = ftruncate(descriptor, 0)

@@ -14,7 +14,7 @@ enum EventQuery: Int, Query {
             INSERT INTO events (type, at, audience, audience_id, peer, pairing, presence, data)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """
-        // The highest number that was ever given, though its event may be gone.
+        // The highest number that was ever given, even if its event was deleted.
         case .last: "SELECT seq FROM sqlite_sequence WHERE name = 'events'"
         case .firstOfEpoch: "SELECT first_event FROM store WHERE only_row = 1"
         case .nextAfter: "SELECT id, at FROM events WHERE id > ? ORDER BY id LIMIT 1"
@@ -22,7 +22,7 @@ enum EventQuery: Int, Query {
             "SELECT presence FROM events WHERE presence IS NOT NULL AND peer = ? ORDER BY id DESC LIMIT 1"
         case .deleteOld: "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? LIMIT ?)"
         case .oldest: "SELECT id FROM events WHERE id > 0 ORDER BY id LIMIT 1"
-        // By the smallest index there is: the rows themselves hold a hundred times as much.
+        // By the smallest index: the rows themselves hold a hundred times as much.
         case .count: "SELECT count(*) FROM events INDEXED BY events_by_time WHERE at >= ?"
         case .deleteOldest:
             "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE id > 0 ORDER BY id LIMIT ?)"
@@ -43,7 +43,7 @@ enum EventQuery: Int, Query {
     private static let inOrder = "NOT INDEXED WHERE id > ?1 AND id < ?2 AND ?3 IS NULL"
     private static let byPeer = "INDEXED BY events_by_peer WHERE id > ?1 AND id < ?2 AND peer = ?3"
 
-    /// What of these rows is wanted. Their number is bounded by ``edge(_:_:)``: the rest of the conditions has no index.
+    /// Selects rows of a range. ``edge(_:_:)`` bounds their number: the other conditions have no index.
     private static func part(_ rows: String, _ order: String) -> String {
         """
         SELECT id, type, at, audience, audience_id, peer, pairing, data FROM events \(rows)
@@ -60,7 +60,7 @@ enum EventQuery: Int, Query {
         """
     }
 
-    /// The row behind as many as one search looks at.
+    /// The row after as many as one search reads.
     private static func edge(_ rows: String, _ order: String) -> String {
         "SELECT id FROM events \(rows) \(order) LIMIT 1 OFFSET ?4"
     }

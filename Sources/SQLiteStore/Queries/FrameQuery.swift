@@ -1,4 +1,4 @@
-/// The frame of every transaction, prepared like the rest.
+/// The statements around every transaction, prepared like the others.
 enum FrameQuery: Int, Query {
     static let topic = Topic.frame
 
@@ -6,7 +6,7 @@ enum FrameQuery: Int, Query {
 
     var sql: String {
         switch self {
-        // From the start the one that writes: found out later, another could have come between reading and writing.
+        // A write transaction from the start: otherwise another process could write between reading and writing.
         case .begin: "BEGIN IMMEDIATE"
         case .beginToRead: "BEGIN"
         case .commit: "COMMIT"

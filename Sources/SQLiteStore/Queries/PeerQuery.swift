@@ -31,7 +31,7 @@ enum PeerQuery: Int, Query {
             WHERE o.name_folded = ? AND p.ended_at IS NULL
             """
         case .liveEnded: "SELECT id FROM peers WHERE ended_at IS NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?"
-        // The counter of the triggers, less those whose end has come but not the job that writes it down.
+        // The counter of the triggers, minus expired peers whose end is not written yet.
         case .countLive:
             """
             SELECT live_peers - (SELECT count(*) FROM peers WHERE ended_at IS NULL AND expires_at <= ?)

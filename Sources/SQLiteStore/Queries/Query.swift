@@ -1,5 +1,5 @@
-/// A statement of kith by name. Every SQL text that touches the tables stands in one of these lists, where a test finds
-/// all of them and asks SQLite how it would run each.
+/// A statement of kith with a name. Every SQL text that uses the tables is in one of these lists, where a test finds
+/// all of them and asks SQLite for the plan of each.
 protocol Query: CaseIterable, RawRepresentable<Int>, Sendable {
     static var topic: Topic { get }
     var sql: String { get }

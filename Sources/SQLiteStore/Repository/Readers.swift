@@ -1,14 +1,14 @@
 import Store
 import Synchronization
 
-/// The connections that read what is committed. A read takes the first that is free, so a long one delays no other.
+/// The connections that read what is committed. A read uses the first free one, so a long read delays no other.
 ///
 /// The server, the two workers and the writer's answers read, each on one thread. There are as many connections as
-/// those threads, so none of them waits. A connection is opened when all before it are in use: an idle agent has one.
+/// those threads, so none of them waits. A connection is opened when all others are in use: an idle agent has one.
 final class Readers: Sendable {
     static let most = 4
 
-    /// Opens one more.
+    /// Opens one more connection.
     typealias Opening = @Sendable () throws(StorageFailure) -> sending DatabaseSession
 
     private enum State {
@@ -17,7 +17,7 @@ final class Readers: Sendable {
         case closed
     }
 
-    /// A box: arrays do not hold what cannot be copied.
+    /// A box: arrays cannot hold noncopyable values.
     private final class Lane: Sendable {
         let state: Mutex<State>
 
@@ -32,7 +32,7 @@ final class Readers: Sendable {
         self.openMore = openMore
     }
 
-    /// Waits until the reads that have begun are done. Refuses those that come later.
+    /// Waits for the reads that have begun. Refuses later ones.
     func close() {
         for lane in lanes { lane.state.withLock { $0 = .closed } }
     }
@@ -54,7 +54,7 @@ final class Readers: Sendable {
             if let result = attempt { return result }
             break
         }
-        // All are in use, or no more can be opened.
+        // All are in use, or no further one can be opened.
         return try lanes[0].state.withLock { state throws(StorageFailure) in
             let session = try Self.begin(state)
             defer { Self.end(session) }

@@ -13,13 +13,13 @@ public final class SQLiteRepository: OpenStore {
     ) throws(StorageFailure) {
         self.readers = readers
         self.writer = Writer(writer, mostWaiting: mostWaiting)
-        // An box may still read. The last connection to close leaves no log behind, and that is the writer's.
+        // An answer may still read. The last connection that closes leaves no log, and that is the writer's.
         guard self.writer.start(answered: { readers.close() }) else { throw Writer.noThread }
     }
 
     deinit { close() }
 
-    /// Answers what waits, and leaves no log behind. What comes later is refused.
+    /// Finishes the waiting jobs, and leaves no log. Refuses later ones.
     public func close() { writer.close() }
 
     public func submit<Result: Sendable>(
@@ -37,7 +37,7 @@ public final class SQLiteRepository: OpenStore {
             session throws(StorageFailure) in
             let transaction = SQLiteTransaction(session)
             let result = try work(transaction)
-            let committed = Committed(result: result, events: transaction.told.events)
+            let committed = Committed(result: result, events: transaction.written.events)
             return { done(.success(committed)) }
         }
         return Writer.Job(attempt: attempt, fail: { done(.failure($0)) })
@@ -59,7 +59,7 @@ public final class SQLiteRepository: OpenStore {
     }
 }
 
-/// One box, waited for.
+/// One result that a thread waits for.
 private final class ResultBox<Value: Sendable>: Sendable {
     private let value = Mutex<Result<Value, StorageFailure>?>(nil)
     private let given = Semaphore()
@@ -71,7 +71,7 @@ private final class ResultBox<Value: Sendable>: Sendable {
 
     func wait() -> Result<Value, StorageFailure> {
         given.wait()
-        guard let result = value.withLock({ $0 }) else { preconditionFailure("signalled without an box") }
+        guard let result = value.withLock({ $0 }) else { preconditionFailure("signalled without a result") }
         return result
     }
 }

@@ -1,19 +1,19 @@
 import Core
 import Store
 
-/// What the rules in `Registry` see of the database: values in, values out. The rest of it stands beside, by topic.
+/// The database as the rules in `Store` see it: values in, values out. The other parts are in files by topic.
 struct SQLiteTransaction: Transaction {
     let session: DatabaseSession
-    let told: Told
+    let written: WrittenEvents
 
-    /// The events of one transaction, gathered to be told of once it is committed.
-    final class Told {
+    /// The events of one transaction, which are published after the commit.
+    final class WrittenEvents {
         var events: [Event] = []
     }
 
     init(_ session: DatabaseSession) {
         self.session = session
-        told = Told()
+        written = WrittenEvents()
     }
 
     func count<each Value: Bindable>(
@@ -36,11 +36,11 @@ struct SQLiteTransaction: Transaction {
         try session.first(query, repeat each values) { row throws(StorageFailure) in try row.integer() }
     }
 
-    /// This node's next deed.
+    /// This node's next sequence number.
     func nextSequence() throws(StorageFailure) -> Int64 {
         guard let last = try number(PeerQuery.lastSequence) else {
             throw StorageFailure(
-                .damaged, file: session.file, cause: "it does not know which node it is of", remedy: Remedy.restore)
+                .damaged, file: session.file, cause: "it does not say which node it belongs to", remedy: Remedy.restore)
         }
         try session.run(PeerQuery.setSequence, last + 1)
         return last + 1
@@ -48,6 +48,6 @@ struct SQLiteTransaction: Transaction {
 
     func programError(_ cause: String) -> StorageFailure {
         StorageFailure(
-            .programError, file: session.file, cause: cause, remedy: "This is a fault in kith; please report it")
+            .programError, file: session.file, cause: cause, remedy: "This is a fault in kith. Please report it")
     }
 }

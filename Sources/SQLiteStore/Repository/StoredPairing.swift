@@ -1,13 +1,13 @@
 import Core
 import Store
 
-// A pairing as a row. Secrets have columns of their own, and the row of a final state leaves them empty.
+// A pairing as a row. Secrets have their own columns, which are empty in a final state.
 
-/// The part of the row that changes with the state; nil is NULL.
+/// The columns that change with the state. Nil is NULL.
 struct PairingColumns {
     var secret: [UInt8]?
     var claimant: Claimant?
-    /// The key alone stays when a device is registered.
+    /// Only the key stays when a device is registered.
     var key: PublicKey?
     var pin: Int64?
     var claim: Octets32?
@@ -121,7 +121,7 @@ private func readClaimant(_ key: PublicKey?, _ row: inout Row) throws(StorageFai
         userAgent: UserAgent(trusted: userAgent), proposedName: name)
 }
 
-/// Eight bytes an id, in order, so that equal sets are equal bytes.
+/// Eight bytes for each id, sorted, so that equal sets are equal bytes.
 func packed(_ areas: Set<AreaID>) -> [UInt8] {
     areas.sorted().flatMap { area in
         (0..<8).map { UInt8(truncatingIfNeeded: area.number >> (56 - 8 * Int64($0))) }

@@ -23,7 +23,7 @@ extension SQLiteTransaction {
         try session.run(CredentialQuery.endPermission, now, try nextSequence(), peer, scope.rawValue)
     }
 
-    /// Only of peers that have not ended; whether it has run out is for the caller to see.
+    /// Only of peers that have not ended. The caller checks whether it has expired.
     func token(_ hash: SecretHash) throws(StorageFailure) -> TokenRecord? {
         try session.first(CredentialQuery.token, hash) { row throws(StorageFailure) in
             TokenRecord(
@@ -37,7 +37,8 @@ extension SQLiteTransaction {
     ) throws(StorageFailure) {
         guard let id = try number(CredentialQuery.liveKey, key) else { throw programError("a token for no key") }
         try session.run(CredentialQuery.useKey, now, id)
-        // Who asks for many shall not wait for the jobs to clear away what is dead: each time they are walked over.
+        // A peer that asks for many must not have to wait for the jobs to delete expired ones: each query walks over
+        // them.
         try session.run(CredentialQuery.deleteDeadTokensOfKey, id, now)
         try session.run(CredentialQuery.insertToken, hash, peer, id, now, until, try nextSequence())
     }

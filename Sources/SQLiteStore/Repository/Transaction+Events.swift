@@ -9,7 +9,7 @@ extension SQLiteTransaction {
         let id = try session.insert(
             EventQuery.insert, details.type.rawValue, details.at, audience, audienceID, details.subject,
             details.pairing, fact.presence?.rawValue, EventJSON.data(of: details))
-        told.events.append(Event(id: id, fact: fact))
+        written.events.append(Event(id: id, fact: fact))
     }
 
     func lastEvent() throws(StorageFailure) -> Int64 { try number(EventQuery.last) ?? 0 }
@@ -33,7 +33,8 @@ extension SQLiteTransaction {
     }
 
     func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int {
-        // Numbers have gaps only where a backup was restored, so nearly always two look-ups tell that there is room.
+        // Numbers have gaps only after a restore, so two look-ups are mostly enough to see that there are not too
+        // many.
         guard limit > 0, let oldest = try number(EventQuery.oldest), try lastEvent() - oldest >= most else { return 0 }
         let surplus = try count(EventQuery.count, Int64.min) - most
         guard surplus > 0 else { return 0 }

@@ -1,11 +1,11 @@
 import Core
 import Store
 
-/// How many events one search looks at: whoever asks for what is rare shall not keep the node from everything else.
+/// How many events one search reads: a search for rare events must not block the node.
 private let mostLookedAt = 10_000
 
-// The history, read back. Numbers and peers have an index; times find their numbers by one; types and audiences are
-// looked for among the rows between.
+// The history. Numbers and peers have an index. Times find their numbers by an index. Types and audiences are filtered
+// in the rows between.
 extension SQLiteTransaction {
     func events(_ search: EventSearch) throws(StorageFailure) -> FoundEvents {
         guard let wanted = try range(of: search) else { return FoundEvents(events: [], next: nil) }
@@ -17,17 +17,18 @@ extension SQLiteTransaction {
             case let edge?: NumberRange(above: wanted.above, below: edge)
             }
         let events = try events(in: searched, search)
-        // Full: go on from the last one that was found. Else from where the search ended.
+        // Full: continue after the last one that was found. Otherwise from where the search ended.
         if events.count == search.limit {
             return FoundEvents(events: events, next: (search.newest ? events.first : events.last)?.id)
         }
         return FoundEvents(events: events, next: edge.map { search.newest ? $0 + 1 : $0 - 1 })
     }
 
-    /// Nil where nothing can be in it.
+    /// Returns nil if nothing can be found.
     private func range(of search: EventSearch) throws(StorageFailure) -> NumberRange? {
         var range = NumberRange(above: search.after, below: search.before ?? .max)
-        // Clocks get set back, so the first by time need not have the lowest number: that of many is looked for.
+        // Clocks may be set back, so the first event by time need not have the lowest number: the search takes the
+        // lowest of many.
         if let since = search.since {
             guard let first = try number(orNull: .firstSince, since) else { return nil }
             range.above = max(range.above, first - 1)
@@ -77,19 +78,19 @@ private struct NumberRange {
 }
 
 extension EventSearch {
-    /// Without one of these, each row looked at is one that is wanted.
+    /// Without one of these, every row that is read is found.
     fileprivate var looksAtMoreThanItFinds: Bool {
         since != nil || until != nil || !types.isEmpty || reader != .nodeOperator
     }
 }
 
 extension Set<EventType> {
-    /// As JSON, for `json_each`; NULL for any.
+    /// As JSON, for `json_each`. NULL for all types.
     fileprivate var list: String? { isEmpty ? nil : "[" + map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]" }
 }
 
 extension EventReader {
-    /// NULL is an operator.
+    /// NULL means an operator.
     fileprivate var columns: (peer: PeerID?, mayView: Bool) {
         switch self {
         case .nodeOperator: (nil, true)

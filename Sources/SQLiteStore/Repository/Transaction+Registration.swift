@@ -2,7 +2,7 @@ import Core
 import Store
 
 extension SQLiteTransaction {
-    /// The one write that admits: peer, key, token, permissions and areas, under one sequence number.
+    /// The only write that admits a device: peer, key, token, permissions and areas, with one sequence number.
     func register(_ registration: Registration) throws(StorageFailure) {
         let sequence = try nextSequence()
         for peer in registration.addressTakenFrom { try session.run(PeerQuery.dropAddress, peer) }
@@ -14,7 +14,7 @@ extension SQLiteTransaction {
         case .knownKey(let peer):
             try touch(peer, for: registration)
             guard let key = try number(CredentialQuery.liveKey, registration.key) else {
-                throw programError("a known key is not known")
+                throw programError("a known key does not exist")
             }
             try session.run(CredentialQuery.useKey, registration.at, key)
             try addToken(of: registration, key: key, sequence: sequence)

@@ -1,7 +1,7 @@
 import Core
 import Store
 
-// What is not proved by a key with each request: bearer tokens and the sessions of cookies.
+// Credentials without a proof by a key for each request: bearer tokens, and sessions of cookies.
 extension SQLiteTransaction {
     func bearerTokens(of peer: PeerID) throws(StorageFailure) -> [BearerRecord] {
         try session.all(CredentialQuery.bearerTokens, peer) { row throws(StorageFailure) in

@@ -2,13 +2,13 @@ import Store
 import Synchronization
 import System
 
-/// The one place that writes, one at a time.
+/// The only writer. It runs one job at a time.
 ///
-/// What waits for its thread is committed together and answered after the commit: an fsync then serves many. If one
-/// fails, each is run again alone, its decision included.
+/// Jobs that wait for its thread are committed together and answered after the commit: one fsync is enough for many. If
+/// one fails, each runs again by itself, including its decision.
 final class Writer: Sendable {
     struct Job: Sendable {
-        /// Runs in the transaction; gives what is to be called once it is committed.
+        /// Runs in the transaction. Returns what to call after the commit.
         let attempt: @Sendable (DatabaseSession) throws(StorageFailure) -> @Sendable () -> Void
         let fail: @Sendable (StorageFailure) -> Void
     }
@@ -19,16 +19,16 @@ final class Writer: Sendable {
     }
 
     private static let batch = 64
-    /// More than wait behind a slow disk from all connections that there may be, each with what its use writes. Beyond that
-    /// the disk hangs, and what waits would only fill the memory.
+    /// More than all possible connections can wait for, behind a slow disk. Beyond that the disk hangs, and more
+    /// waiting jobs would only fill the memory.
     static let mostWaiting = 16_384
-    /// A quiet moment: then what the log still holds of secrets is wiped.
+    /// After this quiet time, secrets in the log are wiped.
     private static let quietMilliseconds = 50
     private static let quiet = Duration.milliseconds(quietMilliseconds)
-    /// Without a quiet moment it is wiped at this pace.
+    /// Without a quiet time, they are wiped this often.
     private static let longestWait = Duration.seconds(1)
 
-    /// Nil once it is closed.
+    /// Nil when it is closed.
     private let session: Mutex<DatabaseSession?>
     private let mailbox = Mutex(Mailbox())
     private let wake = Semaphore()
@@ -41,10 +41,10 @@ final class Writer: Sendable {
         self.mostWaiting = mostWaiting
     }
 
-    /// Returns false if the system has no thread to give.
+    /// Returns false if the system has no free thread.
     ///
-    /// - Parameter answered: called once all is answered that was submitted before the close. Until then an answer may
-    ///   still read.
+    /// - Parameter answered: called when all jobs from before the close are answered. Until then an answer may still
+    /// read.
     func start(answered: @escaping @Sendable () -> Void) -> Bool {
         thread.withLock { thread in
             thread = Thread.start { [self] in
@@ -64,12 +64,12 @@ final class Writer: Sendable {
             return (nil, mailbox.waiting.count == 1)
         }
         if let refusal { return job.fail(refusal) }
-        // Behind the first the thread is awake, or will be: it looks again until nothing waits.
+        // After the first job the thread is awake, or will be: it checks again until no job waits.
         if isFirst { wake.signal() }
     }
 
-    /// Commits it on the caller's own thread if nothing else is going on: waking another thread, only to wait for it,
-    /// would take longer than many a commit. False where the job is still to be submitted.
+    /// Commits the job on the caller's own thread if the writer is idle: waking another thread, only to wait for it,
+    /// often takes longer than the commit. Returns false if the job must still be submitted.
     func commitHere(_ job: Job) -> Bool {
         guard mailbox.withLock({ !$0.isClosed && $0.waiting.isEmpty }) else { return false }
         var mustWatch = false
@@ -85,7 +85,7 @@ final class Writer: Sendable {
         return true
     }
 
-    /// Answers what waits, moves the log into the database, closes it and ends the thread.
+    /// Finishes the waiting jobs, moves the log into the database, closes it and ends the thread.
     func close() {
         let wasOpen = mailbox.withLock { mailbox in
             defer { mailbox.isClosed = true }
@@ -126,7 +126,7 @@ final class Writer: Sendable {
         }
     }
 
-    /// Not for ever where there is something to wipe when it gets quiet.
+    /// With a time limit if there is something to wipe.
     private func waitForWork() {
         if session.withLock({ $0?.hasRetiredSecrets ?? false }) {
             _ = wake.wait(within: Self.quiet)
@@ -136,10 +136,10 @@ final class Writer: Sendable {
     }
 
     static let noThread = StorageFailure(
-        .outOfMemory, file: "kith.db", cause: "the system has no thread to give",
+        .outOfMemory, file: "kith.db", cause: "the system has no free thread",
         remedy: "End programs of this user, or raise its limit of processes")
     static let full = StorageFailure(
-        .busy, file: "kith.db", cause: "\(mostWaiting) writes wait for the disk already",
+        .busy, file: "kith.db", cause: "\(mostWaiting) writes are already waiting for the disk",
         remedy: "Try again in a moment")
 
     static let closed = StorageFailure(
@@ -147,11 +147,11 @@ final class Writer: Sendable {
 }
 
 extension DatabaseSession {
-    /// Commits all or, where one of them fails, each alone. Gives the answers, to be called when no lock is held.
+    /// Commits all jobs, or, if one fails, each by itself. Returns the answers, to be called when no lock is held.
     ///
-    /// A savepoint for each would spare the others the second run, but costs a copy of every page that it touches, each
-    /// time; and a full disk rolls back the whole transaction all the same. What a peer can cause is a result, not a
-    /// failure: a failure is rare.
+    /// A savepoint for each job would spare the others the second run, but it copies every page that the job changes. A
+    /// full disk rolls back the whole transaction anyway. What a peer can cause is a result, not a failure, so failures
+    /// are rare.
     fileprivate func commit(_ jobs: [Writer.Job]) -> [@Sendable () -> Void] {
         guard !jobs.isEmpty else { return [] }
         lastCommit = .now
@@ -184,12 +184,12 @@ extension DatabaseSession {
     }
 
     private func rollBack() {
-        // Where this fails too, the transaction is gone with the connection's next use: SQLite never half-commits.
+        // If this fails too, the transaction ends with the connection's next use: SQLite never commits half of one.
         if connection.isInTransaction { _ = try? run(FrameQuery.rollBack) }
     }
 
-    /// Moves the log into the database, where `secure_delete` has overwritten what was deleted, and cuts it to nothing.
-    /// A reader in the middle of something puts it off; then the next quiet moment does it.
+    /// Moves the log into the database, where `secure_delete` has overwritten what was deleted, and truncates it. An
+    /// active reader prevents that; then the next quiet time does it.
     fileprivate func wipeLog() {
         guard hasRetiredSecrets, connection.truncateLog() else { return }
         hasRetiredSecrets = false

@@ -6,7 +6,7 @@ public protocol AreaReads {
     func area(_ id: AreaID) throws(StorageFailure) -> Area?
     func areas(of peer: PeerID) throws(StorageFailure) -> Set<AreaID>
     func peers(of area: AreaID) throws(StorageFailure) -> [PeerID]
-    /// Those who share an area with this peer and hold `view`; with itself, where it is in any area.
+    /// The peers that share an area with this peer and hold `view`. They include the peer itself if it is in any area.
     func neighbours(of peer: PeerID, at now: Moment) throws(StorageFailure) -> [PeerID]
     func isTaken(areaName name: Name) throws(StorageFailure) -> Bool
 }

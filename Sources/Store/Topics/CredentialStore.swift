@@ -1,31 +1,31 @@
 public import Core
 
-/// Reads what a peer may do and what it proves itself with: permissions, tokens, sessions.
+/// Reads permissions, tokens and sessions of a peer.
 public protocol CredentialReads {
-    /// Those not taken away; some may have run out.
+    /// Permissions that were not removed. Some may have expired.
     func permissions(of peer: PeerID) throws(StorageFailure) -> [Permission]
     func permissions(endedBy now: Moment, limit: Int) throws(StorageFailure) -> [(peer: PeerID, scope: Scope)]
     func token(_ hash: SecretHash) throws(StorageFailure) -> TokenRecord?
-    /// The oldest first; some may have run out.
+    /// The oldest first. Some may have expired.
     func bearerTokens(of peer: PeerID) throws(StorageFailure) -> [BearerRecord]
-    /// By a live key of a peer that has not ended; whether it has run out is for the caller to see.
+    /// A session of a live key, of a peer that has not ended. The caller checks whether it has expired.
     func session(_ hash: SecretHash) throws(StorageFailure) -> SessionRecord?
 }
 
-/// Changes what a peer may do and what it proves itself with: permissions, tokens, sessions.
+/// Changes permissions, tokens and sessions of a peer.
 public protocol CredentialWrites {
     func grant(_ permission: Permission, to peer: PeerID, at now: Moment) throws(StorageFailure)
     func endPermission(_ scope: Scope, of peer: PeerID, at now: Moment) throws(StorageFailure)
     func addToken(_ hash: SecretHash, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment)
         throws(StorageFailure)
-    /// Other tokens of this key end at `moment` at the latest, but for the `spared` oldest of those that live longer.
+    /// Other tokens of this key expire at `moment` at the latest, except the `spared` oldest of those that live longer.
     func shortenTokens(
         of key: PublicKey, but kept: SecretHash, to moment: Moment, sparing spared: Int) throws(StorageFailure)
-    /// This token was used: those of its key that are not younger are dead.
+    /// This token was used: tokens of its key that are not newer end.
     func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure)
     func addBearerToken(_ hash: SecretHash, of peer: PeerID, at now: Moment, until: Moment) throws(StorageFailure)
     func deleteToken(_ hash: SecretHash) throws(StorageFailure)
-    /// Of this key and purpose, at most `most` stay, the newest.
+    /// Keeps at most `most` sessions of this key and purpose, the newest ones.
     func addSession(
         _ hash: SecretHash, for purpose: SessionPurpose, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment,
         most: Int

@@ -6,7 +6,7 @@ public protocol PairingReads {
     func isTaken(_ id: PairingID) throws(StorageFailure) -> Bool
     func pairing(tokenHash: SecretHash) throws(StorageFailure) -> Pairing?
     func pairing(claimHash: SecretHash) throws(StorageFailure) -> Pairing?
-    /// Open ones first ended first, at most `limit`.
+    /// Open pairings by expiry, at most `limit`.
     func openPairings(at now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
     func openPairings(dueAt now: Moment, limit: Int) throws(StorageFailure) -> [Pairing]
     func openPairings(of inviter: PeerID) throws(StorageFailure) -> [Pairing]

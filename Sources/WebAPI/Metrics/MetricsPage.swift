@@ -1,6 +1,6 @@
 public import HTTPMessage
 
-/// All that is measured, in the text format of Prometheus (0.0.4).
+/// All metrics, in the text format of Prometheus (0.0.4).
 public struct MetricsPage: Sendable {
     public typealias Labels = [(name: StaticString, value: String)]
 
@@ -18,7 +18,7 @@ public struct MetricsPage: Sendable {
         append(value.inDecimalSeconds, to: metric, labels: labels)
     }
 
-    /// Each bound comes with how many lie at or below it; `count` is of all.
+    /// Each bound comes with the number of durations up to it. `count` is the total.
     public mutating func add(
         _ metric: Metric, buckets: [(bound: Duration, count: UInt64)], sum: Duration, count: UInt64
     ) {
@@ -49,7 +49,7 @@ public struct MetricsPage: Sendable {
         return text
     }
 
-    /// In the order of ``Metric``; what has no sample is left out.
+    /// In the order of ``Metric``. A metric without a sample is left out.
     public var text: String {
         var text = ""
         for metric in Metric.allCases {
@@ -62,7 +62,7 @@ public struct MetricsPage: Sendable {
 }
 
 extension Duration {
-    /// `0.00025`. Negative ones count as none.
+    /// `0.00025`. A negative duration becomes zero.
     fileprivate var inDecimalSeconds: String {
         let (seconds, rest) = max(.zero, self).components
         let nanoseconds = "\(rest / 1_000_000_000)"

@@ -41,7 +41,7 @@ private final class CountingMaintenance: Maintenance {
 }
 
 struct BackupRoundTests {
-    /// A database of its own has backups of its own.
+    /// Each database has its own backups.
     @Test(arguments: [([.backup], 1), ([.restore, .migrateDown], 0)] as [(StoreCapabilities, Int)])
     func theAgentBacksUpWhatItCan(_ capabilities: StoreCapabilities, _ expected: Int) throws {
         let folder = try TemporaryState()

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Agent
 
-/// A real store that can be made to hang: then it takes every question and answers none until it is let go.
+/// A real store that can be made to hang: it then accepts every question, and answers none until it is released.
 private final class HangingRepository: Repository {
     private let folder: String
     private let store: SQLiteRepository
@@ -78,7 +78,7 @@ private final class HangingRepository: Repository {
         let deadline = ContinuousClock.now + .seconds(20)
         while !holds() {
             try #require(ContinuousClock.now < deadline)
-            // Not a suspension: the tests beside it may keep all threads that would wake it.
+            // Not a suspension: parallel tests may use all threads that would wake it.
             usleep(5_000)
         }
     }

@@ -135,7 +135,7 @@ import Testing
         for (type, data) in own { #expect(try !event(type, data).isToldByAnother, "\(type)") }
     }
 
-    /// None is told in the words of one that this command does not know, and none without what it needs is a trap.
+    /// No event is described with the text for an unknown one, and an event without a needed field does not trap.
     @Test(arguments: EventType.allCases) func everyTypeHasItsWords(_ type: EventType) throws {
         var names = PeerNames { _ in nil }
         let line = EventText(clock: nil, colour: false).line(try event(type.rawValue, [:]), &names)

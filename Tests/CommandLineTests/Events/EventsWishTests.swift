@@ -59,7 +59,7 @@ import Testing
         #expect(EventFilter(peer: "pe_1").wants(left) && !EventFilter(peer: "pe_2").wants(left))
         #expect(EventFilter(types: ["peer_left"]).wants(left) && !EventFilter(types: ["bad_proof"]).wants(left))
         #expect(!EventFilter(since: PairFixture.start + .seconds(1)).wants(left))
-        // As in the history, what tells of the filter for a peer does not tell of the peer.
+        // As in the history, a description of the filter for a peer does not describe the peer.
         #expect(!EventFilter(peer: "pe_1").wants(try event("pairing_started", ["peer_id": "pe_1"])))
     }
 }
@@ -82,7 +82,7 @@ import Testing
     @Test func whatAStreamSaysOfItself() {
         var position = EventPosition(after: 9)
         #expect(position.take(sent(9, "connected")) == nil)
-        // A restored store has begun to count anew.
+        // A restored store starts its numbers again.
         #expect(position.take(sent(2, "connected")) == nil && position.last == 9)
         #expect(position.take(sent(2, "resync"))?.type == "resync")
         #expect(position.take(sent(3, "peer_left"))?.id == 3)

@@ -24,7 +24,7 @@ import Testing
         return emulator.text
     }
 
-    /// What stands beside the code or below it, in one line.
+    /// The text next to the code or below it, in one line.
     private static func words(_ rows: [String]) -> String {
         rows.map { row in row.filter { !"█▀▄".contains($0) } }.joined(separator: " ")
             .split(separator: " ").joined(separator: " ")
@@ -50,7 +50,7 @@ import Testing
         #expect(rows[frame.cursorRow].hasPrefix("Waiting for a device …"))
     }
 
-    /// The longest that the agent and the house may say, all at once.
+    /// The longest texts of the agent and of the network, all at once.
     @Test func alarmsLeaveRoomForAllElse() throws {
         var dialogue = Scene.asking.dialogue()
         let far = Visitor(

@@ -167,7 +167,7 @@ import Testing
         _ = take(&dialogue, .looked(.open(PairFixture.phone), [PairFixture.event("second_claim")]))
         _ = take(&dialogue, .key(.character("n")), .began(PairFixture.code(PairFixture.secondID)))
         #expect(dialogue.alarms.all.isEmpty)
-        // Of the old code only those hear who read events.
+        // Only readers of events receive those of the old code.
         let late = PairInput.looked(.open(nil), [PairFixture.event("second_claim")])
         #expect(take(&dialogue, late) == ["record(second_claim)"])
         #expect(dialogue.alarms.all.isEmpty)

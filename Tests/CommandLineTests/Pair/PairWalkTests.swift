@@ -23,7 +23,7 @@ private struct Walk {
     private var dialogue: PairDialogue
     private var now = PairFixture.start
     private var begun = 0
-    /// Codes that are told as begun and not yet as over.
+    /// Codes that were reported as started and not yet as ended.
     private var told: Set<String> = []
     private var ends = 0
     private(set) var faults: [String] = []

@@ -1,7 +1,7 @@
 import Core
 
 /// One fact of each kind. `Kind` has a case for each, and a fact tells which it is by an exhaustive switch: a new fact
-/// does not compile until it stands here.
+/// does not compile until it is here.
 enum Kind: CaseIterable {
     case pairingStarted, deviceConnected, secondClaim, badProof, wrongPin, pinVerified, ipConflict, pairingFailed
     case pairingCompleted
@@ -46,7 +46,7 @@ extension Fact {
 }
 
 extension Kind {
-    /// Each at a time of its own, so that a mixed-up one shows.
+    /// Each at a different time, so that a mixed-up one shows.
     var at: Moment { Fixture.soon + .seconds(Int64(Self.allCases.firstIndex(of: self) ?? 0)) }
 
     var fact: Fact? { row.fact }

@@ -27,7 +27,7 @@ struct FactTests {
 
     @Test func everyTypeIsAFactOrOfTheStream() {
         let told = Set(Kind.allCases.compactMap { $0.fact?.type })
-        // A token that was withdrawn is revoked, for whoever listens.
+        // A token that was withdrawn is revoked, for every reader.
         #expect(told.count == Kind.allCases.count - 1)
         #expect(Set(EventType.allCases).subtracting(told) == [.connected, .resync])
         #expect(EventType.allCases.filter(\.isOfTheStream) == [.connected, .resync])

@@ -22,7 +22,7 @@ func overdue(_ situation: Situation, _ input: Input) -> Outcome {
     }
 }
 
-/// Final: the clock means nothing any more, and nothing happens.
+/// Final: the clock no longer matters, and nothing happens.
 func final(_ situation: Situation, _ clock: Clock, _ input: Input) -> Outcome {
     func unchanged(_ answer: PairingResult) -> Outcome { Outcome(next: situation.status, answer: answer, facts: []) }
     let name = finalName(situation)

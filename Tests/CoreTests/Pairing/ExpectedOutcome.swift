@@ -79,7 +79,7 @@ private func claimed(_ claiming: Claiming, by next: StateName) -> Outcome {
 }
 
 private func registered(_ obstacle: Obstacle, from verified: [EventType]) -> Outcome {
-    // Who comes from here has not been asked about the address before, and is told of whom the question is.
+    // The operator was not asked about the address before, and now gets the name of the peer.
     let isAsked = verified.isEmpty
     func refused(_ refusal: RegistrationRefusal, news: [EventType] = []) -> Outcome {
         Outcome(next: .pinVerified, answer: .refused(refusal), facts: verified + news)

@@ -68,7 +68,7 @@ enum Reader: CaseIterable {
     }
 }
 
-/// What stands against the registration, and what the operator says to it.
+/// What prevents the registration, and the operator's answer.
 enum Obstacle: CaseIterable {
     case nothing
     case conflict, conflictSameDevice, conflictKeepBoth

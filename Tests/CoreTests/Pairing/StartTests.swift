@@ -107,7 +107,7 @@ struct StartTests {
         byAnna("as admin that is over", Fixture.inviter(.all, expiresAt: Fixture.start), expected: .mayNotInvite),
         byAnna("over", Fixture.inviter(expiresAt: Fixture.start), expected: .mayNotInvite),
         byAnna("nearly over", Fixture.inviter(expiresAt: Fixture.start + .milliseconds(1))),
-        // That it may not comes first: what else is wrong is no business of one who may not ask.
+        // The missing right comes first: an inviter that may not ask must not learn what else is wrong.
         byAnna("gone", Fixture.inviter(.none), terms: PairingTerms(life: .zero, scopes: .all), expected: .mayNotInvite),
     ]
 

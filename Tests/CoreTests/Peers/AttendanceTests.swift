@@ -30,7 +30,7 @@ struct AttendanceTests {
         #expect(book.pass(lost + Self.grace - .milliseconds(1), limits: Self.limits) == [])
         #expect(presence(book, anna, at: lost + Self.grace) == .offline, "also before anybody looks")
         #expect(book.pass(lost + Self.grace, limits: Self.limits) == [anna])
-        #expect(book.pass(lost + Self.grace, limits: Self.limits) == [], "told once")
+        #expect(book.pass(lost + Self.grace, limits: Self.limits) == [], "reported once")
         #expect(book.nextChange(limits: Self.limits) == nil)
         let comesBack = book.open(anna)
         #expect(comesBack)
@@ -48,7 +48,7 @@ struct AttendanceTests {
     @Test func aHeartbeatLastsAWhile() {
         var book = Attendance()
         let (anna, until) = (Fixture.anna, now + .seconds(90))
-        let isNews = [book.hear(anna, until: until), book.hear(anna, until: until)]
+        let isNews = [book.keepOnline(anna, until: until), book.keepOnline(anna, until: until)]
         #expect(isNews == [true, false])
         #expect(presence(book, anna, at: until - .milliseconds(1)) == .online)
         #expect(presence(book, anna, at: until) == .away)
@@ -62,7 +62,7 @@ struct AttendanceTests {
         var book = Attendance()
         let (anna, until) = (Fixture.anna, now + .seconds(90))
         _ = book.open(anna)
-        _ = book.hear(anna, until: until)
+        _ = book.keepOnline(anna, until: until)
         let isLost = book.close(anna, at: now)
         #expect(!isLost)
         #expect(presence(book, anna, at: now) == .online)

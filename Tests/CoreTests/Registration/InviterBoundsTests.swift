@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-/// Nobody gets more, or for longer, than the one who let them in.
+/// No peer gets more than its inviter, or for longer.
 struct InviterBoundsTests {
     private static let now = RegistrationCase.now
     private static let later = now + .hours(2)

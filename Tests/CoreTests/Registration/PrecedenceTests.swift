@@ -3,7 +3,7 @@ import Testing
 
 /// Where several rules speak at once: the inviter, then a known key, the chosen peer, the address, the limit.
 struct PrecedenceTests {
-    /// Everything that can stand against a registration, from the strongest to the weakest.
+    /// Everything that can prevent a registration, from the strongest to the weakest.
     enum Rule: Int, CaseIterable {
         case inviter, key, chosen, address, limit
 

@@ -61,7 +61,7 @@ struct WrittenTests {
         }
     }
 
-    /// Who is told that the address is not theirs any more.
+    /// Peers that lose the address.
     static let taken: [(RegistrationCase, [PeerID])] = [
         handing("seen long ago", [Fixture.anna]) { $0.holder(Fixture.status(Fixture.anna)) },
         handing("expired", [Fixture.anna]) {

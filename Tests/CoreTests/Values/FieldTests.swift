@@ -4,13 +4,13 @@ import Testing
 struct FieldTests {
     static let explanations: [(FieldRejection.Problem, String)] = [
         (.missing, "is missing"), (.empty, "is empty"), (.tooLong(limit: 64), "is longer than 64 characters"),
-        (.forbiddenCharacter(scalar: 0x7), "holds the character U+0007, which may not stand in a name"),
-        (.forbiddenCharacter(scalar: 0x202E), "holds the character U+202E, which may not stand in a name"),
-        (.forbiddenCharacter(scalar: 0xE0041), "holds the character U+E0041, which may not stand in a name"),
-        (.unknownValue, "is not a value that kith knows"), (.unknownField, "is not a field that kith knows"),
-        (.notInTheFuture, "lies in the past"),
+        (.forbiddenCharacter(scalar: 0x7), "holds the character U+0007, which is not allowed in a name"),
+        (.forbiddenCharacter(scalar: 0x202E), "holds the character U+202E, which is not allowed in a name"),
+        (.forbiddenCharacter(scalar: 0xE0041), "holds the character U+E0041, which is not allowed in a name"),
+        (.unknownValue, "has a value that kith does not know"), (.unknownField, "is not a field that kith knows"),
+        (.notInTheFuture, "is in the past"),
         (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10.0 seconds to 3600.0 seconds"),
-        (.notYours, "goes beyond what you may grant"), (.taken, "is already in use"),
+        (.notYours, "asks for more than you may grant"), (.taken, "is already in use"),
         (.reserved, "cannot be the name of this node, 'owner' or 'operator'"),
         (.notFound, "names something that does not exist"),
     ]
@@ -21,7 +21,7 @@ struct FieldTests {
 }
 
 struct LimitsTests {
-    /// The table of limits, and what the text names beside it.
+    /// The table of limits, and those that the text names.
     @Test func defaults() {
         let limits = Limits()
         #expect(limits.openPairings == 16 && limits.openPairingsOfAnInviter == 2 && limits.pinAttempts == 5)

@@ -132,7 +132,7 @@ import Testing
         #expect(machine.trusted > .days(26) && machine.trusted <= machine.passed)
     }
 
-    /// Sleep is real time, but nobody saw where the wall clock stood in it.
+    /// Sleep is real time, but nobody saw the wall clock during it.
     @Test func asleep() {
         var machine = Machine()
         machine.sleep(.hours(40))

@@ -71,7 +71,7 @@ class Talk:
                 self.is_open = self.is_open and data != b""
         except BlockingIOError:
             pass
-        except OSError:  # It was reset: what came before that counts, what was not sent does not matter any more.
+        except OSError:  # It was reset: what came before is kept, what was not sent no longer matters.
             self.is_open, self.unsent = False, b""
 
 

@@ -69,7 +69,7 @@ def _out_of_time(*_):
 
 
 def _run(function, limit, needs):
-    # Short: the control socket lies in it, and the path of a socket has 107 bytes at most.
+    # Short: it contains the control socket, and the path of a socket has at most 107 bytes.
     folder = pathlib.Path(tempfile.mkdtemp(prefix="kith-"))
     try:
         absent = [program for program in needs if not shutil.which(program)]

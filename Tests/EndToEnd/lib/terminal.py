@@ -15,7 +15,7 @@ from support import Failure, environment, expect, expect_equal, wait_for
 class Terminal:
     """One command in a tmux server of its own, 80 by 24 where no other size is named."""
 
-    # Writes its exit code to a file: tmux is not always told of a child that ends. Ctrl-C is for the command alone.
+    # Writes its exit code to a file: tmux does not always notice a child that ends. Ctrl-C is only for the command.
     _RECORD = 'trap : INT; "$@"; echo $? >"$EXIT_CODE"'
 
     def __init__(self, folder, *command, columns=80, rows=24):
@@ -34,7 +34,7 @@ class Terminal:
             "new-session", "-d", "-x", str(columns), "-y", str(rows), "--", *command)  # fmt: skip
 
     def _tmux(self, *words):
-        # A socket of its own in the folder of the test: no other server is spoken to.
+        # A separate socket in the folder of the test, so that no other server is used.
         command = [shutil.which("tmux"), "-S", str(self.folder / "tmux"), *words]
         done = subprocess.run(command, env=environment(self.folder), capture_output=True, text=True, timeout=10)
         expect(done.returncode == 0, f"tmux {words[0]}: {done.stderr.strip()}")

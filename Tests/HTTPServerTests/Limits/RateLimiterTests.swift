@@ -81,7 +81,7 @@ private struct Model {
         var limiter = RateLimiter<AddressKey>(Self.rate, capacity: 1_024)
         for number in 0..<20_000 as Range<UInt32> { _ = limiter.take(key(v4(number)), at: .zero) }
         #expect(limiter.count == 1_024)
-        // What has filled up again makes room, and nobody is charged for it.
+        // A bucket that is full again can be replaced, and no key is charged for it.
         for number in 0..<40 as Range<UInt32> {
             for _ in 0..<30 { #expect(limiter.take(key(v4(1 << 20 | number)), at: .seconds(100_000)) == .allowed) }
         }

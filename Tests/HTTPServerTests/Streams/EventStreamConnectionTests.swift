@@ -39,7 +39,7 @@ import Testing
         #expect(fixture.wait { fixture.ends == [.gone] }, "that its client has gone is seen")
     }
 
-    /// Far more than fits into the kernel's buffers, to one who takes it when it likes.
+    /// Far more than the kernel's buffers hold, for a client that reads slowly.
     @Test func tellsWhenAllWasTaken() throws {
         let fixture = try StreamFixture { $0.streams.unsentBytes = 64 << 20 }
         let stream = try fixture.openEvents()
@@ -112,7 +112,7 @@ import Testing
         }
         #expect(received == 512 * (news.utf8.count + 16))
         #expect(fixture.ends == [.tooSlow])
-        #expect(slow.receiveAll().hasSuffix(": too slow: come again, and go on from there\n\n\r\n0\r\n\r\n"))
+        #expect(slow.receiveAll().hasSuffix(": too slow: reconnect and resume\n\n\r\n0\r\n\r\n"))
     }
 
     @Test func countsAndLogsWhatItServes() throws {

@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    /// Where a whole event lies first, nothing of it has gone; so the model is brought to such a place.
+    /// If a whole event is first, nothing of it was sent, so the model is brought to such a place.
     private func end(_ queue: inout OutgoingQueue, _ model: inout [[UInt8]]) {
         advance(model.first?.count ?? 0, &queue, &model)
         queue.end(with: [1, 2])
@@ -131,7 +131,7 @@ import Testing
         #expect(rest(of: queue) == Array(model.joined()))
     }
 
-    /// What changes a value cannot stand within `#expect`.
+    /// A mutating call is not possible inside `#expect`.
     private func isTaken(_ outcome: Bool, _ location: SourceLocation = #_sourceLocation) {
         #expect(outcome, sourceLocation: location)
     }

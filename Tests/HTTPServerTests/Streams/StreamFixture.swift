@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPServer
 
-/// A server whose `/ws` and `/events` are streams, and all that it was told of them.
+/// A server whose `/ws` and `/events` are streams, and the events of these that it has received.
 final class StreamFixture: Sendable {
     private struct Heard {
         var opened: [StreamID] = []

@@ -8,7 +8,7 @@ struct ClientFrame {
     var reserved: UInt8 = 0
     var mask: [UInt8]? = [0x37, 0xFA, 0x21, 0x3D]
     var form = LengthForm.shortest
-    /// Where the head lies about the payload.
+    /// Where the head contradicts the payload.
     var declared: UInt64?
 
     var bytes: [UInt8] {

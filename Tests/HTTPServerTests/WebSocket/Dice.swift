@@ -1,7 +1,7 @@
 import Glibc
 import Seeded
 
-/// What the walks throw. Each test's seed stands in its name.
+/// What the walks throw. Each test has its seed in its name.
 struct Dice: RandomNumberGenerator {
     private var generator: SeededGenerator
 

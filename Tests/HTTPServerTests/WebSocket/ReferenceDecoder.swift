@@ -10,7 +10,7 @@ extension Event {
     static let tooBig = Event.failure(.tooBig)
 }
 
-/// The same rules once more, for bytes that are all there: slow, and short enough to be compared with the RFC.
+/// The same rules again, for complete bytes: slow, and short enough to be compared with the RFC.
 struct ReferenceDecoder {
     private var rest: ArraySlice<UInt8>
     private let limits: FrameDecoder.Limits

@@ -29,7 +29,7 @@ struct WalkPeer {
     }
 }
 
-/// Something that holds a key and asks to be let in.
+/// Something that holds a key and asks to join.
 struct WalkDevice {
     var key: PublicKey
     var address: HostAddress

@@ -1,6 +1,6 @@
 import Core
 
-/// A pairing as its facts tell of it: everything but secrets.
+/// A pairing as its facts describe it: everything but secrets.
 struct Replay: Hashable {
     enum State: Hashable {
         case tokenCreated

@@ -76,7 +76,7 @@ struct Track {
         facts += step.facts
     }
 
-    /// A fact stands only in the step that moves to the state that it tells of.
+    /// A fact occurs only in the step to the state that it describes.
     private func requireMove(
         _ fact: Fact, from before: PairingState.Name, to after: PairingState.Name
     ) throws(Violation) {

@@ -34,7 +34,7 @@ struct WalkRegistry {
         }
     }
 
-    /// Rows of peers that ended stay in a store; a walk lets them go, so that it does not slow down.
+    /// Rows of ended peers stay in a store. A walk forgets them, so that it does not slow down.
     mutating func clean(at now: Moment) { peers = peers.filter { $0.value.isLive(at: now) } }
 
     func livePeers(at now: Moment) -> [WalkPeer] {

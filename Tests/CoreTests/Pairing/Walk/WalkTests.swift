@@ -29,7 +29,7 @@ struct WalkTests {
         return Set(world.seen.keys)
     }
 
-    /// All at once from the beginning, not step by step: the facts alone tell what became of each pairing.
+    /// All at once from the beginning, not step by step: the facts are enough to know what became of each pairing.
     private static func checkFacts(_ world: World) {
         for track in world.tracks {
             do throws(Violation) {

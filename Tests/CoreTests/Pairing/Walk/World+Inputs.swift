@@ -21,7 +21,7 @@ extension World {
         tracks.append(track)
     }
 
-    /// Mostly one who may.
+    /// Mostly a peer that may invite.
     private mutating func pickInviter() -> PeerID? {
         let peers = registry.livePeers(at: now)
         let entitled = peers.filter { $0.inviter.mayInvite(at: now) }

@@ -83,7 +83,7 @@ struct World {
         }
         if chance(20) { registry.clean(at: now) }
         if chance(30) { isCareless.toggle() }
-        // Whoever is wanted by a pairing may be gone before it ends.
+        // A peer that a pairing names may end before the pairing.
         if chance(2), let wanted = pickTrack().flatMap({ tracks[$0].pairing.terms.peer }) { registry.end(wanted) }
         guard let peer = pick(registry.livePeers(at: now))?.id else { return }
         change(peer)

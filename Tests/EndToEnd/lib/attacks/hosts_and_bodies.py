@@ -62,7 +62,7 @@ BODIES = [
     ("another method on top", sized("X-HTTP-Method-Override: HEAD")),
 ]
 
-# Whoever reads the marker as a request here is right.
+# A server that reads the marker as a request is right here.
 HONEST = [
     ("no length", request()),
     ("no length, an open marker", request(body=OPEN)),
