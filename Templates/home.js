@@ -1,6 +1,6 @@
-// From the key that this browser keeps to a page that lives.
+// From the key that this browser keeps to a live page.
 
-// What was last read of the node.
+// What was last read from the node.
 const known = { self: null, peers: new Map(), mayView: false, at: null };
 const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0, rename: null };
 
@@ -8,7 +8,7 @@ async function readPeers() {
   const peers = new Map();
   for (let after = ''; after !== null;) {
     const [answer, part] = await device.read('GET', '/v1/peers?limit=500' + (after && '&after=' + after));
-    // Taken away a moment ago.
+    // Removed a moment ago.
     if (answer.status === 403) return peers;
     if (!answer.ok) throw new Error('no peers');
     for (const peer of part.peers) peers.set(peer.id, peer);
@@ -17,7 +17,7 @@ async function readPeers() {
   return peers;
 }
 
-// What ran out counts as absent from that second on, whenever the node tells of it.
+// An expired scope is gone from that second on, whenever the node reports it.
 function setSelf(self) {
   const good = ({ expires_at: end }) => !end || Date.parse(end) > device.now();
   known.self = { ...self, scopes: self.scopes.filter(good) };
@@ -33,7 +33,7 @@ async function readAll(attempts = 3) {
   const [answer, self] = await device.read('GET', '/v1/self');
   if (!answer.ok) throw new Error('no self');
   const peers = self.sees_peers ? await readPeers() : new Map();
-  // What was told meanwhile may be newer than what was read.
+  // Events that arrived meanwhile may be newer than what was read.
   if (heard !== around.heard && attempts > 1) return readAll(attempts - 1);
   setSelf(self);
   known.peers = known.mayView ? peers : new Map();
@@ -42,7 +42,7 @@ async function readAll(attempts = 3) {
   return undefined;
 }
 
-// Many events in a row are one reading, and one that failed is made up for.
+// Many events in a row cause one read, and a failed read is repeated.
 function readSoon(wait = 200) {
   clearTimeout(around.timer);
   around.timer = setTimeout(async () => {
@@ -99,7 +99,7 @@ function hear({ type, data }, isGap) {
   page.others(known);
 }
 
-// The key is worth nothing any more, if it is that node which says so.
+// The key no longer works, if it is that node that says so.
 async function end(reason = around.reason) {
   if (around.isOver) return;
   around.isOver = true;
@@ -107,19 +107,19 @@ async function end(reason = around.reason) {
   try {
     if (!await device.isAtHome()) return location.reload();
   } catch {
-    // Then the one that has spoken is gone again.
+    // Then the node that has answered is gone again.
     return location.reload();
   }
   const { guest_until: over } = device.identity;
   const isPast = over && Date.parse(over) <= device.now();
   device.forget();
-  // Only the device of a browser that was replaced is still there, to be joined again by its name.
+  // Only the device of a browser that was replaced still exists, and can be joined again by its name.
   if (reason !== 'replaced') local.set('ended', document.body.dataset.node);
   const ends = ['revoked', 'left', 'expired', 'replaced'];
   return page.show(ends.includes(reason) ? reason : isPast ? 'expired' : 'forgotten');
 }
 
-// Live for as long as the page is open, whatever becomes of node and network.
+// Live for as long as the page is open, whatever happens to node and network.
 async function goOn() {
   for (let failures = 0; !around.isOver;) {
     let wait = 0;
@@ -133,7 +133,7 @@ async function goOn() {
       if (error instanceof Ended) return end();
       if (error instanceof Busy) wait = error.wait;
     }
-    // One that lasted was no failure; whoever opens many in a row is refused.
+    // A connection that lasted was no failure. A client that opens many in a row is refused.
     failures = Date.now() - began > 10e3 ? 0 : failures + 1;
     if (failures > 1 && !around.isOver) {
       page.line('lost', known.at);
@@ -144,13 +144,13 @@ async function goOn() {
   return undefined;
 }
 
-// Done once, the advice is one line for good.
+// Once done, the advice stays one line.
 function fold(isDone) {
   find('tip').hidden = isDone;
   if (isDone) find('tip-more').textContent = find('tip').querySelector('h2').textContent;
 }
 
-// Where a browser keeps what it keeps, and how it is asked to keep it for longer.
+// Where a browser stores its data, and how to ask it to keep that for longer.
 function advise() {
   const isApple = /^Apple/.test(navigator.vendor);
   const kind = isApple ? 'apple' : /Android/.test(navigator.userAgent) ? 'android' : 'other';
@@ -159,8 +159,8 @@ function advise() {
   find('number').hidden = !/^[\d.]+$|^\[/.test(location.hostname) || location.hostname.startsWith('127.');
   find('forgetful').hidden = !local.isRefused;
   fold(local.get('advice'));
-  // A browser that is not Apple's installs what came safely, and the app has the same memory. Apple's would get one of
-  // its own, and thus be a stranger.
+  // A browser that is not Apple's installs a page that came over a safe connection, and the app shares its storage.
+  // Apple's would get separate storage, and so would not be recognised.
   if (isSecureContext && !isApple) {
     const link = Object.assign(document.createElement('link'), { rel: 'manifest', href: document.body.dataset.manifest });
     document.head.append(link);
@@ -261,7 +261,7 @@ function attachLeaving() {
   find('sure').addEventListener('keydown', ({ key }) => key === 'Escape' && ask(false));
   find('leave-now').addEventListener('click', async () => {
     find('leave-error').textContent = '';
-    // Its own stream may tell of it before the answer does.
+    // Its own stream may report it before the response does.
     around.reason = 'left';
     try {
       const [answer] = await device.read('DELETE', '/v1/self');
@@ -292,19 +292,19 @@ async function begin() {
   try {
     device.key = await keys.load(device.identity.key);
   } catch {
-    // IndexedDB was emptied, or does not answer: what is left opens nothing, and a new code makes a new key.
+    // IndexedDB was emptied, or does not answer: what is left is useless, and a new code makes a new key.
     return stranger();
   }
   wake.then(live.look);
   return goOn();
 }
 
-// Another tab came in, left, or got a new token.
+// Another tab has paired, left, or got a new token.
 addEventListener('storage', ({ key }) => {
   if (key !== 'kith.identity' && key !== null || around.isOver) return;
   const held = ownIdentity();
   if (held && device.identity && held.peer_id === device.identity.peer_id) device.identity = held;
-  // Where it is over, this tab is about to be told why.
+  // If it has ended, this tab is about to get the reason.
   else setTimeout(() => around.isOver || location.reload(), held || !known.self ? 0 : 2e3);
 });
 

@@ -1,7 +1,7 @@
-// What happens, as it happens: over a WebSocket, or over a signed event stream where none can be opened.
+// Events as they happen: over a WebSocket, or over a signed event stream if none can be opened.
 
 const live = {
-  // The last event that was dealt with.
+  // The last event that was handled.
   cursor: null,
   epoch: null,
   line: null,
@@ -29,7 +29,7 @@ const live = {
     let told = null;
     const socket = new WebSocket(place + 'ticket=' + ticket, 'kith.events.v1');
     const slow = setTimeout(() => socket.close(), 8e3);
-    // Where the network is gone, closing would wait for it.
+    // If the network is gone, closing would wait for it.
     const end = () => {
       clearTimeout(slow);
       clearInterval(watch);
@@ -37,12 +37,12 @@ const live = {
       socket.close();
       resolve(isOpen);
     };
-    // A browser answers pings by itself and tells nobody of them: whether the node is there has to be asked.
+    // A browser answers pings by itself and does not report them, so the page must ask whether the node is there.
     const say = () => {
       if (live.cursor === null || socket.readyState !== WebSocket.OPEN) return;
       socket.send(JSON.stringify({ type: 'ack', id: live.cursor }));
     };
-    // And a node that has given this line up says so only to whoever speaks on it.
+    // A node that has dropped this connection reports it only when it receives something.
     const watch = setInterval(() => { if (!document.hidden) { say(); live.probe(); } }, 60e3);
     socket.onopen = () => { clearTimeout(slow); isOpen = true; };
     socket.onclose = end;
@@ -83,7 +83,7 @@ const live = {
       try {
         wasOpen = await live.bySocket(ticket, hear, line.signal);
       } catch {
-        // It must not be opened, says the browser.
+        // The browser says that it must not be opened.
       }
       if (wasOpen || line.signal.aborted) return undefined;
       return await live.byFetch((event, isGap) => {
@@ -109,7 +109,7 @@ const live = {
     }
   },
 
-  // The network changed or the phone woke up: a line may be dead and not know it.
+  // The network changed or the phone woke up: a connection may be dead without notice.
   look() {
     if (live.hiddenAt && Date.now() - live.hiddenAt > 30e3 && live.line) live.line.abort();
     else live.probe();

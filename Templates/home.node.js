@@ -1,6 +1,6 @@
-// What a device says to its node: each request signed by its key, each token renewed when it is not good any more.
+// Requests of a device to its node: each is signed by its key, and a token is renewed when it no longer works.
 
-// The node knows this key no more.
+// The node no longer knows this key.
 class Ended extends Error {}
 
 // The node has said how long to wait.
@@ -39,7 +39,7 @@ const device = {
     return answer;
   },
 
-  // Until there is an answer to who asked, and not to how.
+  // Until there is a response about the caller, and not about the rate.
   async ask(method, path, options = {}) {
     for (let tries = 0; tries < 5; tries += 1) {
       const used = device.identity.token;
@@ -52,7 +52,7 @@ const device = {
     throw new Error('the node takes no proof');
   },
 
-  // The same, as JSON, and not for ever.
+  // The same, as JSON, with a time limit.
   async read(method, path, options = {}) {
     const line = new AbortController();
     const allow = limited(line);
@@ -66,7 +66,7 @@ const device = {
     }
   },
 
-  // Several tabs are one device: where another has renewed the token, that one is taken.
+  // Several tabs are one device: if another has renewed the token, that one is used.
   renew(used) {
     const held = ownIdentity();
     if (held && held.peer_id === device.identity.peer_id && held.token !== used) {
@@ -84,7 +84,7 @@ const device = {
     local.set('identity', device.identity);
   },
 
-  // Whether it is still that node: an address may have gone to another, which of course knows nobody.
+  // Whether it is still that node: an address may now belong to another one, which does not know this device.
   async isAtHome() {
     const answer = await fetch('/', { cache: 'no-store' });
     return (await answer.text()).includes(`data-node="${device.identity.node}"`);
@@ -92,7 +92,7 @@ const device = {
 
   forget() {
     const { key, join } = device.identity;
-    // Another tab may have come in anew meanwhile.
+    // Another tab may have paired again meanwhile.
     if ((ownIdentity() || {}).join === join) local.drop('identity');
     keys.forget(key);
   },

@@ -1,4 +1,4 @@
-// A device's page on the screen. Every value is put in as text.
+// A device's page on the screen. Every value is inserted as text.
 
 const word = (name) => find('words').content.querySelector(`[data-word="${name}"]`).textContent;
 const language = document.documentElement.lang;
@@ -6,13 +6,13 @@ const language = document.documentElement.lang;
 const inTime = (moment) => new Date(Math.round(new Date(moment) / 6e4) * 6e4).toLocaleString(
   language, { dateStyle: 'medium', timeStyle: 'short' });
 const inOrder = new Intl.Collator(language, { numeric: true }).compare;
-// Fewer are seen at a glance.
+// More names than this are not seen at a glance.
 const MANY = 12;
-// From here on the list is as long as the cards beside it.
+// From here on the list is as long as the cards next to it.
 const FILLS_A_COLUMN = 5;
 
-// What the device may do, as the node says it. What this connection does not carry is not promised. The end of a guest is there
-// once, and not with each line.
+// What the device may do, as the node reports it. Scopes that this connection does not carry are not promised. The end
+// of a guest pass is shown once, not in each line.
 function showScopes({ scopes, expires_at: end }) {
   const held = new Map(scopes.map((one) => [one.scope, one]));
   for (const line of document.querySelectorAll('[data-scope]')) {
@@ -31,7 +31,7 @@ function drawing(kind) {
   return '#kind-' + (find('kind-' + name) ? name : 'other');
 }
 
-// A row of the list, which stays the same element as long as its peer is there.
+// A row of the list, which stays the same element as long as its peer exists.
 function makeRow() {
   const row = document.createElement('li');
   const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -52,7 +52,7 @@ function fillRow(row, { name, kind, presence, note }) {
   row.className = presence;
 }
 
-// Only what changed is touched, so that nothing is read aloud or loses its place without need.
+// Only changes are written, so that nothing is read aloud or loses focus needlessly.
 function fillList(list, rows) {
   if (rows.length === list.children.length && rows.every((row, index) => list.children[index] === row)) return;
   list.replaceChildren(...rows);
@@ -74,7 +74,7 @@ const page = {
     showSection(name);
   },
 
-  // Aloud, for those who do not see it; what happens together is said together.
+  // Aloud, for people who do not see it. Changes that happen together are announced together.
   say(text) {
     page.unspoken.push(text);
     find('said').textContent = '';
@@ -108,7 +108,7 @@ const page = {
   me({ name, kind, person }) {
     find('me').querySelector('use').setAttribute('href', drawing(kind));
     find('name').textContent = name;
-    // The usual person is no news.
+    // The default person is not shown.
     const parts = [word(kind)].concat(person === 'owner' ? [] : [person]);
     find('about').replaceChildren(...parts.flatMap((part, index) => {
       const element = Object.assign(document.createElement('bdi'), { textContent: part });
@@ -153,7 +153,7 @@ const page = {
       fillList(find(name), list);
       find(name + '-count').textContent = list.length;
     }
-    // What was read before the node fell silent is not how things are now.
+    // What was read before the node stopped answering may be out of date.
     find('here-name').textContent = word(isReached ? 'here' : 'then');
     document.body.classList.toggle('crowded', others.length >= FILLS_A_COLUMN);
     find('here-title').hidden = find('here').hidden = !rows.here.length;

@@ -1,12 +1,12 @@
 // From the scanned code to a key that the node knows.
 
 const address = new URLSearchParams(location.search);
-// As the node reads it: capitals, and what looks alike is meant.
+// As the node reads it: in capitals, and look-alikes are corrected.
 const token = (address.get('token') || '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1');
 
 const place = 'join.' + token;
 
-// The secret is in the part of the address that no browser sends. It goes from where others may look at once.
+// The secret is in the part of the address that no browser sends. It is removed from the address bar at once.
 function takeSecret() {
   const secret = location.hash.slice(1);
   if (location.hash) history.replaceState(null, '', location.pathname + location.search);
@@ -23,7 +23,7 @@ function end(name) {
   page.show(name);
 }
 
-// Key and secret of this code: as they were before a refresh, with the key that the node knows, or with a new one.
+// Key and secret of this code: as before a reload, with the key that the node knows, or with a new one.
 async function draftOf(secret) {
   const draft = session.get(place);
   try {
@@ -49,7 +49,7 @@ async function remember(draft) {
   return draft;
 }
 
-// Asks for the PIN until there is an answer that waiting does not change.
+// Asks for the PIN until there is a response that waiting does not change.
 async function claim(draft) {
   let nonce = null;
   let nonces = 0;
@@ -73,7 +73,7 @@ async function claim(draft) {
       nonces += 1;
       nonce = answer.headers.get('DPoP-Nonce');
     } else if (draft.isKnown && (status === 401 || body.code === 'key_not_proved')) {
-      // The node does not take the old key: then this is a new device, and the operator decides.
+      // The node rejects the old key: then this is a new device, and the operator decides.
       draft = await freshDraft(secret);
       nonce = null;
     } else {
@@ -90,7 +90,7 @@ function refused(status, code) {
   return end(status === 409 ? 'over' : 'broken');
 }
 
-// Perhaps it is another tab of this browser, a moment ahead.
+// It may be another tab of this browser, which was a moment faster.
 async function usedByAnother() {
   await rest(1000);
   const claim = local.get(place);
@@ -105,8 +105,8 @@ function accepted(draft, request, answer, body) {
   return watch(claim);
 }
 
-// An impostor that this browser once met at this address may have left its own page in the cache, under the address that the
-// device opens next. This replaces it.
+// An impostor that this browser once met at this address may have left its own page in the cache, under the address
+// that the device opens next. This replaces it.
 const refreshHome = () => fetch('/', { cache: 'reload' }).catch(() => {});
 
 // The claim whose PIN is shown.
@@ -120,7 +120,7 @@ function newName() {
   return held.name && name !== held.name ? name : '';
 }
 
-// The name goes with the claim, which is said again. One after the other, so that the last one is what stays.
+// The name is sent with the claim, which is repeated. One after the other, so that the last one stays.
 function saveName() {
   clearTimeout(timer);
   saving = saving.then(async () => {
@@ -151,10 +151,10 @@ function saveLater(wait) {
 }
 
 find('name').onchange = saveName;
-// Seldom enough for the rates of the node.
+// Rarely enough for the rates of the node.
 find('name').oninput = () => saveLater(2e3);
 
-// Shows the PIN, and listens for the outcome until it comes.
+// Shows the PIN, and waits for the outcome.
 async function watch(claim) {
   held = claim;
   find('name').value = claim.name || '';
@@ -212,13 +212,13 @@ function admitted(claim, delivery) {
 
 function welcome() {
   page.show('registered');
-  // What is put on the home screen is not a code that was used.
+  // A used code must not be what is put on the home screen.
   if (!local.isRefused) history.replaceState(null, '', location.pathname);
 }
 
 async function begin() {
   const secret = takeSecret();
-  // Where a part of the page did not arrive, loading it again helps.
+  // If a part of the page did not arrive, loading it again helps.
   if (!self.nacl) {
     if (secret) session.set(place, { secret });
     return page.show('broken');
@@ -233,7 +233,7 @@ async function begin() {
   const claimed = local.get(place);
   if (claimed) return watch(claimed);
   const ended = session.get('end.' + token);
-  // Of a code that is over there is nothing new to be heard.
+  // An ended code has no further news.
   if (ended && !(secret && ['mismatch', 'incomplete', 'broken'].includes(ended))) return page.show(ended);
   const draft = await draftOf(secret);
   if (!draft) return end('incomplete');
@@ -241,10 +241,10 @@ async function begin() {
   return claim(draft);
 }
 
-// The same code, opened once more in this tab: the browser does not load the page again by itself.
+// The same code, opened again in this tab: the browser does not load the page again by itself.
 addEventListener('hashchange', () => location.hash && location.reload());
 
-// Another tab of this browser was told how it went.
+// Another tab of this browser got the outcome.
 addEventListener('storage', ({ key }) => {
   const identity = key === 'kith.identity' && ownIdentity();
   if (identity && identity.join === token) welcome();

@@ -1,6 +1,6 @@
-// What a claimant says to the node.
+// Requests of a claimant to the node.
 
-// A repeated claim by the same key gets the same PIN, so that nothing is lost by asking again.
+// A repeated claim by the same key gets the same PIN, so nothing is lost by asking again.
 async function sendClaim(body, proof) {
   const line = new AbortController();
   const allow = limited(line);

@@ -1,4 +1,4 @@
-// The way in, on the screen. The PIN is told aloud by its own live region.
+// The join page on the screen. The PIN is read aloud by its own live region.
 
 const page = {
   view: 'starting',
@@ -42,7 +42,7 @@ const page = {
     return new Promise((done) => { find('go-on').onclick = done; });
   },
 
-  // Shows why it waits, and for how long; the end may come early.
+  // Shows why it waits, and for how long. The end may come early.
   async pause(name, milliseconds) {
     page.show(name);
     find('again').hidden = false;

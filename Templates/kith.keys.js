@@ -1,6 +1,6 @@
 'use strict';
-// First of the parts of kith.js, which all pages share; PageTemplates.swift has their order. This one: bytes, the proof
-// that the code was seen, and the key that this browser is known by.
+// First of the parts of kith.js, which all pages share; PageTemplates.swift has their order. This one has bytes, the
+// proof that the code was seen, and the key that identifies this browser.
 
 const bytes = {
   of: (text) => new TextEncoder().encode(text),
@@ -21,12 +21,12 @@ function hmac(key, message) {
   return nacl.hash(bytes.join(block(0x5c), nacl.hash(bytes.join(block(0x36), message))));
 }
 
-// What a claim carries instead of the secret: only who saw the code can make it, and only for this key.
+// What a claim carries instead of the secret: only a holder of the code can make it, and only for this key.
 function joinProof(secret, token, publicKey) {
   return bytes.text(hmac(bytes.from(secret), bytes.join(bytes.of('kith-join-v1' + token), publicKey)));
 }
 
-// Ed25519. Where the browser has it, the private key is one that no page can read; else it is made from a seed.
+// Ed25519. If the browser supports it, no page can read the private key; otherwise it is made from a seed.
 // `kept` is what text storage holds of a key: its seed, or the name under which IndexedDB has it.
 const keys = {
   async make() {
@@ -40,7 +40,7 @@ const keys = {
       return keys.load({ seed: bytes.text(bytes.random(32)) });
     }
   },
-  // Fails where IndexedDB has lost it.
+  // Fails if IndexedDB has lost it.
   async load(kept) {
     if (kept.name) return keys.hidden(kept, await shelf.get(kept.name));
     const pair = nacl.sign.keyPair.fromSeed(bytes.from(kept.seed));

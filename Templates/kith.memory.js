@@ -9,7 +9,7 @@
 //          ended        the node that has ended this device: its name is no way back
 // IndexedDB             private keys that cannot be read
 
-// Where the browser refuses storage, it lasts as long as the page.
+// If the browser refuses storage, it lasts as long as the page.
 function memory(open) {
   let store = {};
   let isRefused = true;
@@ -40,7 +40,7 @@ const local = memory(() => localStorage);
 
 const shelf = {
   run: (mode, work) => new Promise((resolve, reject) => {
-    // Some browsers neither open it nor say so.
+    // Some browsers neither open it nor report an error.
     setTimeout(reject, 2000, new Error('IndexedDB does not answer'));
     const opening = indexedDB.open('kith', 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('keys');
@@ -64,7 +64,7 @@ function ownIdentity() {
   return identity && identity.node === document.body.dataset.node ? identity : null;
 }
 
-// A claim that was left alone is over by now.
+// An abandoned claim has ended by now.
 function sweep() {
   for (const name of local.names().filter((name) => name.startsWith('join.'))) {
     const claim = local.get(name);

@@ -1,10 +1,10 @@
-// What is said to the node, and how it answers.
+// Requests to the node, and its responses.
 
-// The phone wakes up, leaves a network or comes into one, or is looked at again: whoever waits looks at once.
+// The phone wakes up, leaves or joins a network, or is looked at again: everything that waits tries at once.
 const wake = {
   waiting: new Set(),
   call: () => wake.waiting.forEach((one) => one()),
-  // Says how to stop listening.
+  // Returns how to stop listening.
   then(one) {
     wake.waiting.add(one);
     return () => wake.waiting.delete(one);
@@ -21,10 +21,10 @@ const rest = (milliseconds, isFirm) => new Promise((resolve) => {
   const stop = isFirm ? () => {} : wake.then(done);
 });
 
-// Longer from failure to failure, up to ten seconds; never quite the same, for there are other phones.
+// Longer after each failure, up to ten seconds, and never quite the same, because there are other phones.
 const backoff = (failures) => Math.min(10e3, 500 * 2 ** failures) * (0.8 + Math.random() * 0.4);
 
-// Breaks `line` off after so many milliseconds, unless it is given more of them before; without any, no more.
+// Ends `line` after so many milliseconds, unless it gets more time before. Without an argument it gets none.
 const limited = (line) => {
   let timer;
   return (patience) => {
@@ -34,7 +34,7 @@ const limited = (line) => {
 };
 
 const node = {
-  // In milliseconds; 0 where it does not say.
+  // In milliseconds; 0 if it does not say.
   retryAfter: (answer) => Math.min(answer.headers.get('Retry-After') * 1000 || 0, 300e3),
 
   // By the node's clock: that of a phone may be wrong. `Date` leaves out what is beyond the second, so by it there would be up to a

@@ -3,7 +3,7 @@ import Console
 import Core
 import Glibc
 
-/// How a command ended, for scripts.
+/// The exit codes, for scripts.
 enum ExitCode: Int32, CaseIterable, Error {
     case done = 0
     case failed = 1
@@ -56,7 +56,7 @@ public enum KithCommand {
     }
 }
 
-/// Why a command did not do what it should: what happened, why, and what to do.
+/// Why a command failed: what happened, why, and what to do.
 struct CommandFailure: Error, Equatable {
     let code: ExitCode
     let text: String

@@ -1,7 +1,7 @@
 import API
 import HTTPMessage
 
-/// What browsers get over TLS that may run no script: the join page with a form, and the pages behind that.
+/// Pages over TLS for browsers that may not run scripts: the join page with a form, and the pages after it.
 struct FormPages: Sendable {
     private struct Words: Sendable {
         let texts: Texts
@@ -26,7 +26,7 @@ struct FormPages: Sendable {
         let page = try join.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
         words[language] = Words(texts: texts, values: values, join: slimmed(page, .page))
         languages.append(language)
-        // What is wrong with one is to be found while the node starts.
+        // Finds errors of the texts while the node starts.
         for step in JoinStep.all { _ = try step.notice.page(notice, texts, values) }
     }
 
@@ -34,7 +34,7 @@ struct FormPages: Sendable {
         let language = choice.best(of: languages)
         guard let page = words[language]?.join else { preconditionFailure("each is made for every language") }
         var response = Response.page(page, language: language, isTrustworthy: true)
-        // With no referrer at all, a form says of its page that it comes from nowhere ('Origin: null').
+        // Without any referrer, a form reports no origin ('Origin: null').
         response.fields["Referrer-Policy"] = "same-origin"
         return response
     }
@@ -50,8 +50,8 @@ struct FormPages: Sendable {
         return response
     }
 
-    /// Leaves out the lines between `<!-- over TLS -->` and `<!-- anywhere -->`: on a plain connection nobody shall send what
-    /// the form asks for.
+    /// Leaves out the lines between `<!-- over TLS -->` and `<!-- anywhere -->`: on a plain connection, nobody should
+    /// send what the form asks for.
     static func without(_ page: [UInt8]) -> [UInt8] {
         var isLeftOut = false
         let lines = page.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
@@ -61,7 +61,7 @@ struct FormPages: Sendable {
             case "<!-- anywhere -->": isLeftOut = false
             default: break
             }
-            // An empty line in its place, so that the others keep their numbers.
+            // An empty line instead, so that the others keep their numbers.
             return isLeftOut ? [] : line
         }
         return Array(lines.joined(separator: [UInt8(ascii: "\n")]))

@@ -1,30 +1,30 @@
-/// Where in a page one stands while reading it from its beginning: as much of HTML's grammar as it takes to know whether
-/// a value may be put there. What the skeleton of a page does not need is refused rather than understood.
+/// The position in a page while it is read from its beginning. It knows as much HTML grammar as is needed to decide
+/// whether a value may be inserted. It rejects HTML that the skeleton of a page does not need.
 struct HTMLPosition {
     private enum State {
         case text
-        /// Behind `<`.
+        /// After `<`.
         case tagName
-        /// Between attributes: a `=` would still belong to the last.
+        /// Between attributes: a `=` would still belong to the last one.
         case insideTag
         case attributeName
-        /// Behind `=`.
+        /// After `=`.
         case attributeValue
         case quoted(by: UInt8)
         case unquoted
         /// `<!…>`
         case declaration
-        /// The content of a script or style, with so much of its end tag as was read.
+        /// The content of a script or style, with the part of its end tag that was read.
         case raw(matched: Int)
     }
 
     private var state = State.text
-    /// The tag or declaration that was opened last, as far as it has been read, in small letters.
+    /// The last tag or declaration, as far as it was read, in lower case.
     private var tag: [UInt8] = []
-    /// The attribute, in the same way.
+    /// The attribute, in the same form.
     private var attribute: [UInt8] = []
 
-    /// Nil where a value may stand.
+    /// Nil if a value may be inserted.
     var reasonAgainstValue: String? {
         switch state {
         case .text: nil

@@ -2,7 +2,7 @@ public import API
 public import Core
 public import HTTPMessage
 
-/// Where a browser stands that joins by a form. Each is one page, and the names of its texts.
+/// The state of a browser that joins by a form. Each state is one page, and the names of its texts.
 public enum JoinStep: Hashable, Sendable {
     case nothing, incomplete, mismatch, unknown, used, over, expired, cancelled, attempts
     case waiting(Pin)
@@ -32,7 +32,7 @@ public enum JoinStep: Hashable, Sendable {
             }
     }
 
-    /// How it is told.
+    /// The page for it.
     var notice: Notice {
         switch self {
         case .waiting(let pin):

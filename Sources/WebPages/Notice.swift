@@ -1,13 +1,13 @@
-/// A page that says one thing, and what to do: what stands in the places of `notice.html`.
+/// A page that says one thing, and what to do: the values for `notice.html`.
 struct Notice {
     static let file = "notice.html"
 
-    /// Of its texts, and where one of them is missing.
+    /// The name of its texts, if none is given below.
     let name: String
-    /// Names of texts, where they are not its own.
+    /// Names of texts that belong to another notice.
     var why: String?
     var todo: String?
-    /// Of the skeleton's style.
+    /// The class in the style sheet.
     let look: String
     var pin = ""
 

@@ -1,16 +1,16 @@
 import Core
 import JSON
 
-/// A file that a page loads. Its address changes with its content, so a browser may keep it for good.
+/// A file that a page loads. Its address changes with its content, so a browser may keep it without end.
 ///
-/// The address also changes with the node: who has never met the node cannot put another file into a browser's cache under
-/// it. Who has met it can, so the page names the hash of what it wants to run.
+/// The address also changes with the node: an attacker who has never reached the node cannot put another file into a
+/// browser's cache under it. An attacker that has reached it can, so the page names the hash of the script.
 struct PageAsset: Sendable {
     let name: String
     let type: String
     let bytes: [UInt8]
     let version: String
-    /// What a page says of it (Subresource Integrity).
+    /// The hash for Subresource Integrity.
     let integrity: String
 
     var address: String { "/assets/\(name)?v=\(version)" }
@@ -19,7 +19,7 @@ struct PageAsset: Sendable {
         of templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) -> [String: PageAsset] {
         func asset(_ name: String, _ type: String, _ bytes: [UInt8]) -> PageAsset {
-            // Sixteen characters are enough to tell versions apart.
+            // Sixteen characters are enough to distinguish versions.
             let version = Base64URL.encode(sha256(Array(node.id.utf8) + bytes)).prefix(16)
             return PageAsset(
                 name: name, type: type, bytes: bytes, version: String(version),
@@ -30,7 +30,7 @@ struct PageAsset: Sendable {
             icon,
             asset("mark.svg", "image/svg+xml", templates.bytes("mark.svg")),
             asset("manifest.webmanifest", "application/manifest+json", manifest(of: node, icon)),
-            // Never replaced and never touched: setup has compared it with what was examined.
+            // Never replaced and never changed: setup has compared it with the reviewed file.
             asset("nacl.js", "text/javascript; charset=utf-8", PackageResources.nacl_min_js),
         ]
         for name in PageTemplates.styles {
@@ -43,13 +43,14 @@ struct PageAsset: Sendable {
         return Dictionary(uniqueKeysWithValues: assets.map { ($0.name, $0) })
     }
 
-    /// By which a browser installs a device's page as an app. Written as JSON and no template: it holds the node's name.
+    /// With it, a browser installs a device's page as an app. It is written as JSON, not as a template, because it
+    /// holds the node's name.
     private static func manifest(of node: PageSubject, _ icon: PageAsset) -> [UInt8] {
         let manifest: JSONValue = [
             "id": "/", "start_url": "/", "scope": "/", "display": "standalone",
             "name": .string("kith · \(node.name)"), "short_name": .string(node.name),
             "background_color": "#f4f1ea", "theme_color": "#f4f1ea",
-            // It fills its square, and what matters of it lies in the middle: each system cuts it as it likes.
+            // It fills its square, with the important part in the middle: each system crops it differently.
             "icons": [
                 [
                     "src": .string(icon.address), "type": .string(icon.type), "sizes": "512x512",

@@ -1,42 +1,42 @@
 import API
 import Core
 
-/// A page with texts of its own.
+/// A page with its own texts.
 enum PageName: String, CaseIterable, Sendable {
-    /// Where a scanned code leads.
+    /// The page that a scanned code opens.
     case join
-    /// What a device sees that is in.
+    /// The page of a paired device.
     case home
 
     var skeleton: String { "\(rawValue).html" }
 
     func texts(in language: String) -> String { "\(rawValue).\(language).json" }
 
-    /// What every page can say, in one language.
+    /// Texts that every page uses, in one language.
     static func sharedTexts(in language: String) -> String { "kith.\(language).json" }
 }
 
-/// The files that the pages are made of: those that are built in, or others in their place.
+/// The files of the pages: the built-in ones, or replacements.
 public struct PageTemplates: Sendable {
-    /// The parts that come together as one script, in this order. What both pages need is one file, so that a browser
-    /// which came in by the one has it for the other.
+    /// The parts of one script, in this order. What both pages need is one file, so that a browser that has opened one
+    /// page has it for the other.
     static let scripts = [
         "kith.js": ["kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js"],
         "join.js": ["join.node.js", "join.page.js", "join.js"],
         "home.js": ["home.node.js", "home.live.js", "home.page.js", "home.js"],
     ]
     static let styles = ["kith.css", "join.css", "home.css"]
-    /// For a home screen: the only file that is no text.
+    /// For a home screen: the only file that is not text.
     static let icon = "icon.png"
     private static let plain =
         PageName.allCases.map(\.skeleton) + ["notice.html"] + styles + ["mark.svg", icon]
         + scripts.sorted { $0.key < $1.key }.flatMap(\.value)
-    /// Of all files together, so that a wrong folder is noticed and not served.
+    /// For all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20
 
     private var files: [String: [UInt8]]
 
-    /// Those of the repository's `Templates/`.
+    /// The files of the repository's `Templates/`.
     public static let builtIn = PageTemplates(files: [
         "join.html": PackageResources.join_html, "home.html": PackageResources.home_html,
         "notice.html": PackageResources.notice_html,
@@ -56,8 +56,8 @@ public struct PageTemplates: Sendable {
 
     private init(files: [String: [UInt8]]) { self.files = files }
 
-    /// The same with some replaced, or with a language more. A name that is none of theirs is an error: a misspelt one
-    /// must not be silently without effect.
+    /// The same with some files replaced, or with another language. An unknown name is an error: a file with a typing
+    /// mistake in its name must not be ignored silently.
     public func replacing(_ others: [String: [UInt8]]) throws(TemplateError) -> PageTemplates {
         var files = files
         for (name, bytes) in others.sorted(by: { $0.key < $1.key }) {
@@ -84,8 +84,8 @@ public struct PageTemplates: Sendable {
         return bytes
     }
 
-    /// The skeleton of a page. A line with `{{scope}}` stands in it for each scope: there, `{{scope}}` is its word, and
-    /// `{{text.scope}}` says what it allows.
+    /// The skeleton of a page. A line with `{{scope}}` is repeated for each scope: in it, `{{scope}}` is the scope, and
+    /// `{{text.scope}}` is its description.
     func skeleton(of page: PageName) -> [UInt8] {
         let lines = bytes(page.skeleton).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let place = Array("{{scope}}".utf8)
@@ -101,7 +101,7 @@ public struct PageTemplates: Sendable {
         return Array(filled.joined(separator: [UInt8(ascii: "\n")]))
     }
 
-    /// What a page says in a language: its own texts, and those that all pages share.
+    /// The texts of a page in a language: its own, and those that all pages share.
     func texts(
         of page: PageName, in language: String, values: [String: String]
     ) throws(TemplateError) -> Texts {
@@ -112,7 +112,7 @@ public struct PageTemplates: Sendable {
         return own.adding(try Texts(source, file: shared, values: values))
     }
 
-    /// English first: it is what those get who want none of the others.
+    /// English first: it is the language for clients that want none of the others.
     func languages(of page: PageName) -> [String] {
         let others = files.keys.compactMap { Self.language(ofFile: $0, page.rawValue) }.filter { $0 != "en" }
         return ["en"] + others.sorted()

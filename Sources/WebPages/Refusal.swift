@@ -1,13 +1,13 @@
 public import API
 public import HTTPMessage
 
-/// What a person is told who meets an error with a browser.
+/// The page for a person whose browser gets an error.
 enum Refusal: String, CaseIterable, Sendable {
-    /// There is nothing at this address.
+    /// Nothing was found at this address.
     case nowhere
-    /// What is there is not for people.
+    /// The address is not for people.
     case closed
-    /// This network has asked too often.
+    /// This network has sent too many requests.
     case limited
     case busy
     case failed
@@ -23,7 +23,7 @@ enum Refusal: String, CaseIterable, Sendable {
             }
     }
 
-    /// How it is told; the look says whether it will pass.
+    /// The page for it. The look shows whether it will pass.
     var notice: Notice {
         switch self {
         case .limited, .busy: Notice(name: rawValue, look: "busy")
@@ -34,12 +34,12 @@ enum Refusal: String, CaseIterable, Sendable {
     }
 }
 
-/// How errors are told to a browser that shows a page to a person, in the language that it asks for.
+/// Errors as pages, for a browser that shows a page to a person, in its language.
 public struct RefusalPages: Sendable {
     let pages: Pages
     let choice: LanguageChoice
 
-    /// As a page. To those who ask for another host's name nothing is told of this node.
+    /// The page. If the request names another host, the page says nothing about this node.
     public func response(to problem: Problem) -> Response {
         guard problem != .foreignHost else { return problem.response }
         var response = pages.page(Refusal(problem.status), choice)
@@ -51,7 +51,7 @@ public struct RefusalPages: Sendable {
 }
 
 extension Pages {
-    /// Nil where a program asks: it gets its errors as JSON.
+    /// Returns nil for a program: it gets errors as JSON.
     public func refusals(to request: Request) -> RefusalPages? {
         guard request.method == .get || request.method == .head else { return nil }
         guard request.fields.values(of: "Accept").contains(where: { $0.asksForAPage }) else { return nil }
@@ -61,7 +61,7 @@ extension Pages {
 }
 
 extension String {
-    /// Browsers name HTML when they open a page, and for nothing else. Whoever takes anything (`*/*`) is a program.
+    /// Browsers accept HTML when they open a page, and only then. A client that accepts anything (`*/*`) is a program.
     fileprivate var asksForAPage: Bool {
         split(separator: ",").contains { range in
             let parts = range.split(separator: ";").map { Substring($0.utf8.trimmingBlanks).lowercased() }

@@ -1,32 +1,32 @@
 public import API
 public import HTTPMessage
 
-/// Who the pages are about.
+/// The node that the pages are about.
 public struct PageSubject: Sendable {
     /// The node's name, for people.
     public let name: String
-    /// Its id: a browser that was let in keeps it, and so knows whether it is here again.
+    /// Its id. A paired browser stores it, and so recognises the node.
     public let id: String
 
-    /// A node as its pages name it.
+    /// The name and id for the pages.
     public init(name: String, id: String) {
         self.name = name
         self.id = id
     }
 }
 
-/// Every page and what it needs, made when the node starts: what can be wrong with a template is found then.
+/// Every page and its files, made when the node starts, so that errors in templates are found then.
 public struct Pages: Sendable {
     /// By language.
     private let pages: [PageName: [String: [UInt8]]]
     private let forms: FormPages
-    /// By language and what is refused.
+    /// By language and error.
     private let refusals: [String: [Refusal: [UInt8]]]
     private let languages: [PageName: [String]]
     private let assets: [String: PageAsset]
     private let errors: ErrorPages
 
-    /// `sha256` comes from outside, because this module has no hashes.
+    /// `sha256` is a parameter, because this module has no hashes.
     public init(
         _ templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) throws(TemplateError) {
@@ -67,7 +67,7 @@ public struct Pages: Sendable {
         self.languages = languages
     }
 
-    /// The answer, and the tag by which the client may know that it has it already.
+    /// The response, and the tag by which the client may know that it already has it.
     public func response(
         to route: PageRoute, isTrustworthy: Bool, isOverTLS: Bool = false
     ) -> (response: Response, tag: String?)? {
@@ -90,12 +90,12 @@ public struct Pages: Sendable {
 }
 
 extension Pages {
-    /// While it waits, the browser asks again by itself.
+    /// While the pairing waits, the browser requests the page again by itself.
     public func response(to step: JoinStep, _ choice: LanguageChoice, _ cookies: [SetCookie] = []) -> Response {
         forms.response(to: step, choice, cookies)
     }
 
-    /// What it says of the error, in the languages of the join page; the status is the caller's.
+    /// The page for an error, in the languages of the join page. The caller sets the status.
     func page(_ refusal: Refusal, _ choice: LanguageChoice) -> Response {
         let language = choice.best(of: languages[.join] ?? [])
         guard let page = refusals[language]?[refusal] else { preconditionFailure("each is made for every language") }

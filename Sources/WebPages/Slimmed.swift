@@ -4,7 +4,7 @@ import HTTPMessage
 struct CommentMarks: Sendable {
     let start: String
     let end: String
-    /// What has them is a style, which can be made tighter still.
+    /// Whether the file is a style sheet, which can be reduced further.
     var areOfStyle: Bool { start == "/*" }
     var areOfScript: Bool { start == "//" }
     var areOfPage: Bool { start == "<!--" }
@@ -14,8 +14,8 @@ struct CommentMarks: Sendable {
     static let page = CommentMarks(start: "<!--", end: "-->")
 }
 
-/// Comments on lines of their own, indentation and empty lines are for those who read the file, not for the phone. So
-/// no string in a script may span lines.
+/// Removes comments on separate lines, indentation and empty lines: they are for readers of the file, not for the
+/// phone. So no string in a script may span lines.
 func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
     let (start, end) = (Array(marks.start.utf8), Array(marks.end.utf8))
     var slim: [UInt8] = []
@@ -34,7 +34,7 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
     return slim
 }
 
-/// In a script, nothing needs to end behind one of these marks, but for a comment.
+/// In a script, no line break is needed after one of these marks, unless it is a comment.
 private func needsItsEnd(_ line: ArraySlice<UInt8>) -> Bool {
     guard let last = line.last, [",", ";", "{"].contains(Character(UnicodeScalar(last))) else { return true }
     return line.indices.dropLast().contains { line[$0] == UInt8(ascii: "/") && line[$0 + 1] == UInt8(ascii: "/") }
@@ -50,9 +50,9 @@ private func isBlock(_ line: ArraySlice<UInt8>) -> Bool {
         .contains(String(decoding: name, as: UTF8.self))
 }
 
-/// Leaves out the spaces of a line of a script that are next to a mark, but for those between single quotes. A line that may hold
-/// a regular expression, a comment, a template or another string stays as it is. `<`, `>` and `-` are no such marks: without
-/// spaces, two of them can mean something else. `+` is one unless it is next to another, and `>` is where it ends an arrow.
+/// Removes spaces next to a mark in a line of a script, except between single quotes. A line that may hold a regular
+/// expression, a comment, a template or another string stays unchanged. `<`, `>` and `-` are not marks: without spaces,
+/// two of them can mean something else. `+` is one unless it is next to another, and `>` is one at the end of an arrow.
 private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
     guard !hasMoreThanCode(line) else {
         slim += line
@@ -91,7 +91,7 @@ extension ArraySlice<UInt8> {
     }
 }
 
-/// A line of a style without a string in it, where no space stands behind these marks and no line needs to end there.
+/// A line of a style sheet without strings: no space is needed after these marks, and no line break.
 private func appendTightly(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
     for index in line.indices {
         let isBehindMark =

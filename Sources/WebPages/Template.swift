@@ -1,12 +1,12 @@
-/// A text with places in it, `{{name}}`, that values are put into. There is no logic.
+/// A text with places, `{{name}}`, for values. There is no logic.
 ///
-/// Read byte by byte: all pages are made while the node starts, and nobody shall notice.
+/// Read byte by byte, because all pages are made while the node starts.
 struct Template: Sendable {
     enum Kind: Sendable {
-        /// Values are put in as they are.
+        /// Values are inserted unchanged.
         case text
-        /// Values are escaped, and places stand only where an escaped value cannot become anything but text: between
-        /// tags, or in a quoted attribute that the browser does not run.
+        /// Values are escaped, and places are allowed only where an escaped value is always text: between tags, or in a
+        /// quoted attribute that the browser does not run.
         case html
     }
 
@@ -36,7 +36,7 @@ struct Template: Sendable {
             parts.append(.literal(text[start..<index]))
             let name = try Self.name(text[(index + 2)...], file: file, line: line)
             if kind == .html, let reason = position.reasonAgainstValue {
-                throw TemplateError(file, line: line, "{{\(name)}} stands \(reason), where no value can be put safely")
+                throw TemplateError(file, line: line, "{{\(name)}} is \(reason), where no value is safe")
             }
             parts.append(.place(name: name, line: line))
             index += name.utf8.count + 4
@@ -52,10 +52,10 @@ struct Template: Sendable {
         }
         let isClosed = rest.indices.contains { rest[$0...].isPair(of: UInt8(ascii: "}")) }
         throw TemplateError(
-            file, line: line, isClosed ? "what stands between '{{' and '}}' is no name" : "'{{' without '}}'")
+            file, line: line, isClosed ? "the text between '{{' and '}}' is not a name" : "'{{' without '}}'")
     }
 
-    /// The text with all values in it. One that is not there is an error: `missing` says of what it is missing.
+    /// The text with all values. A missing value is an error: `missing` says what it is missing from.
     func filled(with value: (_ name: String) -> String?, missing: String) throws(TemplateError) -> [UInt8] {
         var text: [UInt8] = []
         for part in parts {
@@ -82,7 +82,7 @@ private func isNameCharacter(_ byte: UInt8) -> Bool {
     }
 }
 
-/// Every character that means something to HTML, in text or between quotes.
+/// Escapes every character that has a meaning in HTML, in text or between quotes.
 private func appendEscaped(_ value: String, to text: inout [UInt8]) {
     for byte in value.utf8 {
         switch byte {

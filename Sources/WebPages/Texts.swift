@@ -1,6 +1,6 @@
 import JSON
 
-/// What a page says in one language: a JSON object of names and texts, in which `{{node.name}}` may stand.
+/// The texts of a page in one language: a JSON object of names and texts, which may contain `{{node.name}}`.
 struct Texts: Sendable {
     let file: String
     private var texts: [String: String]
@@ -11,11 +11,11 @@ struct Texts: Sendable {
             let line = 1 + bytes.prefix(error.offset).count { $0 == UInt8(ascii: "\n") }
             throw TemplateError(file, line: line, error.reason.rawValue)
         }
-        guard let object = value.object else { throw TemplateError(file, line: 1, "this is no JSON object") }
+        guard let object = value.object else { throw TemplateError(file, line: 1, "this is not a JSON object") }
         var texts: [String: String] = [:]
         for key in object.keys {
             guard let text = object[key]?.string else {
-                throw TemplateError(file, line: Self.line(of: key, in: bytes), "the value of this name is no text")
+                throw TemplateError(file, line: Self.line(of: key, in: bytes), "the value of this name is not a text")
             }
             texts[key] = text
             guard text.utf8.contains(UInt8(ascii: "{")) else { continue }
@@ -24,7 +24,7 @@ struct Texts: Sendable {
                 let filled = try template.filled(with: { values[$0] }, missing: "the values that a text may hold")
                 texts[key] = String(decoding: filled, as: UTF8.self)
             } catch {
-                // Where a text stands is looked for only now: all pages are made while the node starts.
+                // The line of a text is searched only now: all pages are made while the node starts.
                 throw TemplateError(file, line: Self.line(of: key, in: bytes), error.problem)
             }
         }
@@ -32,7 +32,7 @@ struct Texts: Sendable {
         self.texts = texts
     }
 
-    /// The same with those of another file that it does not have itself.
+    /// The same with the texts of another file that it does not have itself.
     func adding(_ others: Texts) -> Texts {
         var both = self
         both.texts.merge(others.texts) { own, _ in own }
@@ -43,7 +43,7 @@ struct Texts: Sendable {
 
     subscript(name: String) -> String? { texts[name] }
 
-    /// Where its key stands. JSON tells places of errors only; these files have a member on each line.
+    /// The line of its key. JSON reports places of errors only. These files have one member on each line.
     private static func line(of key: String, in source: [UInt8]) -> Int {
         let wanted = Array("\"\(key)\"".utf8)
         let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -31,7 +31,7 @@ public struct AgentUpkeep: ~Copyable {
         guard now >= nextJobs else { return false }
         nextJobs = now + Self.minute
         agent.beginJobs()
-        Log.tellRepeats()
+        Log.logRepeats()
         return true
     }
 

@@ -2,7 +2,7 @@ import Agent
 import Console
 import Core
 
-/// One thing that kith does.
+/// A subcommand of kith.
 struct Command: Sendable {
     let definition: any CommandDefinition.Type
 
@@ -19,7 +19,7 @@ protocol CommandDefinition: Sendable {
     static func run(_ arguments: inout Arguments) throws(CommandFailure)
 }
 
-/// Every command, in the order in which help lists them.
+/// Every command, in the order of the help.
 enum Commands {
     static let all = [
         Command(PairCommand.self),

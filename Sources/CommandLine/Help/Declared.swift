@@ -1,15 +1,15 @@
 import Core
 import Settings
 
-// What a command says of itself, read as the parser, completions and man pages need it.
+// What a command declares about itself, for the parser, completions and man pages.
 
 /// An option: `--name NAME`.
 struct DeclaredOption: Equatable, Sendable {
     let name: String
-    /// What stands for its value; nil where it takes none.
+    /// The placeholder of its value. Nil if it has none.
     let value: String?
     let what: String
-    /// What that value may be.
+    /// The kind of the value.
     var values = Values.unknown
 
     init(_ row: (name: String, what: String), values: Values? = nil) {
@@ -30,9 +30,9 @@ struct DeclaredOption: Equatable, Sendable {
 
 /// One way to call a command: `peers show NAME|ID [--json]`.
 struct DeclaredForm: Equatable, Sendable {
-    /// The word behind the command, where there is one.
+    /// The word after the command, if there is one.
     let verb: String?
-    /// What stands for each word behind that.
+    /// The placeholders of the words after that.
     let arguments: [String]
 
     init(_ usage: String) {
@@ -41,7 +41,7 @@ struct DeclaredForm: Equatable, Sendable {
         while let word = words.popFirst() {
             let bare = word.filter { !"[].".contains($0) }
             if bare.hasPrefix("--") {
-                // The value stands in the same brackets, or is a word in capitals.
+                // The value is in the same brackets, or is a word in capitals.
                 let hasValue =
                     words.first.map { word.hasPrefix("[") != word.hasSuffix("]") || $0.isPlaceholder } ?? false
                 if hasValue && !(word.hasPrefix("[") && word.hasSuffix("]")) { words.removeFirst() }
@@ -56,18 +56,18 @@ struct DeclaredForm: Equatable, Sendable {
     }
 }
 
-/// What may stand in a place: what a shell offers there.
+/// What a place may contain, and a command shell offers there.
 enum Values: Equatable, Sendable {
     case unknown
     case words([String])
-    /// Several of them, with commas between.
+    /// Several values, separated by commas.
     case list([String])
     case commands
     case files, folders, backups
     case peers, persons
     case addresses, interfaces
 
-    /// By the word that stands for it in a help text.
+    /// By its placeholder in a help text.
     init(placeholder: String) {
         self =
             switch placeholder {
@@ -86,7 +86,7 @@ enum Values: Equatable, Sendable {
 }
 
 extension CommandHelp {
-    /// Its own, those of the settings that it takes, and those of every command.
+    /// Its own options, those of its settings, and those of every command.
     var declaredOptions: [DeclaredOption] { ownOptions + settingOptions + everywhere }
 
     /// The options that a shell offers before others.
@@ -108,13 +108,13 @@ extension CommandHelp {
 
     var forms: [DeclaredForm] { usage.map { DeclaredForm($0) } }
 
-    /// Each once, in their order.
+    /// Each once, in order.
     var verbs: [String] { forms.compactMap(\.verb).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 
-    /// What may stand behind the command and its verb, at this place.
+    /// What may follow the command and its verb, at this place.
     func argument(_ index: Int, of verb: String?) -> Values {
         let places = forms.filter { $0.verb == verb && $0.arguments.count > index }.map { $0.arguments[index] }
-        // Where one of several things may stand, what is known of is offered.
+        // If one of several kinds is possible, the known values of all are offered.
         return places.map { values[$0] ?? Values(placeholder: $0) }.first { $0 != .unknown } ?? .unknown
     }
 }

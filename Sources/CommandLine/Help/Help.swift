@@ -1,20 +1,20 @@
 import Console
 import Settings
 
-/// What a command is for, written for a person who wants to use it.
+/// The help of a command, for a person who wants to use it.
 struct CommandHelp: Sendable {
     let name: String
-    /// A few words, for the list of all.
+    /// A few words, for the list of commands.
     let summary: String
-    /// What may stand behind `kith`.
+    /// What may follow `kith`.
     let usage: [String]
     /// In short paragraphs.
     let about: [String]
     var options: [(name: String, what: String)] = []
     var examples: [(command: String, what: String)] = []
-    /// What may stand for a value, by its option or by the word that stands for it in the usage.
+    /// The values of an option or of a placeholder in the usage.
     var values: [String: Values] = [:]
-    /// Options that may be there several times.
+    /// Options that may occur several times.
     var repeated: Set<String> = []
     /// Whether a shell offers the options of all settings at once. If not, it offers them where no other option fits.
     var offersSettings = true
@@ -41,7 +41,7 @@ enum Help {
             Terminal.put(Setting.sampleFile)
             return
         }
-        // What `make install` makes the manual of: one page, or the names of all.
+        // For `make install`, which writes the manual: one page, or the names of all.
         guard topic != "man" else { return try showManual(&arguments) }
         let command = try Commands.named(topic)
         try arguments.finish()
@@ -94,7 +94,7 @@ enum Help {
     /// The placeholder for the options of all settings.
     static let anySetting = "--SETTING VALUE"
 
-    /// Of the commands that run an agent.
+    /// For commands that run an agent.
     static let agentOptions = [
         (name: "--address ADDRESS", what: "address of this machine to put in the code (loopback allowed)"),
         (name: "--interface NAME", what: "interface whose address to put in the code"),
@@ -118,7 +118,7 @@ enum Help {
         (name: "--help", what: "show this help"),
     ]
 
-    /// Two columns, the second broken where it is too long.
+    /// Two columns. The second one is wrapped.
     private static func section(_ title: String, _ rows: [(name: String, what: String)]) -> String {
         let indent = (rows.map { $0.name.columns }.max() ?? 0) + 4
         let lines = rows.flatMap { row in

@@ -1,6 +1,6 @@
 import Core
 
-/// What may stand where somebody types, for a shell.
+/// What may be typed at a place, for a command shell.
 struct Completer {
     struct Word: Equatable {
         let text: String
@@ -9,14 +9,14 @@ struct Completer {
 
     enum Offer: Equatable {
         case words([Word])
-        /// The shell knows better than we which there are.
+        /// The command shell itself lists these.
         case files, folders
     }
 
     /// Looks up what this machine has and the agent knows.
     let look: (Values) -> [String]
 
-    /// The words behind `kith`, of which the last is being typed.
+    /// The words after `kith`. The last one is incomplete.
     func offer(_ words: [String]) -> Offer {
         guard let typed = words.last else { return .words([]) }
         guard let name = words.first, words.count > 1 else { return .words(begins(typed, with: typed)) }
@@ -86,7 +86,7 @@ struct Completer {
             let taken = Set(done.split(separator: ",").map(String.init))
             let rest = words.filter { !taken.contains($0) }.map { Word(text: prefix + done + $0) }
             return .words(fitting(rest, prefix + typed))
-        // A backup may have been carried anywhere.
+        // A backup may be in any folder.
         case .backups:
             let found = fitting(look(values).map { Word(text: prefix + $0) }, prefix + typed)
             return found.isEmpty ? .files : .words(found)

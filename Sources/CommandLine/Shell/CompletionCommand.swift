@@ -25,7 +25,7 @@ enum CompletionCommand: CommandDefinition {
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let shell = try arguments.word("kith completion", "the name of a shell: bash, zsh or fish")
-        // What the scripts ask, at every press of Tab.
+        // The scripts call this at every press of Tab.
         if shell == "words" { return answer(arguments.behindDashes) }
         try arguments.skipPlaces()
         try arguments.finish()
@@ -37,7 +37,7 @@ enum CompletionCommand: CommandDefinition {
         Terminal.put(script)
     }
 
-    /// Says nothing but words: whatever is wrong shows when the command is run.
+    /// Prints only words. Errors are shown when the command runs.
     private static func answer(_ words: [String]) {
         var arguments = Arguments(words)
         let places = try? Places(&arguments)
@@ -51,9 +51,9 @@ enum CompletionCommand: CommandDefinition {
     }
 }
 
-/// What this machine has, and what the agent on it knows; nothing where it cannot be asked at once.
+/// What this machine has, and what its agent knows. Nothing if it does not answer at once.
 private struct Knowledge {
-    /// Who presses Tab waits no longer.
+    /// A person who presses Tab does not wait longer.
     private static let patience: Duration = .milliseconds(500)
     private static let mostPeers = 500
 

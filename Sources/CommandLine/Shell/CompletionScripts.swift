@@ -1,8 +1,8 @@
-/// What each shell reads to complete kith. They only carry words: what may stand where, kith says itself.
+/// The completion script of each command shell. They only pass words: kith itself knows what is possible.
 enum CompletionScripts {
     static let all = ["bash": bash, "zsh": zsh, "fish": fish]
 
-    /// Bash breaks words at = and :, which stand in options and addresses; and leaves in what quotes.
+    /// Bash splits words at = and :, which occur in options and addresses, and keeps quotes.
     private static let bash = #"""
         # bash completion for kith; made by 'kith completion bash'.
 

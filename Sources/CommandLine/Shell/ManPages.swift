@@ -2,9 +2,9 @@ import Agent
 import Core
 import Settings
 
-/// The manual, in the macros of man(7), made of what the commands, the settings and the exit codes declare.
+/// The manual, in the macros of man(7), made from what the commands, the settings and the exit codes declare.
 enum ManPages {
-    /// By file name, the one of the program first.
+    /// By file name. The page of the program is first.
     static var all: [(name: String, text: String)] {
         [("kith.1", program)] + Commands.all.map { ("kith-\($0.help.name).1", page($0.help)) }
             + [("kith.conf.5", settings)]
@@ -103,7 +103,7 @@ extension Setting {
     }
 }
 
-/// Text for troff, in which a dash is a dash, a quote a quote, and no line a request by accident.
+/// Text for troff: dashes and quotes stay what they are, and no line becomes a request by accident.
 enum Roff {
     static func text(_ text: some StringProtocol) -> String {
         var escaped = ""
@@ -131,7 +131,7 @@ enum Roff {
         ".TP\n\(usage(row.name))\(text(row.what))\n"
     }
 
-    /// What is typed as it stands is bold; what stands for something else is not.
+    /// Literal text is bold, placeholders are not.
     static func usage(_ words: String) -> String {
         let parts = words.split(separator: " ").map { word in
             let isTyped = word.hasPrefix("--") || word.contains { $0.isLowercase }

@@ -2,7 +2,7 @@ import Console
 import Core
 import JSON
 
-// Members of an answer, for a terminal.
+// Fields of a response, for a terminal.
 extension JSONObject {
     /// The same with every text cleaned.
     var cleaned: JSONObject {
@@ -11,7 +11,7 @@ extension JSONObject {
         return cleaned
     }
 
-    /// Empty where there is none.
+    /// Empty if there is none.
     func text(_ key: String) -> String { self[key]?.string?.cleaned ?? "" }
 
     func moment(_ key: String) -> Moment? { self[key]?.string.flatMap { Moment(reading: $0) } }

@@ -2,18 +2,18 @@ import Console
 import Core
 import Settings
 
-/// The words after `kith`, taken one after the other; what is left over at the end is an error.
+/// The words after `kith`, read one by one. Words that are left over are an error.
 struct Arguments {
     private(set) var words: [String]
-    /// The command they are for, once that is known.
+    /// The command, when it is known.
     var command: String?
-    /// The options that its help declares; nil where there is none to be held to.
+    /// The options that its help declares. Nil if there is no help to check against.
     var declared: Set<String>?
 
     init(_ words: [String]) { self.words = words }
 
-    /// Brings what is no option before the options, which may thus stand anywhere. Behind an option that is not known,
-    /// nobody can say what is its value: all of that stays.
+    /// Moves words that are not options before the options, which may thus be anywhere. After an unknown option it
+    /// stops, because the next word may be its value.
     mutating func bringWordsForward(past options: [DeclaredOption]) {
         let isValued = Dictionary(options.map { ($0.name, $0.value != nil) }) { first, _ in first }
         var (plain, taken, next) = ([String](), [String](), 0)
@@ -34,10 +34,10 @@ struct Arguments {
         words = plain + taken + words[next...]
     }
 
-    /// Where to read on.
+    /// Where to read more.
     var helpHint: String { "See 'kith help\(command.map { " " + $0 } ?? "")'." }
 
-    /// The next word that is no option, if one comes first.
+    /// The next word if it is not an option.
     mutating func nextWord() -> String? {
         guard let first = words.first, !first.hasPrefix("--") || first == "--help" || first == "--version" else {
             return nil
@@ -45,7 +45,7 @@ struct Arguments {
         return words.removeFirst()
     }
 
-    /// The next word, which the command cannot do without.
+    /// The next word, which is required.
     mutating func word(_ command: String, _ what: String) throws(CommandFailure) -> String {
         guard let word = nextWord(), !word.isEmpty else {
             throw CommandFailure(.usage, "'\(command)' needs \(what). \(helpHint)")
@@ -53,7 +53,7 @@ struct Arguments {
         return word
     }
 
-    /// The value of `--name VALUE` or `--name=VALUE`, wherever it stands.
+    /// The value of `--name VALUE` or `--name=VALUE`, at any place.
     mutating func option(_ name: String) throws(CommandFailure) -> String? {
         check(name)
         if let index = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
@@ -65,19 +65,19 @@ struct Arguments {
         return words[index + 1]
     }
 
-    /// What no help names, no completion and no man page knows of.
+    /// An option that the help does not name is missing in completions and man pages too.
     private func check(_ name: String) {
         precondition(declared?.contains(name) ?? true, "\(name) is not declared in the help of \(command ?? "kith")")
     }
 
-    /// `yes` for `--name` by itself, or what stands in `--name=VALUE`.
+    /// `yes` for `--name` without a value, or the value of `--name=VALUE`.
     mutating func toggle(_ name: String) throws(CommandFailure) -> String? {
         guard let index = words.firstIndex(of: name) else { return try option(name) }
         words.remove(at: index)
         return "yes"
     }
 
-    /// The values of an option that may be there several times.
+    /// The values of an option that may occur several times.
     mutating func options(_ name: String) throws(CommandFailure) -> [String] {
         var values: [String] = []
         while let value = try option(name) { values.append(value) }
@@ -92,10 +92,10 @@ struct Arguments {
         return true
     }
 
-    /// Whether somebody asks what the command does, in whatever words.
+    /// Whether the words ask for help, in any form.
     var asksForHelp: Bool { words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" } }
 
-    /// What stands behind `--`, as it is.
+    /// What follows `--`, unchanged.
     var behindDashes: [String] { words.firstIndex(of: "--").map { Array(words[($0 + 1)...]) } ?? [] }
 
     /// A number of seconds, minutes, hours or days: `90s`, `5m`, `4h`, `2d`.
@@ -136,7 +136,7 @@ struct Arguments {
         return number
     }
 
-    /// To be called when all that a command knows is taken.
+    /// Call it when a command has read all its words.
     func finish() throws(CommandFailure) {
         guard let stray = words.first else { return }
         throw Self.unexpected(stray, among: declared ?? [], helpHint)

@@ -5,12 +5,12 @@ import HTTPMessage
 import JSON
 import System
 
-/// The agent's routes, asked over its control socket.
+/// The agent's routes, over its control socket.
 struct ControlClient {
     let socket: String
-    /// The users whose agent is believed. Nil for any.
+    /// The users whose agent is trusted. Nil for any.
     var trusted: Set<UInt32>?
-    /// Within which an answer is to be whole.
+    /// The time limit of a response.
     var patience: Duration = .seconds(10)
 
     struct APIResponse {
@@ -19,16 +19,17 @@ struct ControlClient {
 
         var code: String { object["code"]?.string ?? "" }
         var detail: String { object["detail"]?.string?.cleaned ?? "the agent answered with status \(status)" }
-        /// The store is busy, or the agent about to stop: to be asked again. What the node lacks does not come by waiting.
+        /// The store is busy, or the agent is about to stop: try again. Waiting does not help if the node lacks
+        /// something.
         var isPassing: Bool { status == 503 && code != "no_lan_address" }
     }
 
-    /// A page of peers is larger than any request may be.
+    /// A page of peers is larger than any request.
     private static let limits = JSONLimits(bytes: 1 << 20, depth: 16, values: 100_000)
-    /// One who waits at a screen notices anything longer.
+    /// A person at a screen notices anything longer.
     private static let patienceAtScreen: Duration = .seconds(3)
 
-    /// Nil where nobody answers on the socket.
+    /// Returns nil if nobody answers on the socket.
     func ask(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse? {
         do throws(ClientError) { return try send(method, path, body, within: patience) } catch {
             switch error {
@@ -44,7 +45,8 @@ struct ControlClient {
         }
     }
 
-    /// The same in the middle of a dialogue: nil also where the answer is late, since the agent may be starting anew.
+    /// The same in the middle of a dialogue: returns nil also if the response is late, because the agent may be
+    /// restarting.
     func askNow(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse? {
         do throws(ClientError) { return try send(method, path, body, within: Self.patienceAtScreen) } catch {
             switch error {
@@ -55,7 +57,7 @@ struct ControlClient {
         }
     }
 
-    /// The same where an agent must be there.
+    /// The same if an agent is required.
     func demand(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse {
         guard let answer = try ask(method, path, body) else {
             throw CommandFailure(.agentNotReachable, "no agent answers on \(socket). Start one: \(remedy)")
@@ -63,14 +65,14 @@ struct ControlClient {
         return answer
     }
 
-    /// The same where any answer but a good one ends the command, in the agent's own words.
+    /// The same if any error response ends the command, with the agent's text.
     func object(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> JSONObject {
         let answer = try demand(method, path, body)
         guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail.asError) }
         return answer.object
     }
 
-    /// What happens from a number on, as it happens. Nil where nobody answers, or not in time.
+    /// The events after a number, as they happen. Returns nil if nobody answers in time.
     func events(after last: Int64) throws(CommandFailure) -> EventAnswer? {
         let request = Request(.get, path("/v1/events?after=\(last)"), fields: ["Accept": "text/event-stream"])
         do throws(ClientError) {
@@ -126,7 +128,7 @@ struct ControlClient {
             """)
     }
 
-    /// Nothing was sent there: commands carry what only the node should know, and an answer would be believed.
+    /// Nothing was sent there: commands contain secrets of the node, and the command would trust the response.
     private func foreign(_ user: UInt32) -> CommandFailure {
         CommandFailure(
             .failed,
@@ -141,7 +143,7 @@ struct ControlClient {
     }
 }
 
-// Ids come from the agent, and go back to it as they are.
+// Ids come from the agent, and are returned to it unchanged.
 
 func pairingPath(_ id: String) -> String { "/v1/pairings/\(PercentEncoding.encode(id))" }
 func peerPath(_ id: String) -> String { "/v1/peers/\(PercentEncoding.encode(id))" }

@@ -1,4 +1,5 @@
-/// The word that somebody may have meant: at most two slips away, and less than half of what was typed. Nil where none is.
+/// The word that was probably meant: at most two typing mistakes away, and less than half of the typed word. Nil if
+/// there is none.
 func nearestWord(to typed: String, among words: [String]) -> String? {
     let best = words.map { (word: $0, slips: slips(Array(typed.utf8), Array($0.utf8))) }.min { $0.slips < $1.slips }
     guard let best, best.slips <= 2, best.slips * 2 < max(typed.utf8.count, 3) else { return nil }
@@ -7,7 +8,7 @@ func nearestWord(to typed: String, among words: [String]) -> String? {
 
 /// How many letters were left out, added, changed, or swapped with the next one.
 private func slips(_ typed: [UInt8], _ word: [UInt8]) -> Int {
-    // Longer than any command by far: nobody meant one.
+    // Much longer than any command.
     guard typed.count <= 32 else { return typed.count }
     var rows = [Array(0...word.count)]
     for row in 1..<(typed.count + 1) {

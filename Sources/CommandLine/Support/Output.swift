@@ -8,7 +8,7 @@ import System
 extension Terminal {
     static func error(_ text: String) {
         let text = "kith: \(text)".flowed(at: textWidth(of: STDERR_FILENO))
-        // The journal would take it for an everyday line: sd-daemon(3).
+        // The journal would store it with the priority of an info line: sd-daemon(3).
         put("\(StandardError.isJournal ? "<3>" : "")\(text)\n", to: STDERR_FILENO)
     }
 

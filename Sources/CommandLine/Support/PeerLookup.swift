@@ -3,9 +3,9 @@ import Core
 import HTTPMessage
 import JSON
 
-// Finding what somebody named.
+// Finding a peer by its name.
 
-/// One that was asked for by name: the exact one, capitals aside, or the only one that begins so.
+/// The peer with exactly this name, or the only one whose name begins like this. Ignores case.
 func chosen<Thing>(
     _ wanted: String, among things: [Thing], what: String, by name: (Thing) -> String
 ) throws(CommandFailure) -> Thing? {
@@ -21,7 +21,7 @@ func chosen<Thing>(
         "'\(wanted.cleaned)' matches several \(what): \(names.joined(separator: ", "))\(more). Type more of the name.")
 }
 
-/// The peers that the agent knows.
+/// The peers of the agent.
 struct PeerDirectory {
     private static let page = 100
 
@@ -29,7 +29,7 @@ struct PeerDirectory {
 
     init(_ client: ControlClient) { self.client = client }
 
-    /// As they come, page by page.
+    /// As they arrive, page by page.
     func all(withEnded: Bool) throws(CommandFailure) -> [JSONObject] {
         var peers: [JSONObject] = []
         var query = "all=\(withEnded)&limit=\(Self.page)"
@@ -41,14 +41,14 @@ struct PeerDirectory {
         }
     }
 
-    /// By id, or by name among those that live; with `withEnded`, among the others where none of those is meant.
+    /// By id, or by name among live peers. With `withEnded`, ended peers are searched if no live one matches.
     func find(_ wanted: String, withEnded: Bool = false) throws(CommandFailure) -> Peer {
         if let id = PeerID(wanted) { return try peer(id) }
         if let exact = try exact(wanted) { return exact }
         let peers = try all(withEnded: withEnded).compactMap { Peer($0) }
         let live = try chosen(wanted, among: peers.filter(\.isLive), what: "devices", by: \.name)
         if let live { return live }
-        // A name may have been given again and again: the last one is meant.
+        // A name may have been used several times: the last peer is meant.
         let ended = peers.filter { !$0.isLive }.sorted { $0.endedLast > $1.endedLast }
         if let peer = try chosen(wanted, among: ended, what: "devices", by: \.name) { return peer }
         throw CommandFailure(.failed, "no device is called '\(wanted.cleaned)'. 'kith peers' lists the devices.")
@@ -70,7 +70,7 @@ struct PeerDirectory {
         return peer
     }
 
-    /// The one that lives under this name: the agent finds it among any number.
+    /// The live peer of this name: the agent finds it among any number.
     private func exact(_ wanted: String) throws(CommandFailure) -> Peer? {
         guard (try? Name(wanted)) != nil else { return nil }
         let page = try client.object(.get, "/v1/peers?name=\(PercentEncoding.encode(wanted))")

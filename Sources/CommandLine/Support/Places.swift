@@ -5,18 +5,18 @@ import Settings
 import Store
 import System
 
-/// Where things are, and what is set: the system's folders for root, those of the XDG base directory specification for
-/// anybody else, those that systemd made for whom it starts.
+/// The paths and the settings: the system's folders for root, those of the XDG base directory specification for other
+/// users, those of systemd for its services.
 struct Places {
     /// Reads them again.
     let reader: SettingsReader
-    /// As they are now.
+    /// Their present values.
     let settings: AgentSettings
 
-    /// Whether an option says which of the node's addresses devices are sent to.
+    /// Whether an option chooses the address for codes.
     let namesAddress: Bool
 
-    /// Nobody has named others: where the system has a node, it is meant.
+    /// No option names another node, so a node of the system is meant.
     var areUsual: Bool {
         controlSocket == UsualPlaces.systemSocket
             || controlSocket == UsualPlaces.controlSocket && stateFolder == UsualPlaces.stateFolder
@@ -32,11 +32,11 @@ struct Places {
     var controlSocket: String { settings.controlSocket }
     var store: any Maintenance { settings.maintenance }
 
-    /// What a command takes that is no agent: to find one.
+    /// The options of a command that is not an agent: those that find one.
     static let toFindAgent: Set = ["state", "socket"]
     static let ofAgent = Set(Setting.all.map(\.name))
 
-    /// Takes `--config` and the options of these settings. What an agent is told is where to be, and not where another is.
+    /// Reads `--config` and the options of these settings. For an agent they say where to be, not where another one is.
     init(
         _ arguments: inout Arguments, taking names: Set<String> = toFindAgent, forAgent isAgent: Bool = false
     ) throws(CommandFailure) {
@@ -53,7 +53,7 @@ struct Places {
             options[setting.name] = word.map { setting.isPath ? fromRoot($0) : $0 }
         }
         namesAddress = options["address"] != nil || options["interface"] != nil
-        // Empty if nobody can say where: then somebody has to have named it.
+        // Empty if the place is unknown: then an option must name it.
         let usual = AgentSettings(
             stateFolder: UsualPlaces.stateFolder ?? "",
             controlSocket: (isAgent ? UsualPlaces.ownSocket : UsualPlaces.controlSocket) ?? "")
@@ -71,12 +71,12 @@ struct Places {
             """)
     }
 
-    /// The users whose agent commands believe: oneself, root, and the user that the system's service runs as. Root may also
+    /// The users whose agent commands trust: the own user, root, and the user of the system's service. Root may also
     /// name the socket of another user's agent.
     var trustedUsers: Set<UInt32> {
         var users: Set = [0, geteuid()]
         if let folder = try? Files.status(UsualPlaces.systemState, followingLinks: true) { users.insert(folder.owner) }
-        // Root made its folder, whoever runs the service.
+        // Root made its folder, not the user of the service.
         let isGiven = controlSocket == UsualPlaces.systemSocket || geteuid() == 0 && !areUsual
         if isGiven, let file = try? Files.status(controlSocket, followingLinks: false) {
             users.insert(file.owner)
@@ -85,13 +85,13 @@ struct Places {
     }
 }
 
-/// Where things are while nobody says otherwise. Nil if that is in a home folder, and the user has none.
+/// The default paths. Nil if they are in a home folder and the user has none.
 private enum UsualPlaces {
     private static let isRoot = geteuid() == 0
     static let systemSocket = "/run/kith/control.sock"
     static let systemState = "/var/lib/kith"
 
-    /// Never a folder that is shared with other users, such as /tmp: whoever makes it first decides what is in it.
+    /// Never a folder that is shared with other users, such as /tmp: the user who makes it first controls its content.
     private static var home: String? {
         [Terminal.environment("HOME"), User.current.entry?.home].compactMap { $0 }.first { $0.hasPrefix("/") }
     }
@@ -116,7 +116,7 @@ private enum UsualPlaces {
         return folder.map { $0 + "/control.sock" }
     }
 
-    /// Who runs none of their own means the system's node, also where they may not: then they are told so.
+    /// A user without an own node means the system's node, also without permission: then the error says so.
     static var controlSocket: String? {
         let own = ownSocket
         let hasOwn = own.map { unsafe access($0, F_OK) == 0 } ?? false
@@ -124,13 +124,13 @@ private enum UsualPlaces {
         return !hasOwn && isThere ? systemSocket : own
     }
 
-    /// systemd.exec(5): the first, where a unit names several.
+    /// systemd.exec(5): the first, if a unit names several.
     private static func ofService(_ variable: String) -> String? {
         Terminal.environment(variable)?.split(separator: ":").first.map(String.init)
     }
 }
 
-/// The same path, for any current folder.
+/// The same path, independent of the current folder.
 func fromRoot(_ path: String) -> String {
     guard !path.hasPrefix("/"), !path.isEmpty, let folder = unsafe getcwd(nil, 0) else { return path }
     defer { unsafe free(folder) }

@@ -2,7 +2,7 @@ import Console
 import Glibc
 import System
 
-/// A file that was named on the command line, for the user that the command runs as now.
+/// A file from the command line, for the user that the command runs as now.
 struct GivenFile: ~Copyable {
     let path: String
     /// Set if only root may read the file.
@@ -10,15 +10,15 @@ struct GivenFile: ~Copyable {
 }
 
 extension Places {
-    /// Run by root on a state folder of another user, the rest of the command runs as that user, for good. Whatever that
-    /// user puts into the folder (a link, another file in the next instant) then leads to nothing of root's.
+    /// If root runs a command on a state folder of another user, the rest of the command runs as that user, for good.
+    /// Whatever that user puts into the folder (a link, another file a moment later) then leads to nothing of root's.
     func becomeOwner() throws(CommandFailure) {
         guard let owner = try StateOwner.toBecome(for: stateFolder) else { return }
         try owner.become(stateFolder)
     }
 
-    /// The same for a command that reads a file that root named. Root opens it before, if nobody else can change where its
-    /// path leads: an administrator's own files need not be readable by the owner of the folder.
+    /// The same for a command that reads a file that root named. Root opens it before, if no other user can change
+    /// where its path leads: an administrator's own files need not be readable by the owner of the folder.
     func becomeOwner(toRead file: String) throws(CommandFailure) -> GivenFile {
         let path = fromRoot(file)
         guard let owner = try StateOwner.toBecome(for: stateFolder) else { return GivenFile(path: path, opened: nil) }
@@ -33,15 +33,15 @@ extension Places {
     }
 }
 
-/// The user that a state folder belongs to, seen by root.
+/// The owner of a state folder, for root.
 private struct StateOwner {
     let user: User
     let group: UInt32
 
-    /// Nil if this is not root, or if the folder is root's and nobody else can change where its path leads.
+    /// Nil if this is not root, or if the folder belongs to root and no other user can change where its path leads.
     static func toBecome(for folder: String) throws(CommandFailure) -> StateOwner? {
         guard geteuid() == 0 else { return nil }
-        // A folder that is still to be made will belong to the owner of the folder around it.
+        // A folder that does not exist yet will belong to the owner of its parent.
         var existing = folder
         while !Files.exists(existing), existing != "/", existing != "." { existing = Files.folder(of: existing) }
         let (status, foreign): (FileStatus, PathWalk.Foreign?)
@@ -50,7 +50,7 @@ private struct StateOwner {
             foreign = status.owner == 0 ? try PathWalk(existing) { $0.owner == 0 && !$0.isWritableByAll }.foreign : nil
         } catch { throw CommandFailure(.failed, "cannot read \(existing): \(error.text).") }
         guard status.owner == 0 else {
-            // A user without an entry gets the folder's group, but never root's: 65534 is nobody's.
+            // A user without an entry gets the folder's group, but never root's: 65534 belongs to nobody.
             return StateOwner(user: User(id: status.owner), group: status.group == 0 ? 65_534 : status.group)
         }
         guard let foreign else { return nil }
@@ -86,8 +86,8 @@ private struct StateOwner {
             """)
     }
 
-    /// Opens a file that only root, or the user who ran sudo, can have put there. Nil for any other: the owner of the state
-    /// folder could have made the path a link to a file that they may not read.
+    /// Opens a file that only root, or the user who ran sudo, can have put there. Returns nil for any other: the owner
+    /// of the state folder could have made the path a link to a file that they may not read.
     func openAsRoot(_ path: String) -> Descriptor? {
         let (caller, group) = (Self.number("SUDO_UID"), Self.number("SUDO_GID"))
         let walk = try? PathWalk(path) { status in

@@ -1,17 +1,18 @@
-/// Whom an event concerns. Operators hear everything: for them it is the audit trail.
+/// The readers that an event concerns. Operators receive all events: for them it is the audit trail.
 public enum Audience: Hashable, Sendable {
     case operators
     case everyone
     case peer(PeerID)
-    /// Whoever is assigned to the area when it is delivered, not when it happened.
+    /// Peers that are in the area when the event is delivered, not when it happened.
     case area(AreaID)
-    /// Whoever may see this peer when it is delivered: itself, and those who share an area with it; a node everybody.
+    /// Peers that may see this peer when the event is delivered: itself, and peers that share an area with it. A node
+    /// is visible to all.
     case neighbours(of: PeerID)
 }
 
-/// One who listens.
+/// A reader of events.
 public enum EventReader: Hashable, Sendable {
     case nodeOperator
-    /// With whether it holds `view`, and so sees its neighbours.
+    /// Whether the peer holds `view`, and so sees its neighbours.
     case peer(PeerID, mayView: Bool)
 }

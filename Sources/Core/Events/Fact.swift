@@ -1,6 +1,6 @@
-/// Something that happened, as a value. The store numbers and keeps it in the transaction of what it tells.
+/// Something that happened, as a value. The store numbers and keeps it in the transaction that makes it True.
 ///
-/// No fact holds a secret: no token, claim, PIN or join URL can be put into one.
+/// No fact holds a secret: no token, claim, PIN or join URL fits into one.
 public enum Fact: Hashable, Sendable {
     case pairingStarted(PairingStarted)
     case deviceConnected(PairingID, Claimant, at: Moment)
@@ -11,7 +11,7 @@ public enum Fact: Hashable, Sendable {
     case ipConflict(PairingID, NamedPeer, at: Moment)
     case pairingFailed(PairingID, PairingFailure.Reason, at: Moment)
     case pairingCompleted(PairingCompleted)
-    /// An operator made it, without a key, for a program with a bearer token.
+    /// An operator created the peer, without a key, for a program with a bearer token.
     case peerAdded(PeerID, Name, by: Initiator, at: Moment)
     case peerUpdated(PeerID, from: Name, to: Name, by: Initiator, at: Moment)
     case peerLeft(PeerID, Name, at: Moment)
@@ -26,7 +26,7 @@ public enum Fact: Hashable, Sendable {
     case areaDisabled(AreaID, Name, by: Initiator, at: Moment)
     case tokenRenewed(NamedPeer, at: Moment)
     case tokenRevoked(NamedPeer, RevocationReason, by: Initiator, at: Moment)
-    /// A bearer token.
+    /// A bearer token was issued.
     case tokenIssued(NamedPeer, TokenID, by: Initiator, until: Moment, at: Moment)
     /// One bearer token was revoked; the peer stays.
     case tokenWithdrawn(NamedPeer, TokenID, by: Initiator, at: Moment)
@@ -34,7 +34,7 @@ public enum Fact: Hashable, Sendable {
     case nodeLost(NodeID, Name, at: Moment)
 }
 
-/// The word by which the outside knows an event.
+/// The name of an event type in the API.
 public enum EventType: String, CaseIterable, Hashable, Sendable {
     case connected
     case pairingStarted = "pairing_started"
@@ -65,14 +65,14 @@ public enum EventType: String, CaseIterable, Hashable, Sendable {
     case nodeLost = "node_lost"
     case resync
 
-    /// The two that a stream says of itself: no fact of the mesh, so never stored.
+    /// The two types that a stream sends about itself. They are never stored.
     public var isOfTheStream: Bool {
         self == .connected || self == .resync
     }
 }
 
 extension Fact {
-    /// All that is known of each kind of event, in one place.
+    /// Everything about each kind of event, in one place.
     public var details: FactDetails {
         switch self {
         case .pairingStarted(let started):
@@ -155,7 +155,7 @@ extension Fact {
             FactDetails(
                 .tokenIssued, at, for: .peer(peer.id), about: peer.id,
                 peer.fields + [.token(token), .moment("expires_at", end)] + initiator.fields)
-        // For a subscriber it is the same: what was opened with the token closes.
+        // For a subscriber it is the same: streams of the token close.
         case .tokenWithdrawn(let peer, let token, let initiator, let at):
             FactDetails(
                 .tokenRevoked, at, for: .peer(peer.id), about: peer.id,

@@ -1,4 +1,4 @@
-/// What a fact says of itself: who may read it, what it is about, and what it changes.
+/// The properties of a fact: who may read it, which peer it is about, and what it changes.
 public struct FactDetails: Hashable, Sendable {
     /// What can end with a fact.
     public enum Ended: Hashable, Sendable {
@@ -9,15 +9,15 @@ public struct FactDetails: Hashable, Sendable {
     public let type: EventType
     public let at: Moment
     public let audience: Audience
-    /// The peer that it is about, if any: `kith events --peer` asks by it.
+    /// The peer that the fact is about, if any: `kith events --peer` selects by it.
     public let subject: PeerID?
     public let pairing: PairingID?
-    /// What a reader of the event sees, in the order in which it is written. An event is stored as it is sent, so a
-    /// field never changes its meaning.
+    /// The fields that a reader of the event sees, in this order. An event is stored as it is sent, so a field never
+    /// changes its meaning.
     public let fields: [EventField]
     /// Whether a peer was added, changed or removed, so that the peers need counting again.
     public let changesPeers: Bool
-    /// What is over with it: streams of the peer close, the claimant of the pairing gets its answer.
+    /// What ends with it: streams of the peer close, and the claimant of the pairing gets its outcome.
     public let ended: Ended?
 
     init(
@@ -39,13 +39,13 @@ extension Fact {
     public var type: EventType { details.type }
     public var at: Moment { details.at }
 
-    /// The presence of the peer since then; nil for any other event. The store keeps it in a column.
+    /// The presence of the peer after the event. Nil for any other event. The store keeps it in a column.
     public var presence: Presence? {
         if case .presenceChanged(_, let presence, _) = self { presence } else { nil }
     }
 }
 
-/// One value that a reader of an event sees, and its name.
+/// One field of an event, with its name.
 public struct EventField: Hashable, Sendable {
     public enum Value: Hashable, Sendable {
         case text(String)

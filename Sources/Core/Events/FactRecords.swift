@@ -1,10 +1,10 @@
-/// How a peer ended: what its row keeps.
+/// How a peer ended, as its row stores it.
 public enum PeerEnding: String, CaseIterable, Hashable, Sendable {
     case revoked
     case left
     case expired
 
-    /// What its listeners are told.
+    /// The reason that subscribers receive.
     public var reason: RevocationReason {
         switch self {
         case .revoked: .revoked
@@ -14,16 +14,16 @@ public enum PeerEnding: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// Why credentials of a peer died.
+/// Why credentials of a peer ended.
 public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
     case revoked
     case left
     case expired
-    /// Its key made room for a newer one of the same peer, which lives on: no peer ends by this.
+    /// The key was replaced by a newer one of the same peer. The peer itself does not end.
     case replaced
 }
 
-/// How a pairing began: the terms, and who asked for them.
+/// How a pairing began: its terms, and who started it.
 public struct PairingStarted: Hashable, Sendable {
     public let id: PairingID
     public let terms: PairingTerms
@@ -40,7 +40,7 @@ public struct PairingStarted: Hashable, Sendable {
     }
 }
 
-/// How a pairing ended well.
+/// The result of a completed pairing.
 public struct PairingCompleted: Hashable, Sendable {
     public enum Way: String, CaseIterable, Hashable, Sendable {
         case newPeer = "new_peer"
@@ -51,7 +51,7 @@ public struct PairingCompleted: Hashable, Sendable {
     public let pairing: PairingID
     public let peer: PeerID
     public let way: Way
-    /// What the peer is called from now on.
+    /// The new name of the peer.
     public let name: Name
     /// Who typed the PIN.
     public let initiator: Initiator

@@ -1,12 +1,12 @@
-/// Who caused an event, as the audit trail says it.
+/// Who caused an event, for the audit trail.
 public enum Initiator: Hashable, Sendable {
-    /// An operator, by the control socket, of whom nothing more is known.
+    /// An operator on the control socket, if nothing more is known.
     case nodeOperator
-    /// An operator whose user of this machine the kernel told.
+    /// An operator whose user the kernel reported.
     case user(UInt32)
     /// A peer: one that holds `admin` or `invite`, or the one that the event is about.
     case peer(PeerID)
-    /// The agent by itself: the time of something ran out.
+    /// The agent itself: something expired.
     case agent
 
     public init(_ inviter: Inviter) {
@@ -17,7 +17,7 @@ public enum Initiator: Hashable, Sendable {
             }
     }
 
-    /// As the row of a peer keeps it, which knows operators and peers.
+    /// The form in the row of a peer, which stores only operators and peers.
     public var inviter: Inviter {
         switch self {
         case .nodeOperator, .user, .agent: .nodeOperator
@@ -25,7 +25,7 @@ public enum Initiator: Hashable, Sendable {
         }
     }
 
-    /// `by`, and the number of the user where it is known: a name can change its owner.
+    /// `by`, and the number of the user if it is known: the owner of a name can change.
     var fields: [EventField] {
         switch self {
         case .nodeOperator: [.text("by", "operator")]
@@ -36,7 +36,7 @@ public enum Initiator: Hashable, Sendable {
     }
 }
 
-/// A peer, and what it was called when the event happened.
+/// A peer, and its name when the event happened.
 public struct NamedPeer: Hashable, Sendable {
     public let id: PeerID
     public let name: Name

@@ -1,6 +1,6 @@
 public import Core
 
-// Areas and who is in them. Each of these tells exactly the peers concerned.
+// Areas and their members. Each operation notifies exactly the peers concerned.
 
 public enum AreaRejection: Error, Hashable, Sendable {
     case notFound
@@ -29,7 +29,7 @@ extension Transaction {
         return nil
     }
 
-    /// Setting what is set already is no error, and no event.
+    /// Setting the present value is not an error, and makes no event.
     public func setArea(_ id: AreaID, enabled: Bool, by initiator: Initiator, now: Moment) throws(StorageFailure)
         -> AreaRejection?
     {
@@ -44,7 +44,7 @@ extension Transaction {
         return nil
     }
 
-    /// Each peer of the area is told by name: after this, nobody is "of the area" any more.
+    /// Each peer of the area gets its own event: after this, no peer belongs to the area.
     public func removeArea(_ id: AreaID, by initiator: Initiator, now: Moment) throws(StorageFailure) -> AreaRejection?
     {
         guard let area = try area(id) else { return .notFound }

@@ -1,6 +1,6 @@
 import Core
 
-// What the core's decisions ask of the store, gathered inside the transaction that will act on them.
+// The stored facts that Core needs for a decision, read inside the transaction that performs it.
 
 extension Snapshot {
     func startFacts(
@@ -20,7 +20,7 @@ extension Snapshot {
             nameObstacle: try nameObstacle(terms, reserved: reserved))
     }
 
-    /// A further key of a peer changes no name, so the name of those terms has no meaning.
+    /// A further key of a peer changes no name, so the name of those terms is ignored.
     private func nameObstacle(
         _ terms: PairingTerms, reserved: ReservedNames
     ) throws(StorageFailure) -> FieldRejection.Problem? {
@@ -29,7 +29,7 @@ extension Snapshot {
         return try isTaken(name) ? .taken : nil
     }
 
-    /// A peer that is gone may nothing: it is told so by its scopes.
+    /// A peer that has ended has no scopes, so it may do nothing.
     func inviterStatus(_ peer: PeerID, now: Moment) throws(StorageFailure) -> InviterStatus? {
         guard let record = try self.peer(peer), record.isLive(at: now) else {
             return InviterStatus(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)

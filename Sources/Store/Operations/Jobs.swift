@@ -1,6 +1,6 @@
 public import Core
 
-/// What a round of cleaning found to do.
+/// What one run of the cleaning job did.
 public struct CleaningReport: Hashable, Sendable {
     public var expiredPairings = 0
     public var purgedPairings = 0
@@ -11,15 +11,16 @@ public struct CleaningReport: Hashable, Sendable {
 
     public init() {}
 
-    /// How much of each kind one step does at most.
+    /// The most of each kind that one step handles.
     public static let batch = 500
 
     public var isEmpty: Bool { self == CleaningReport() }
 }
 
 extension Transaction {
-    /// One round of the jobs: what ran out is ended, what is old goes. Bounded, so that no round holds the store for
-    /// long; what is left over is the next round's. `now` is the trusted time: what goes here does not come back.
+    /// One run of the cleaning job: ends what has expired, and deletes old records. Bounded, so that no run holds the
+    /// store for long. The rest is done by the next run. `now` is the trusted time, because deleted records cannot be
+    /// restored.
     public func clean(now: Moment, limits: Limits, atMost batch: Int = CleaningReport.batch) throws(StorageFailure)
         -> CleaningReport
     {

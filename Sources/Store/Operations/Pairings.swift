@@ -1,14 +1,14 @@
 public import Core
 
-// The join flow on a repository: load, let the pure core decide, save. Each is one transaction.
+// The join flow on a repository: load, let Core decide, save. Each operation is one transaction.
 
-/// What only the running agent knows, and a registration asks for.
+/// What only the running agent knows, and a registration needs.
 public struct Surroundings: Sendable {
     /// Peers with an open stream.
     public let online: Set<PeerID>
-    /// Of gateways and trusted proxies: such an address says nothing about who is behind it.
+    /// Whether the address is that of a gateway or a trusted proxy, which many clients share.
     public let isShared: @Sendable (HostAddress) -> Bool
-    /// No device gets one of these, whatever it proposes.
+    /// Names that no device may get.
     public let reserved: ReservedNames
 
     public init(
@@ -21,7 +21,7 @@ public struct Surroundings: Sendable {
     }
 }
 
-/// A claim as it came in; the proof is checked against the secret inside the transaction.
+/// A claim as received. The proof is checked with the secret inside the transaction.
 public struct ClaimRequest: Sendable {
     public let tokenHash: SecretHash
     public let claimant: Claimant
@@ -39,7 +39,7 @@ public struct ClaimRequest: Sendable {
     }
 }
 
-/// How a start went: the new pairing, or why there is none.
+/// The result of a start: the new pairing, or why there is none.
 public typealias StartOutcome = Result<Pairing, StartRejection>
 
 extension Transaction {
@@ -59,7 +59,7 @@ extension Transaction {
         return .success(step.pairing)
     }
 
-    /// Nil where no pairing has this token.
+    /// Returns nil if no pairing has this token.
     public func claim(_ request: ClaimRequest, now: Moment) throws(StorageFailure) -> (Pairing, ClaimResult)? {
         guard let pairing = try pairing(tokenHash: request.tokenHash) else { return nil }
         let holder = try keyHolder(request.claimant.key)
@@ -90,7 +90,7 @@ extension Transaction {
         }
         try save(step, from: pairing)
         if case .registered(let registration) = step.result, case .newPeer(let new) = registration.change {
-            for id in new.areas.sorted() {  // Those who are there see it come.
+            for id in new.areas.sorted() {  // Present members receive the event.
                 guard let area = try area(id) else { continue }
                 try append(.areaAdded(id, area.name, NamedPeer(new.id, new.name), by: attempt.initiator, at: now))
             }
@@ -98,7 +98,8 @@ extension Transaction {
         return step.result
     }
 
-    /// A key that comes back ends what it was before: a pass that ran out, or the tokens of an earlier pairing.
+    /// A key that is registered again ends its former peer or tokens: an expired guest pass, or the tokens of an
+    /// earlier pairing.
     private func makeWay(
         for registration: Registration, _ holder: PeerStatus?, now: Moment, limits: Limits
     ) throws(StorageFailure) {
@@ -118,7 +119,7 @@ extension Transaction {
         return step.result
     }
 
-    /// For the claimant. Where it is registered, this also issues a token: the one before may never have arrived.
+    /// For the claimant. If it is registered, this also issues a token: the one before may never have arrived.
     public func readOutcome(
         claimHash: SecretHash, freshToken: SecretHash, now: Moment, limits: Limits
     ) throws(StorageFailure) -> (Pairing, ReadResult)? {
@@ -132,7 +133,7 @@ extension Transaction {
         return (step.pairing, step.result)
     }
 
-    /// The same for a browser without a key of its own: where it is registered, this opens its sessions.
+    /// The same for a browser without a key: if it is registered, this opens its sessions.
     public func readOutcome(
         claimHash: SecretHash, sessions: [SessionPurpose: SecretHash], now: Moment, limits: Limits
     ) throws(StorageFailure) -> ReadResult? {
@@ -144,12 +145,13 @@ extension Transaction {
         return isOpen ? step.result : .rejected
     }
 
-    /// Whoever has overheard the claim can read with it, and must not end what the device uses: what came with the
-    /// registration and was told to nobody, and what was told first, live on. The use of a younger one ends both.
+    /// An attacker who has read the claim on the network can use it here. That must not end the device's tokens: the
+    /// first two stay valid, that of the registration, which was never sent, and the first one that was. The use of a
+    /// newer token ends both.
     private static var spared: Int { 2 }
 
-    /// Issues a token to a live key of a live peer; the others of the key but for some die soon, whether or not this one
-    /// arrives. False where the key or the peer is not live any more.
+    /// Issues a token to a live key of a live peer. Other tokens of the key, with some exceptions, expire soon, even if
+    /// this one never arrives. Returns false if the key or the peer is not live.
     func issueToken(
         _ hash: SecretHash, to key: PublicKey, of peer: PeerID, sparing spared: Int, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Bool {
@@ -161,8 +163,8 @@ extension Transaction {
         return true
     }
 
-    /// By its key alone: for a delivery that got lost, or a device that was away for longer than its token lived. Nil where
-    /// the key is no live peer's.
+    /// Only with its key: for a token that was lost, or a device that was away for longer than its token was valid.
+    /// Returns nil if no live peer has the key.
     public func renewToken(
         of key: PublicKey, fresh hash: SecretHash, now: Moment, limits: Limits
     ) throws(StorageFailure) -> PeerID? {

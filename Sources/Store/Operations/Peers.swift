@@ -1,16 +1,16 @@
 public import Core
 
-// What becomes of a peer once it is in.
+// Operations on registered peers.
 
 public enum PeerRejection: Error, Hashable, Sendable {
     case notFound
-    /// It was revoked, left, or its pass ran out.
+    /// It was revoked, has left or expired.
     case ended
     case field(FieldRejection)
 }
 
 extension Snapshot {
-    /// Each once, however often it is named.
+    /// Each name once, however often it is given.
     public func livePeers(named names: [Name]) throws(StorageFailure) -> [PeerRecord] {
         var found: [PeerRecord] = []
         for name in names {
@@ -27,7 +27,7 @@ extension Transaction {
     ) throws(StorageFailure) -> PeerRejection? {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.isLive(at: now) else { return .ended }
-        // What it is called already is no news.
+        // Its present name is not a change.
         guard name.text != peer.name.text else { return nil }
         do throws(FieldRejection) { try reserved.check(name) } catch { return .field(error) }
         if name.folded != peer.name.folded, try isTaken(name) {
@@ -38,7 +38,8 @@ extension Transaction {
         return nil
     }
 
-    /// Keys, tokens and sessions are dead when this is committed; so are the pairings that the peer has started.
+    /// When this is committed, its keys, tokens and sessions have ended, and so have the pairings that the peer
+    /// started.
     public func revokePeer(_ id: PeerID, by: Initiator, now: Moment) throws(StorageFailure) -> PeerRejection? {
         try endPeer(id, .revoked, by: by, now: now)
     }
@@ -50,20 +51,20 @@ extension Transaction {
         return rejection
     }
 
-    /// Ends a peer whose pass is over; any other is left alone.
+    /// Ends a peer whose pass has expired. Does nothing to any other peer.
     public func expirePeer(_ id: PeerID, now: Moment) throws(StorageFailure) {
         guard let peer = try peer(id), peer.ending == nil, peer.expiresAt.isOver(at: now) else { return }
         _ = try endPeer(id, .expired, by: .agent, now: now)
     }
 
-    /// The live peers of this person, all ended.
+    /// Ends all live peers of this person.
     public func revokePerson(_ person: Name, by: Initiator, now: Moment) throws(StorageFailure) -> [PeerID] {
         let peers = try livePeers(of: person)
         for peer in peers { _ = try revokePeer(peer, by: by, now: now) }
         return peers
     }
 
-    /// Granting what is held already, until the same end, is no error, and no event.
+    /// Granting a scope that the peer already holds, until the same end, is not an error, and makes no event.
     public func grantScope(
         _ permission: Permission, to id: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
@@ -78,7 +79,7 @@ extension Transaction {
         return nil
     }
 
-    /// Taking away what is not there is no error, and no event.
+    /// Removing a scope that the peer does not hold is not an error, and makes no event.
     public func denyScope(
         _ scope: Scope, of id: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {

@@ -1,9 +1,9 @@
 public import Core
 
-// Sessions: what the cookies of a browser stand for. Each is of the key that opened it, and dies with that.
+// Sessions of browser cookies. Each belongs to the key that opened it, and ends with it.
 
 extension Transaction {
-    /// Gives when they end; nil where the key is no live peer's.
+    /// Returns when they end, or nil if no live peer has the key.
     public func openSessions(
         _ hashes: [SessionPurpose: SecretHash], by key: PublicKey, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Moment? {
@@ -16,7 +16,7 @@ extension Transaction {
         return end
     }
 
-    /// It was used: its time begins again. One that is gone stays gone.
+    /// Extends a session that was used. A session that has ended stays ended.
     public func prolongSession(_ hash: SecretHash, now: Moment, limits: Limits) throws(StorageFailure) {
         guard let session = try session(hash), session.isLive(at: now) else { return }
         let end = (now + limits.sessionLife as Moment?).earlier(session.peerExpiresAt) ?? now

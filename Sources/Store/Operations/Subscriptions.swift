@@ -1,15 +1,15 @@
 public import Core
 
-// Who hears an event, and from where one who comes back goes on.
+// The recipients of an event, and where a client that reconnects continues.
 
-/// Whom an event reaches now, beside operators, who hear everything.
+/// The present recipients of an event, in addition to operators, who receive everything.
 public enum Recipients: Hashable, Sendable {
     case everyone
     case peers(Set<PeerID>)
 }
 
 extension Snapshot {
-    /// Who of those that listen, as things stand now: an area may have other peers than when it happened.
+    /// The recipients among the open streams now: the members of an area may have changed since the event.
     public func recipients(
         of audience: Audience, among listening: [PeerID], at now: Moment
     ) throws(StorageFailure) -> Recipients {
@@ -22,38 +22,40 @@ extension Snapshot {
             guard try self.peer(peer)?.kind == .node else {
                 return .peers(Set(try neighbours(of: peer, at: now)).union([peer]))
             }
-            // Nodes are there for all who may see anybody.
+            // Every peer that may see others may see nodes.
             var seeing: Set = [peer]
             for one in listening where try permissions(of: one).scopes(at: now).contains(.view) { seeing.insert(one) }
             return .peers(seeing)
         }
     }
 
-    /// Where a reader continues that has seen events up to `cursor`, or none, when all hear those after `last` next.
+    /// Where a reader continues that has seen events up to `cursor`, or none, if all streams receive those after `last`
+    /// next.
     public func resumption(
         after cursor: Int64?, last: Int64, now: Moment, limits: Limits
     ) throws(StorageFailure) -> Resumption {
         guard let cursor else { return .from(last) }
-        // Whatever number a client names: nothing is added to it.
+        // The client may name any number: it must not overflow.
         guard try firstEventOfEpoch() - 1 <= cursor, cursor <= last else { return .missed(upTo: last) }
         guard cursor < last else { return .from(cursor) }
-        // Numbers have no gaps: where the next one is not there, it was too old to be kept.
+        // Numbers have no gaps: if the next one is missing, it was too old to be kept.
         guard let next = try event(after: cursor), next.id == cursor + 1, next.at >= now - limits.streamsResume
         else { return .missed(upTo: last) }
         return .from(cursor)
     }
 }
 
-/// How a stream of events begins.
+/// How a stream of events starts.
 public enum Resumption: Hashable, Sendable {
-    /// With what came after this number.
+    /// With the events after this number.
     case from(Int64)
-    /// Something that it should have heard is gone, or was of another epoch: it has to look at everything anew.
+    /// Events that it should have received are no longer stored, or are of another epoch: it must read everything
+    /// again.
     case missed(upTo: Int64)
 }
 
 extension Transaction {
-    /// Tells that a live peer has come or gone. Of others nothing is told any more.
+    /// Records that a live peer came online or went offline. Nothing is recorded for other peers.
     public func notePresence(
         _ presence: Presence, of id: PeerID, now: Moment
     ) throws(StorageFailure) {

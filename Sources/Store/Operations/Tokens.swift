@@ -1,11 +1,11 @@
 public import Core
 
-// Bearer tokens: for programs, which have no key to prove. Whoever has one is the peer, on the ways where it counts.
+// Bearer tokens, for programs, which have no key. A bearer token acts as its peer, on transports where it is valid.
 
-/// What chance gives.
+/// The random values of a bearer token.
 public struct BearerDraw: Sendable {
     public let hash: SecretHash
-    /// For a new peer. The store takes the next free one.
+    /// For a new peer. If it is taken, the store uses the next free one.
     public let peer: PeerID
 
     public init(hash: SecretHash, peer: PeerID) {
@@ -17,7 +17,7 @@ public struct BearerDraw: Sendable {
 public struct IssuedToken: Hashable, Sendable {
     public let peer: PeerID
     public let expiresAt: Moment
-    /// Whether the peer was made for it.
+    /// Whether the peer was created for it.
     public let isForNewPeer: Bool
 }
 
@@ -28,7 +28,7 @@ public enum TokenRejection: Error, Hashable, Sendable {
 }
 
 extension Transaction {
-    /// The peer is made with its token, or neither. No token outlives its peer.
+    /// Creates the peer and its token, or neither. No token outlives its peer.
     public func issueBearerToken(
         to bearer: TokenBearer, life: Duration?, by initiator: Initiator, draw: BearerDraw,
         reserved: ReservedNames = ReservedNames(), now: Moment, limits: Limits
@@ -65,7 +65,7 @@ extension Transaction {
         case .named(let name, let person, let scopes):
             if let peer = try livePeer(named: name) {
                 guard !peer.isLive(at: now) else {
-                    // What is asked of a new one may be more, or less, than this one has.
+                    // The terms of a new peer may differ from what this peer has.
                     guard person == nil, scopes == nil else { return .failure(.peer(.field(.takenName))) }
                     return .success((peer, false))
                 }
@@ -88,7 +88,7 @@ extension Transaction {
         }
     }
 
-    /// Nil where it is gone from now on.
+    /// Returns nil if it does not exist. From now on it does not.
     public func withdrawToken(
         _ id: TokenID, of peer: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {

@@ -40,7 +40,7 @@ enum AgentCommand: CommandDefinition {
             throw CommandFailure(.failed, error.text)
         }
         if let difference = settings.sockets.disagreement(with: settings) { throw CommandFailure(.usage, difference) }
-        // The agent makes threads, which inherit what is blocked here.
+        // The agent makes threads, which inherit the signal mask.
         let signals = Signals()
         let started = try orSay(settings) { () throws(Agent.StartFailure) in
             try Agent.start(settings, holder: "kith agent", for: manager, signals: signals)

@@ -2,10 +2,10 @@ import Core
 import HTTPMessage
 import JSON
 
-/// Reads what the agent records, from the moment it is made.
+/// Reads the events that the agent records, from now on.
 struct EventCursor {
     private static let page = 100
-    /// So that a node where much happens does not keep a command from everything else.
+    /// Bounds one read, so that a busy node does not keep a command from everything else.
     private static let pagesAtOnce = 10
 
     private var last: Int64
@@ -20,7 +20,7 @@ struct EventCursor {
         epoch = answer.object["epoch"]?.integer
     }
 
-    /// Nil where the agent does not answer now.
+    /// Returns nil if the agent does not answer now.
     mutating func next(_ client: ControlClient) throws(CommandFailure) -> [RecordedEvent]? {
         var found: [RecordedEvent] = []
         for _ in 0..<Self.pagesAtOnce {
@@ -35,7 +35,7 @@ struct EventCursor {
     }
 
     private mutating func take(_ page: JSONObject) -> [JSONObject] {
-        // After a restore, ids mean something else: begin where the new ones end.
+        // After a restore, ids have another meaning: start after the newest one.
         if let now = page["epoch"]?.integer, let before = epoch, now != before {
             epoch = now
             last = page["last_id"]?.integer ?? 0

@@ -3,26 +3,26 @@ import Core
 import HTTPMessage
 import Settings
 
-/// Which events somebody wants to see.
+/// Which events to show.
 struct EventFilter: Equatable {
-    /// While nothing is said: what fits a screen or two.
+    /// The default: what fits on one or two screens.
     static let usualLimit = 50
     static let mostLimit = 100_000
-    /// What the history can hold.
+    /// The maximum number of stored events.
     static let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
     /// Those that people are told of: areas are not built yet, so no such event occurs.
     static let shownTypes = types.filter { !$0.hasPrefix("area_") }
 
     var since: Moment?
     var until: Moment?
-    /// The id.
+    /// The id of the peer.
     var peer: String?
-    /// Any where there are none.
+    /// All types if it is empty.
     var types: Set<String> = []
-    /// The newest so many; nil for all.
+    /// The newest so many. Nil for all.
     var limit: Int?
 
-    /// As the agent's routes have it.
+    /// The form for the agent's routes.
     var query: String {
         var parts: [String] = []
         if let since { parts.append("since=\(since.text)") }
@@ -40,7 +40,7 @@ struct EventFilter: Equatable {
 
     private var isSelective: Bool { since != nil || until != nil || peer != nil || !types.isEmpty }
 
-    /// Whether one that was told on a stream, which tells all, is among them.
+    /// Whether it includes an event of a stream, which sends all events.
     func wants(_ event: RecordedEvent) -> Bool {
         (types.isEmpty || types.contains(event.type)) && (peer == nil || event.peer == peer)
             && (since.map { event.at >= $0 } ?? true)
@@ -48,7 +48,7 @@ struct EventFilter: Equatable {
 }
 
 extension EventFilter {
-    /// Takes its options; `find` gives the id of the peer that somebody named.
+    /// Reads its options. `find` returns the id of a peer by its name.
     init(
         _ arguments: inout Arguments, isFollowed: Bool, now: Moment, clock: WallClock,
         find: (String) throws(CommandFailure) -> String
@@ -64,7 +64,7 @@ extension EventFilter {
         }
         for list in try arguments.options("--type") { types.formUnion(try Self.types(list)) }
         let named = try arguments.number("--limit", (isFollowed ? 0 : 1)...Self.mostLimit)
-        // Who says from when on wants all of it.
+        // With a start time, all events from then on are wanted.
         limit = named ?? (since == nil ? Self.usualLimit : nil)
         if let name = try arguments.option("--peer") {
             try arguments.finish()
@@ -91,7 +91,7 @@ extension EventFilter {
 }
 
 extension Arguments {
-    /// A time: so long ago (`2h`), a day (its beginning, here), or RFC 3339.
+    /// A time: a duration ago (`2h`), a day (its beginning, local time), or RFC 3339.
     fileprivate mutating func time(_ name: String, now: Moment, clock: WallClock) throws(CommandFailure) -> Moment? {
         guard let text = try option(name) else { return nil }
         if let length = Duration(length: text) { return now - length }

@@ -4,13 +4,13 @@ import HTTPClient
 import HTTPMessage
 import JSON
 
-/// What a stream of events means to one who has seen everything up to a number.
+/// The meaning of a stream's event for a reader who has seen everything up to a number.
 struct EventPosition: Equatable {
     private(set) var last: Int64
 
     init(after last: Int64) { self.last = last }
 
-    /// The event, where it is news: after a stream broke off, the next one may repeat what was seen.
+    /// The event, if it is new: after a disconnect, the next stream may repeat earlier ones.
     mutating func take(_ sent: ServerSentEvent) -> RecordedEvent? {
         guard let object = try? JSONValue(parsing: Array(sent.data.utf8)).object, let event = RecordedEvent(object),
             let id = event.id
@@ -22,7 +22,7 @@ struct EventPosition: Equatable {
         switch EventType(rawValue: event.type) {
         case .connected: return nil
         case .resync:
-            // Where the stream goes on from now.
+            // Where the stream continues.
             last = id
             return event
         default:
@@ -33,24 +33,24 @@ struct EventPosition: Equatable {
     }
 }
 
-/// Follows what happens, over whatever becomes of the agent.
+/// Follows events, also while the agent restarts.
 struct EventFollower {
-    /// An agent that starts anew is there again in a moment.
+    /// An agent that restarts is back in a moment.
     private static let pause: Duration = .seconds(1)
-    /// With an agent that has no stream.
+    /// For an agent that offers no stream.
     private static let betweenLooks: Duration = .seconds(2)
-    /// So often it is looked whether somebody still reads; nobody waits for it.
+    /// How often to check that the output is still read. Nothing waits for it.
     private static let betweenChecks: Duration = .seconds(1)
 
     private enum Ending { case brokenOff, noReader, noStream }
 
     let client: ControlClient
     let filter: EventFilter
-    /// False once nobody reads it any more.
+    /// Returns false when nobody reads the output any longer.
     let show: ([RecordedEvent]) -> Bool
     let say: (String) -> Void
 
-    /// Returns when nobody reads any more.
+    /// Returns when nobody reads the output any longer.
     func follow(after start: Int64) throws(CommandFailure) {
         var position = EventPosition(after: start)
         var (isMissed, isSimple) = (false, false)
@@ -75,7 +75,7 @@ struct EventFollower {
         switch consume answer {
         case .stream(let source): return hear(source, &position)
         case .other(let response):
-            // Busy, or about to stop.
+            // The agent is busy, or about to stop.
             if response.status.code == 503 { return .brokenOff }
             guard response.status.code == 200 else {
                 throw CommandFailure(

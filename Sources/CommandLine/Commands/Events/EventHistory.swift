@@ -8,7 +8,7 @@ struct EventHistory {
     let client: ControlClient
     let filter: EventFilter
 
-    /// The newest that are wanted, in the order in which they happened. Gives the number up to which all was looked at.
+    /// The newest events that match, in the order in which they happened. Returns the number up to which all were read.
     func newest(_ limit: Int, _ show: ([RecordedEvent]) -> Bool) throws(CommandFailure) -> Int64 {
         var (found, before, last): ([RecordedEvent], Int64?, Int64?) = ([], nil, nil)
         repeat {
@@ -23,7 +23,7 @@ struct EventHistory {
         return last ?? 0
     }
 
-    /// All that are wanted, as they come, behind a number. Stops where `show` says that nobody reads them.
+    /// All events after a number that match, as they arrive. Stops if `show` returns false: nobody reads the output.
     func onward(after start: Int64, _ show: ([RecordedEvent]) -> Bool) throws(CommandFailure) -> Int64 {
         var (after, last) = (start, start)
         while true {

@@ -68,7 +68,7 @@ enum EventsCommand: CommandDefinition {
         return try history.newest(limit, show)
     }
 
-    /// Following has no other end, so this one is no failure either. Every line is written in one piece.
+    /// Following has no other end, so this is not a failure either. Every line is written in one piece.
     private static func endWellWhenInterrupted() {
         for signal in Input.ends where !Input.isIgnored(signal) {
             _ = Glibc.signal(signal) { _ in _exit(ExitCode.done.rawValue) }

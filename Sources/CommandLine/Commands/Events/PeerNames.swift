@@ -3,9 +3,9 @@ import Core
 import HTTPMessage
 import JSON
 
-/// What peers are called, asked of the agent as they turn up, once each.
+/// The names of peers. Asks the agent once for each peer.
 struct PeerNames {
-    /// So that a command that runs for months does not grow.
+    /// Bounded, so that a command that runs for months does not grow.
     private static let most = 10_000
 
     private let ask: (String) -> String?
@@ -20,7 +20,7 @@ struct PeerNames {
         }
     }
 
-    /// The id itself where there is no name for it.
+    /// The id itself if there is no name.
     mutating func name(of id: String) -> String {
         if let name = known[id] { return name }
         guard PeerID(id) != nil, let name = ask(id) else { return id.cleaned }
@@ -29,7 +29,7 @@ struct PeerNames {
         return name
     }
 
-    /// An event may tell of another name.
+    /// An event may report another name.
     mutating func note(_ event: RecordedEvent) {
         guard event.type == EventType.peerUpdated.rawValue, let id = event.peer else { return }
         known[id] = nil

@@ -2,7 +2,7 @@ import Console
 import Core
 import JSON
 
-/// What an agent has recorded, as it came.
+/// An event as the agent sent it.
 struct RecordedEvent: Equatable {
     let type: String
     let at: Moment
@@ -11,7 +11,7 @@ struct RecordedEvent: Equatable {
 
     var id: Int64? { whole["id"]?.integer }
     var pairing: String? { data["pairing_id"]?.string ?? data["pairing"]?.string }
-    /// The peer that it tells of. How a pairing began tells of the filter for one.
+    /// The peer that the event is about. The start of a pairing may name the peer of its filter.
     var peer: String? { type == EventType.pairingStarted.rawValue ? nil : data["peer_id"]?.string }
     /// What the peer was called then. Nil for an event of an older agent, which did not say.
     var peerName: String? {
@@ -33,7 +33,7 @@ struct RecordedEvent: Equatable {
 }
 
 extension RecordedEvent {
-    /// Nil for what is no event.
+    /// Returns nil if it is not an event.
     init?(_ event: JSONObject) {
         guard let type = event["type"]?.string, let at = event.moment("at") else { return nil }
         self.init(type: type, at: at, data: event["data"]?.object ?? [:], whole: event)

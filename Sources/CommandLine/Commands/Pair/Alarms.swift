@@ -1,9 +1,9 @@
-/// Somebody tries what only one may do.
+/// A device tries what only one device may do.
 struct Alarm: Equatable {
     enum Kind: Equatable {
-        /// A second key, with a good proof: it has seen the code.
+        /// A second key with a valid proof: the device has seen the code.
         case secondClaim
-        /// It knows the token, and has not seen the code.
+        /// The device knows the token, but has not seen the code.
         case badProof
     }
 
@@ -36,17 +36,17 @@ struct Alarm: Equatable {
     }
 }
 
-/// The alarms of one code, each address once. Their number is bounded, for each kind by itself: anybody on the network
-/// can cause them, and who rings often with one must not drown the other.
+/// The alarms of one code, each address once. Their number is bounded for each kind: any device on the network can
+/// cause them, and many of one kind must not hide the other.
 struct Alarms: Equatable {
     static let mostOfAKind = 8
 
     private(set) var all: [Alarm] = []
 
-    /// The one to be seen where there is room for one.
+    /// The alarm to show if there is space for one.
     var foremost: Alarm? { all.last { $0.kind == .secondClaim } ?? all.last }
 
-    /// The alarm, where it is worth telling and not a repetition.
+    /// The alarm, if it is new and not a repetition.
     mutating func note(_ kind: Alarm.Kind, by visitor: Visitor) -> Alarm? {
         if let index = all.firstIndex(where: { $0.kind == kind && $0.visitor.address == visitor.address }) {
             all[index].count += 1

@@ -1,22 +1,22 @@
-/// The node's addresses, as they may stand in a join URL: the one that does, and those to try next.
+/// The node's addresses for a join URL: the one that it contains, and those to try next.
 struct Hosts: Equatable {
     private(set) var shown: String
     private(set) var others: [String]
 
-    /// What a join URL may name, all of it.
+    /// All hosts that a join URL may name.
     var all: [String] { [shown] + others }
 
-    /// Nil where nobody comes any sooner elsewhere.
+    /// Nil if no other address would be better.
     var next: String? { others.first }
 
-    /// The shown one goes to the end: somebody who has tried all may try again.
+    /// The present address moves to the end: after the last one, the first is tried again.
     mutating func advance() {
         guard let next else { return }
         others = others.dropFirst() + [shown]
         shown = next
     }
 
-    /// Goes on to the first that is wanted. False where none is.
+    /// Moves on to the first address that is wanted. Returns false if there is none.
     mutating func advance(to isWanted: (String) -> Bool) -> Bool {
         for _ in all {
             if isWanted(shown) { return true }

@@ -3,12 +3,12 @@ import Core
 import HTTPMessage
 import JSON
 
-/// The agent's routes, as a pairing needs them.
+/// The agent's routes that a pairing needs.
 struct PairClient {
     private let client: ControlClient
     private let terms: JSONObject
     private(set) var cursor: EventCursor
-    /// Codes that are to be void, as the agent has not heard yet.
+    /// Codes to cancel that the agent does not know about yet.
     private var unwanted: [String] = []
 
     init(_ client: ControlClient, _ terms: JSONObject) throws(CommandFailure) {
@@ -36,9 +36,9 @@ struct PairClient {
         return .began(OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now))
     }
 
-    /// Nil where the agent does not answer now; it may be about to start again.
+    /// Returns nil if the agent does not answer now. It may be restarting.
     mutating func look(at id: String) throws(CommandFailure) -> PairInput {
-        // Events first: what they tell of has happened when the status is asked.
+        // Events first: what they report has happened when the status is read.
         guard let events = try cursor.next(client), let answer = try client.askNow(.get, pairingPath(id)),
             !answer.isPassing
         else { return .agentSilent }
@@ -63,7 +63,7 @@ struct PairClient {
         return .verified(verified)
     }
 
-    /// An agent that does not answer now is told before the next code.
+    /// An agent that does not answer now gets it before the next code.
     mutating func discard(_ id: String) throws(CommandFailure) {
         if try !isVoid(id) { unwanted.append(id) }
     }
@@ -93,7 +93,7 @@ extension PairingStatus {
         case "failed": self = .failed(reason: pairing.text("reason"))
         default:
             let device = pairing["device"]?.object
-            // When it came, the events say.
+            // The events say when it arrived.
             self = .open(
                 device.map {
                     Visitor(browser: $0.text("browser"), address: $0.text("address"), at: Moment(milliseconds: 0))

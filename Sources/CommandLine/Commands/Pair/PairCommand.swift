@@ -55,12 +55,12 @@ enum PairCommand: CommandDefinition {
         offersSettings: false)
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        // Here, the name is that of the device.
+        // Here the name is that of the device.
         let places = try Places(&arguments, taking: Places.ofAgent.subtracting(["name"]))
         let asEvents = arguments.flag("--json")
         let options = try PairOptions(&arguments)
         try arguments.finish()
-        // Who reads from us may go away: that is to be noticed, not to be died of.
+        // The reader of our output may close it. That must not end the process.
         signal(SIGPIPE, SIG_IGN)
         let view: PairSession.View = asEvents ? .events : Terminal.isScreen ? .screen : .lines
         let staysOpen = Terminal.canAsk && !asEvents
@@ -114,7 +114,7 @@ struct PairSession {
         let client = try PairClient(node.control, try options.terms(node.control))
         let join = try node.control.object(.get, "/v1/status")["join"]?.object ?? [:]
         var hosts = Hosts(join)
-        // An agent of our own knows already.
+        // The own agent already knows.
         let isChosen = !node.isOwn && places.namesAddress
         if isChosen { try hosts.choose(places.settings.address) }
         let surroundings = PairSurroundings(
@@ -139,7 +139,7 @@ struct PairSession {
 }
 
 extension Hosts {
-    /// Goes on to the one that is asked for.
+    /// Moves on to the requested address.
     fileprivate mutating func choose(_ setting: AddressSetting) throws(CommandFailure) {
         let wanted: [[UInt8]]
         switch setting {
@@ -170,7 +170,7 @@ extension Hosts {
         }
     }
 
-    /// As the agent names them.
+    /// The names that the agent uses.
     init(_ join: JSONObject) {
         let others = join["others"]?.array?.compactMap { $0.string?.cleaned } ?? []
         self.init(shown: join.text("host"), others: others)

@@ -1,9 +1,9 @@
 import Console
 import Core
 
-// What the operator types, and what comes of it.
+// The operator's input, and its effects.
 extension PairDialogue {
-    /// A single key where it stands for something by itself, else a character of a line.
+    /// A key that has a meaning by itself, otherwise a character of a line.
     mutating func press(_ key: Key, _ now: Moment) -> [PairEffect] {
         switch key {
         case .character(let character):
@@ -25,7 +25,7 @@ extension PairDialogue {
         }
     }
 
-    /// Digits, and spaces between them, where a PIN is asked for, or will be.
+    /// Digits, and spaces between them, if a PIN is asked for, or will be.
     private mutating func type(_ character: Character) {
         switch state {
         case .waiting, .asking(_, _, .pin): break
@@ -36,7 +36,7 @@ extension PairDialogue {
         if character.isWholeNumber || (character == " " && !typed.isEmpty) { typed.append(character) }
     }
 
-    /// A whole line, however it came here.
+    /// A whole line, however it was typed.
     mutating func answer(_ line: String, _ now: Moment) -> [PairEffect] {
         let word = line.filter { $0 != " " }
         if let effects = command(word, now) { return effects }
@@ -61,7 +61,7 @@ extension PairDialogue {
         return [.begin(host: hostAsked)]
     }
 
-    /// Nil where it is no command now.
+    /// Returns nil if it is not a command now.
     private mutating func command(_ typed: String, _ now: Moment) -> [PairEffect]? {
         let word = typed.lowercased()
         switch state {
@@ -116,10 +116,10 @@ extension PairDialogue {
             return [.tell(.deviceLimit(pairing: code.id, why))] + ask(.limit(why), code, visitor, now)
         case .expired: return expire(code)
         case .tooManyAttempts:
-            // One more look, for who wants to hear of the last attempt.
+            // One more look, to report the last attempt.
             return [.look(code.id)]
         case .refused(let why):
-            // Nobody here can let it in any more: its phone is told so, too.
+            // Nobody can confirm it here, so its phone gets that too.
             return [.discard(code.id), .tell(.over(pairing: code.id, reason: "cancelled"))] + end(.refused, why)
         }
     }

@@ -22,7 +22,7 @@ struct PairDialogue {
         case waiting(OpenCode)
         case asking(OpenCode, Visitor, Question)
         case cancelling(OpenCode)
-        /// Nothing is open any more; somebody may want a new code.
+        /// No code is open. The operator may want a new one.
         case expired
         case registering(pairing: String, peer: String, name: String)
         case ended
@@ -32,7 +32,7 @@ struct PairDialogue {
     enum Question: Equatable {
         case pin(Complaint?)
         case conflict(AddressHolder)
-        /// To be tried again when there is room.
+        /// To be tried again when there is space for a device.
         case limit(String)
     }
 
@@ -42,33 +42,33 @@ struct PairDialogue {
         case wrongPin(attemptsLeft: Int)
     }
 
-    /// Nobody there for so long: another address may be the better one.
+    /// After this time without a device, another address may be better.
     static let patience: Duration = .seconds(15)
-    /// An agent that is started anew is back before this.
+    /// An agent that restarts is back before this.
     static let silenceBorne: Duration = .seconds(10)
     /// More than any PIN with spaces.
     static let longestTyped = 16
-    /// More lines than one may be ahead.
+    /// More lines than may be typed ahead.
     static let mostEarly = 8
 
     var state = State.starting
-    /// What stands behind the prompt.
+    /// What follows the prompt.
     var typed = ""
     var alarms = Alarms()
     var hosts: Hosts
-    /// Whether a new code can be asked for when one is over: not where a script waits for the end.
+    /// Whether a new code can be requested after one has ended: not if a script waits for the end.
     let isAttended: Bool
 
     var silentSince: Moment?
-    /// The host that was asked for; nil leaves it to the agent.
+    /// The requested host. Nil leaves the choice to the agent.
     var hostAsked: String?
     private var isPatienceOver = false
     /// What may keep phones away, as far as this machine has been asked.
     private(set) var firewall: FirewallFinding?
     private var hasInputEnded = false
-    /// Lines that came before they were asked for: a script may know of a device sooner than this does.
+    /// Lines that were typed before they were asked for: a script may know about a device earlier than this.
     var early: [String] = []
-    /// How each pairing was completed, as far as it was told.
+    /// How each pairing was completed, as far as it was reported.
     private var ways: [String: String] = [:]
     /// All codes of this run.
     private(set) var own: Set<String> = []
@@ -79,7 +79,7 @@ struct PairDialogue {
     /// Why it could not.
     var takeOverObstacle: String?
 
-    /// With `isChosen`, the host that is shown is not left to the agent.
+    /// With `isChosen`, the agent does not choose the host.
     init(hosts: Hosts, isChosen: Bool = false, isAttended: Bool, isSuccessor: Bool = false) {
         self.hosts = hosts
         self.isAttended = isAttended
@@ -87,7 +87,7 @@ struct PairDialogue {
         hostAsked = isChosen ? hosts.shown : nil
     }
 
-    /// The first thing to do.
+    /// The first effect.
     var opening: [PairEffect] { [.begin(host: hostAsked)] }
 
     mutating func take(_ input: PairInput, now: Moment) -> [PairEffect] {
@@ -117,7 +117,7 @@ struct PairDialogue {
         return now >= code.shownAt + Self.patience
     }
 
-    /// The address that is worth a try, once it is.
+    /// The address that is worth a try, when it is time.
     func offer(at now: Moment) -> String? { isLate(at: now) ? hosts.next : nil }
 
     /// The code that is open.
@@ -128,7 +128,7 @@ struct PairDialogue {
         }
     }
 
-    /// The pairing that all this is about.
+    /// The present pairing.
     var pairing: String? {
         switch state {
         case .waiting(let code), .asking(let code, _, _), .cancelling(let code): code.id
@@ -198,14 +198,14 @@ struct PairDialogue {
         return [.tell(.over(pairing: code.id, reason: "cancelled"))] + end(.failed, Texts.cancelled)
     }
 
-    /// Where nobody has come yet, the code may still be seen, and the PIN be here already.
+    /// If no device has arrived, the code may still be on the screen, and the PIN may already be typed.
     private mutating func endInput() -> [PairEffect] {
         hasInputEnded = true
         if case .asking = state { return interrupt() }
         return isAttended ? interrupt() : []
     }
 
-    /// Puts a question. What was said already is its answer; where nobody can answer, it is over.
+    /// Asks a question. What was typed before is its answer. If nobody can answer, the dialogue ends.
     mutating func ask(
         _ question: Question, _ code: OpenCode, _ visitor: Visitor, _ now: Moment
     ) -> [PairEffect] {
@@ -230,7 +230,7 @@ struct PairDialogue {
         return [.end(failure)]
     }
 
-    /// Asks for a new code in place of this one.
+    /// Requests a new code instead of this one.
     mutating func renew(_ code: OpenCode) -> [PairEffect] {
         state = .starting
         typed = ""
@@ -238,7 +238,7 @@ struct PairDialogue {
     }
 }
 
-// What the agent tells.
+// Reports of the agent.
 extension PairDialogue {
     private mutating func look(_ status: PairingStatus, _ events: [RecordedEvent], _ now: Moment) -> [PairEffect] {
         let back = heard()
@@ -300,6 +300,6 @@ enum EventWords {
     static let secondClaim = EventType.secondClaim.rawValue
     static let badProof = EventType.badProof.rawValue
     static let completed = EventType.pairingCompleted.rawValue
-    /// To whoever reads events. How a pairing begins and ends is told by the dialogue itself.
+    /// For readers of events. The dialogue itself reports how a pairing begins and ends.
     static let passedOn = [arrived, secondClaim, badProof, EventType.wrongPin.rawValue]
 }

@@ -1,20 +1,20 @@
 import Console
 import QRCode
 
-/// Where everything stands on a screen of a given size.
+/// The position of everything on a screen of a given size.
 ///
-/// The text goes beside the code where that fits, else below it. The code is shown whole or not at all.
+/// The text is next to the code if that fits, otherwise below it. The code is shown completely or not at all.
 struct PairLayout {
     let window: Window
     let colour: Bool
     /// The colours of a code are what readers go by: they stay under NO_COLOR.
     var codeColour = true
 
-    /// Between the code and the text beside it.
+    /// Between the code and the text next to it.
     private static let gap = 2
-    /// The narrowest text beside a code that can be read with ease.
+    /// The narrowest text next to a code that is easy to read.
     private static let narrowest = 28
-    /// Lines below the code for the text, where nothing fits beside it.
+    /// Lines below the code for the text, if nothing fits next to it.
     private static let linesBelow = 14
 
     func frame(_ screen: PairScreen, code: QRCode?) -> Frame {
@@ -26,7 +26,7 @@ struct PairLayout {
 
     private func fits(_ size: Window) -> Bool { size.columns <= window.columns && size.rows <= window.rows }
 
-    /// The least that text beside the code needs, in a window so wide.
+    /// The minimum for text next to the code, in a window of this width.
     static func sizeBeside(_ code: QRCode, _ screen: PairScreen, columns: Int) -> Window {
         let least = code.columns + gap + narrowest + 1
         return Window(columns: least, rows: code.rows + linesOf(screen.joinURL, in: max(columns, least)) + 1)
@@ -71,7 +71,7 @@ struct PairLayout {
         return finished(Frame(), screen, spare: lines)
     }
 
-    /// The URL, the other addresses if there is room, the text that stands below, and the prompt in the last line.
+    /// The URL, the other addresses if there is space, the text below, and the prompt in the last line.
     private func finished(_ frame: Frame, _ screen: PairScreen, spare: [String]) -> Frame {
         var frame = frame
         if let url = screen.joinURL {

@@ -2,7 +2,7 @@ import Core
 import JSON
 
 extension PairNews {
-    /// What the dialogue itself has to tell a program; nil where the agent's own record says it.
+    /// What the dialogue itself reports to a program. Nil if the agent's own record says it.
     func event(now: Moment) -> JSONObject? {
         switch self {
         case .code(let code):

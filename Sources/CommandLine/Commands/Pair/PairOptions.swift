@@ -3,7 +3,7 @@ import Core
 import JSON
 import Settings
 
-/// What the options of `kith pair` ask for, before the agent is asked.
+/// The options of `kith pair`, before the agent is asked.
 struct PairOptions {
     private var terms: JSONObject = [:]
     private var peer: String?
@@ -35,7 +35,7 @@ struct PairOptions {
         return next
     }
 
-    /// With the id of the peer that was named.
+    /// With the id of the named peer.
     func terms(_ client: ControlClient) throws(CommandFailure) -> JSONObject {
         var terms = terms
         if let peer { terms["peer"] = .string(try PeerDirectory(client).find(peer).id) }

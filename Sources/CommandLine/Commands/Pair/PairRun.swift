@@ -18,7 +18,7 @@ struct PairResult {
     let cursor: EventCursor
 }
 
-/// The shell around ``PairDialogue``: hands in what happens, does what it asks for, and shows it.
+/// The shell around ``PairDialogue``: passes inputs in, performs the effects, and shows the state.
 struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private var dialogue: PairDialogue
     private var client: PairClient
@@ -27,7 +27,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private var keys = KeyReader()
     private var lines = LineReader()
     private let inspection = FirewallInspection()
-    /// How it ended, once it has.
+    /// How it ended. Nil before that.
     private var ending: Ending?
     private var admission: Admission?
 
@@ -36,7 +36,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         case failed(CommandFailure)
     }
 
-    /// How long a wait for something to happen lasts: as often the agent is asked what is new.
+    /// How long it waits for an input. The agent is asked for news as often.
     private static var beat: Int32 { 300 }
 
     init(_ dialogue: PairDialogue, _ client: PairClient, _ node: PairNode, _ view: consuming View) {
@@ -69,7 +69,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         switch event {
         case .bytes(let bytes): try type(bytes)
         case .end:
-            // The last line needs no end.
+            // The last line may have no line end.
             for line in lines.finish() { try take(.line(line)) }
             try take(.inputEnded)
         case .interrupted: try take(.interrupted)
@@ -80,7 +80,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
             Input.stopHere()
             view.open()
         case .resumed:
-            // It may have been stopped without being asked, and what the shell made of the terminal is not ours.
+            // The process may have been stopped without notice, and the command shell may have changed the terminal.
             view.pause()
             view.open()
         }
@@ -101,7 +101,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
         try perform(dialogue.take(input, now: SystemClock.now()))
     }
 
-    /// What comes of an effect is handed in at once: effects after it may not fit any more, and are none then.
+    /// The result of an effect is passed in at once: later effects may no longer apply.
     private mutating func perform(_ effects: [PairEffect]) throws(CommandFailure) {
         for effect in effects { try perform(effect) }
     }

@@ -2,7 +2,7 @@ import Console
 import Core
 import LocalNetwork
 
-/// What there is to see of a pairing, before it is known how much room there is.
+/// The content of the screen, before its size is known.
 struct PairScreen: Equatable {
     struct Paragraph: Equatable {
         let text: String
@@ -11,32 +11,32 @@ struct PairScreen: Equatable {
         var isTight = false
     }
 
-    /// Nil where there is nothing to scan.
+    /// Nil if there is nothing to scan.
     var joinURL: String?
     /// Other addresses of the node.
     var others: String?
-    /// In the order in which they go where room is short: the last first.
+    /// In the order of importance: if space is short, the last is left out first.
     var paragraphs: [Paragraph] = []
     var prompt = ""
-    /// Behind the prompt.
+    /// The text after the prompt.
     var typed = ""
     /// The prompt is what somebody should look at.
     var isPromptLarge = false
 }
 
-/// What a screen shows beside the dialogue.
+/// What a screen shows in addition to the dialogue.
 struct PairSurroundings {
     var clock = WallClock.utc
     /// What the device gets.
     var grant = PairGrant()
-    /// This command is the agent itself.
+    /// Whether this command itself is the agent.
     var isAgent = false
     /// And stays so after the device is paired.
     var staysOpen = false
-    /// Why codes have an address though the node's name is wanted.
+    /// Why codes contain an address although the node's name is configured.
     var noNameBecause: String?
 
-    /// What is to be known beside the code, a sentence each.
+    /// Notes next to the code, one sentence each.
     var notes: [String] {
         (isAgent ? [Texts.ownAgent(staysOpen: staysOpen)] : []) + (noNameBecause.map { [Texts.noName($0)] } ?? [])
     }

@@ -4,7 +4,7 @@ import HTTPMessage
 import JSON
 import LocalNetwork
 
-/// A code that stands on the screen.
+/// A code on the screen.
 struct OpenCode: Equatable {
     let id: String
     let joinURL: String
@@ -29,23 +29,23 @@ struct OpenCode: Equatable {
     }
 }
 
-/// Who came, by what its browser says and where it came from.
+/// The device that arrived, by its user agent and address.
 struct Visitor: Equatable {
     let browser: String
     let address: String
     let at: Moment
 }
 
-/// How a pairing stands.
+/// The state of a pairing.
 enum PairingStatus: Equatable {
     case open(Visitor?)
     case registered(peer: String)
     case failed(reason: String)
-    /// The agent knows no such pairing any more.
+    /// The agent no longer has this pairing.
     case gone
 }
 
-/// What the agent says to a PIN.
+/// The agent's answer to a PIN.
 enum VerifyAnswer: Equatable {
     case registered(peer: String, name: String)
     case wrongPin(attemptsLeft: Int)
@@ -79,22 +79,22 @@ struct AddressHolder: Equatable {
     }
 }
 
-/// What happens to a dialogue.
+/// An input of the dialogue.
 enum PairInput {
     case began(OpenCode)
     case beginFailed(CommandFailure)
     case tick
     case key(Key)
     case line(String)
-    /// Nobody can type any more.
+    /// Nobody can type now.
     case inputEnded
     case interrupted
     case looked(PairingStatus, [RecordedEvent])
     case agentSilent
     case verified(VerifyAnswer)
-    /// Why not, where it was not.
+    /// Why it failed, if it did.
     case cancelled(refusal: String?)
-    /// Nil where the agent tells nothing of it.
+    /// Nil if the agent reports nothing about it.
     case described(Peer?)
     /// What this machine's firewalls do; nil if they let phones through.
     case inspected(FirewallFinding?)
@@ -104,13 +104,13 @@ enum PairInput {
     case takeOverFailed(String)
 }
 
-/// What a dialogue wants done.
+/// An effect of the dialogue.
 enum PairEffect: Equatable {
-    /// A new code; its URL is to have this host, where one is named.
+    /// A new code. Its URL contains this host, if one is given.
     case begin(host: String?)
-    /// Voids a code, whatever comes of it.
+    /// Cancels a code, whatever the result.
     case discard(String)
-    /// Voids a code, and tells what came of it.
+    /// Cancels a code, and reports the result.
     case cancel(String)
     case look(String)
     case verify(String, pin: String?, answer: ConflictAnswer?)
@@ -120,12 +120,12 @@ enum PairEffect: Equatable {
     /// Runs the node in this process, if nobody else does now.
     case takeOver
     case tell(PairNews)
-    /// For those who read events.
+    /// For readers of events.
     case record(RecordedEvent)
     case end(CommandFailure?)
 }
 
-/// What is worth telling, once.
+/// What is reported once.
 enum PairNews: Equatable {
     case code(OpenCode)
     /// Nobody came. Another address might do, if there is one.
@@ -145,12 +145,12 @@ enum PairNews: Equatable {
     case registered(pairing: String, Admission)
 }
 
-/// Who was let in, and how.
+/// The device that was paired, and how.
 struct Admission: Equatable {
     let id: String
     let name: String
-    /// `new_peer`, `known_key`, `key_added`; nil where nobody told.
+    /// `new_peer`, `known_key`, `key_added`. Nil if it was not reported.
     let way: String?
-    /// Nil where the agent tells nothing more of it.
+    /// Nil if the agent reports nothing more about it.
     let peer: Peer?
 }

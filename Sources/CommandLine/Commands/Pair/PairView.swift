@@ -5,20 +5,20 @@ import QRCode
 
 /// How a pairing is shown: on a screen, as lines, or as events.
 protocol PairView: ~Copyable {
-    /// Whether what is typed comes key by key.
+    /// Whether input arrives key by key.
     var readsKeys: Bool { get }
-    /// False once nobody looks any more. `draw` and `tell` do nothing then.
+    /// Returns false when nobody reads the output any longer. `draw` and `tell` then do nothing.
     var isThere: Bool { get }
 
     mutating func open()
     mutating func tell(_ news: PairNews, now: Moment)
     mutating func record(_ event: RecordedEvent)
     mutating func draw(_ dialogue: PairDialogue, now: Moment)
-    /// What is on the screen may be spoilt: the next one is drawn whole.
+    /// The screen may be damaged: the next one is drawn completely.
     mutating func spoil()
-    /// Gives the terminal back for a while, until ``open()``.
+    /// Releases the terminal for a while, until ``open()``.
     mutating func pause()
-    /// Gives it back for good.
+    /// Releases the terminal for good.
     mutating func close()
 }
 
@@ -31,7 +31,7 @@ extension PairView where Self: ~Copyable {
     mutating func close() {}
 }
 
-/// For a pipe, a file, a terminal that cannot move its cursor.
+/// For a pipe, a file, or a terminal that cannot move its cursor.
 struct LinesView: PairView {
     let surroundings: PairSurroundings
     /// Other addresses of the node.
@@ -67,7 +67,7 @@ struct LinesView: PairView {
     private mutating func say(_ line: String) { isThere = Terminal.put(line + "\n") && isThere }
 }
 
-/// For a program: one event a line, and nothing else on standard output.
+/// For a program: one event per line, and nothing else on standard output.
 struct EventsView: PairView {
     let surroundings: PairSurroundings
     let readsKeys = false

@@ -8,7 +8,7 @@ struct ScreenView: PairView, ~Copyable {
     private var mode = RawMode()
     private var shown: Frame?
     private var code: (url: String, symbol: QRCode)?
-    /// What is to be read once the screen is gone.
+    /// The text that stays after the screen.
     private var keepsakes: [String] = []
     let readsKeys = true
     private(set) var isThere = true

@@ -2,7 +2,7 @@ import Console
 import Core
 import LocalNetwork
 
-/// What is said in more than one place; above all, how a pairing ends otherwise than well.
+/// Texts that are used in several places, above all how a pairing fails.
 enum Texts {
     static func ownAgent(staysOpen: Bool) -> String {
         staysOpen
@@ -101,7 +101,7 @@ extension PairNews {
         }
     }
 
-    /// A line for those who read lines; nil where there is nothing to say.
+    /// A line for readers of lines. Nil if there is nothing to report.
     func text(now: Moment, clock: WallClock) -> String? {
         switch self {
         case .code: nil

@@ -11,7 +11,7 @@ struct Peer: Equatable {
 
     struct Key: Equatable {
         let thumbprint: String
-        /// Over which transport it was made: `plain_http` or `secure`.
+        /// The transport over which the key was made: `plain_http` or `secure`.
         let origin: String
         let addedAt: Moment?
         let lastUsedAt: Moment?
@@ -37,12 +37,12 @@ struct Peer: Equatable {
     let keys: [Key]
     /// It has no key of its own, only bearer tokens: a script or a server.
     let isTokenOnly: Bool
-    /// As it came, for programs.
+    /// The original JSON, for programs.
     let whole: JSONObject
 
     var isLive: Bool { state == "live" }
 
-    /// Nil for what is no peer.
+    /// Returns nil if it is not a peer.
     init?(_ object: JSONObject) {
         guard let id = object["id"]?.string, let name = object["name"]?.string else { return nil }
         whole = object

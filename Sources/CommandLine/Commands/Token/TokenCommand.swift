@@ -53,7 +53,7 @@ enum TokenCommand: CommandDefinition {
         }
     }
 
-    /// What the options ask for.
+    /// The values of the options.
     static func request(_ arguments: inout Arguments) throws(CommandFailure) -> JSONObject {
         guard let name = try arguments.name("--name") else {
             throw CommandFailure(
@@ -83,7 +83,7 @@ enum TokenCommand: CommandDefinition {
         }
         guard given.status == 201 else { throw CommandFailure(.refused, given.detail.asError) }
         guard !asJSON else { return Terminal.json(given.object) }
-        // In a pipe nothing but what is to be kept.
+        // In a pipe, only the token.
         guard Terminal.isInteractive else { return Terminal.line(given.object.text("token")) }
         tell(given.object)
     }
