@@ -56,11 +56,17 @@ enum AdoptCommand: CommandDefinition {
             Terminal.line(
                 "The service already has this node (\(report.node)). An earlier 'kith adopt' was interrupted.")
         } else {
-            let devices = "\(report.devices) device\(report.devices == 1 ? "" : "s")"
-            Terminal.line("Moved to \(service.path): node \(report.node) with \(devices). They stay paired.")
+            let devices =
+                switch report.devices {
+                case 0: "no devices."
+                case 1: "1 device. It stays paired."
+                case let count: "\(count) devices. They stay paired."
+                }
+            Terminal.line("Moved to \(service.path): node \(report.node) with \(devices)")
         }
         report.kept.forEach { Terminal.line("What the service had before is kept as \($0)") }
-        Terminal.line("\(old.path.cleaned) stays as it is, marked: no agent starts in it again.")
+        Terminal.line("No agent starts in \(old.path.cleaned) again.")
+        Terminal.line("It still has a copy of the key and of the database: delete it when the service works.")
         if SystemUnit.isInstalled() { Terminal.line("Start the service: sudo systemctl enable --now kith") }
     }
 }
