@@ -1,5 +1,6 @@
 import Agent
 import Console
+import JSON
 import LocalNetwork
 import Logging
 import Settings
@@ -15,7 +16,7 @@ enum AgentCommand: CommandDefinition {
             """,
             "As a service, systemd runs it: sudo systemctl enable --now kith",
         ],
-        options: Help.agentOptions,
+        options: [("--json", "print the address and the socket as one JSON object")] + Help.agentOptions,
         examples: [
             ("kith agent", "run the agent with the default settings"),
             ("kith agent --state ~/try --address 127.0.0.1 --port 0", "run a second one, only for this machine"),
@@ -33,6 +34,7 @@ enum AgentCommand: CommandDefinition {
     private static func run(_ arguments: inout Arguments, for manager: ServiceManager) throws(CommandFailure) {
         let begin = ContinuousClock.now
         let places = try Places(&arguments, taking: Places.ofAgent, forAgent: true)
+        let asJSON = arguments.flag("--json")
         try arguments.finish()
         var settings = places.settings
         Log.use(settings.log)
@@ -49,7 +51,15 @@ enum AgentCommand: CommandDefinition {
         let place = agent.authority.map { "reachable at http://\($0)" }
         let why = agent.isForThisMachineOnly ? "it listens on loopback only" : "no address on a local network yet"
         let nowhere = "\(why), so reachable at http://\(agent.localAuthority) only"
-        Terminal.line("kith agent: \(place ?? nowhere), control socket \(agent.controlSocket)")
+        if asJSON {
+            Terminal.json([
+                "address": agent.authority.map { .string("http://\($0)") } ?? .null,
+                "local_address": .string("http://\(agent.localAuthority)"),
+                "control_socket": .string(agent.controlSocket),
+            ])
+        } else {
+            Terminal.line("kith agent: \(place ?? nowhere), control socket \(agent.controlSocket)")
+        }
         var run = AgentRun(agent, for: manager, signals: signals, settings: places.reader, begunAt: begin)
         run.run()
     }

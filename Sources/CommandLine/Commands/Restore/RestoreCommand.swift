@@ -10,7 +10,7 @@ enum RestoreCommand: CommandDefinition {
         usage: ["restore [--json]", "restore FILE [--json]"],
         about: [
             """
-            Without FILE, lists the backups. With FILE, replaces the database by that backup: stop the agent first. The \
+            Without FILE, lists the backups. With FILE, replaces the database with that backup: stop the agent first. The \
             replaced database is kept, and devices that were revoked since the backup stay revoked.
             """,
             whoRootBecomes,

@@ -7,7 +7,8 @@ import JSON
 enum VersionCommand: CommandDefinition {
     static let help = CommandHelp(
         name: "version", summary: "print the version", usage: ["version [--json]"], about: [],
-        options: [("--json", "print JSON")])
+        options: [("--json", "print JSON")],
+        examples: [("kith version --json | jq -r .version", "print only the number")])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         try arguments.skipPlaces()
