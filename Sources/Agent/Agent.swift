@@ -29,6 +29,7 @@ public final class Agent: Sendable {
     private let liveServices: LiveServices
     /// For queries of the store that may take long.
     private let background = Worker()
+    private let eventLog = EventLog()
     private let jobs = Jobs()
     private let maintenanceRun = MaintenanceRun()
     private let clock: NodeClock
@@ -97,7 +98,7 @@ public final class Agent: Sendable {
             node: facts, pages: pages,
             isReady: { [readiness] in readiness.isReady }, tally: tally)
         feed.subscribe { tally.note($0) }
-        feed.subscribe { for event in $0 { EventLogLine.line(for: event.fact)?.log() } }
+        feed.subscribe { [eventLog] in eventLog.tell($0) }
         Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
         do throws(StartFailure) {
@@ -114,7 +115,7 @@ public final class Agent: Sendable {
         } catch {
             server.stop()
             publisher.stop()
-            Self.close(liveServices, background, store, feed)
+            Self.close(liveServices, background, eventLog, store, feed)
             throw error
         }
     }
@@ -243,18 +244,20 @@ public final class Agent: Sendable {
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))
         storeTime()
-        Self.close(liveServices, background, store, feed)
+        Self.close(liveServices, background, eventLog, store, feed)
         return isClean
     }
 
     /// Finishes what has started. Every thread has ended when this returns.
     private static func close(
-        _ services: LiveServices, _ background: Worker, _ store: any OpenStore, _ feed: CommitFeed
+        _ services: LiveServices, _ background: Worker, _ eventLog: EventLog, _ store: any OpenStore,
+        _ feed: CommitFeed
     ) {
         services.stop()
         background.stop()
         store.close()
         feed.close()
+        eventLog.stop()
     }
 }
 
