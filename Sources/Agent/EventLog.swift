@@ -2,7 +2,7 @@ import Store
 import Synchronization
 import System
 
-/// Logs events on a thread of its own. Whoever reads the log can hold up a write to it, for example by Ctrl-S on a terminal,
+/// Logs events on a separate thread. The reader of the log can hold up a write to it, for example by Ctrl-S on a terminal,
 /// and the thread that commits must not wait for that.
 final class EventLog: Sendable {
     /// What comes while so many lines wait is left out of the log. The events themselves are stored.

@@ -3,7 +3,7 @@ import Logging
 
 /// What the log says of an event, for a person who watches the agent. The audit trail is the events themselves.
 ///
-/// All of it is on `info`, alarms too: the operator's screen shows those, and `kith pair` logs warnings beside it.
+/// All lines are on `info`, alarms too: the operator's screen shows alarms, and `kith pair` also logs warnings.
 struct EventLogLine {
     let message: StaticString
     let fields: [Log.Field]
@@ -75,7 +75,7 @@ struct EventLogLine {
         }
     }
 
-    /// What the device says of itself is told in words of this program.
+    /// The device describes itself. The log has this program's words for it.
     private static func seen(_ claimant: Claimant, _ pairing: PairingID) -> [Log.Field] {
         [
             ("pairing", pairing), ("device", LogText.word(claimant.userAgent.device)), ("address", claimant.address),

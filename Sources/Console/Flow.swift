@@ -27,7 +27,7 @@ extension Terminal {
     }
 }
 
-/// Labels on the left, and what they stand for beside them.
+/// Labels on the left, their values on the right.
 public enum Sheet {
     /// Rows without a value are left out. Nil for the width breaks no line.
     public static func lines(_ rows: [(String, String)], width: Int?) -> [String] {

@@ -24,7 +24,7 @@ public struct Input: ~Copyable {
 
     private let signals: Int32
     private var hasEnded = false
-    /// Whether this process was told to end: by any signal for it but Ctrl-C.
+    /// Whether a signal other than Ctrl-C asked this process to end.
     public private(set) var isToldToEnd = false
 
     /// From now on, these signals arrive as events. Make it before any thread, so that all threads inherit the mask. A

@@ -5,7 +5,7 @@ import Glibc
 public struct ChildProcess: Sendable {
     private let id: Int32
 
-    /// Runs `body` in a process of its own, which then ends.
+    /// Runs `body` in a separate process, which then ends.
     ///
     /// - Parameter kept: the descriptors above standard error that it keeps.
     public init(keeping kept: [Int32], _ body: () -> Void) throws(SystemError) {

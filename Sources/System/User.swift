@@ -61,7 +61,7 @@ extension User.Entry {
         UnsafeMutablePointer<UnsafeMutablePointer<passwd>?>
     ) -> Int32
 
-    /// Asks with more room for the texts until it is enough.
+    /// Asks again with a larger buffer until the texts fit.
     private static func find(_ ask: Question) -> (id: UInt32, entry: User.Entry)? {
         var size = 1_024
         while size <= 1 << 20 {

@@ -40,13 +40,13 @@ import Testing
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
             (["notice.html": "\n{{notice.how}}"], "notice.html:2: {{notice.how}} is not in join.en.json, as nothing"),
-            (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} stands in a script"),
+            (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} is in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
             (["kith.en.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.en.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte is not allowed here"),
-            (["join.en.json": "[]"], "join.en.json:1: this is no JSON object"),
-            (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is no text"),
+            (["join.en.json": "[]"], "join.en.json:1: this is not a JSON object"),
+            (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is not a text"),
             (
                 ["join.en.json": "{\n  \"a\": \"{{asset.join.js}}\"}"],
                 "join.en.json:2: {{asset.join.js}} is not in the values"

@@ -53,8 +53,8 @@ import Testing
     ])
     func refusesPlacesThatCannotBeEscaped(_ text: String, _ reason: String) throws {
         let error = try #require(throws: TemplateError.self) { try fill(text, kind: .html) }
-        #expect(error.problem.contains("stands \(reason)"))
-        #expect(error.problem.contains("where no value can be put safely"))
+        #expect(error.problem.contains("is \(reason)"))
+        #expect(error.problem.contains("where no value is safe"))
     }
 
     @Test func namesFileAndLine() {

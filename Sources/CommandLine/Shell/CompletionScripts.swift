@@ -43,7 +43,7 @@ enum CompletionScripts {
             esac
         }
 
-        # As it must stand on the line, within the quote that is open.
+        # As the line needs it, within the open quote.
         _kith_offer() {
             local offer=$1
             case $2 in

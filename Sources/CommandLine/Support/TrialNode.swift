@@ -9,7 +9,7 @@ struct TrialNode {
 
     private static let inHome = "/.local/share/kith"
 
-    /// Of the user who ran sudo, by what the system says about that user. What their environment says does not count.
+    /// The folder of the user who ran sudo, from the system's user database. The environment of that user is ignored.
     /// Nil if nobody ran sudo, or the user has no home folder.
     static var ofCaller: TrialNode? {
         guard let id = Terminal.environment("SUDO_UID").flatMap({ UInt32($0) }), id != 0 else { return nil }

@@ -15,7 +15,7 @@ extension UserAgent {
     /// "iPhone": what a person would call the device. A browser in it would read as another device for each browser.
     public var readableName: Name { Name(trusted: system.label) }
 
-    /// "iPhone, Safari": by what an operator tells which of the devices in the room has claimed the code.
+    /// "iPhone, Safari": so the operator can see which of several devices claimed the code.
     public var device: String { browser.map { "\(system.label), \($0)" } ?? system.label }
 
     private var system: (kind: PeerKind, label: String) {

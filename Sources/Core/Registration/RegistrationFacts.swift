@@ -106,7 +106,7 @@ extension Pairing {
         terms.name ?? claimant.proposedName ?? claimant.userAgent.readableName
     }
 
-    /// The same as a suggestion to the claimant. Nil where the operator has decided the name: it is not told to a device
+    /// The same as a suggestion to the claimant. Nil where the operator has decided the name: it stays hidden from a device
     /// that no one has confirmed yet.
     public func suggestedName(for claimant: Claimant) -> Name? {
         terms.name == nil && terms.peer == nil ? proposedName(for: claimant) : nil

@@ -38,7 +38,7 @@ extension FieldRejection.Problem {
         case .unknownValue: "has a value that kith does not know"
         case .unknownField: "is not a field that kith knows"
         case .notInTheFuture: "is in the past"
-        case .outOfRange(let lowest, let highest): "must be from \(lowest) to \(highest)"
+        case .outOfRange(let lowest, let highest): "must be from \(lowest.lengthText) to \(highest.lengthText)"
         case .notYours: "asks for more than you may grant"
         case .taken: "is already in use"
         case .reserved: "cannot be the name of this node, 'owner' or 'operator'"

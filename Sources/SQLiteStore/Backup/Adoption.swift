@@ -69,7 +69,7 @@ public enum Adoption {
         return file
     }
 
-    /// Writes the mark beside its place, so that a full disk is noticed before anything is moved.
+    /// Writes the mark under a temporary name, so that a full disk is noticed before anything is moved.
     public static func prepareMark(_ files: StoreFiles, to folder: String, now: Moment) throws(StorageFailure) {
         let partial = files.moved + ".partial"
         try remove(partial)
@@ -106,7 +106,7 @@ public enum Adoption {
         [(files.adopting + "/identity.key", files.identity), (files.adopting + "/kith.db", files.database)]
     }
 
-    /// Puts a node in its place that is whole beside it. Killed anywhere, the next call goes on. Needs the lock.
+    /// Puts a complete new node in its place. If it is killed anywhere, the next call continues. Needs the lock.
     static func finish(_ files: StoreFiles) throws(StorageFailure) {
         guard let found = try? Files.status(files.adopting, followingLinks: false) else { return }
         guard found.kind == .folder, found.owner == (try? Files.status(files.folder, followingLinks: true))?.owner
@@ -125,7 +125,7 @@ public enum Adoption {
         _ = unsafe rmdir(files.adopting)
     }
 
-    /// A node that is being brought, beside the store that it will replace. Nothing of that store is changed before
+    /// A node that is being moved here, next to the store that it will replace. Nothing of that store is changed before
     /// ``replace(identity:now:)``. Needs the lock.
     public struct Stage: ~Copyable {
         private let files: StoreFiles
@@ -185,7 +185,7 @@ public enum Adoption {
             return AdoptionReport(replaced: replaced, replacedIdentity: replacedIdentity, livePeers: livePeers)
         }
 
-        /// Whoever reads it knows no file that is gone by then.
+        /// A reader of it never finds the name of a file that is already gone.
         private func named(_ failure: StorageFailure) -> StorageFailure {
             let isOfContent = [.damaged, .foreign, .migration, .newerVersion, .notADatabase].contains(failure.kind)
             guard isOfContent, failure.file == database else { return failure }
@@ -222,7 +222,7 @@ public enum Adoption {
             } catch { throw fileFailure(path, "it cannot be made", error) }
         }
 
-        /// The present database as a backup, and no log beside it.
+        /// The present database as a backup, and no log next to it.
         private func keepDatabase(now: Moment) throws(StorageFailure) -> String? {
             guard fileExists(files.database) else { return nil }
             let kept = try Backup.make(files, .replaced, now: now)

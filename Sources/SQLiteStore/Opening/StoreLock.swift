@@ -22,12 +22,12 @@ public struct StoreLock: ~Copyable, Sendable {
                 remedy: "Stop that first, or choose another --state folder")
         }
         Self.write("\(holder) (pid \(getpid()))", to: opened.number)
-        // Killed while it put the node in its place, 'kith adopt' has left the rest to whoever comes next.
+        // If 'kith adopt' was killed while it put the node in its place, the next process that takes the lock finishes.
         try Adoption.finish(files)
         file = opened
     }
 
-    /// Whoever took the lock last, as it named itself. It may have released the lock since.
+    /// The last process that took the lock, as it named itself. It may have released the lock since.
     static func lastHolder(_ files: StoreFiles) -> String? {
         guard let file = try? Descriptor(opening: files.lock, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) else { return nil }
         return readHolder(file.number)

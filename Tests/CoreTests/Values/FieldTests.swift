@@ -9,7 +9,7 @@ struct FieldTests {
         (.forbiddenCharacter(scalar: 0xE0041), "holds the character U+E0041, which is not allowed in a name"),
         (.unknownValue, "has a value that kith does not know"), (.unknownField, "is not a field that kith knows"),
         (.notInTheFuture, "is in the past"),
-        (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10.0 seconds to 3600.0 seconds"),
+        (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10s to 1h"),
         (.notYours, "asks for more than you may grant"), (.taken, "is already in use"),
         (.reserved, "cannot be the name of this node, 'owner' or 'operator'"),
         (.notFound, "names something that does not exist"),

@@ -2,6 +2,7 @@ import Agent
 import Console
 import Core
 import Glibc
+import JSON
 import Store
 import System
 
@@ -23,6 +24,7 @@ enum AdoptCommand: CommandDefinition {
             stays, with a mark: no agent starts in it again. Settings are not moved.
             """,
         ],
+        options: [("--json", "print one JSON object")],
         examples: [
             ("sudo kith adopt", "move your own node"),
             ("sudo kith adopt ~anna/.local/share/kith", "move the node of another user"),
@@ -32,6 +34,7 @@ enum AdoptCommand: CommandDefinition {
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let named = arguments.nextWord()
         let places = try Places(&arguments)
+        let asJSON = arguments.flag("--json")
         try arguments.finish()
         try require([.backup, .restore], of: places.store.capabilities, for: "kith adopt")
         guard geteuid() == 0 else {
@@ -48,7 +51,9 @@ enum AdoptCommand: CommandDefinition {
             throw CommandFailure(
                 .refused, "\(old.path.cleaned) is the state folder of the service itself. There is nothing to move.")
         }
-        tell(try AdoptRun(old: old, service: service, places: places).run(), old, service)
+        let report = try AdoptRun(old: old, service: service, places: places).run()
+        guard !asJSON else { return Terminal.json(report.json(old, service)) }
+        tell(report, old, service)
     }
 
     private static func tell(_ report: AdoptReport, _ old: OldFolder, _ service: ServiceFolder) {
@@ -71,7 +76,7 @@ enum AdoptCommand: CommandDefinition {
     }
 }
 
-/// What there is to tell of a node that was moved.
+/// What the command prints about the node that it moved.
 struct AdoptReport: Equatable {
     var node = ""
     var devices: Int64 = 0
@@ -80,7 +85,15 @@ struct AdoptReport: Equatable {
     /// The service had the node already.
     var wasThere = false
 
-    /// As one process tells another.
+    func json(_ old: OldFolder, _ service: ServiceFolder) -> JSONObject {
+        [
+            "node_id": .string(node), "devices": wasThere ? .null : .integer(devices), "was_there": .bool(wasThere),
+            "from": .string(old.path.cleaned), "to": .string(service.path),
+            "kept": .array(kept.map { .string($0) }),
+        ]
+    }
+
+    /// What one process sends to the other.
     var text: String {
         ([node, String(devices), wasThere ? "there" : "moved"] + kept).joined(separator: "\n")
     }

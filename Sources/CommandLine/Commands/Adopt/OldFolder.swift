@@ -9,7 +9,7 @@ struct OldFolder {
     let status: FileStatus
     var owner: User { User(id: status.owner) }
 
-    /// - Parameter named: what stands on the command line.
+    /// - Parameter named: the folder on the command line.
     static func find(_ named: String?) throws(CommandFailure) -> OldFolder {
         if let named { return try look(withoutEndSlash(fromRoot(named))) }
         guard let trial = TrialNode.ofCaller else {
@@ -48,7 +48,7 @@ struct OldFolder {
         return "/" + names.joined(separator: "/")
     }
 
-    /// Whoever can change a part of the path decides which user root becomes.
+    /// A user who can change a part of the path decides which user root becomes.
     private static func look(_ path: String) throws(CommandFailure) -> OldFolder {
         let shown = path.cleaned
         let (status, walk): (FileStatus, PathWalk)

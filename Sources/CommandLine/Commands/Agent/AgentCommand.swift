@@ -70,7 +70,7 @@ enum AgentCommand: CommandDefinition {
         do throws(Agent.StartFailure) { return try start() } catch { throw failure(error, settings) }
     }
 
-    /// What stands in the way of an agent, and what to do about it.
+    /// Why an agent cannot start, and what to do about it.
     static func failure(_ failure: Agent.StartFailure, _ settings: AgentSettings) -> CommandFailure {
         switch failure {
         case .store(let failure): CommandFailure(failure.kind == .moved ? .refused : .failed, failure.description)

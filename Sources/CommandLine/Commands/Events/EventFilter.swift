@@ -10,7 +10,7 @@ struct EventFilter: Equatable {
     static let mostLimit = 100_000
     /// The maximum number of stored events.
     static let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
-    /// Those that people are told of: areas are not built yet, so no such event occurs.
+    /// The types that help and completion list. Areas are not built yet, so their events do not occur.
     static let shownTypes = types.filter { !$0.hasPrefix("area_") }
 
     var since: Moment?

@@ -1,6 +1,6 @@
 import Console
 
-/// What the window of a node says, beside the events.
+/// The texts of a node's window, in addition to the events.
 enum NodeWindowText: Equatable {
     case paired(String)
     /// The first that a window says. The name is nil if no device was paired in it.

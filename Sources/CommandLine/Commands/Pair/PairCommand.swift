@@ -76,7 +76,7 @@ enum PairCommand: CommandDefinition {
         if let agent = node.agent, let pairing = result.pairing { waitForDelivery(of: pairing, by: agent, &input) }
     }
 
-    /// Our agent goes with us; the phone should hear first that it is in, and what it is told be on its way.
+    /// This process ends its agent. Before that, the phone needs the news that it is paired, and its token.
     private static func waitForDelivery(of pairing: String, by agent: Agent, _ input: inout Input) {
         guard let id = PairingID(pairing) else { return }
         for _ in 0..<100 {
@@ -157,7 +157,7 @@ extension Hosts {
                 .failed,
                 """
                 the agent that runs has no address on a local network. Connect this machine: the agent notices by \
-                itself. For a try on this machine alone, start it with --address 127.0.0.1.
+                itself. To try it on this machine only, start it with --address 127.0.0.1.
                 """)
         }
         guard isFound else {

@@ -15,7 +15,7 @@ import LocalNetwork
 /// expired ◄──────────────────────────────────────
 /// ```
 ///
-/// From every state but `ended`: Ctrl-C ends it, after the code is void.
+/// From every state but `ended`: Ctrl-C ends it, after the code is cancelled.
 struct PairDialogue {
     enum State: Equatable {
         case starting

@@ -65,7 +65,7 @@ final class PairNode {
     /// Does what a running node needs. To be called every second or so.
     func turn() { upkeep?.turn() }
 
-    /// Ends the node of this process, if it runs one: the network hears of it, streams are closed, nothing is left.
+    /// Ends the node of this process, if it runs one: says goodbye by mDNS, closes the streams, leaves nothing behind.
     func stop() {
         agent?.stop()
         agent = nil
@@ -76,7 +76,7 @@ final class PairNode {
     private func start(_ settings: AgentSettings, waitsForLock: Bool) throws(CommandFailure) -> Bool {
         guard !places.areUsual || !SystemUnit.isInstalled() else { throw Self.serviceStopped }
         var log = settings.log
-        // Who pairs a device wants to hear of trouble, and not of each step.
+        // The log shows trouble only: the screen shows each step.
         if log.level == LogSettings().level { log.level = .warning }
         Log.use(log)
         let agent: Agent

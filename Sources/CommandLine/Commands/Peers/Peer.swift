@@ -35,7 +35,7 @@ struct Peer: Equatable {
     /// Their names.
     let areas: [String]
     let keys: [Key]
-    /// It has no key of its own, only bearer tokens: a script or a server.
+    /// It has no key, only bearer tokens: a script or a server.
     let isTokenOnly: Bool
     /// The original JSON, for programs.
     let whole: JSONObject
