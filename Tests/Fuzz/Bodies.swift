@@ -105,7 +105,9 @@ private func check(_ name: Name?) {
     precondition(!hasUnseen, "a name that cannot be seen")
     precondition((try? Name(name.text))?.text.utf8.elementsEqual(name.text.utf8) == true, "a name that is none")
     let numbered = name.numbered(2)
-    precondition((try? Name(numbered.text)) != nil && numbered.text.hasSuffix("2"), "numbered, it is none")
+    // A name of which nothing fits before the number is the number.
+    let hasNumber = numbered.text.hasSuffix(" (2)") || numbered.text == "2"
+    precondition((try? Name(numbered.text)) != nil && hasNumber, "numbered, it is none")
 }
 
 private func check(_ terms: PairingTerms) {
