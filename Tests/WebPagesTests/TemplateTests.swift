@@ -29,9 +29,9 @@ import Testing
 
     @Test(arguments: [
         ("a\n{{b}}", 2, "{{b}} is not in v"), ("{{a", 1, "'{{' without '}}'"), ("\n\n{{", 3, "'{{' without '}}'"),
-        ("{{}}", 1, "what stands between '{{' and '}}' is no name"), ("{{ a }}", 1, "what stands between"),
-        ("{{A}}", 1, "what stands between"), ("{{a\nb}}", 1, "what stands between"),
-        ("{{{a}}}", 1, "what stands between"),
+        ("{{}}", 1, "the text between '{{' and '}}' is not a name"), ("{{ a }}", 1, "the text between"),
+        ("{{A}}", 1, "the text between"), ("{{a\nb}}", 1, "the text between"),
+        ("{{{a}}}", 1, "the text between"),
         ("{{a}}\n{{a}} {{zz}}", 2, "{{zz}} is not in v"),
     ])
     func saysWhatIsWrongAndWhere(_ text: String, _ line: Int, _ problem: String) throws {
