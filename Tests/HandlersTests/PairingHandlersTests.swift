@@ -110,7 +110,7 @@ import Testing
         #expect(refused.code == "name_taken")
     }
 
-    /// A name that the operator has chosen is not the device's to change, and not told to it before the PIN.
+    /// A device can neither change nor see a name that the operator has chosen, before the PIN is typed.
     @Test func theOperatorsNameStays() throws {
         let (id, claim) = try TestDevice().claim(at: node, #"{"name": "Kitchen tablet"}"#)
         #expect(claim["name"] == .null)

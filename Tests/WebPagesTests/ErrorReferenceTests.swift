@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [("a [b](c) d", "a b d"), ("[a](b)[c](d)", "ac"), ("[a", "[a"), ("a](b)", "a](b)"), ("`a`", "a")])
     func leavesOutTheMarks(_ text: String, _ plain: String) { #expect(ErrorReference.plain(text) == plain) }
 
-    /// Codes that have no value of their own are held to the page by `scripts/check-errors`.
+    /// Other codes, made by functions, are compared with the page by `scripts/check-errors`.
     @Test(arguments: [.notFound, .operatorsOnly, .storeBusy, .noCredential, .foreignHost, .claimUnknown] as [Problem])
     func theTypeOfAnErrorLeadsToItsExplanation(_ problem: Problem) throws {
         let pages = try PagesFixture().pages

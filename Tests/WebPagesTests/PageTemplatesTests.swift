@@ -46,7 +46,10 @@ import Testing
             (["kith.en.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.en.json"),
             (["join.en.json": "{\n\n]"], "join.en.json:3: this byte is not allowed here"),
             (["join.en.json": "[]"], "join.en.json:1: this is not a JSON object"),
-            (["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"], "join.en.json:3: the value of this name is not a text"),
+            (
+                ["join.en.json": "{\n  \"a\": \"\",\n  \"b\": 1\n}"],
+                "join.en.json:3: the value of this name is not a text"
+            ),
             (
                 ["join.en.json": "{\n  \"a\": \"{{asset.join.js}}\"}"],
                 "join.en.json:2: {{asset.join.js}} is not in the values"

@@ -52,7 +52,7 @@ struct PeerKindTests {
         ("kith", .other, "Device"),
     ]
 
-    /// The name is what stands before the browser.
+    /// The name is the part before the browser.
     @Test(arguments: agents) func guesses(_ text: String, _ kind: PeerKind, _ device: String) throws {
         let name = String(device.prefix { $0 != "," })
         let agent = UserAgent(cleaning: text)
