@@ -144,8 +144,16 @@ import Testing
         ),
     ]
 
+    /// Unless the operator decides, the name is that of the device.
+    @Test(arguments: [(nil, "Anna's phone · for owner · view, use"), ("Tab", "Tab · for owner · view, use")])
+    func showsTheNameThatTheDeviceHas(_ chosen: String?, _ text: String) {
+        var visitor = PairFixture.phone
+        visitor.name = "Anna's phone"
+        #expect(PairGrant(name: chosen).text(for: visitor, now: PairFixture.start, clock: .utc) == text)
+    }
+
     @Test(arguments: grants) func saysWhatTheDeviceGets(_ grant: PairGrant, _ text: String) {
-        #expect(grant.text(now: PairFixture.start, clock: .utc) == text)
+        #expect(grant.text(for: PairFixture.phone, now: PairFixture.start, clock: .utc) == text)
     }
 
     @Test func saysWhatPlainHTTPDoesNotCarry() {

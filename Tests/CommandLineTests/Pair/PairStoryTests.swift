@@ -181,6 +181,20 @@ import Testing
         #expect(visitor == Visitor(browser: "iPhone, Safari", address: "192.168.1.77", at: came.at))
     }
 
+    /// The person types it on the device while the operator looks for the PIN.
+    @Test func aNameThatIsTypedOnTheDeviceIsShown() {
+        var dialogue = Scene.waiting.dialogue()
+        var phone = PairFixture.phone
+        phone.name = "iPhone"
+        _ = take(&dialogue, .looked(.open(phone), []))
+        phone.name = "Anna's phone"
+        #expect(take(&dialogue, .looked(.open(phone), [])) == [])
+        guard case .asking(_, let visitor, .pin(nil)) = dialogue.state else {
+            return #expect(Bool(false), "no question")
+        }
+        #expect(visitor.name == "Anna's phone")
+    }
+
     @Test func theWayIsToldAtTheEnd() {
         var dialogue = Scene.registering.dialogue()
         var event = PairFixture.event("pairing_completed")

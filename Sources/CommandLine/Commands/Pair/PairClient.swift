@@ -96,7 +96,9 @@ extension PairingStatus {
             // The events say when it arrived.
             self = .open(
                 device.map {
-                    Visitor(browser: $0.text("browser"), address: $0.text("address"), at: Moment(milliseconds: 0))
+                    Visitor(
+                        browser: $0.text("browser"), address: $0.text("address"), at: Moment(milliseconds: 0),
+                        name: $0.text("name"))
                 })
         }
     }

@@ -271,8 +271,14 @@ extension PairDialogue {
         guard let code else { return [] }
         switch status {
         case .open(let visitor):
-            guard case .waiting = state, let visitor else { return [] }
-            let arrived = Visitor(browser: visitor.browser, address: visitor.address, at: arrivedAt ?? now)
+            guard let visitor else { return [] }
+            if case .asking(let code, var known, let question) = state {
+                known.name = visitor.name
+                state = .asking(code, known, question)
+            }
+            guard case .waiting = state else { return [] }
+            let arrived = Visitor(
+                browser: visitor.browser, address: visitor.address, at: arrivedAt ?? now, name: visitor.name)
             return [.tell(.arrived(arrived))] + ask(.pin(nil), code, arrived, now)
         case .registered(let peer):
             state = .registering(pairing: code.id, peer: peer, name: "")

@@ -13,8 +13,8 @@ struct PairGrant: Equatable {
     /// The device that comes back with another browser. What it may do stays as it is.
     var peer: Peer?
 
-    /// "Kitchen tablet · for anna · guest for 4 h · view"
-    func text(now: Moment, clock: WallClock) -> String {
+    /// "Kitchen tablet · for anna · guest for 4 h · view". Without a name from the operator, it is `visitor`'s own.
+    func text(for visitor: Visitor, now: Moment, clock: WallClock) -> String {
         let scopes = scopes.members.map(\.rawValue).joined(separator: ", ")
         let parts: [String?]
         if let peer {
@@ -24,7 +24,8 @@ struct PairGrant: Equatable {
         } else {
             // Nobody is named: an operator admits for the owner, and a guest pass is for a guest.
             let person = person ?? (passLength == nil ? "owner" : nil)
-            parts = [name, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes]
+            let own = visitor.name.isEmpty ? nil : visitor.name
+            parts = [name ?? own, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes]
         }
         return parts.compactMap { $0 }.joined(separator: " · ")
     }

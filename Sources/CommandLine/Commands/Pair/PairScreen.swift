@@ -91,7 +91,7 @@ extension PairScreen {
     ) {
         add(visitor.browser, .strong)
         add("\(visitor.address), \(surroundings.clock.time(visitor.at))", tight: true)
-        add("Access: \(surroundings.grant.text(now: now, clock: surroundings.clock))")
+        add("Access: \(surroundings.grant.text(for: visitor, now: now, clock: surroundings.clock))")
         capped(code, surroundings)
         switch question {
         case .pin(let complaint):

@@ -34,6 +34,8 @@ struct Visitor: Equatable {
     let browser: String
     let address: String
     let at: Moment
+    /// The name that it will get: what its person types on it, or a guess. Empty while it is not known.
+    var name = ""
 }
 
 /// The state of a pairing.

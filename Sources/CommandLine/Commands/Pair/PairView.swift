@@ -50,7 +50,9 @@ struct LinesView: PairView {
 
     mutating func tell(_ news: PairNews, now: Moment) {
         if case .code(let code) = news { show(code, now) }
-        if case .arrived = news { say("Access: \(surroundings.grant.text(now: now, clock: surroundings.clock))") }
+        if case .arrived(let visitor) = news {
+            say("Access: \(surroundings.grant.text(for: visitor, now: now, clock: surroundings.clock))")
+        }
         if let text = news.text(now: now, clock: surroundings.clock) { say(text) }
         if news.ringsBell, Terminal.isInteractive { isThere = Terminal.put("\u{07}") && isThere }
     }
