@@ -47,10 +47,9 @@ public final class Agent: Sendable {
     public enum StartFailure: Error {
         case store(StorageFailure)
         case address(NoAddress)
-        case identity(String)
-        case listening(String)
-        case passedSocket(String)
-        case templates(String)
+        case identity(Identity.Failure)
+        case socket(SocketFailure)
+        case templates(TemplatesFailure)
     }
 
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
@@ -125,7 +124,7 @@ public final class Agent: Sendable {
         do throws(Identity.Failure) {
             let key = try Identity.load(from: folder)
             node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
-        } catch { throw .identity(error.text) }
+        } catch { throw .identity(error) }
         do throws(StorageFailure) {
             _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
         } catch { throw .store(error) }

@@ -4,13 +4,14 @@ import Glibc
 import System
 
 /// The key that identifies a node. It is made once, and stored in the state folder, where only its user can read it.
-enum Identity {
-    enum Failure: Error {
+public enum Identity {
+    /// Why there is no key.
+    public enum Failure: Error {
         case unreadable(String)
         case readableByOthers(String)
         case malformed(String)
 
-        var text: String {
+        public var text: String {
             switch self {
             case .unreadable(let text): "the identity key cannot be read or made: \(text)"
             case .readableByOthers(let path):

@@ -12,14 +12,14 @@ extension Server {
         var ports: [UInt16] = []
         for descriptor in settings.sockets.http {
             guard let port = try listen(passed: descriptor, as: "http") else {
-                throw .passedSocket("the socket passed as 'http' is a Unix socket. Phones need a TCP port.")
+                throw .socket(.passedUnixSocket)
             }
             ports.append(port)
         }
         if let port = ports.first { return port }
         guard !settings.listen.named.isEmpty else {
             do throws(ListenError) { return try listen(port: settings.port) } catch {
-                throw .listening("cannot listen on port \(settings.port): \(error.reasonForPort)")
+                throw .socket(.port("port \(settings.port)", error))
             }
         }
         // The first may take any free port. The others use the same one.
@@ -27,7 +27,7 @@ extension Server {
         for address in settings.listen.named {
             do throws(ListenError) { port = try listen(address: address.bytes, port: port) } catch {
                 let place = "\(address.authority(port: port)) (\(settings.origins["listen"] ?? "listen"))"
-                throw .listening("cannot listen on \(place): \(error.reasonForPort)")
+                throw .socket(.port(place, error))
             }
         }
         return port
@@ -38,56 +38,20 @@ extension Server {
             // First the group: a caller may already be waiting, and the agent may have been started for it.
             settings.sockets.controlPath.map(operators.admitGroup)
             guard try listen(passed: descriptor, as: "control") == nil else {
-                throw .passedSocket(
-                    "the socket passed as 'control' is not a Unix socket. Only a Unix socket shows which user connects."
-                )
+                throw .socket(.passedTCPSocket)
             }
             return
         }
         try makeFolder(ofSocket: settings.controlSocket)
         do throws(ListenError) { try listen(unix: settings.controlSocket) } catch {
-            throw .listening(
-                "cannot listen on the control socket \(settings.controlSocket): \(error.reasonForControlSocket)")
+            throw .socket(.controlSocket(settings.controlSocket, error))
         }
         operators.admitGroup(ofSocket: settings.controlSocket)
     }
 
     private func listen(passed descriptor: Int32, as name: String) throws(Agent.StartFailure) -> UInt16? {
         do throws(ListenError) { return try listen(inherited: descriptor) } catch {
-            let why =
-                switch error {
-                case .unfit(let text): text
-                case .system(_, let text): "does not work: \(text)"
-                case .inUse, .notASocket, .pathTooLong: "does not work: \(error)"
-                }
-            throw .passedSocket("the socket passed as '\(name)' (descriptor \(descriptor)) \(why).")
-        }
-    }
-}
-
-// What is in the way, and what to do about it.
-extension ListenError {
-    private static let otherPort = "Choose another with --port, or with 'port =' in kith.conf"
-    private static let otherSocket = "Choose another with --socket, or with 'socket =' in kith.conf"
-
-    fileprivate var reasonForPort: String {
-        switch self {
-        case .inUse:
-            "another program uses the port. As root, 'ss -ltnp' shows which. \(Self.otherPort)."
-        case .system(EACCES, _): "ports below 1024 need root. \(Self.otherPort)."
-        case .system(_, let text): "\(text). \(Self.otherPort)."
-        case .unfit(let text): text
-        case .notASocket, .pathTooLong: "it is not a port"
-        }
-    }
-
-    fileprivate var reasonForControlSocket: String {
-        switch self {
-        case .inUse: "another program listens there, perhaps an agent with another state folder. \(Self.otherSocket)."
-        case .notASocket: "there is a file that is not a socket. Remove it if nothing needs it."
-        case .pathTooLong: "the path is longer than 107 bytes. \(Self.otherSocket)."
-        case .system(_, let text): "\(text). \(Self.otherSocket)."
-        case .unfit(let text): text
+            throw .socket(.passed(name, descriptor: descriptor, error))
         }
     }
 }
@@ -96,5 +60,5 @@ extension ListenError {
 private func makeFolder(ofSocket path: String) throws(Agent.StartFailure) {
     let folder = Files.folder(of: path)
     guard unsafe mkdir(folder, 0o755) != 0, errno != EEXIST else { return }
-    throw .listening("cannot make the folder \(folder): \(SystemError.last.text)")
+    throw .socket(.folder(folder, .last))
 }

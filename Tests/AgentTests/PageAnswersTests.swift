@@ -93,7 +93,7 @@ import WebPages
         try withFolder([name: text]) { folder in
             let failure = #expect(throws: Agent.StartFailure.self) { try pages(templates: folder) }
             guard case .templates(let reason) = failure else { return #expect(Bool(false), "another failure") }
-            #expect(reason.hasPrefix("a template is invalid: \(folder)\(problem)"))
+            #expect(reason.text.hasPrefix("a template is invalid: \(folder)\(problem)"))
         }
     }
 
@@ -103,13 +103,14 @@ import WebPages
             let failure = #expect(throws: Agent.StartFailure.self) { try pages(templates: folder) }
             guard case .templates(let reason) = failure else { return #expect(Bool(false), "another failure") }
             #expect(
-                reason.contains("it cannot be read: the templates are larger than \(PageTemplates.mostBytes) bytes"))
+                reason.text.contains(
+                    "it cannot be read: the templates are larger than \(PageTemplates.mostBytes) bytes"))
         }
     }
 
     @Test func needTheirFolder() throws {
         let failure = #expect(throws: Agent.StartFailure.self) { try pages(templates: "/nowhere/kith") }
         guard case .templates(let reason) = failure else { return #expect(Bool(false), "another failure") }
-        #expect(reason.contains("/nowhere/kith/.: it cannot be read: No such file"))
+        #expect(reason.text.contains("/nowhere/kith/.: it cannot be read: No such file"))
     }
 }

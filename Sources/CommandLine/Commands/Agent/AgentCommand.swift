@@ -75,8 +75,9 @@ enum AgentCommand: CommandDefinition {
         switch failure {
         case .store(let failure): CommandFailure(failure.kind == .moved ? .refused : .failed, failure.description)
         case .address(let reason): CommandFailure(.failed, AddressAdvice.text(for: reason, settings))
-        case .identity(let reason), .listening(let reason), .passedSocket(let reason), .templates(let reason):
-            CommandFailure(.failed, reason)
+        case .identity(let failure): CommandFailure(.failed, failure.text)
+        case .socket(let failure): CommandFailure(.failed, failure.text)
+        case .templates(let failure): CommandFailure(.failed, failure.text)
         }
     }
 }
