@@ -111,6 +111,8 @@ async function end(reason = around.reason) {
   }
   const { guest_until: over } = device.identity;
   const isPast = over && Date.parse(over) <= device.now();
+  find('ended').hidden = !isPast;
+  if (isPast) find('ended-at').textContent = inTime(over);
   device.forget();
   // Only the device of a browser that was replaced still exists, and can be joined again by its name.
   if (reason !== 'replaced') local.set('ended', document.body.dataset.node);
@@ -303,6 +305,7 @@ async function begin() {
     // IndexedDB was emptied, or does not answer: what is left is useless, and a new code makes a new key.
     return stranger();
   }
+  find('welcome').hidden = !device.identity.wanted;
   wake.then(live.look);
   return goOn();
 }
