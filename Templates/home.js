@@ -1,7 +1,7 @@
 // From the key that this browser keeps to a live page.
 
 // What was last read from the node.
-const known = { self: null, peers: new Map(), mayView: false, at: null };
+const known = { self: null, peers: new Map(), mayView: false };
 const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0, rename: null };
 
 async function readPeers() {
@@ -37,7 +37,7 @@ async function readAll(attempts = 3) {
   if (heard !== around.heard && attempts > 1) return readAll(attempts - 1);
   setSelf(self);
   known.peers = known.mayView ? peers : new Map();
-  known.at = Date.now();
+  live.hears();
   page.home(known);
   return undefined;
 }
@@ -70,7 +70,6 @@ function hear({ type, data }, isGap) {
   if (type !== 'connected') around.heard += 1;
   const peer = data.peer_id && known.peers.get(data.peer_id);
   const isOwn = data.peer_id === known.self.id;
-  known.at = Date.now();
   if (type === 'connected') {
     page.line('live');
     page.others(known);
@@ -112,6 +111,8 @@ async function end(reason = around.reason) {
   }
   const { guest_until: over } = device.identity;
   const isPast = over && Date.parse(over) <= device.now();
+  find('ended').hidden = !isPast;
+  if (isPast) find('ended-at').textContent = inTime(over);
   device.forget();
   // Only the device of a browser that was replaced still exists, and can be joined again by its name.
   if (reason !== 'replaced') local.set('ended', document.body.dataset.node);
@@ -136,7 +137,7 @@ async function goOn() {
     // A connection that lasted was no failure. A client that opens many in a row is refused.
     failures = Date.now() - began > 10e3 ? 0 : failures + 1;
     if (failures > 1 && !around.isOver) {
-      page.line('lost', known.at);
+      page.line('lost', live.heardAt);
       if (known.self) page.others(known);
     }
     await rest(wait || (failures ? backoff(failures - 1) : 200), wait > 0);
@@ -144,10 +145,12 @@ async function goOn() {
   return undefined;
 }
 
-// Once done, the advice stays one line.
-function fold(isDone) {
+// Once done, the advice stays one line. So it does for a guest, who need not find this page again for long.
+function fold() {
+  const isGuest = known.self && known.self.expires_at && !local.isRefused;
+  const isDone = Boolean(isGuest || local.get('advice'));
   find('tip').hidden = isDone;
-  if (isDone) find('tip-more').textContent = find('tip').querySelector('h2').textContent;
+  find('tip-more').textContent = word(isDone ? 'keep-title' : 'keep-more');
 }
 
 // Where a browser stores its data, and how to ask it to keep that for longer.
@@ -158,7 +161,7 @@ function advise() {
   find('address').textContent = location.host;
   find('number').hidden = !/^[\d.]+$|^\[/.test(location.hostname) || location.hostname.startsWith('127.');
   find('forgetful').hidden = !local.isRefused;
-  fold(local.get('advice'));
+  fold();
   // A browser that is not Apple's installs a page that came over a safe connection, and the app shares its storage.
   // Apple's would get separate storage, and so would not be recognised.
   if (isSecureContext && !isApple) {
@@ -184,7 +187,8 @@ function attach() {
   });
   find('tip-done').addEventListener('click', () => {
     local.set('advice', 'read');
-    fold(true);
+    fold();
+    find('tip-more').parentNode.open = false;
     find('tip-more').focus();
   });
   find('now').addEventListener('click', wake.call);
@@ -192,6 +196,8 @@ function attach() {
   around.rename = attachRenaming();
   attachLeaving();
 }
+
+const whyNot = (error) => (error instanceof Busy ? 'name-failed' : 'name-unsent');
 
 function attachRenaming() {
   const form = find('renaming');
@@ -225,11 +231,11 @@ function attachRenaming() {
     } catch (error) {
       if (error instanceof Ended) return end();
       // It may rename itself a few times an hour; for everything else a minute is long.
-      told = error instanceof Busy && error.wait > 60e3 ? 'name-often' : 'name-failed';
+      told = error instanceof Busy && error.wait > 60e3 ? 'name-often' : whyNot(error);
     }
     toggle(true);
     find('rename-error').textContent = word(told);
-    return told !== 'name-failed';
+    return !['name-failed', 'name-unsent'].includes(told);
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -263,22 +269,26 @@ function attachLeaving() {
     find('leave-error').textContent = '';
     // Its own stream may report it before the response does.
     around.reason = 'left';
+    let told = 'name-failed';
     try {
       const [answer] = await device.read('DELETE', '/v1/self');
       if (answer.ok) return end('left');
     } catch (error) {
       if (error instanceof Ended) return end();
+      told = whyNot(error);
     }
     around.reason = null;
-    find('leave-error').textContent = word('name-failed');
+    find('leave-error').textContent = word(told);
     return undefined;
   });
 }
 
 function stranger() {
   const held = local.get('identity');
-  find('moved').hidden = !held || held.node === document.body.dataset.node;
-  find('before').hidden = !held && local.get('ended') === document.body.dataset.node;
+  const here = document.body.dataset.node;
+  const isMoved = held && held.node !== here;
+  find('moved').hidden = !isMoved;
+  find('before').hidden = isMoved || !held && local.get('ended') === here;
   find('apart').hidden = !navigator.standalone;
   page.show('stranger');
 }
@@ -295,6 +305,7 @@ async function begin() {
     // IndexedDB was emptied, or does not answer: what is left is useless, and a new code makes a new key.
     return stranger();
   }
+  find('welcome').hidden = !device.identity.wanted;
   wake.then(live.look);
   return goOn();
 }

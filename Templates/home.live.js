@@ -8,10 +8,15 @@ const live = {
   // A WebSocket was tried here and did not open, and an event stream did.
   prefersFetch: false,
   hiddenAt: 0,
+  // When something last came from the node, even if that was the end of a stream.
+  heardAt: null,
+
+  hears() { live.heardAt = Date.now(); },
 
   address: (more) => '/v1/events' + (live.cursor === null ? '' : '?after=' + live.cursor) + more,
 
   take(event, hear) {
+    live.hears();
     if (event.type === 'connected') {
       const isGap = live.cursor === null || live.epoch !== event.data.epoch;
       live.epoch = event.data.epoch;
@@ -45,7 +50,7 @@ const live = {
     // A node that has dropped this connection reports it only when it receives something.
     const watch = setInterval(() => { if (!document.hidden) { say(); live.probe(); } }, 60e3);
     socket.onopen = () => { clearTimeout(slow); isOpen = true; };
-    socket.onclose = end;
+    socket.onclose = () => { if (isOpen) live.hears(); end(); };
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       live.take(event, hear);
@@ -57,10 +62,12 @@ const live = {
 
   async byFetch(hear, line) {
     const allow = limited(line);
+    let isOpen = false;
     try {
       allow(8e3);
       const answer = await device.ask('GET', live.address(''), { accept: 'text/event-stream', signal: line.signal });
       if (!answer.ok) throw new Busy(answer);
+      isOpen = true;
       // There is a sign of life every 30 seconds.
       allow(45e3);
       for await (const event of node.read(answer.body)) {
@@ -69,6 +76,7 @@ const live = {
       }
     } finally {
       allow();
+      if (isOpen && !line.signal.aborted) live.hears();
     }
   },
 
@@ -102,6 +110,7 @@ const live = {
     try {
       allow(5e3);
       await fetch('/healthz', { cache: 'no-store', signal: question.signal });
+      live.hears();
     } catch {
       if (line) line.abort();
     } finally {

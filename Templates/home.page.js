@@ -2,9 +2,12 @@
 
 const word = (name) => find('words').content.querySelector(`[data-word="${name}"]`).textContent;
 const language = document.documentElement.lang;
-// To the nearest minute: a guest of four hours does not read three hours and 59 minutes.
-const inTime = (moment) => new Date(Math.round(new Date(moment) / 6e4) * 6e4).toLocaleString(
-  language, { dateStyle: 'medium', timeStyle: 'short' });
+// In the words of the page, and as they are written where the phone is from.
+const locale = navigator.languages.find((one) => one.split('-')[0] === language) || language;
+// For today only the time. Seconds are cut off: what is over is not in the future.
+const inTime = (moment) => new Date(moment).toLocaleString(locale, {
+  dateStyle: new Date(moment).toDateString() === new Date().toDateString() ? undefined : 'medium', timeStyle: 'short',
+});
 const inOrder = new Intl.Collator(language, { numeric: true }).compare;
 // More names than this are not seen at a glance.
 const MANY = 12;
@@ -24,6 +27,7 @@ function showScopes({ scopes, expires_at: end }) {
   }
   find('pass').hidden = !end;
   find('pass-end').textContent = end ? inTime(end) : '';
+  fold();
 }
 
 function drawing(kind) {
@@ -88,8 +92,8 @@ const page = {
     page.state = state;
     find('line').className = state;
     for (const text of document.querySelectorAll('[data-line]')) text.hidden = text.dataset.line !== state;
-    if (state === 'lost' && was !== 'lost') {
-      page.say(word('said-lost'));
+    if (state === 'lost') {
+      if (was !== 'lost') page.say(word('said-lost'));
       find('since-line').hidden = !since;
       find('since').textContent = inTime(since);
     }
@@ -108,8 +112,8 @@ const page = {
   me({ name, kind, person }) {
     find('me').querySelector('use').setAttribute('href', drawing(kind));
     find('name').textContent = name;
-    // The default person is not shown.
-    const parts = [word(kind)].concat(person === 'owner' ? [] : [person]);
+    // The default person is not shown, and a device that nobody has named has the name of its kind.
+    const parts = [word(kind), person].filter((part) => part !== 'owner' && part !== name);
     find('about').replaceChildren(...parts.flatMap((part, index) => {
       const element = Object.assign(document.createElement('bdi'), { textContent: part });
       return index ? [' · ', element] : [element];
@@ -161,7 +165,6 @@ const page = {
     if (wanted || others.length <= MANY) find('absent-box').open = true;
     find('search').hidden = others.length <= MANY;
     find('none').hidden = rows.here.length + rows.absent.length > 0;
-    find('alone').hidden = !mayView || others.some(({ kind }) => kind !== 'node') || Boolean(wanted);
     find('blind').hidden = mayView;
   },
 };

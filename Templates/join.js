@@ -133,6 +133,8 @@ function saveName() {
     try {
       const [{ ok, status }, body] = await sendClaim({ ...held.request, name });
       if (ok) {
+        // The name no longer changes once the PIN is right.
+        if (body.name === held.name) find('naming').hidden = true;
         told = 'name-saved';
         held.name = body.name;
         if (local.get(place)) local.set(place, held);
@@ -150,9 +152,15 @@ function saveLater(wait) {
   timer = setTimeout(saveName, wait);
 }
 
-find('name').onchange = saveName;
+find('name').onchange = ({ target }) => {
+  target.value = target.value.trim() || held.name;
+  saveName();
+};
 // Rarely enough for the rates of the node.
-find('name').oninput = () => saveLater(2e3);
+find('name').oninput = () => {
+  find('name-saved').hidden = true;
+  saveLater(2e3);
+};
 
 // Shows the PIN, and waits for the outcome.
 async function watch(claim) {
@@ -211,7 +219,8 @@ function admitted(claim, delivery) {
 }
 
 function welcome() {
-  page.show('registered');
+  // Without storage, its key ends with this tab.
+  page.show(local.isRefused ? 'passing' : 'registered');
   // A used code must not be what is put on the home screen.
   if (!local.isRefused) history.replaceState(null, '', location.pathname);
 }

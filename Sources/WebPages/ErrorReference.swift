@@ -61,7 +61,7 @@ struct ErrorPages: Sendable {
         let page = try skeleton.filled(
             with: { place in
                 switch place {
-                case "notice.title": reference.code
+                case "notice.title": "Error: \(reference.code)"
                 case "notice.why": reference.explanation
                 case "notice.todo": "HTTP status \(reference.statuses)"
                 case "notice.look": "bad"

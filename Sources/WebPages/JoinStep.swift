@@ -38,7 +38,8 @@ public enum JoinStep: Hashable, Sendable {
         case .waiting(let pin):
             Notice(name: "waiting", why: "waiting.lead", todo: "form.wait", look: "", pin: pin.digits)
         case .registered: Notice(name: "registered", why: "registered.lead", todo: "registered.same", look: "good")
-        case .nothing, .mismatch: Notice(name: "\(self)", look: "bad")
+        case .nothing: Notice(name: "nothing", look: "")
+        case .mismatch: Notice(name: "mismatch", look: "bad")
         case .incomplete: Notice(name: "incomplete", why: "form.incomplete", todo: "form.back", look: "bad")
         case .unknown, .used, .over, .expired, .cancelled, .attempts:
             Notice(name: "\(self)", todo: "newcode", look: "bad")

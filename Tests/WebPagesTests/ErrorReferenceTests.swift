@@ -37,7 +37,7 @@ import Testing
         let reference = try #require(ErrorReference.all[problem.code])
         let page = String(decoding: response.body, as: UTF8.self)
         #expect(response.status == .ok)
-        #expect(page.contains("<h1>\(problem.code)</h1>"))
+        #expect(page.contains("<h1>Error: \(problem.code)</h1>"))
         #expect(page.contains("HTTP status \(problem.status.code)"))
         #expect(reference.statuses == "\(problem.status.code)")
         #expect(page.firstMatch(of: /<script|<style|\{\{|`/) == nil)
