@@ -21,7 +21,7 @@ struct EventLogLine {
     static func line(for fact: Fact) -> EventLogLine? {
         switch fact {
         case .pairingStarted(let started):
-            EventLogLine("pairing started", [("pairing", started.id)] + by(Initiator(started.invitedBy)))
+            EventLogLine("pairing started", [("pairing", started.id)] + by(started.initiator))
         case .deviceConnected(let pairing, let claimant, _):
             EventLogLine("device arrived", seen(claimant, pairing))
         case .secondClaim(let pairing, let claimant, _):
