@@ -57,6 +57,11 @@ struct EventLogLine {
         }
     }
 
+    /// While the reader of the log took nothing, too many lines waited.
+    static func leftOut(_ count: Int) -> EventLogLine {
+        EventLogLine("lines about events left out, because the reader of the log was slow", ("count", count))
+    }
+
     private static func paired(_ completed: PairingCompleted) -> EventLogLine {
         EventLogLine(
             "device paired",
