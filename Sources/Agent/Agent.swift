@@ -188,7 +188,7 @@ public final class Agent: Sendable {
         return change
     }
 
-    /// A peer that had the node's name, `owner` or `operator` before it was reserved keeps it: nothing depends on a name. But
+    /// A peer that had the node's name or a reserved one before it was reserved keeps it: nothing depends on a name. But
     /// people may take one for the other.
     private func warnOfNamesakes() {
         do throws(StorageFailure) {

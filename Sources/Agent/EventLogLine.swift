@@ -21,7 +21,7 @@ struct EventLogLine {
     static func line(for fact: Fact) -> EventLogLine? {
         switch fact {
         case .pairingStarted(let started):
-            EventLogLine("pairing started", [("pairing", started.id)] + by(Initiator(started.invitedBy)))
+            EventLogLine("pairing started", [("pairing", started.id)] + by(started.initiator))
         case .deviceConnected(let pairing, let claimant, _):
             EventLogLine("device arrived", seen(claimant, pairing))
         case .secondClaim(let pairing, let claimant, _):
@@ -55,6 +55,11 @@ struct EventLogLine {
             .areaDisabled, .nodeFound, .nodeLost:
             nil
         }
+    }
+
+    /// While the reader of the log took nothing, too many lines waited.
+    static func leftOut(_ count: Int) -> EventLogLine {
+        EventLogLine("lines about events left out, because the reader of the log was slow", ("count", count))
     }
 
     private static func paired(_ completed: PairingCompleted) -> EventLogLine {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// Lines for the operator on standard error. docs/logging.md says what is logged, and what never is.
 public enum Log {
@@ -22,6 +23,10 @@ public enum Log {
     /// Whether debug lines are logged. Only then are lines for each request built.
     public static var isDebugging: Bool { logger.level >= .debug }
 
+    /// Call it before the program ends: from then on, a line that the reader of the log does not take within a second is
+    /// lost. Before that, each line waits for its reader.
+    public static func stopWaiting() { StandardError.isEnding.store(true, ordering: .relaxed) }
+
     /// Logs how many repeated lines were left out.
     public static func logRepeats() { logger.logRepeats() }
 }
@@ -43,8 +48,17 @@ public enum StandardError {
         return file.st_mode & S_IFMT == S_IFREG ? .file : .journal
     }()
 
+    static let isEnding = Atomic<Bool>(false)
+
+    /// Whether a write would not wait.
+    private static var isReady: Bool {
+        var entry = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&entry, 1, 1_000) > 0
+    }
+
     /// In one call, so that lines of several threads do not mix. A line that cannot be written is lost.
     static func write(_ line: String) {
+        guard !isEnding.load(ordering: .relaxed) || isReady else { return }
         let bytes = Array(line.utf8)
         _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }

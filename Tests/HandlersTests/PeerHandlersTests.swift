@@ -62,7 +62,8 @@ import Testing
             let own = try anna.ask(node, .patch, "/v1/self", "{\"name\": \"\(name)\"}")
             #expect(own.status == 422)
             #expect(
-                own.json["detail"]?.string == "The field 'name' cannot be the name of this node, 'owner' or 'operator'."
+                own.json["detail"]?.string
+                    == "The field 'name' cannot be the name of this node or a reserved name, such as 'owner' or 'root'."
             )
         }
         #expect(try node.ask(.get, "/v1/events?type=peer_updated,peer_added").json["events"]?.array?.isEmpty == true)
@@ -74,13 +75,14 @@ import Testing
         _ = try node.ask(.patch, peer(anna), "{\"name\": \"Anna\"}")
         _ = try anna.ask(node, .patch, "/v1/self", "{\"name\": \"Anni\"}")
         _ = try node.ask(.delete, peer(anna))
-        let types: Target = "/v1/events?type=peer_updated,token_revoked,pairing_completed"
+        let types: Target = "/v1/events?type=pairing_started,peer_updated,token_revoked,pairing_completed"
         let told = try node.ask(.get, types).json["events"]?.array?.compactMap { $0.object?["data"]?.object } ?? []
-        #expect(told.map { $0["name"]?.string } == ["Phone", "Anna", "Anni", "Anni"])
-        #expect(told.map { $0["old_name"]?.string } == [nil, "Phone", "Anna", nil])
-        #expect(told.map { $0["by"]?.string } == ["operator", "operator", anna.peer, "operator"])
+        #expect(told.map { $0["name"]?.string } == ["Phone", "Phone", "Anna", "Anni", "Anni"])
+        #expect(told.map { $0["old_name"]?.string } == [nil, nil, "Phone", "Anna", nil])
+        #expect(told.map { $0["by"]?.string } == [nil, "operator", "operator", anna.peer, "operator"])
+        #expect(told.map { $0["by_name"]?.string } == [nil, nil, nil, "Anni", nil])
         let uid = Int64(geteuid())
-        #expect(told.map { $0["by_uid"]?.integer } == [uid, uid, nil, uid])
+        #expect(told.map { $0["by_uid"]?.integer } == [uid, uid, uid, nil, uid])
     }
 
     @Test func aRevocationAppliesToTheNextRequest() throws {

@@ -25,7 +25,7 @@ public struct Rehearsal: Sendable {
         let draw = PairingDraw(id: fresh(), tokenHash: .fresh, secret: JoinSecret(Octets16(using: &chance)))
         let limits = limits
         _ = try repository.write { transaction throws(StorageFailure) in
-            try transaction.startPairing(terms, by: inviter, draw: draw, now: now, limits: limits)
+            try transaction.startPairing(terms, by: Initiator(inviter), draw: draw, now: now, limits: limits)
         }.result.get()
         return Started(id: draw.id, tokenHash: draw.tokenHash, secret: draw.secret)
     }

@@ -86,7 +86,10 @@ extension ContractCase {
         ContractCase("a change tells who made it, and what the peer was called then") { play in
             var device = Device.fresh()
             device.name = try Name("iPhone")
-            let (peer, boss) = (try play.admit(device).peer, try play.admit().peer)
+            let peer = try play.admit(device).peer
+            device = .fresh()
+            device.name = try Name("Boss")
+            let boss = try play.admit(device).peer
             let (anna, start) = (try Name("Anna"), try play.events(EventSearch(limit: 100)).last?.id ?? 0)
             _ = try play.write { store throws(StorageFailure) in
                 _ = try store.grantScope(Permission(.invite), to: peer, by: .user(0), now: .start)
@@ -100,8 +103,8 @@ extension ContractCase {
                 told,
                 is: [
                     #"{\#(id),"name":"iPhone","scope":"invite","expires_at":null,"by":"operator","by_uid":0}"#,
-                    #"{\#(id),"name":"Anna","old_name":"iPhone","by":"\#(peer)"}"#,
-                    #"{\#(id),"name":"Anna","scope":"invite","by":"\#(boss)"}"#,
+                    #"{\#(id),"name":"Anna","old_name":"iPhone","by":"\#(peer)","by_name":"Anna"}"#,
+                    #"{\#(id),"name":"Anna","scope":"invite","by":"\#(boss)","by_name":"Boss"}"#,
                     #"{\#(id),"name":"Anna","reason":"revoked","by":"operator","by_uid":1000}"#,
                 ])
         },

@@ -99,6 +99,7 @@ public struct AgentRun: ~Copyable {
 
     private func stop() {
         manager.tell(.stopping)
+        Log.stopWaiting()
         Log.notice("stopping")
         signals.letNextOneEnd()
         let begin = ContinuousClock.now

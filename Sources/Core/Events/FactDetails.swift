@@ -14,7 +14,7 @@ public struct FactDetails: Hashable, Sendable {
     public let pairing: PairingID?
     /// The fields that a reader of the event sees, in this order. An event is stored as it is sent, so a field never
     /// changes its meaning.
-    public let fields: [EventField]
+    public private(set) var fields: [EventField]
     /// Whether a peer was added, changed or removed, so that the peers need counting again.
     public let changesPeers: Bool
     /// What ends with it: streams of the peer close, and the claimant of the pairing gets its outcome.
@@ -32,6 +32,19 @@ public struct FactDetails: Hashable, Sendable {
         self.fields = fields
         self.changesPeers = changesPeers
         self.ended = ended
+    }
+}
+
+extension FactDetails {
+    /// The peer that caused it. Nil if an operator or the agent did.
+    public var actor: PeerID? { fields.lazy.compactMap(\.actor).first }
+
+    /// The same with the name that this peer has now: a reader may come after the peer has got another.
+    public func naming(actor name: Name) -> FactDetails {
+        guard let place = fields.firstIndex(where: { $0.actor != nil }) else { return self }
+        var named = self
+        named.fields.insert(.text("by_name", name.text), at: place + 1)
+        return named
     }
 }
 
@@ -57,6 +70,12 @@ public struct EventField: Hashable, Sendable {
     public let name: String
     public let value: Value
 
+    /// The peer, if this is the field that says who caused the event.
+    fileprivate var actor: PeerID? {
+        guard name == "by" || name == "invited_by", case .text(let text) = value else { return nil }
+        return PeerID(text)
+    }
+
     static func text(_ name: String, _ text: String?) -> Self {
         Self(name: name, value: text.map { .text($0) } ?? .none)
     }
@@ -80,13 +99,15 @@ public struct EventField: Hashable, Sendable {
 
 extension PairingStarted {
     var fields: [EventField] {
-        [
-            .pairing(id), .text("invited_by", invitedBy.word), .moment("expires_at", expiresAt), .name(terms.name),
-            .text("person", terms.person?.text), .peer(terms.peer),
+        var fields: [EventField] = [.pairing(id), .text("invited_by", invitedBy.word)]
+        if case .user(let uid) = initiator { fields.append(.integer("by_uid", Int64(uid))) }
+        fields += [
+            .moment("expires_at", expiresAt), .name(terms.name), .text("person", terms.person?.text), .peer(terms.peer),
             .texts("scopes", terms.scopes.members.map(\.rawValue)),
             .texts("areas", terms.areas.sorted().map(\.description)),
             .integer("expires_in", terms.passLength.map { $0.inMilliseconds / 1_000 }),
         ]
+        return fields
     }
 }
 

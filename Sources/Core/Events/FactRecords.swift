@@ -27,14 +27,18 @@ public enum RevocationReason: String, CaseIterable, Hashable, Sendable {
 public struct PairingStarted: Hashable, Sendable {
     public let id: PairingID
     public let terms: PairingTerms
-    public let invitedBy: Inviter
+    public let initiator: Initiator
     public let at: Moment
     public let expiresAt: Moment
 
-    init(_ pairing: Pairing) {
+    public var invitedBy: Inviter { initiator.inviter }
+
+    /// - Parameter user: the operator, if an operator started it and the kernel reported the user.
+    init(_ pairing: Pairing, user: UInt32? = nil) {
         id = pairing.id
         terms = pairing.terms
-        invitedBy = pairing.invitedBy
+        initiator =
+            if pairing.invitedBy == .nodeOperator, let user { .user(user) } else { Initiator(pairing.invitedBy) }
         at = pairing.createdAt
         expiresAt = pairing.expiresAt
     }

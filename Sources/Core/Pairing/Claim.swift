@@ -76,9 +76,9 @@ extension Pairing {
 
 extension DeviceConnected {
     /// A person types the name after the PIN is on the screen, so it comes with a further claim. Without one, the name
-    /// stays as it is.
+    /// stays as it is. So it does if the claim comes from another address: others on the network may have overheard it.
     fileprivate func renamed(by claimant: Claimant) -> DeviceConnected {
-        guard let name = claimant.proposedName else { return self }
+        guard let name = claimant.proposedName, claimant.address == self.claimant.address else { return self }
         var renamed = self
         renamed.claimant.proposedName = name
         return renamed

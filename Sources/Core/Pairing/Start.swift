@@ -19,6 +19,8 @@ public struct StartFacts: Sendable {
     public let openPairingsOfInviter: Int
     /// Nil if an operator asks.
     public let inviter: InviterStatus?
+    /// The operator's user, if the kernel reported it.
+    public var user: UInt32?
     /// Areas of the terms that do not exist.
     public let unknownAreas: Set<AreaID>
     /// Whether the peer of the terms exists and is live. True if the terms name none.
@@ -71,6 +73,6 @@ extension Pairing {
             invitedBy: facts.inviter.map { .peer($0.peer) } ?? .nodeOperator, createdAt: now,
             expiresAt: now + (terms.life ?? limits.pairingLife),
             state: .tokenCreated(TokenCreated(secret: draw.secret)))
-        return Step(pairing, .started, facts: [.pairingStarted(PairingStarted(pairing))])
+        return Step(pairing, .started, facts: [.pairingStarted(PairingStarted(pairing, user: facts.user))])
     }
 }

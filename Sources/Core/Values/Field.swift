@@ -41,7 +41,7 @@ extension FieldRejection.Problem {
         case .outOfRange(let lowest, let highest): "must be from \(lowest.lengthText) to \(highest.lengthText)"
         case .notYours: "asks for more than you may grant"
         case .taken: "is already in use"
-        case .reserved: "cannot be the name of this node, 'owner' or 'operator'"
+        case .reserved: "cannot be the name of this node or a reserved name, such as 'owner' or 'root'"
         case .notFound: "names something that does not exist"
         }
     }

@@ -2,15 +2,6 @@
 public struct Name: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
-    /// Two names are equal if this is: a difference in case, or in invisible characters, is not enough.
-    public var folded: String {
-        // The common case, and computed for every registration.
-        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text.lowercased() }
-        let seen = text.unicodeScalars.lazy.filter { !$0.properties.isDefaultIgnorableCodePoint }
-        let plain = String(String.UnicodeScalarView(seen.map { $0.isBlank ? " " : $0 }))
-        return plain.uppercased().lowercased()
-    }
-
     public var description: String { text }
 
     /// Drops surrounding spaces. Anything else that is invalid is rejected, never repaired.
@@ -23,8 +14,7 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
         if let scalar = trimmed.unicodeScalars.first(where: \.isForbiddenInNames) {
             throw FieldRejection(field: field, problem: .forbiddenCharacter(scalar: scalar.value))
         }
-        guard trimmed.unicodeScalars.contains(where: { !$0.properties.isDefaultIgnorableCodePoint && !$0.isBlank })
-        else {
+        guard trimmed.unicodeScalars.contains(where: { !$0.isInvisible && !$0.isBlank }) else {
             throw FieldRejection(field: field, problem: .empty)
         }
         text = String(trimmed)
@@ -98,11 +88,13 @@ public struct UserAgent: Hashable, Sendable {
 }
 
 extension Unicode.Scalar {
-    /// Control, bidi, line separating and invisible formatting characters. The joiner is allowed: emoji need it.
+    /// Control, bidi, line separating and invisible formatting characters, and the note without a head, which fonts
+    /// leave blank. The joiner is allowed: emoji need it.
     var isForbiddenInNames: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
         case .format: value != 0x200D
+        case .otherSymbol: value == 0x1D159
         default: false
         }
     }
@@ -110,7 +102,10 @@ extension Unicode.Scalar {
 
 extension Unicode.Scalar {
     /// A space of any width, or the Braille pattern without dots.
-    fileprivate var isBlank: Bool { properties.generalCategory == .spaceSeparator || value == 0x2800 }
+    var isBlank: Bool { properties.generalCategory == .spaceSeparator || value == 0x2800 }
+
+    /// A character that changes its neighbours at most, or the note without a head.
+    var isInvisible: Bool { properties.isDefaultIgnorableCodePoint || value == 0x1D159 }
 }
 
 extension StringProtocol {

@@ -13,6 +13,7 @@ public enum Database {
         try makeStateFolder(files.folder)
         let connection = try openDatabase(files.database, create: true, newest: migrator.newest)
         try migrate(connection, files, migrator, now: now)
+        try FoldedNames.refresh(connection)
         let (file, newest) = (files.database, migrator.newest)
         let identity = identity(file)
         let readers = Readers(DatabaseSession(try openReader(file, newest: newest))) { () throws(StorageFailure) in

@@ -21,7 +21,12 @@ enum AreaQuery: Int, Query {
             """
         case .isTaken: "SELECT 1 FROM areas WHERE name_folded = ?"
         case .insert: "INSERT INTO areas (id, name, name_folded, is_enabled, node, seq) VALUES (?, ?, ?, ?, 1, ?)"
-        case .update: "UPDATE areas SET name = ?, name_folded = ?, is_enabled = ? WHERE id = ?"
+        // An area that keeps its name keeps the stored form too: see FoldedNames.
+        case .update:
+            """
+            UPDATE areas SET name = ?1, name_folded = CASE WHEN name = ?1 THEN name_folded ELSE ?2 END, is_enabled = ?3
+            WHERE id = ?4
+            """
         case .delete: "DELETE FROM areas WHERE id = ?"
         case .addService: "INSERT INTO area_services (area, service) VALUES (?, ?)"
         case .clearServices: "DELETE FROM area_services WHERE area = ?"

@@ -4,7 +4,10 @@ import Store
 
 extension SQLiteTransaction {
     func append(_ fact: Fact) throws(StorageFailure) {
-        let details = fact.details
+        var details = fact.details
+        if let actor = details.actor, let name = try session.first(PeerQuery.status, actor, read: readStatus)?.name {
+            details = details.naming(actor: name)
+        }
         let (audience, audienceID) = columns(of: details.audience)
         let id = try session.insert(
             EventQuery.insert, details.type.rawValue, details.at, audience, audienceID, details.subject,

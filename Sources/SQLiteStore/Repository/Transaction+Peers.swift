@@ -86,7 +86,7 @@ private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.E
     return PeerRecord.Ending(at: at, how: how, by: by)
 }
 
-private func readStatus(_ row: inout Row) throws(StorageFailure) -> PeerStatus {
+func readStatus(_ row: inout Row) throws(StorageFailure) -> PeerStatus {
     PeerStatus(
         id: try row.identifier(), name: try row.name(), hasEnded: row.optionalMoment() != nil,
         expiresAt: row.optionalMoment(), lastSeen: try row.moment())

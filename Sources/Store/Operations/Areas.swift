@@ -19,7 +19,9 @@ extension Transaction {
         -> AreaRejection?
     {
         guard var area = try area(id) else { return .notFound }
-        if name.folded != area.name.folded, try isTaken(areaName: name) {
+        // Not by comparing the two names: an older kith may have made another area with the same name.
+        let folded = name.folded
+        if try areas().contains(where: { $0.id != id && $0.name.folded == folded }) {
             return .field(FieldRejection(field: "name", problem: .taken))
         }
         let old = area.name

@@ -44,10 +44,11 @@ public typealias StartOutcome = Result<Pairing, StartRejection>
 
 extension Transaction {
     public func startPairing(
-        _ terms: PairingTerms, by inviter: Inviter, draw: PairingDraw, reserved: ReservedNames = ReservedNames(),
+        _ terms: PairingTerms, by initiator: Initiator, draw: PairingDraw, reserved: ReservedNames = ReservedNames(),
         now: Moment, limits: Limits
     ) throws(StorageFailure) -> StartOutcome {
-        let facts = try startFacts(terms, by: inviter, reserved: reserved, now: now)
+        var facts = try startFacts(terms, by: initiator.inviter, reserved: reserved, now: now)
+        if case .user(let user) = initiator { facts.user = user }
         var draw = draw
         while try isTaken(draw.id) { draw.id = draw.id.next }
         let step: Step<StartResult>

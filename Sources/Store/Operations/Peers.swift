@@ -30,9 +30,8 @@ extension Transaction {
         // Its present name is not a change.
         guard name.text != peer.name.text else { return nil }
         do throws(FieldRejection) { try reserved.check(name) } catch { return .field(error) }
-        if name.folded != peer.name.folded, try isTaken(name) {
-            return .field(.takenName)
-        }
+        // Not by comparing the two names: an older kith may have admitted another peer with the same name.
+        if let holder = try livePeer(named: name), holder.id != id { return .field(.takenName) }
         try rename(id, to: name)
         try append(.peerUpdated(id, from: peer.name, to: name, by: initiator, at: now))
         return nil

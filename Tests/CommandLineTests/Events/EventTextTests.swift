@@ -18,7 +18,7 @@ import Testing
         (
             "pairing_started",
             ["invited_by": .string(anna), "scopes": ["view"], "person": "bert", "expires_in": 14_400],
-            "Anna's phone started a pairing for a device of bert: view, as a guest for 4 h"
+            "The device 'Anna's phone' started a pairing for a device of bert: view, as a guest for 4 h"
         ),
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["view"], "person": "bert", "name": "Tablet"],
@@ -57,7 +57,7 @@ import Testing
         // With the name of that time, and who did it.
         (
             "peer_updated", ["peer_id": .string(anna), "name": "Anna", "old_name": "iPhone", "by": .string(anna)],
-            "Anna renamed itself from 'iPhone' to 'Anna'"
+            "The device 'iPhone' renamed itself to 'Anna'"
         ),
         (
             "peer_updated",
@@ -67,7 +67,7 @@ import Testing
         (
             "peer_updated",
             ["peer_id": .string(bert), "name": "Tablet", "old_name": "iPad", "by": .string(anna)],
-            "Anna's phone renamed 'iPad' to 'Tablet'"
+            "The device 'Anna's phone' renamed 'iPad' to 'Tablet'"
         ),
         ("peer_updated", ["peer_id": .string(anna), "name": "Anna"], "A device was renamed to 'Anna'"),
         (
@@ -90,7 +90,32 @@ import Testing
         ),
         (
             "token_revoked", ["peer_id": .string(anna), "name": "iPhone", "reason": "revoked", "by": .string(bert)],
-            "Bert's tablet revoked iPhone"
+            "The device 'Bert's tablet' revoked iPhone"
+        ),
+        // A device cannot look like a user or like the agent. Its name of that time is stored with the event.
+        (
+            "token_revoked",
+            [
+                "peer_id": .string(anna), "name": "iPhone", "reason": "revoked", "by": .string(bert),
+                "by_name": "root",
+            ],
+            "The device 'root' revoked iPhone"
+        ),
+        (
+            "pairing_started", ["invited_by": .string(bert), "by_name": "The agent", "scopes": ["view"]],
+            "The device 'The agent' started a pairing: view"
+        ),
+        (
+            "pairing_started", ["invited_by": "operator", "by_uid": 0, "scopes": ["view"]],
+            "root started a pairing: view"
+        ),
+        (
+            "peer_updated",
+            [
+                "peer_id": .string(anna), "name": "Anna", "old_name": "iPhone", "by": .string(anna),
+                "by_name": "Anna",
+            ],
+            "The device 'iPhone' renamed itself to 'Anna'"
         ),
         (
             "token_revoked",

@@ -223,9 +223,10 @@ extension Kind {
     }
 }
 
-private func started(_ terms: PairingTerms = PairingTerms(), at now: Moment) -> Fact? {
+private func started(_ terms: PairingTerms = PairingTerms(), user: UInt32? = nil, at now: Moment) -> Fact? {
     let draw = PairingDraw(id: Fixture.pairingID, tokenHash: Fixture.tokenHash, secret: Fixture.secret)
-    let facts = StartFacts(openPairings: 0)
+    var facts = StartFacts(openPairings: 0)
+    facts.user = user
     return try? Pairing.start(terms, facts: facts, draw: draw, now: now, limits: Fixture.limits).facts.first
 }
 
@@ -267,9 +268,9 @@ extension EventRow {
             areas: [Fixture.office, Fixture.media], passLength: .hours(4))
         return [
             EventRow(
-                started(terms, at: at), .pairingStarted, pairing: pairing,
+                started(terms, user: 1_000, at: at), .pairingStarted, pairing: pairing,
                 #"""
-                {"pairing_id":"pr_0000000000001","invited_by":"operator",\#
+                {"pairing_id":"pr_0000000000001","invited_by":"operator","by_uid":1000,\#
                 "expires_at":"2026-11-20T10:35:30.000Z","name":"Tablet \"1\"","person":"Änna",\#
                 "peer_id":"pe_000000000000b","scopes":["view","use","invite"],\#
                 "areas":["ar_000000000000m","ar_000000000000n"],"expires_in":14400}

@@ -22,6 +22,7 @@ enum Fixture {
     static let phoneKey = key(1)
     static let otherKey = key(2)
     static let address = HostAddress("192.168.1.77")!
+    static let otherAddress = HostAddress("192.168.1.78")!
     static let userAgent = UserAgent(
         cleaning: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1")
     static let ticket = ticket(pin: 424_242, claim: 5)

@@ -20,7 +20,7 @@ func expected(_ situation: Situation, _ clock: Clock, _ input: Input) -> Outcome
 private func tokenCreated(_ input: Input) -> Outcome {
     let next = StateName.tokenCreated
     return switch input {
-    case .claim(.phone), .claim(.phoneNamed), .claim(.other), .claim(.otherKnownProved):
+    case .claim(.phone), .claim(.phoneNamed), .claim(.phoneNamedElsewhere), .claim(.other), .claim(.otherKnownProved):
         Outcome(
             next: .deviceConnected(wrongPins: 0), answer: .claim(.accepted(Fixture.freshTicket)),
             facts: [.deviceConnected])
@@ -71,7 +71,8 @@ private func pinVerified(_ input: Input) -> Outcome {
 /// A claim on a pairing that belongs to the phone.
 private func claimed(_ claiming: Claiming, by next: StateName) -> Outcome {
     switch claiming {
-    case .phone, .phoneNamed, .phoneNowKnown: Outcome(next: next, answer: .claim(.repeated(Fixture.ticket)), facts: [])
+    case .phone, .phoneNamed, .phoneNamedElsewhere, .phoneNowKnown:
+        Outcome(next: next, answer: .claim(.repeated(Fixture.ticket)), facts: [])
     case .other, .otherKnownUnproved, .otherKnownProved:
         Outcome(next: next, answer: .claim(.rejected(.alreadyClaimed)), facts: [.secondClaim])
     case .phoneBadProof, .phoneNamedBadProof, .otherBadProof, .otherBadProofKnown: badProof(next)

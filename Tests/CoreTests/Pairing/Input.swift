@@ -19,6 +19,8 @@ enum Claiming: CaseIterable {
     case phone, phoneBadProof, phoneNowKnown
     /// The same with a name that it did not propose before.
     case phoneNamed, phoneNamedBadProof
+    /// The same from another address: somebody who overheard the claim, or the phone on another network.
+    case phoneNamedElsewhere
     case other, otherBadProof, otherBadProofKnown, otherKnownUnproved, otherKnownProved
 
     var attempt: ClaimAttempt {
@@ -28,6 +30,7 @@ enum Claiming: CaseIterable {
         case .phoneNowKnown: make(Fixture.phoneKey, known: true)
         case .phoneNamed: make(Fixture.phoneKey, name: Fixture.name("Anna"))
         case .phoneNamedBadProof: make(Fixture.phoneKey, name: Fixture.name("Anna"), good: false)
+        case .phoneNamedElsewhere: make(Fixture.phoneKey, name: Fixture.name("Anna"), at: Fixture.otherAddress)
         case .other: make(Fixture.otherKey)
         case .otherBadProof: make(Fixture.otherKey, good: false)
         case .otherBadProofKnown: make(Fixture.otherKey, good: false, known: true, proved: true)
@@ -37,10 +40,12 @@ enum Claiming: CaseIterable {
     }
 
     private func make(
-        _ key: PublicKey, name: Name? = nil, good: Bool = true, known: Bool = false, proved: Bool = false
+        _ key: PublicKey, name: Name? = nil, at address: HostAddress = Fixture.address, good: Bool = true,
+        known: Bool = false, proved: Bool = false
     ) -> ClaimAttempt {
         ClaimAttempt(
-            claimant: Fixture.claimant(key, proved: proved, name: name), proofIsGood: good, keyIsKnown: known,
+            claimant: Fixture.claimant(key, proved: proved, at: address, name: name), proofIsGood: good,
+            keyIsKnown: known,
             ticket: Fixture.freshTicket)
     }
 }

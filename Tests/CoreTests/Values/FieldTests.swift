@@ -11,7 +11,7 @@ struct FieldTests {
         (.notInTheFuture, "is in the past"),
         (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10s to 1h"),
         (.notYours, "asks for more than you may grant"), (.taken, "is already in use"),
-        (.reserved, "cannot be the name of this node, 'owner' or 'operator'"),
+        (.reserved, "cannot be the name of this node or a reserved name, such as 'owner' or 'root'"),
         (.notFound, "names something that does not exist"),
     ]
 

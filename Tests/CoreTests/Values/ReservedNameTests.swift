@@ -9,7 +9,11 @@ struct ReservedNameTests {
         ("attic", true), ("Attic.LAN", true), ("attic.local", false), ("attics", false),
         ("owner", true), ("Owner", true), ("OPERATOR", true), ("operators", false), ("the owner", false),
         // What nobody sees makes no other name.
-        ("own\u{AD}er", true), ("attic\u{FE0F}", true),
+        ("own\u{AD}er", true), ("attic\u{FE0F}", true), ("\u{200D} owner", true), ("owner \u{200D}", true),
+        ("\u{3164}owner", true), ("owner\u{1D159}", true), ("ｏwner", true), ("Ku\u{308}che \u{200D}", true),
+        // What the event log calls the people and the programs that act.
+        ("root", true), ("Agent", true), ("The  agent", true), ("an operator", true), ("agents", false),
+        ("root's phone", false),
     ]
 
     @Test(arguments: names) func isReserved(_ text: String, _ isReserved: Bool) {

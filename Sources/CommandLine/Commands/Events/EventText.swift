@@ -29,7 +29,8 @@ struct EventText {
             guard let uid = data["by_uid"]?.integer.flatMap({ UInt32(exactly: $0) }) else { return "An operator" }
             return userName(uid)?.cleaned ?? "The user \(uid)"
         case "agent": return "The agent"
-        default: return names.name(of: by)
+        // Not without those words: a device has the name that its user likes, and could look like a user or the agent.
+        default: return "The device '\(data["by_name"]?.string?.cleaned ?? names.name(of: by))'"
         }
     }
 
@@ -109,8 +110,7 @@ struct EventText {
         let name = event.data.text("name")
         guard let old = event.data["old_name"]?.string?.cleaned else { return "A device was renamed to '\(name)'" }
         guard let by else { return "'\(old)' was renamed to '\(name)'" }
-        // By then it had its new name, under which it is known.
-        if event.data["by"]?.string == event.peer { return "\(name) renamed itself from '\(old)' to '\(name)'" }
+        if event.data["by"]?.string == event.peer { return "The device '\(old)' renamed itself to '\(name)'" }
         return "\(by) renamed '\(old)' to '\(name)'"
     }
 

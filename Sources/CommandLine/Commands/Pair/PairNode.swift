@@ -32,7 +32,12 @@ final class PairNode {
         control = ControlClient(places)
         let begin = ContinuousClock.now
         var hasSaid = false
-        while try control.ask(.get, "/healthz") == nil {
+        while true {
+            // An agent that ends between the two questions is not there.
+            if try control.ask(.get, "/healthz") != nil, let isFree = try canSucceed() {
+                isSuccessor = isFree
+                return
+            }
             let waited = ContinuousClock.now - begin
             if try start(places.settings, waitsForLock: waited < Self.stopPatience) { return }
             if !hasSaid, waited > .seconds(1) {
@@ -43,7 +48,6 @@ final class PairNode {
                 throw CommandFailure(.failed, Texts.nothingOpen)
             }
         }
-        isSuccessor = try canSucceed()
     }
 
     /// Whether this process runs the node.
@@ -95,13 +99,16 @@ final class PairNode {
         return true
     }
 
-    /// Another user's folder is for that user's processes: what this one makes would belong to the wrong user.
-    private func canSucceed() throws(CommandFailure) -> Bool {
+    /// Another user's folder is for that user's processes: what this one makes would belong to the wrong user. Returns nil
+    /// if the agent has ended, or is about to.
+    private func canSucceed() throws(CommandFailure) -> Bool? {
         guard !places.areUsual || !SystemUnit.isInstalled(), isHeldByPair,
             let folder = try? Files.status(places.stateFolder, followingLinks: true), folder.owner == geteuid()
         else { return false }
         // An agent on another folder may answer on this socket.
-        return try control.object(.get, "/v1/status")["store"]?.object?.text("path") == places.store.place
+        guard let answer = try control.ask(.get, "/v1/status"), !answer.isPassing else { return nil }
+        guard answer.status == 200 else { throw CommandFailure(.refused, answer.detail.asError) }
+        return answer.object["store"]?.object?.text("path") == places.store.place
     }
 
     private var isHeldByPair: Bool { places.store.lastHolder()?.hasPrefix(Self.holder + " ") ?? false }

@@ -54,8 +54,9 @@ struct Replay: Hashable {
     }
 
     /// What no fact tells: the name that was typed after the first claim. The registration tells it.
-    mutating func rename(to name: Name?) {
-        guard let name, case .deviceConnected(let claimant, let wrongPins) = state else { return }
+    mutating func rename(to name: Name?, from address: HostAddress) {
+        guard let name, case .deviceConnected(let claimant, let wrongPins) = state, claimant.address == address
+        else { return }
         state = .deviceConnected(claimant.named(name), wrongPins: wrongPins)
     }
 

@@ -35,7 +35,7 @@ struct Track {
             try require(
                 attempt.proofIsGood && attempt.claimant.key == firstKey, "a PIN for one who is not the claimant")
             try require(given == ticket && !isOver(at: now), "another PIN, or one too late")
-            replay.rename(to: attempt.claimant.proposedName)
+            replay.rename(to: attempt.claimant.proposedName, from: attempt.claimant.address)
         case .rejected: try require(!mayBeFirst, "refused the first good claim")
         }
         try follow(step, now: now)
