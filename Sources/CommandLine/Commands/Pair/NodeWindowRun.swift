@@ -30,7 +30,7 @@ struct NodeWindowRun: ~Copyable {
         run.mode.leave()
         input.letNextOneEnd()
         session.node.stop()
-        run.say(.stopped)
+        run.say(.stopped(options: session.places.named))
     }
 
     private init(_ session: PairSession, _ options: PairOptions, _ first: PairResult) {
@@ -44,7 +44,7 @@ struct NodeWindowRun: ~Copyable {
     private func open(_ first: PairResult, advice: ServiceAdvice?) {
         if let failure = first.failure { say(.notPaired(failure.text)) }
         Terminal.line("")
-        say(.opened(first.device?.name))
+        say(.opened)
         Terminal.line("")
         if let advice { say(.service(advice)) }
         say(.keys(canRename: first.device != nil))
