@@ -34,7 +34,7 @@ extension String {
 }
 
 extension String {
-    /// The text of an error, as a sentence of its own.
+    /// The text of an error as a sentence that begins a line.
     var asSentence: String { prefix(1).uppercased() + dropFirst() }
 }
 
