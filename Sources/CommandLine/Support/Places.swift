@@ -144,6 +144,8 @@ func fromRoot(_ path: String) -> String {
 extension ControlClient {
     /// For the agent that is meant.
     init(_ places: Places, patience: Duration = .seconds(10)) {
-        self.init(socket: places.controlSocket, trusted: places.trustedUsers, patience: patience)
+        self.init(
+            socket: places.controlSocket, trusted: places.trustedUsers,
+            node: places.named.contains("--socket") ? nil : places, patience: patience)
     }
 }

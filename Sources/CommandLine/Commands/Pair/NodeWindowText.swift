@@ -65,14 +65,16 @@ struct ServiceAdvice: Equatable {
     }
 
     private var commands: [String] {
-        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \(Self.quoted($0))"] } ?? [])
+        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \($0.asShellWord)"] } ?? [])
             + ["sudo systemctl enable --now kith"]
     }
+}
 
+extension String {
     /// As a shell takes it for one word.
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@".contains($0)) }
-        guard !isPlain else { return path }
-        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    var asShellWord: String {
+        let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@".contains($0)) }
+        guard !isPlain else { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
