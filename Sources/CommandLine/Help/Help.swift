@@ -43,7 +43,13 @@ enum Help {
         }
         // For `make install`, which writes the manual: one page, or the names of all.
         guard topic != "man" else { return try showManual(&arguments) }
+        guard topic != "help" else {
+            try arguments.finish()
+            return showAll()
+        }
         let command = try Commands.named(topic)
+        // 'kith help peers revoke' asks for the same page as 'kith help peers'.
+        if let verb = arguments.words.first, command.help.verbs.contains(verb) { _ = arguments.nextWord() }
         try arguments.finish()
         show(command.help)
     }

@@ -13,6 +13,18 @@ import Testing
         #expect(nearestWord(to: typed, among: Commands.all.map(\.help.name)) == word)
     }
 
+    @Test func wordsOfOtherProgramsLeadToACommand() throws {
+        for (word, meant) in Commands.synonyms {
+            do throws(CommandFailure) {
+                _ = try Commands.named(word)
+                Issue.record("\(word) is there")
+            } catch { #expect(error.code == .usage && error.text.contains("Did you mean 'kith \(meant)'?")) }
+            let parts = meant.split(separator: " ").map(String.init)
+            let help = try Commands.named(parts[0]).help
+            #expect(parts.count == 1 || help.verbs.contains(parts[1]))
+        }
+    }
+
     @Test func theListNamesAll() {
         let overview = Help.overview()
         for command in Commands.all {

@@ -18,6 +18,7 @@ enum PeersCommand: CommandDefinition {
             the id.
             """,
             "Scopes: \(Scope.explained). Changes take effect immediately. To change when a scope ends, grant it again.",
+            "States: online (connected now), away (disconnected a short time ago), offline.",
             """
             Revoking ends the keys, tokens and sessions of the device and closes its connections. It cannot be undone. To \
             admit the device again, pair it again.
