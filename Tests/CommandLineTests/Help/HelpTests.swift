@@ -77,6 +77,13 @@ import Testing
         #expect(listed.count == declared.count)
     }
 
+    @Test func aNarrowWindowBreaksTheListBetweenWords() {
+        let lines = Help.overview(width: 50).split(separator: "\n").prefix { !$0.hasPrefix("To begin") }.dropFirst(2)
+        #expect(lines.allSatisfy { $0.columns <= 50 && $0.hasPrefix("  ") })
+        #expect(lines.count > Commands.all.count)
+        #expect(lines.contains { $0.hasPrefix("              ") })
+    }
+
     @Test(arguments: Commands.all.map(\.help.name)) func eachPageCanBeRead(_ name: String) throws {
         let help = try Commands.named(name).help
         let page = Help.page(help)
