@@ -40,7 +40,7 @@ extension ListenError {
     fileprivate var reasonForPort: String {
         switch self {
         case .inUse:
-            "another program uses the port. As root, 'ss -ltnp' shows which. \(Self.otherPort)."
+            "another program uses the port, perhaps another kith node. As root, 'ss -ltnp' shows which. \(Self.otherPort)."
         case .system(EACCES, _): "ports below 1024 need root. \(Self.otherPort)."
         case .system(_, let text): "\(text). \(Self.otherPort)."
         case .unfit(let text): text

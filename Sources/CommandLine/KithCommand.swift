@@ -42,6 +42,11 @@ public enum KithCommand {
         case "--help", "-h": Help.showAll()
         case "help": try Help.show(&arguments)
         case nil:
+            if let last = arguments.words.last,
+                Help.everywhere.contains(where: { DeclaredOption($0).value != nil && DeclaredOption($0).name == last })
+            {
+                throw CommandFailure(.usage, "\(last) needs a value. \(arguments.helpHint)")
+            }
             try arguments.finish()
             Help.showAll()
         case let name?:

@@ -42,8 +42,8 @@ public enum Sheet {
 extension String {
     /// The text with line breaks between words.
     ///
-    /// A line that begins with a space stays as it is, and so do a word that is longer than a line and a command in quotes:
-    /// commands, addresses and tokens can then be copied. Nil for the width changes nothing.
+    /// A line that begins with a space stays as it is, and so do a word that is longer than a line and a command (in
+    /// quotes, or after `sudo` or a colon): commands, addresses and tokens can then be copied. Nil for the width changes nothing.
     ///
     /// - Parameter indent: the spaces before each further line.
     /// - Parameter head: the cells at the beginning in which nothing is broken.
@@ -56,15 +56,22 @@ extension String {
 }
 
 extension Substring {
-    /// A command in quotes, such as 'kith help peers', is one of them.
+    /// A command is one of them: 'kith help peers', sudo make install.
     private var words: [String] {
-        var (words, isQuoted) = ([String](), false)
+        var (words, goesOn): ([String], ((Substring) -> Bool)?) = ([], nil)
         for word in split(separator: " ") {
-            if isQuoted { words[words.count - 1] += " " + word } else { words.append(String(word)) }
-            if isQuoted {
-                isQuoted = !word.contains("'")
-            } else if word.hasPrefix("'kith") {
-                isQuoted = !word.dropFirst().contains("'")
+            if let isInside = goesOn {
+                words[words.count - 1] += " " + word
+                if !isInside(word) { goesOn = nil }
+                continue
+            }
+            let isNamed = words.last?.hasSuffix(":") ?? false
+            words.append(String(word))
+            if word.hasPrefix("'kith") {
+                if !word.dropFirst().contains("'") { goesOn = { !$0.contains("'") } }
+            } else if word == "sudo" || word == "(sudo" || (isNamed && word == "kith") {
+                // To the end of the sentence.
+                goesOn = { $0.last.map { !".,;)".contains($0) } ?? true }
             }
         }
         return words

@@ -46,6 +46,9 @@ public struct TimeStyle: Sendable {
         self.clock = clock
     }
 
+    /// For people, not for programs.
+    public var isRelative: Bool { clock != nil }
+
     /// Empty if there is no moment.
     public func text(_ moment: Moment?) -> String {
         guard let moment else { return "" }

@@ -12,6 +12,10 @@ import Testing
             ("see http://192.168.1.20:6969/join now", 12, "see\nhttp://192.168.1.20:6969/join\nnow"),
             ("    kith token revoke tk_0000000000001", 12, "    kith token revoke tk_0000000000001"),
             ("see 'kith help peers', now", 12, "see\n'kith help peers',\nnow"), ("a 'kith' b", 8, "a 'kith'\nb"),
+            ("To install it: sudo make install", 24, "To install it:\nsudo make install"),
+            ("no (sudo apt install x). Go on", 20, "no\n(sudo apt install x).\nGo on"),
+            ("Start it: kith pair --port 1. Then wait", 20, "Start it:\nkith pair --port 1.\nThen wait"),
+            ("Use sudo, or wait", 10, "Use sudo,\nor wait"), ("as kith does it", 9, "as kith\ndoes it"),
             ("日本語 日本語", 9, "日本語\n日本語"),
         ] as [(String, Int, String)])
     func breaksBetweenWords(_ text: String, _ width: Int, _ flowed: String) {

@@ -42,6 +42,13 @@ enum Commands {
         "areas", "doctor", "invite", "join", "knocks", "mesh", "open", "proxy-config", "registry", "services",
     ]
 
+    /// Words that other programs use, and the command that does it here.
+    static let synonyms = [
+        "devices": "peers", "list": "peers", "revoke": "peers revoke", "remove": "peers revoke",
+        "rename": "peers rename", "grant": "peers grant", "log": "events", "logs": "events", "start": "agent",
+        "run": "agent", "serve": "agent",
+    ]
+
     static func named(_ name: String) throws(CommandFailure) -> Command {
         if let command = all.first(where: { $0.help.name == name }) { return command }
         guard !planned.contains(name) else {
@@ -49,7 +56,7 @@ enum Commands {
                 .usage, "'kith \(name)' is not built yet. 'kith help' lists the commands that work today.")
         }
         guard !name.hasPrefix("-") else { throw Arguments.unexpected(name, among: [], "See 'kith help'.") }
-        let nearest = nearestWord(to: name, among: all.map(\.help.name))
+        let nearest = synonyms[name] ?? nearestWord(to: name, among: all.map(\.help.name))
         let guess = nearest.map { " Did you mean 'kith \($0)'?" } ?? ""
         throw CommandFailure(
             .usage, "unknown command '\(name.cleaned)'.\(guess) 'kith help' lists the commands.")

@@ -1,4 +1,5 @@
 import Console
+import Glibc
 import Settings
 
 /// The help of a command, for a person who wants to use it.
@@ -22,13 +23,15 @@ struct CommandHelp: Sendable {
 
 enum Help {
     /// Easy to read, however wide the window is.
-    private static let width = 78
+    static let width = 78
+
+    private static var shownWidth: Int { min(width, Terminal.textWidth(of: STDOUT_FILENO) ?? width) }
 
     static let summary = "pairs phones and machines on your network by QR code"
 
-    static func showAll() { Terminal.line(overview()) }
+    static func showAll() { Terminal.line(overview(width: shownWidth)) }
 
-    static func show(_ help: CommandHelp) { Terminal.line(page(help)) }
+    static func show(_ help: CommandHelp) { Terminal.line(page(help, width: shownWidth)) }
 
     static func show(_ arguments: inout Arguments) throws(CommandFailure) {
         guard let topic = arguments.nextWord() else {
@@ -43,7 +46,13 @@ enum Help {
         }
         // For `make install`, which writes the manual: one page, or the names of all.
         guard topic != "man" else { return try showManual(&arguments) }
+        guard topic != "help" else {
+            try arguments.finish()
+            return showAll()
+        }
         let command = try Commands.named(topic)
+        // 'kith help peers revoke' asks for the same page as 'kith help peers'.
+        if let verb = arguments.words.first, command.help.verbs.contains(verb) { _ = arguments.nextWord() }
         try arguments.finish()
         show(command.help)
     }
@@ -57,9 +66,8 @@ enum Help {
         Terminal.put(page.text)
     }
 
-    static func overview() -> String {
-        let width = (Commands.all.map(\.help.name.count).max() ?? 0) + 2
-        let list = Commands.all.map { "  \($0.help.name.padded(to: width))\($0.help.summary)" }
+    static func overview(width: Int = width) -> String {
+        let list = columns(Commands.all.map { ($0.help.name, $0.help.summary) }, width)
         return """
             kith \(summary).
 
@@ -71,19 +79,19 @@ enum Help {
             Run 'kith help COMMAND' for details about one command.
             Run 'kith help settings' for a settings file with all defaults.
 
-            \(section("Options of every command", everywhere))
+            \(section("Options of every command", everywhere, width))
 
             Exit codes: \(ExitCode.allCases.map { "\($0.rawValue) \($0.meaning)" }.joined(separator: ", ")).
             """
     }
 
-    static func page(_ help: CommandHelp) -> String {
+    static func page(_ help: CommandHelp, width: Int = width) -> String {
         var parts = ["kith \(help.name): \(help.summary)"]
         parts.append(
             help.usage.enumerated().map { ($0 == 0 ? "Usage: " : "       ") + "kith \($1)" }.joined(separator: "\n"))
         parts += help.about.map { $0.wrapped(at: width).joined(separator: "\n") }
-        if !help.options.isEmpty { parts.append(section("Options", help.options)) }
-        parts.append(section("Options of every command", everywhere))
+        if !help.options.isEmpty { parts.append(section("Options", help.options, width)) }
+        parts.append(section("Options of every command", everywhere, width))
         if !help.examples.isEmpty {
             let examples = help.examples.map { "  \($0.command)\n      \($0.what)" }
             parts.append("Examples:\n" + examples.joined(separator: "\n"))
@@ -118,14 +126,17 @@ enum Help {
         (name: "--help", what: "show this help"),
     ]
 
+    private static func section(_ title: String, _ rows: [(name: String, what: String)], _ width: Int) -> String {
+        "\(title):\n" + columns(rows, width).joined(separator: "\n")
+    }
+
     /// Two columns. The second one is wrapped.
-    private static func section(_ title: String, _ rows: [(name: String, what: String)]) -> String {
+    private static func columns(_ rows: [(name: String, what: String)], _ width: Int) -> [String] {
         let indent = (rows.map { $0.name.columns }.max() ?? 0) + 4
-        let lines = rows.flatMap { row in
-            row.what.wrapped(at: width - indent).enumerated().map { index, text in
+        return rows.flatMap { row in
+            row.what.wrapped(at: max(20, width - indent)).enumerated().map { index, text in
                 (index == 0 ? "  \(row.name)" : "").padded(to: indent) + text
             }
         }
-        return "\(title):\n" + lines.joined(separator: "\n")
     }
 }

@@ -9,6 +9,10 @@ struct Arguments {
     var command: String?
     /// The options that its help declares. Nil if there is no help to check against.
     var declared: Set<String>?
+    /// The options that the command asked for.
+    private var taken: Set<String> = []
+    /// The first word after the command: `deny` of `kith peers deny`.
+    private var verb: String?
 
     init(_ words: [String]) { self.words = words }
 
@@ -42,6 +46,7 @@ struct Arguments {
         guard let first = words.first, !first.hasPrefix("--") || first == "--help" || first == "--version" else {
             return nil
         }
+        if command != nil, verb == nil { verb = first }
         return words.removeFirst()
     }
 
@@ -56,6 +61,7 @@ struct Arguments {
     /// The value of `--name VALUE` or `--name=VALUE`, at any place.
     mutating func option(_ name: String) throws(CommandFailure) -> String? {
         check(name)
+        taken.insert(name)
         if let index = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
             return String(words.remove(at: index).dropFirst(name.count + 1))
         }
@@ -72,6 +78,7 @@ struct Arguments {
 
     /// `yes` for `--name` without a value, or the value of `--name=VALUE`.
     mutating func toggle(_ name: String) throws(CommandFailure) -> String? {
+        taken.insert(name)
         guard let index = words.firstIndex(of: name) else { return try option(name) }
         words.remove(at: index)
         return "yes"
@@ -87,6 +94,7 @@ struct Arguments {
     /// Whether `--name` is there.
     mutating func flag(_ name: String) -> Bool {
         check(name)
+        taken.insert(name)
         guard let index = words.firstIndex(of: name) else { return false }
         words.remove(at: index)
         return true
@@ -139,6 +147,11 @@ struct Arguments {
     /// Call it when a command has read all its words.
     func finish() throws(CommandFailure) {
         guard let stray = words.first else { return }
+        let name = String(stray.prefix { $0 != "=" })
+        if let command, declared?.contains(name) ?? false, !taken.contains(name) {
+            let whole = ["kith", command, verb?.cleaned].compactMap { $0 }.joined(separator: " ")
+            throw CommandFailure(.usage, "\(name) does not apply to '\(whole)'. \(helpHint)")
+        }
         throw Self.unexpected(stray, among: declared ?? [], helpHint)
     }
 

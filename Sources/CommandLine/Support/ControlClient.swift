@@ -3,6 +3,7 @@ import Glibc
 import HTTPClient
 import HTTPMessage
 import JSON
+import Store
 import System
 
 /// The agent's routes, over its control socket.
@@ -10,6 +11,8 @@ struct ControlClient {
     let socket: String
     /// The users whose agent is trusted. Nil for any.
     var trusted: Set<UInt32>?
+    /// The node that is meant. Nil if only a socket was named.
+    var node: Places?
     /// The time limit of a response.
     var patience: Duration = .seconds(10)
 
@@ -60,7 +63,7 @@ struct ControlClient {
     /// The same if an agent is required.
     func demand(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> APIResponse {
         guard let answer = try ask(method, path, body) else {
-            throw CommandFailure(.agentNotReachable, "no agent answers on \(socket). Start one: \(remedy)")
+            throw CommandFailure(.agentNotReachable, absence)
         }
         return answer
     }
@@ -107,17 +110,37 @@ struct ControlClient {
         return target
     }
 
-    /// The system's service, where it is installed and its socket is meant.
-    private var remedy: String {
-        isOfSystem && SystemUnit.isInstalled() ? "sudo systemctl start kith" : "kith agent"
+    /// Why nobody answers, as far as it can be known, and what to do.
+    private var absence: String {
+        let fact = "no agent answers on \(socket)."
+        // The system's service, where it is installed and its socket is meant.
+        if isOfSystem, SystemUnit.isInstalled() { return "\(fact) Start it: sudo systemctl start kith" }
+        guard let node else { return "\(fact) Start one: kith agent" }
+        let options = node.named.contains("--state") ? " --state \(node.stateFolder.asShellWord)" : ""
+        let hasDatabase = Files.exists(node.store.place)
+        if !hasDatabase || Files.exists(node.stateFolder + "/moved") {
+            do throws(StorageFailure) { _ = try node.store.migrations() } catch {
+                if error.kind == .moved { return error.description }
+            }
+        }
+        guard hasDatabase else { return "\(fact) There is no node yet. To begin: kith pair\(options)" }
+        return "\(fact) To start the node: kith pair\(options)"
     }
 
     private var isOfSystem: Bool { socket == "/run/kith/control.sock" }
 
     private var wayIn: String {
         isOfSystem
-            ? "Use sudo, or become an operator and log in again: sudo usermod -aG kith \(User.current.shellName)"
+            ? operatorsWayIn
             : "Use sudo, or run the command as the user that runs the agent."
+    }
+
+    /// Without the service there is no group of operators.
+    private var operatorsWayIn: String {
+        guard let file = try? Files.status(socket, followingLinks: false), file.group == 0 else {
+            return "Use sudo, or become an operator and log in again: sudo usermod -aG kith \(User.current.shellName)"
+        }
+        return "Use sudo."
     }
 
     private var mayNot: CommandFailure {

@@ -33,6 +33,11 @@ extension String {
     }
 }
 
+extension String {
+    /// The text of an error as a sentence that begins a line.
+    var asSentence: String { prefix(1).uppercased() + dropFirst() }
+}
+
 extension TimeStyle {
     static func forReader() -> TimeStyle {
         TimeStyle(now: SystemClock.now(), clock: Terminal.isInteractive ? .local : nil)

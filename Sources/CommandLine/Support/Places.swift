@@ -16,6 +16,9 @@ struct Places {
     /// Whether an option chooses the address for codes.
     let namesAddress: Bool
 
+    /// The options that were given, in the order of the help: `--state`, `--port`.
+    let named: [String]
+
     /// No option names another node, so a node of the system is meant.
     var areUsual: Bool {
         controlSocket == UsualPlaces.systemSocket
@@ -52,6 +55,7 @@ struct Places {
             let word = try setting.isToggle ? arguments.toggle(setting.option) : arguments.option(setting.option)
             options[setting.name] = word.map { setting.isPath ? fromRoot($0) : $0 }
         }
+        self.named = Setting.all.map { ($0.name, $0.option) }.filter { options[$0.0] != nil }.map(\.1)
         namesAddress = options["address"] != nil || options["interface"] != nil
         // Empty if the place is unknown: then an option must name it.
         let usual = AgentSettings(
@@ -140,6 +144,8 @@ func fromRoot(_ path: String) -> String {
 extension ControlClient {
     /// For the agent that is meant.
     init(_ places: Places, patience: Duration = .seconds(10)) {
-        self.init(socket: places.controlSocket, trusted: places.trustedUsers, patience: patience)
+        self.init(
+            socket: places.controlSocket, trusted: places.trustedUsers,
+            node: places.named.contains("--socket") ? nil : places, patience: patience)
     }
 }

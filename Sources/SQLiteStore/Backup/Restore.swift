@@ -17,6 +17,11 @@ public enum Restore {
             throw StorageFailure(
                 .notPermitted, file: files.database, cause: "it is a symbolic link", remedy: Remedy.link)
         }
+        guard !isSame(backup, files.database) else {
+            throw StorageFailure(
+                .foreign, file: backup, cause: "this is the node's current database, not a backup",
+                remedy: Remedy.listBackups)
+        }
         try copyBackup(backup, opened, files, newest: migrator.newest)
         do throws(StorageFailure) {
             let present = present(files, migrator, now: now)
@@ -38,6 +43,13 @@ public enum Restore {
     private struct Present {
         let exists: Bool
         let copy: String?
+    }
+
+    private static func isSame(_ file: String, _ other: String) -> Bool {
+        guard let one = try? Files.status(file, followingLinks: true),
+            let two = try? Files.status(other, followingLinks: true)
+        else { return false }
+        return one.identity == two.identity
     }
 
     private static func copyName(_ files: StoreFiles) -> String { files.restoring + ".present" }
@@ -87,15 +99,24 @@ public enum Restore {
         guard fileExists(file) else {
             throw StorageFailure(
                 .missing, file: backup, cause: "there is no such backup",
-                remedy: "kith restore lists the available backups")
+                remedy: Remedy.listBackups)
         }
         let source = try Connection(file, .readOnly, followingLinks: followingLinks)
-        let owner = try source.integer("PRAGMA application_id")
-        let version = try source.integer("PRAGMA user_version")
+        let (owner, version): (Int64, Int64)
+        do throws(StorageFailure) {
+            owner = try source.integer("PRAGMA application_id")
+            version = try source.integer("PRAGMA user_version")
+        } catch {
+            guard error.kind == .notADatabase else { throw error }
+            // The advice for a database of the node would be to move the file away.
+            throw StorageFailure(
+                .notADatabase, file: backup, cause: "it is not a database, so it is not a backup of kith",
+                remedy: Remedy.listBackups)
+        }
         guard owner == applicationID else {
             throw StorageFailure(
                 .foreign, file: backup, cause: "it is not a backup of kith",
-                remedy: "kith restore lists the available backups")
+                remedy: Remedy.listBackups)
         }
         guard version <= Int64(newest) else {
             throw StorageFailure(

@@ -44,6 +44,7 @@ private func meaning(of code: Int32) -> (StorageFailure.Kind, String) {
 }
 
 enum Remedy {
+    static let listBackups = "'kith restore' lists the available backups"
     static let link = "Replace the link with what it points to: kith follows none in its state folder"
     static let restore = "Keep a copy of the file and restore a backup: kith restore"
 }

@@ -38,6 +38,10 @@ import Testing
         ),
         ("bad_proof", ["address": "10.0.0.9"], "ALARM: 10.0.0.9 tried a code without having seen it"),
         ("wrong_pin", ["attempts_left": 4], "A wrong PIN was typed; attempts left: 4"),
+        (
+            "ip_conflict", ["peer_id": .string(anna)],
+            "The device has the same address as 'Anna's phone'. kith asked the operator whether it is the same device"
+        ),
         ("pairing_failed", ["reason": "expired"], "A code expired before a device was paired"),
         ("pairing_failed", ["reason": "eaten"], "A pairing failed: eaten"),
         ("pairing_completed", ["peer_id": .string(anna), "way": "new_peer"], "Anna's phone was paired"),
@@ -143,6 +147,15 @@ import Testing
         var names = PeerNames { Self.names[$0] }
         let event = try event(type, data)
         let line = EventText(clock: .utc, colour: false, userName: { $0 == 0 ? "root" : nil }).line(event, &names)
+        #expect(line == "2026-11-20 10:30:00  \(sentence)")
+    }
+
+    @Test(arguments: [false, true]) func aLongLineIsBrokenBetweenWords(_ colour: Bool) throws {
+        var names = PeerNames { _ in nil }
+        let event = try event("bad_proof", ["address": "10.0.0.9"])
+        let line = EventText(clock: .utc, colour: colour, width: 50).line(event, &names)
+        let lines = ["ALARM: 10.0.0.9 tried a code", "                     without having seen it"]
+        let sentence = Style.alarm.applied(to: lines.joined(separator: "\n"), colour: colour)
         #expect(line == "2026-11-20 10:30:00  \(sentence)")
     }
 

@@ -23,13 +23,17 @@ import Testing
         #expect(try filter(["--until", "2026-11-20T11:00:00+01:00"]).query == "&until=2026-11-20T10:00:00.000Z")
         // The day begins at midnight on the wall.
         #expect(try filter(["--since", "2026-11-20"]).query == "&since=2026-11-19T23:00:00.000Z")
+        // As a line of 'kith events' has it.
+        #expect(try filter(["--since", "2026-11-20 10:30"]).query == "&since=2026-11-20T09:30:00.000Z")
+        #expect(try filter(["--since", "2026-11-20T10:30:05"]).query == "&since=2026-11-20T09:30:05.000Z")
         #expect(
             try filter(["--type", "wrong_pin,bad_proof", "--type", "bad_proof", "--peer", "anna"]).query
                 == "&peer=pe_of%20anna&type=bad_proof,wrong_pin")
     }
 
     @Test(arguments: [
-        ["--since", "yesterday"], ["--since", "2026-02-30"], ["--since"], ["--until", "5"], ["--type", "nonsense"],
+        ["--since", "yesterday"], ["--since", "2026-02-30"], ["--since", "2026-11-20 25:00"],
+        ["--since", "2026-11-20 10"], ["--since"], ["--until", "5"], ["--type", "nonsense"],
         ["--type", ","], ["--type", "connected"], ["--limit", "0"], ["--limit", "100001"], ["--limit", "x"],
         ["--since", "1h", "--until", "2h"], ["--colour"], ["words"], ["--peer", "anna", "--colour"],
     ]) func refused(_ words: [String]) {

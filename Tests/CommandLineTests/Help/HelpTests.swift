@@ -13,6 +13,18 @@ import Testing
         #expect(nearestWord(to: typed, among: Commands.all.map(\.help.name)) == word)
     }
 
+    @Test func wordsOfOtherProgramsLeadToACommand() throws {
+        for (word, meant) in Commands.synonyms {
+            do throws(CommandFailure) {
+                _ = try Commands.named(word)
+                Issue.record("\(word) is there")
+            } catch { #expect(error.code == .usage && error.text.contains("Did you mean 'kith \(meant)'?")) }
+            let parts = meant.split(separator: " ").map(String.init)
+            let help = try Commands.named(parts[0]).help
+            #expect(parts.count == 1 || help.verbs.contains(parts[1]))
+        }
+    }
+
     @Test func theListNamesAll() {
         let overview = Help.overview()
         for command in Commands.all {
@@ -63,6 +75,13 @@ import Testing
         let listed = Commands.all.map { "\($0.definition)" }
         #expect(declared == Set(listed), "commands in Sources/CommandLine, and those in the list of Commands.swift")
         #expect(listed.count == declared.count)
+    }
+
+    @Test func aNarrowWindowBreaksTheListBetweenWords() {
+        let lines = Help.overview(width: 50).split(separator: "\n").prefix { !$0.hasPrefix("To begin") }.dropFirst(2)
+        #expect(lines.allSatisfy { $0.columns <= 50 && $0.hasPrefix("  ") })
+        #expect(lines.count > Commands.all.count)
+        #expect(lines.contains { $0.hasPrefix("              ") })
     }
 
     @Test(arguments: Commands.all.map(\.help.name)) func eachPageCanBeRead(_ name: String) throws {

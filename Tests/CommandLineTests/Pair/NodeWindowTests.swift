@@ -79,7 +79,7 @@ import Testing
         + rows("not renamed", .notRenamed("It is taken."), [(.renaming, "open: not renamed")])
         + rows(
             "paired", .paired(other, pairings: [PairFixture.secondID]),
-            [(.pairing, "open: paired(Anna's phone), keys")])
+            [(.pairing, "open: keys")])
         + rows("not paired", .notPaired("cancelled.", pairings: []), [(.pairing, "open: not paired, keys")])
 
     static let events =
@@ -134,7 +134,7 @@ import Testing
         var window = Scene.pairing.window()
         _ = window.take(.happened([Self.alarm]))
         let effects = window.take(.paired(Self.other, pairings: [PairFixture.secondID]))
-        #expect(effects == [.say(.paired("Anna's phone")), .say(.keys(canRename: true))])
+        #expect(effects == [.say(.keys(canRename: true))])
     }
 
     @Test func theKeysAreSaidOnceInARow() {
@@ -168,13 +168,31 @@ import Testing
         }
     }
 
-    @Test func wordsForTheFirstDevice() {
+    @Test func wordsOfTheWindow() {
+        #expect(NodeWindowText.opened.lines(width: 79) == ["This window is your node now: leave it open."])
+        #expect(NodeWindowText.opened.lines(width: 30) == ["This window is your node now:", "leave it open."])
+    }
+
+    @Test(arguments: [
+        (Texts.cancelled, "Cancelled. No device was paired."), (Texts.nothingOpen, "Cancelled. No device was paired."),
+        (
+            Texts.cancelledElsewhere,
+            "No device was paired. Another operator cancelled this pairing. The code no longer works."
+        ),
+    ]) func saysWhyNoDeviceWasPaired(_ why: String, _ text: String) {
+        #expect(NodeWindowText.notPaired(why).lines(width: 200) == [text])
+    }
+
+    @Test(
+        arguments: [
+            ([], "To start it again: kith pair"),
+            (["--state"], "To start it again, run 'kith pair' with the same --state."),
+            (["--state", "--port"], "To start it again, run 'kith pair' with the same --state and --port."),
+        ] as [([String], String)]) func saysHowToStartTheNodeAgain(_ options: [String], _ text: String)
+    {
         #expect(
-            NodeWindowText.opened("Kitchen phone").lines(width: 79)
-                == ["Kitchen phone is paired. This window is your node now: leave it open."])
-        #expect(
-            NodeWindowText.opened("Kitchen phone").lines(width: 40)
-                == ["Kitchen phone is paired. This window is", "your node now: leave it open."])
+            NodeWindowText.stopped(options: options).lines(width: 200)
+                == ["Stopped. Paired devices cannot reach this node. \(text)"])
     }
 
     @Test func keysStayTogether() {
@@ -188,7 +206,7 @@ import Testing
         let lines = ServiceAdvice(folder: "/var/lib/it's here").lines(width: 30)
         #expect(lines.contains("  sudo make install"))
         #expect(lines.contains("  sudo kith adopt '/var/lib/it'\\''s here'"))
-        #expect(lines.contains("  sudo systemctl enable --now kith.socket kith-control.socket kith"))
+        #expect(lines.contains("  sudo systemctl enable --now kith"))
         #expect(lines.filter { !$0.hasPrefix("  ") }.allSatisfy { $0.count <= 30 })
         #expect(!ServiceAdvice(folder: nil).lines(width: 79).contains { $0.contains("adopt") })
         #expect(
@@ -206,7 +224,6 @@ extension NodeWindow.Effect {
         switch self {
         case .say(.keys(true)): "keys"
         case .say(.keys(false)): "keys without r"
-        case .say(.paired(let name)): "paired(\(name))"
         case .say(.renamed(_, let name)): "renamed(\(name))"
         case .say(.nameKept): "kept"
         case .say(.notRenamed): "not renamed"

@@ -35,20 +35,20 @@ import Testing
             "n", .key(.character("n")),
             [
                 (.waiting, renewed), (.offering, renewed), (.asking, renewed), (.conflict, renewed), (.limit, renewed),
-                (.expired, "starting: begin"),
+                (.expired, "starting: begin"), (.locked, "starting: begin"),
             ])
         + rows(
             "N", .key(.character("N")),
             [
                 (.waiting, renewed), (.offering, renewed), (.asking, renewed), (.conflict, renewed), (.limit, renewed),
-                (.expired, "starting: begin"),
+                (.expired, "starting: begin"), (.locked, "starting: begin"),
             ])
         + rows("S", .key(.character("S")), [(.conflict, "conflict: verify(same_device)")])
         + rows(
             "n as a line", .line(" n "),
             [
                 (.waiting, renewed), (.offering, renewed), (.asking, renewed), (.conflict, renewed), (.limit, renewed),
-                (.expired, "starting: begin"),
+                (.expired, "starting: begin"), (.locked, "starting: begin"),
             ])
         + rows(
             "a", .key(.character("a")),
@@ -83,8 +83,12 @@ import Testing
                 (.asking, "asking(not a PIN): tell(no answer)"), (.conflict, "conflict: tell(no answer)"),
                 (.limit, "limit: verify()"),
             ])
-        + rows("an empty line", .line(""), [(.limit, "limit: verify()"), (.expired, "starting: begin")])
-        + rows("Enter", .key(.enter), [(.limit, "limit: verify()"), (.expired, "starting: begin")])
+        + rows(
+            "an empty line", .line(""),
+            [(.limit, "limit: verify()"), (.expired, "starting: begin"), (.locked, "starting: begin")])
+        + rows(
+            "Enter", .key(.enter),
+            [(.limit, "limit: verify()"), (.expired, "starting: begin"), (.locked, "starting: begin")])
 
     static let ends =
         rows(
@@ -92,14 +96,14 @@ import Testing
             [
                 (.starting, "ended: end(failed)"), (.waiting, "cancelling: cancel"), (.offering, "cancelling: cancel"),
                 (.asking, "cancelling: cancel"), (.conflict, "cancelling: cancel"), (.limit, "cancelling: cancel"),
-                (.expired, "ended: end(failed)"),
+                (.expired, "ended: end(failed)"), (.locked, "ended: end(failed)"),
             ])
         + rows(
             "Ctrl-D", .key(.end),
             [
                 (.starting, "ended: end(failed)"), (.waiting, "cancelling: cancel"), (.offering, "cancelling: cancel"),
                 (.asking, "cancelling: cancel"), (.conflict, "cancelling: cancel"), (.limit, "cancelling: cancel"),
-                (.expired, "ended: end(failed)"),
+                (.expired, "ended: end(failed)"), (.locked, "ended: end(failed)"),
             ])
         + rows(
             "cancelled", .cancelled(refusal: nil),
@@ -130,7 +134,7 @@ import Testing
             ])
         + rows(
             "too many attempts", .looked(.failed(reason: "too_many_attempts"), []),
-            openScenes("ended: tell(over: too_many_attempts), end(failed)"))
+            openScenes("locked: tell(over: too_many_attempts)"))
         + rows(
             "cancelled by somebody else", .looked(.failed(reason: "cancelled"), []),
             openScenes("ended: tell(over: cancelled), end(failed)"))

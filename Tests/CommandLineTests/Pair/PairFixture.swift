@@ -42,7 +42,7 @@ enum PairFixture {
 
 /// Where a dialogue may be when something happens.
 enum Scene: String, CaseIterable {
-    case starting, waiting, offering, asking, conflict, limit, cancelling, expired, registering, ended
+    case starting, waiting, offering, asking, conflict, limit, cancelling, expired, locked, registering, ended
 
     var now: Moment { self == .offering ? PairFixture.start + .seconds(15) : PairFixture.start + .seconds(1) }
 
@@ -65,6 +65,7 @@ enum Scene: String, CaseIterable {
         case .limit: arrived + [.verified(.deviceLimit("There are 256 peers already."))]
         case .cancelling: arrived + [.interrupted]
         case .expired: opened + [.looked(.failed(reason: "expired"), [])]
+        case .locked: arrived + [.looked(.failed(reason: "too_many_attempts"), [])]
         case .registering: arrived + [.verified(.registered(peer: "pe_0000000000001", name: "Anna's phone"))]
         case .ended: arrived + [.interrupted, .cancelled(refusal: nil)]
         }
@@ -83,7 +84,8 @@ extension PairDialogue {
         case .asking(_, _, .conflict): "conflict"
         case .asking(_, _, .limit): "limit"
         case .cancelling: "cancelling"
-        case .expired: "expired"
+        case .closed(.expired): "expired"
+        case .closed(.tooManyAttempts): "locked"
         case .registering: "registering"
         case .ended: "ended"
         }

@@ -84,13 +84,20 @@ import Testing
                 conflict,
                 [
                     "192.168.1.77 also belongs to 'long name", "[s] It is that device: add this browser to",
-                    "[k] It is a new device: keep both", "WARNING", "[Ctrl-C] cancel", "s or k?",
+                    "[k] It is a new device: add it", "WARNING", "[Ctrl-C] cancel", "s or k?",
                 ]
             ),
             (Scene.limit.dialogue(), ["256 peers", "kith peers revoke NAME", "Expires in", "Enter tries again."]),
             (
                 Scene.expired.dialogue(),
                 ["This code has expired. No device was paired.", "Press n or Enter for a new code, Ctrl-C to quit."]
+            ),
+            (
+                Scene.locked.dialogue(),
+                [
+                    "Too many wrong PINs. This code no longer works. No device was paired.",
+                    "Press n or Enter for a new code, Ctrl-C to quit.",
+                ]
             ),
         ]
         for (dialogue, parts) in expected {

@@ -112,7 +112,7 @@ import Testing
             (
                 .ipConflict(pairing: "pr_1", PairFixture.holder, PairFixture.phone),
                 "192.168.1.77 also belongs to 'Old phone'. [s] It is that device: add this browser to 'Old phone'. "
-                    + "[k] It is a new device: keep both."
+                    + "[k] It is a new device: add it."
             ),
         ]
         for (news, text) in cases { #expect(news.text(now: now, clock: .utc)?.hasSuffix(text) == true) }
@@ -186,6 +186,35 @@ import Testing
                 == "192.168.1.77 also belongs to 'Old phone', last seen 2 min ago.")
         holder.isOnline = true
         #expect(holder.fact(PairFixture.phone, now: now, clock: .utc).hasSuffix("'Old phone', online now."))
+        holder.kind = "tablet"
+        #expect(holder.fact(PairFixture.phone, now: now, clock: .utc).hasSuffix("'Old phone' (tablet), online now."))
+    }
+
+    @Test func theAnswersNameBothDevices() {
+        var (holder, visitor) = (PairFixture.holder, PairFixture.phone)
+        #expect(
+            holder.answers(for: visitor).map(\.what) == [
+                "It is that device: add this browser to 'Old phone'", "It is a new device: add it",
+            ])
+        holder.kind = "tablet"
+        visitor.name = "Anna's phone"
+        #expect(
+            holder.answers(for: visitor).map(\.what) == [
+                "It is that tablet: add this browser to 'Old phone'", "It is a new device: add it as 'Anna's phone'",
+            ])
+        // The node gives it a name that is free.
+        visitor.name = "Old phone"
+        #expect(holder.answers(for: visitor).last?.what == "It is a new device: add it")
+    }
+
+    @Test func aCodeForThisMachineIsOpenedHere() {
+        for (host, isForThisMachine) in [("127.0.0.1", true), ("[::1]", true), ("192.168.1.20", false)] {
+            var dialogue = PairDialogue(hosts: Hosts(shown: host, others: ["10.0.0.4:6969"]), isAttended: true)
+            _ = dialogue.take(.began(PairFixture.code(host: host)), now: PairFixture.start)
+            let screen = PairScreen(dialogue, now: PairFixture.start, in: PairSurroundings())
+            #expect(screen.paragraphs.first?.text == (isForThisMachine ? Texts.openHere : Texts.scanThis))
+            #expect((screen.others == nil) == isForThisMachine)
+        }
     }
 
     static let findings: [(FirewallFinding, Bool, [String])] = [

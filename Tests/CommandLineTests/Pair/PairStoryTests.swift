@@ -42,6 +42,13 @@ import Testing
         #expect(dialogue.state == .starting)
     }
 
+    @Test func aScriptWithTooManyWrongPinsEnds() {
+        var dialogue = Scene.asking.dialogue(isAttended: false)
+        #expect(
+            take(&dialogue, .looked(.failed(reason: "too_many_attempts"), []))
+                == ["tell(over: too_many_attempts)", "end(failed)"])
+    }
+
     @Test func whatIsTypedHasAnEnd() {
         var dialogue = Scene.asking.dialogue()
         for _ in 0..<100 { _ = dialogue.take(.key(.character("1")), now: now) }

@@ -32,6 +32,7 @@ import Testing
         Row(
             scene: .cancelling, kept: "cancelling: tell(took over: noCode)", new: "cancelling: tell(took over: noCode)"),
         Row(scene: .expired, kept: "expired: tell(took over: noCode)", new: "expired: tell(took over: noCode)"),
+        Row(scene: .locked, kept: "locked: tell(took over: noCode)", new: "locked: tell(took over: noCode)"),
         Row(
             scene: .registering, kept: "registering: tell(took over: noCode)",
             new: "registering: tell(took over: noCode)"),

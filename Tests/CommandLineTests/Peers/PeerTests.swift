@@ -19,7 +19,8 @@ import Testing
     @Test func saysWhatADeviceMayDo() {
         #expect(
             sentence([:])
-                == "Registered: Anna's phone, of anna. It may \(Self.see) and \(Self.reach). It is in the area media.")
+                == "Anna's phone is paired. It belongs to anna. It may \(Self.see) and \(Self.reach). It is in the area media."
+        )
         #expect(
             sentence(["areas": [["name": "media"], ["name": "home"]], "expires_at": "2026-11-20T14:30:00.000Z"])
                 .hasSuffix("It is in the areas media and home. Its access ends in 4 h, at 2026-11-20 14:30."))
@@ -43,7 +44,7 @@ import Testing
         #expect(sentence([:], way: "key_added").contains("one more key of it"))
         #expect(sentence([:], way: "known_key").contains("knew it already"))
         let bare = Admission(id: "pe_1", name: "Anna's phone", way: nil, peer: nil)
-        #expect(bare.sentence(now: now, clock: .utc) == "Registered: Anna's phone.")
+        #expect(bare.sentence(now: now, clock: .utc) == "Anna's phone is paired.")
     }
 
     @Test func isCleanedBeforeItIsShown() {
@@ -65,6 +66,9 @@ import Testing
         let peers = [
             PairFixture.peer(["last_seen_at": "2026-11-20T10:27:00.000Z"]),
             PairFixture.peer([
+                "name": "Bert", "person": "bert", "presence": "away", "last_seen_at": "2026-11-20T10:27:00.000Z",
+            ]),
+            PairFixture.peer([
                 "name": "Old phone", "state": "revoked", "ended_at": "2026-11-19T10:30:00.000Z", "scopes": [],
                 "areas": [],
             ]),
@@ -72,9 +76,27 @@ import Testing
         #expect(
             PeerTable.of(peers, times: times).lines(width: 60, colour: false) == [
                 "NAME          PERSON  STATE    SEEN       MAY       ENDS",
-                "Anna's phone  anna    online   3 min ago  view,use",
+                "Anna's phone  anna    online   now        view,use",
+                "Bert          bert    away     3 min ago  view,use",
                 "Old phone     anna    revoked                       24 h ago",
             ])
+    }
+
+    @Test func aProgramGetsTheRecordedTime() {
+        let peer = PairFixture.peer(["last_seen_at": "2026-11-20T10:27:00.000Z"])
+        let lines = PeerTable.of([peer], times: TimeStyle(now: now, clock: nil)).lines(width: nil, colour: false)
+        #expect(lines.last?.contains("2026-11-20T10:27:00.000Z") == true)
+    }
+
+    @Test(arguments: [
+        ("online", "live", "anna, online now"), ("away", "live", "anna, last seen 3 min ago"),
+        ("online", "revoked", "anna, last seen 3 min ago"),
+    ]) func theQuestionSaysWhetherItIsHere(_ presence: String, _ state: String, _ text: String) {
+        let peer = PairFixture.peer([
+            "presence": .string(presence), "state": .string(state), "last_seen_at": "2026-11-20T10:27:00.000Z",
+        ])
+        #expect(peer.whoAndWhen(now, .utc) == text)
+        #expect(PairFixture.peer(["presence": "away"]).whoAndWhen(now, .utc) == "anna")
     }
 
     private static let keyed: JSONValue = [
@@ -90,7 +112,8 @@ import Testing
         let times = TimeStyle(now: now, clock: .utc)
         let plain = [
             "Name      Anna's phone", "Id        pe_0000000000001", "Person    anna", "Kind      iPhone",
-            "State     online", "Address   192.168.1.77", "Paired    10 d ago by the operator", "May       view, use",
+            "State     online", "Address   192.168.1.77", "Seen      now", "Paired    10 d ago by the operator",
+            "May       view, use",
             "Areas     media",
         ]
         #expect(Sheet.lines(PeerSheet.rows(peer, isVerbose: false, times: times), width: nil) == plain)

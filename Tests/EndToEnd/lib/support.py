@@ -232,7 +232,7 @@ def pair(state, *options, agent_runs=True):
     expect(phone.pin, "the claim got no PIN")
     print(phone.pin, file=command.stdin, flush=True)
     outcome = phone.outcome()
-    expect_text(command.communicate()[0], "Registered: ")
+    expect_text(command.communicate()[0], "is paired. It belongs to ")
     expect_equal(command.returncode, DONE, "exit code of kith pair")
     return outcome
 

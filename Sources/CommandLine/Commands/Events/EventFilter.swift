@@ -91,17 +91,21 @@ extension EventFilter {
 }
 
 extension Arguments {
-    /// A time: a duration ago (`2h`), a day (its beginning, local time), or RFC 3339.
+    /// A time: a duration ago (`2h`), a day (its beginning), a local time as events show it, or RFC 3339.
     fileprivate mutating func time(_ name: String, now: Moment, clock: WallClock) throws(CommandFailure) -> Moment? {
         guard let text = try option(name) else { return nil }
         if let length = Duration(length: text) { return now - length }
         if let moment = Moment(reading: text) { return moment }
-        if let midnight = Moment(reading: text + "T00:00:00Z") { return midnight - .seconds(clock.offset(midnight)) }
+        let spelled = text.split(separator: " ", maxSplits: 1).joined(separator: "T")
+        for rest in ["T00:00:00Z", ":00Z", "Z"] {
+            guard let local = Moment(reading: spelled + rest) else { continue }
+            return local - .seconds(clock.offset(local))
+        }
         throw CommandFailure(
             .usage,
             """
-            \(name) must be how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z), not \
-            '\(text.cleaned)'.
+            \(name) must be how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time ('2026-11-20 10:30', or \
+            2026-11-20T10:30:00Z for UTC), not '\(text.cleaned)'.
             """)
     }
 }

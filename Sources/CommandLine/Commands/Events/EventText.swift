@@ -8,6 +8,8 @@ struct EventText {
     /// Nil where a program may read it: times are then RFC 3339.
     let clock: WallClock?
     let colour: Bool
+    /// Longer sentences are broken between words. Nil breaks none.
+    var width: Int?
     /// Of a user of this machine; nil if it has none of this number.
     var userName: (UInt32) -> String? = { User(id: $0).entry?.name }
 
@@ -17,7 +19,9 @@ struct EventText {
         let by = initiator(of: event, &names)
         let (style, sentence) =
             EventType(rawValue: event.type).map { said($0, event, peer: peer, by: by) } ?? (.plain, unknown(event))
-        return "\(time)  \(style.applied(to: sentence, colour: colour))"
+        let head = "\(time)  "
+        let lines = (head + sentence).flowed(at: width, indent: head.count, keeping: head.count)
+        return head + style.applied(to: String(lines.dropFirst(head.count)), colour: colour)
     }
 
     /// Who did it, as the subject of a sentence. Nil if an older agent did not say.
@@ -49,7 +53,10 @@ struct EventText {
         case .wrongPin: (.alarm, "A wrong PIN was typed; attempts left: \(data["attempts_left"]?.integer ?? 0)")
         case .pinVerified: (.plain, "The PIN was right")
         case .ipConflict:
-            (.plain, "The device has the address of \(peer); the operator is asked whether it is that one")
+            (
+                .plain,
+                "The device has the same address as '\(peer)'. kith asked the operator whether it is the same device"
+            )
         case .pairingFailed: (.plain, failed(data.text("reason")))
         case .pairingCompleted: (.strong, completed(data.text("way"), peer, by))
         case .peerAdded: (.plain, act(by, "added \(name)", else: "\(name) was added") + ", for a program")

@@ -12,7 +12,10 @@ enum EventsCommand: CommandDefinition {
             Prints the newest 50 events, or all since the time that --since names; the newest is last. With --follow it \
             then prints each new event until you press Ctrl-C. Nothing is lost when the agent restarts.
             """,
-            "TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time (2026-11-20T10:30:00Z).",
+            """
+            TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time ('2026-11-20 10:30', or \
+            2026-11-20T10:30:00Z for UTC).
+            """,
             "Types: \(EventFilter.shownTypes.joined(separator: ", ")).",
         ],
         options: [
@@ -43,7 +46,9 @@ enum EventsCommand: CommandDefinition {
         // If the reader goes away, that is not a failure.
         signal(SIGPIPE, SIG_IGN)
         if isFollowed { endWellWhenInterrupted() }
-        let text = EventText(clock: Terminal.isInteractive ? .local : nil, colour: Terminal.hasColour)
+        let text = EventText(
+            clock: Terminal.isInteractive ? .local : nil, colour: Terminal.hasColour,
+            width: Terminal.textWidth(of: STDOUT_FILENO))
         var names = PeerNames(client)
         var isEmpty = true
         let show: ([RecordedEvent]) -> Bool = { events in

@@ -88,7 +88,8 @@ struct NodeWindow {
         case .paired(let device, let pairings):
             guard state == .pairing else { return [] }
             self.device = device
-            return reopen([.paired(device.name), .keys(canRename: true)], pairings)
+            // Its own dialogue has said that it is paired.
+            return reopen([.keys(canRename: true)], pairings)
         case .notPaired(let why, let pairings):
             guard state == .pairing else { return [] }
             return reopen([.notPaired(why), keys], pairings)

@@ -30,7 +30,7 @@ struct NodeWindowRun: ~Copyable {
         run.mode.leave()
         input.letNextOneEnd()
         session.node.stop()
-        run.say(.stopped)
+        run.say(.stopped(options: session.places.named))
     }
 
     private init(_ session: PairSession, _ options: PairOptions, _ first: PairResult) {
@@ -44,7 +44,7 @@ struct NodeWindowRun: ~Copyable {
     private func open(_ first: PairResult, advice: ServiceAdvice?) {
         if let failure = first.failure { say(.notPaired(failure.text)) }
         Terminal.line("")
-        say(.opened(first.device?.name))
+        say(.opened)
         Terminal.line("")
         if let advice { say(.service(advice)) }
         say(.keys(canRename: first.device != nil))
@@ -107,11 +107,13 @@ struct NodeWindowRun: ~Copyable {
     private func say(_ text: NodeWindowText) { text.lines(width: Self.width).forEach { Terminal.line($0) } }
 
     private mutating func show(_ event: RecordedEvent) {
-        let text = EventText(clock: .local, colour: false).line(event, &names)
+        let text = EventText(clock: .local, colour: false, width: Self.width).line(event, &names)
         // The bell, for somebody who looks elsewhere.
         if event.isAlarm { Terminal.put("\u{07}") }
         let style: Style = event.isAlarm ? .alarm : .plain
-        for line in text.wrapped(at: Self.width) { Terminal.line(style.applied(to: line, colour: Terminal.hasColour)) }
+        for line in text.split(separator: "\n") {
+            Terminal.line(style.applied(to: String(line), colour: Terminal.hasColour))
+        }
     }
 
     /// The terminal's own line editing: a name may have any letters.

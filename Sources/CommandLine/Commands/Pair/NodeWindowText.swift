@@ -2,9 +2,8 @@ import Console
 
 /// The texts of a node's window, in addition to the events.
 enum NodeWindowText: Equatable {
-    case paired(String)
-    /// The first that a window says. The name is nil if no device was paired in it.
-    case opened(String?)
+    /// The first that a window says.
+    case opened
     case service(ServiceAdvice)
     case keys(canRename: Bool)
     case renamed(String, to: String)
@@ -12,7 +11,8 @@ enum NodeWindowText: Equatable {
     case notRenamed(String)
     case nothingToRename
     case notPaired(String)
-    case stopped
+    /// With the options that named this node.
+    case stopped(options: [String])
 
     /// Lines of at most this many columns. Commands are not broken: somebody may copy them.
     func lines(width: Int) -> [String] {
@@ -23,25 +23,29 @@ enum NodeWindowText: Equatable {
             let all = keys + ["[Ctrl-C] stop"]
             let line = all.joined(separator: "  ")
             return line.columns <= width ? [line] : all
-        case .paired, .opened, .renamed, .nameKept, .notRenamed, .nothingToRename, .notPaired, .stopped:
+        case .opened, .renamed, .nameKept, .notRenamed, .nothingToRename, .notPaired, .stopped:
             return sentence.wrapped(at: max(2, width))
         }
     }
 
     private var sentence: String {
         switch self {
-        case .paired(let name): "\(name) is paired."
-        case .opened(let name?): "\(name) is paired. This window is your node now: leave it open."
-        case .opened(nil): "This window is your node now: leave it open."
+        case .opened: "This window is your node now: leave it open."
         case .service, .keys: ""
         case .renamed(let old, let new): "\(old) is now called \(new)."
         case .nameKept(let name): "The name is still \(name)."
         case .notRenamed(let why): "The name was not changed. \(why)"
         case .nothingToRename: "There is no device to rename. 'kith peers rename' renames any device."
-        case .notPaired(let why): "No device was paired: \(why)"
-        case .stopped: "Stopped. Your paired devices cannot reach this node until it runs again."
+        case .notPaired(Texts.cancelled), .notPaired(Texts.nothingOpen): "Cancelled. No device was paired."
+        case .notPaired(let why): "No device was paired. \(why.asSentence)"
+        case .stopped(let options):
+            "Stopped. Paired devices cannot reach this node. To start it again\(options.isEmpty ? ": kith pair" : Self.again(options))"
         }
     }
+}
+
+extension NodeWindowText {
+    private static func again(_ options: [String]) -> String { ", run 'kith pair' with the same \(listed(options))." }
 }
 
 /// How to run the node of a window as a service.
@@ -61,14 +65,16 @@ struct ServiceAdvice: Equatable {
     }
 
     private var commands: [String] {
-        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \(Self.quoted($0))"] } ?? [])
-            + ["sudo systemctl enable --now kith.socket kith-control.socket kith"]
+        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \($0.asShellWord)"] } ?? [])
+            + ["sudo systemctl enable --now kith"]
     }
+}
 
+extension String {
     /// As a shell takes it for one word.
-    private static func quoted(_ path: String) -> String {
-        let isPlain = path.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@".contains($0)) }
-        guard !isPlain else { return path }
-        return "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    var asShellWord: String {
+        let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+@".contains($0)) }
+        guard !isPlain else { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -57,7 +57,7 @@ struct PairClient {
         if case .ipConflict(var holder) = verified, let peer = answer.object["peer_id"]?.string,
             case .described(let found?) = try describe(peer.cleaned)
         {
-            (holder.isOnline, holder.lastSeenAt) = (found.presence == Presence.online.rawValue, found.lastSeenAt)
+            (holder.kind, holder.isOnline, holder.lastSeenAt) = (found.kindText, found.isOnline, found.lastSeenAt)
             verified = .ipConflict(holder)
         }
         return .verified(verified)

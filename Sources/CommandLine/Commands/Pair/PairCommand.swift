@@ -24,7 +24,8 @@ enum PairCommand: CommandDefinition {
             """
             If no node is running and the service is not installed, this command runs the node. After the device is \
             paired, its window stays the node: p pairs another device with the same options (except --name and --peer), r \
-            renames the device, Ctrl-C stops the node. If another 'kith pair' runs the node and ends, this one takes \
+            renames the device, Ctrl-C stops the node. To start a node with paired devices again, run 'kith pair' and \
+            press Ctrl-C at the code: it cancels the code only. If another 'kith pair' runs the node and ends, this one takes \
             over. With --json or without a terminal, the node stops once the device has its token.
             """,
             """
@@ -69,7 +70,7 @@ enum PairCommand: CommandDefinition {
         defer { node.stop() }
         let session = PairSession(node: node, places: places, view: view, staysOpen: staysOpen)
         let result = try session.pair(options, isFirst: true, &input)
-        if staysOpen, node.isOwn, !input.isToldToEnd, result.admission != nil || !session.wasOwn {
+        if staysOpen, node.isOwn, !input.isToldToEnd, result.admission != nil || session.isNeeded(after: result) {
             return try NodeWindowRun.run(session, options.forNextDevice, result, &input)
         }
         if let failure = result.failure { throw failure }
@@ -105,6 +106,14 @@ struct PairSession {
     init(node: PairNode, places: Places, view: View, staysOpen: Bool) {
         (self.node, self.places, self.view, self.staysOpen) = (node, places, view, staysOpen)
         wasOwn = node.isOwn
+    }
+
+    /// Whether the node stays although no device was paired: it was another window's before, or devices are paired already.
+    /// Not if no code could be shown: then the options are wrong.
+    func isNeeded(after result: PairResult) -> Bool {
+        guard wasOwn else { return true }
+        guard result.pairing != nil, let status = try? node.control.object(.get, "/v1/status") else { return false }
+        return status["store"]?.object?["live_peers"]?.integer ?? 0 > 0
     }
 
     /// Shows one code after another, until a device is paired or the operator cancels.
@@ -156,7 +165,7 @@ extension Hosts {
             throw CommandFailure(
                 .failed,
                 """
-                the agent that runs has no address on a local network. Connect this machine: the agent notices by \
+                the running agent has no address on a local network. Connect this machine: the agent notices by \
                 itself. To try it on this machine only, start it with --address 127.0.0.1.
                 """)
         }
@@ -164,8 +173,8 @@ extension Hosts {
             throw CommandFailure(
                 .failed,
                 """
-                the agent that runs does not send devices there. It may send them to \(listed(all)); for another one, \
-                start it with --address or --interface.
+                the running agent is not reachable at that address. Available: \(listed(all)). For another one, restart the \
+                agent with --address or --interface.
                 """)
         }
     }

@@ -29,7 +29,7 @@ extension PairDialogue {
     private mutating func type(_ character: Character) {
         switch state {
         case .waiting, .asking(_, _, .pin): break
-        case .asking(_, _, .conflict), .asking(_, _, .limit), .starting, .cancelling, .expired, .registering, .ended:
+        case .asking(_, _, .conflict), .asking(_, _, .limit), .starting, .cancelling, .closed, .registering, .ended:
             return
         }
         guard typed.count < Self.longestTyped else { return }
@@ -51,7 +51,7 @@ extension PairDialogue {
                 word.isEmpty ? [] : [.tell(.notAnAnswer(pairing: code.id, Texts.conflictWords))]
             return complaint + ask(.conflict(holder), code, visitor, now)
         case .asking(let code, _, .limit): return [.verify(code.id, pin: nil, answer: nil)]
-        case .expired: return word.isEmpty ? startAgain() : []
+        case .closed: return word.isEmpty ? startAgain() : []
         case .starting, .cancelling, .registering, .ended: return []
         }
     }
@@ -76,7 +76,7 @@ extension PairDialogue {
             return [.verify(code.id, pin: nil, answer: answer)]
         case .asking(let code, _, .pin), .asking(let code, _, .limit):
             return word == "n" ? renew(code) : nil
-        case .expired:
+        case .closed:
             return word == "n" ? startAgain() : nil
         case .starting, .cancelling, .registering, .ended: return nil
         }

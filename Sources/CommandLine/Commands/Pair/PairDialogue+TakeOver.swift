@@ -32,7 +32,7 @@ extension PairDialogue {
             return tell(.codeKept) + [.look(code.id)]
         case .starting: return tell(.noCode) + [.begin(host: hostAsked)]
         // What waits for an answer of the agent asks again by itself.
-        case .cancelling, .expired, .registering: return tell(.noCode)
+        case .cancelling, .closed, .registering: return tell(.noCode)
         case .ended: return []
         }
     }

@@ -11,8 +11,8 @@ import LocalNetwork
 /// starting ───────► waiting ─────────────────► asking ─────────► registering ─────────► ended
 ///    ▲                 │ n, a                  │ n  ▲ wrong PIN, conflict, limit
 ///    ├─────────────────┴───────────────────────┘    └──┘
-///    │ n               time over, where somebody can answer
-/// expired ◄──────────────────────────────────────
+///    │ n               time over, too many wrong PINs, where somebody can answer
+/// closed ◄───────────────────────────────────────
 /// ```
 ///
 /// From every state but `ended`: Ctrl-C ends it, after the code is cancelled.
@@ -23,9 +23,15 @@ struct PairDialogue {
         case asking(OpenCode, Visitor, Question)
         case cancelling(OpenCode)
         /// No code is open. The operator may want a new one.
-        case expired
+        case closed(Closing)
         case registering(pairing: String, peer: String, name: String)
         case ended
+    }
+
+    /// Why no code is open.
+    enum Closing: Equatable {
+        case expired
+        case tooManyAttempts
     }
 
     /// What the operator is asked.
@@ -124,7 +130,7 @@ struct PairDialogue {
     var code: OpenCode? {
         switch state {
         case .waiting(let code), .asking(let code, _, _): code
-        case .starting, .cancelling, .expired, .registering, .ended: nil
+        case .starting, .cancelling, .closed, .registering, .ended: nil
         }
     }
 
@@ -133,7 +139,7 @@ struct PairDialogue {
         switch state {
         case .waiting(let code), .asking(let code, _, _), .cancelling(let code): code.id
         case .registering(let pairing, _, _): pairing
-        case .starting, .expired, .ended: nil
+        case .starting, .closed, .ended: nil
         }
     }
 
@@ -170,15 +176,21 @@ struct PairDialogue {
     private func tickWithoutCode() -> [PairEffect] {
         if state == .starting, silentSince != nil { return [.begin(host: hostAsked)] }
         // Nothing else asks the agent now, and paired devices need one.
-        return state == .expired && isSuccessor ? [.takeOver] : []
+        guard case .closed = state, isSuccessor else { return [] }
+        return [.takeOver]
     }
 
     mutating func expire(_ code: OpenCode) -> [PairEffect] {
         let over: [PairEffect] = [.discard(code.id), .tell(.over(pairing: code.id, reason: "expired"))]
         guard isAttended else { return over + end(.failed, Texts.expired) }
-        state = .expired
+        return close(.expired, over)
+    }
+
+    /// The screen stays, for a new code.
+    private mutating func close(_ closing: Closing, _ effects: [PairEffect]) -> [PairEffect] {
+        state = .closed(closing)
         typed = ""
-        return over
+        return effects
     }
 
     private mutating func interrupt() -> [PairEffect] {
@@ -186,7 +198,7 @@ struct PairDialogue {
         case .waiting(let code), .asking(let code, _, _):
             state = .cancelling(code)
             return [.cancel(code.id)]
-        case .starting, .expired: return end(.failed, Texts.nothingOpen)
+        case .starting, .closed: return end(.failed, Texts.nothingOpen)
         // What was begun is done in a moment.
         case .cancelling, .registering, .ended: return []
         }
@@ -285,8 +297,9 @@ extension PairDialogue {
             return [.describe(peer: peer)]
         case .failed(let reason):
             guard reason != "expired" else { return expire(code) }
-            let why = reason == "too_many_attempts" ? Texts.tooManyAttempts : Texts.cancelledElsewhere
-            return [.tell(.over(pairing: code.id, reason: reason))] + end(.failed, why)
+            let over = [PairEffect.tell(.over(pairing: code.id, reason: reason))]
+            guard reason == "too_many_attempts" else { return over + end(.failed, Texts.cancelledElsewhere) }
+            return isAttended ? close(.tooManyAttempts, over) : over + end(.failed, Texts.tooManyAttempts)
         case .gone:
             return [.tell(.over(pairing: code.id, reason: "cancelled"))] + end(.failed, Texts.cancelledElsewhere)
         }

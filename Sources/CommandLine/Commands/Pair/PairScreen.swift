@@ -48,7 +48,8 @@ extension PairScreen {
         // Once a device is there, the code serves nobody: a second one that scans it raises an alarm.
         if case .waiting(let code) = dialogue.state {
             joinURL = code.joinURL
-            others = dialogue.hosts.others.isEmpty ? nil : Self.others(dialogue.hosts.others)
+            let hosts = dialogue.hosts.others
+            others = hosts.isEmpty || code.isForThisMachine ? nil : Self.others(hosts)
         }
         show(dialogue, now, surroundings)
         if let takeOver = dialogue.takeOver { add(takeOver.text, .faint) }
@@ -63,8 +64,8 @@ extension PairScreen {
         case .waiting(let code): wait(code, dialogue, now, surroundings)
         case .asking(let code, let visitor, let question):
             ask(code, visitor, question, dialogue.alarms, now, surroundings)
-        case .expired:
-            add("This code has expired.", .strong)
+        case .closed(let closing):
+            add(closing.text, .strong)
             add("No device was paired.", tight: true)
             prompt = "Press n or Enter for a new code, Ctrl-C to quit. "
         }
@@ -73,7 +74,7 @@ extension PairScreen {
     private mutating func wait(
         _ code: OpenCode, _ dialogue: PairDialogue, _ now: Moment, _ surroundings: PairSurroundings
     ) {
-        add("Scan this with your phone.", .strong)
+        add(code.isForThisMachine ? Texts.openHere : Texts.scanThis, .strong)
         add("It shows a PIN. Type the PIN here.", tight: true)
         capped(code, surroundings)
         alarm(dialogue.alarms)
@@ -100,7 +101,7 @@ extension PairScreen {
             isPromptLarge = true
         case .conflict(let holder):
             add(holder.fact(visitor, now: now, clock: surroundings.clock), .strong)
-            for answer in holder.answers { add("[\(answer.key)] \(answer.what)", tight: true) }
+            for answer in holder.answers(for: visitor) { add("[\(answer.key)] \(answer.what)", tight: true) }
             prompt = "s or k? "
         case .limit(let why):
             add(why, .alarm)
@@ -150,6 +151,15 @@ extension PairScreen {
     }
 
     private static func others(_ hosts: [String]) -> String { "Also reachable at: \(hosts.joined(separator: ", "))" }
+}
+
+extension PairDialogue.Closing {
+    fileprivate var text: String {
+        switch self {
+        case .expired: "This code has expired."
+        case .tooManyAttempts: "Too many wrong PINs. This code no longer works."
+        }
+    }
 }
 
 extension PairDialogue.Complaint {

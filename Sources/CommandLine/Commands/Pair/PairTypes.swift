@@ -18,10 +18,11 @@ struct OpenCode: Equatable {
     var port: UInt16 { authority?.port ?? (joinURL.hasPrefix("https:") ? 443 : 80) }
 
     /// Whether a key that is made there carries `view` and `use` at most.
-    var isPlainHTTP: Bool {
-        guard joinURL.hasPrefix("http:") else { return false }
-        guard let bytes = address?.bytes else { return true }
-        return !InterfaceAddress(interface: "", bytes: bytes).isLoopback
+    var isPlainHTTP: Bool { joinURL.hasPrefix("http:") && !isForThisMachine }
+
+    /// Whether the code leads to a loopback address, which no other device can reach.
+    var isForThisMachine: Bool {
+        address.map { InterfaceAddress(interface: "", bytes: $0.bytes).isLoopback } ?? false
     }
 
     private var authority: Authority? {
@@ -63,20 +64,23 @@ struct AddressHolder: Equatable {
     let name: String
     /// In the agent's words, for programs.
     let detail: String
+    /// In words: `tablet`. Empty if it is not known.
+    var kind = ""
     var isOnline = false
     var lastSeenAt: Moment?
 
-    /// "192.168.1.77 also belongs to 'Kitchen tablet', last seen 2 min ago."
+    /// "192.168.1.77 also belongs to 'Kitchen tablet' (tablet), last seen 2 min ago."
     func fact(_ visitor: Visitor, now: Moment, clock: WallClock) -> String {
         let seen = isOnline ? ", online now" : lastSeenAt.map { ", last seen \($0.told(at: now, by: clock))" } ?? ""
-        return "\(visitor.address) also belongs to '\(name)'\(seen)."
+        return "\(visitor.address) also belongs to '\(name)'\(kind.isEmpty ? "" : " (\(kind))")\(seen)."
     }
 
     /// What each answer does.
-    var answers: [(key: String, word: ConflictAnswer, what: String)] {
-        [
-            ("s", .sameDevice, "It is that device: add this browser to '\(name)'"),
-            ("k", .keepBoth, "It is a new device: keep both"),
+    func answers(for visitor: Visitor) -> [(key: String, word: ConflictAnswer, what: String)] {
+        let new = visitor.name.isEmpty || visitor.name == name ? "" : " as '\(visitor.name)'"
+        return [
+            ("s", .sameDevice, "It is that \(kind.isEmpty ? "device" : kind): add this browser to '\(name)'"),
+            ("k", .keepBoth, "It is a new device: add it\(new)"),
         ]
     }
 }

@@ -62,8 +62,10 @@ struct LinesView: PairView {
         // Its colours are no decoration: NO_COLOR is not for them.
         QRCode(code.joinURL)?.terminalLines(colour: Terminal.isInteractive).forEach { say($0) }
         say(code.joinURL)
-        if !others.isEmpty { say("Also reachable at: \(others.joined(separator: ", "))") }
-        say("Scan this with your phone, within \((code.expiresAt - now).told). n makes a new code, Ctrl-C cancels.")
+        if !others.isEmpty, !code.isForThisMachine { say("Also reachable at: \(others.joined(separator: ", "))") }
+        let left = (code.expiresAt - now).told
+        say(code.isForThisMachine ? Texts.openHere : Texts.scanThis)
+        say("The code is valid for \(left). n makes a new code, Ctrl-C cancels.")
     }
 
     private mutating func say(_ line: String) { isThere = Terminal.put(line + "\n") && isThere }

@@ -31,6 +31,9 @@ enum Texts {
     static let cancelUnheard = "the agent does not answer, so the code works until it expires."
 
     static let agentSilent = "No answer from the agent. Waiting …"
+    static let scanThis = "Scan this with your phone."
+    /// For a code with a loopback address.
+    static let openHere = "This code works only on this machine. Open the link in a browser here."
     static let prompt = "PIN shown on the phone:"
     static let notAPin = "A PIN has six digits, and the first is not 0."
     static let conflictWords = """
@@ -116,7 +119,8 @@ extension PairNews {
         case .wrongPin(let left): "\(Texts.wrongPin(left)) \(Texts.prompt)"
         case .alarm(let alarm): "\(alarm.headline) \(alarm.advice)"
         case .ipConflict(_, let holder, let visitor):
-            ([holder.fact(visitor, now: now, clock: clock)] + holder.answers.map { "[\($0.key)] \($0.what)." })
+            ([holder.fact(visitor, now: now, clock: clock)]
+                + holder.answers(for: visitor).map { "[\($0.key)] \($0.what)." })
                 .joined(separator: " ")
         case .deviceLimit(_, let why): "\(why) Then press Enter here to try again. ('kith peers revoke' revokes one.)"
         case .agentSilent: Texts.agentSilent

@@ -41,6 +41,7 @@ struct Peer: Equatable {
     let whole: JSONObject
 
     var isLive: Bool { state == "live" }
+    var isOnline: Bool { isLive && presence == Presence.online.rawValue }
 
     /// Returns nil if it is not a peer.
     init?(_ object: JSONObject) {

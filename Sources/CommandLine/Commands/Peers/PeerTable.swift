@@ -16,7 +16,7 @@ enum PeerTable {
     private static func row(_ peer: Peer, _ times: TimeStyle) -> [String] {
         let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map { peer.marked($0.scope) }
         return [
-            peer.name, peer.person, peer.stateText, times.text(peer.lastSeenAt), scopes.joined(separator: ","),
+            peer.name, peer.person, peer.stateText, peer.seenText(times), scopes.joined(separator: ","),
             times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
             peer.address, peer.kindText, peer.id,
         ]
@@ -32,7 +32,7 @@ enum PeerSheet {
         var rows: [(String, String)] = [
             ("Name", peer.name), ("Id", peer.id), ("Person", peer.person), ("Kind", peer.kindText),
             ("State", peer.isLive ? peer.stateText : "\(peer.state) \(times.text(peer.endedAt))"),
-            ("Address", peer.address), ("Seen", times.text(peer.lastSeenAt)),
+            ("Address", peer.address), ("Seen", peer.seenText(times)),
             ("Paired", "\(times.text(peer.createdAt)) by \(inviter)"), ("Ends", times.text(peer.expiresAt)),
             ("May", scopes.isEmpty && peer.isLive ? "nothing" : scopes), ("Areas", peer.areas.joined(separator: ", ")),
         ]
@@ -40,6 +40,13 @@ enum PeerSheet {
         rows.append(("Browser", peer.userAgent))
         for (index, key) in peer.keys.enumerated() { rows.append((index == 0 ? "Keys" : "", key.text(times))) }
         return rows
+    }
+}
+
+extension Peer {
+    /// The node notes only now and then that a connected device is still there. Programs get what it noted.
+    fileprivate func seenText(_ times: TimeStyle) -> String {
+        isOnline && times.isRelative ? "now" : times.text(lastSeenAt)
     }
 }
 

@@ -67,16 +67,16 @@ func listed(_ parts: [String]) -> String {
 }
 
 extension Admission {
-    /// "Registered: Anna's iPhone, of anna. It may …"
+    /// "Anna's iPhone is paired. It belongs to anna. It may …"
     func sentence(now: Moment, clock: WallClock) -> String {
-        let person = peer.map { $0.person.isEmpty ? "" : ", of \($0.person)" } ?? ""
+        let person = peer.map { $0.person.isEmpty ? "" : "It belongs to \($0.person)." } ?? ""
         let how =
             switch way {
             case "key_added": "This browser is now one more key of it; what it may do stays as it was."
             case "known_key": "The node knew it already; what it may do stays as it was."
             default: ""
             }
-        let parts = ["Registered: \(name)\(person).", how, peer?.abilities(now: now, clock: clock) ?? ""]
+        let parts = ["\(name) is paired.", person, how, peer?.abilities(now: now, clock: clock) ?? ""]
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

@@ -27,8 +27,9 @@ extension PeersCommand {
             throw CommandFailure(.failed, "'\(peer.name)' \(peer.endText), so nothing was revoked.")
         }
         if !isAgreed {
-            let seen = peer.lastSeenAt.map { ", last seen \($0.told(at: SystemClock.now(), by: .local))" } ?? ""
-            try ask("Revoke '\(peer.name)' (\(peer.person)\(seen))?", about: "revoke '\(peer.name)'")
+            try ask(
+                "Revoke '\(peer.name)' (\(peer.whoAndWhen(SystemClock.now(), .local)))?", about: "revoke '\(peer.name)'"
+            )
         }
         _ = try client.object(.delete, peerPath(peer.id))
         guard !asJSON else {
@@ -84,6 +85,12 @@ extension Peer {
         case "expired": "has already expired"
         default: "is already \(state)"
         }
+    }
+
+    /// "anna, online now", "anna, last seen 3 min ago".
+    func whoAndWhen(_ now: Moment, _ clock: WallClock) -> String {
+        let seen = isOnline ? "online now" : lastSeenAt.map { "last seen \($0.told(at: now, by: clock))" }
+        return [person, seen].compactMap { $0 }.joined(separator: ", ")
     }
 
     /// What stopped working when it was revoked.

@@ -17,7 +17,8 @@ enum PeersCommand: CommandDefinition {
             You can shorten a name as long as it stays unique. Case is ignored. 'revoke --yes' needs the whole name or \
             the id.
             """,
-            "Scopes: \(Scope.explained). Changes take effect immediately. Granting again changes the end.",
+            "Scopes: \(Scope.explained). Changes take effect immediately. To change when a scope ends, grant it again.",
+            "States: online (connected now), away (disconnected a short time ago), offline.",
             """
             Revoking ends the keys, tokens and sessions of the device and closes its connections. It cannot be undone. To \
             admit the device again, pair it again.

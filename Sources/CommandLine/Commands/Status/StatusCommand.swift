@@ -37,7 +37,8 @@ enum StatusCommand: CommandDefinition {
         Terminal.line("")
         Terminal.sheet(sheet.rows + (isVerbose ? sheet.details : []))
         let store = status["store"]?.object ?? [:]
-        if store["live_peers"]?.integer == 0, let hint = TrialNode.hint(forServiceAt: store.text("path")) {
+        let isService = !(status["units"]?.array ?? []).isEmpty
+        if isService, store["live_peers"]?.integer == 0, let hint = TrialNode.hint(forServiceAt: store.text("path")) {
             Terminal.say(hint)
         }
     }

@@ -33,6 +33,10 @@ enum TokenCommand: CommandDefinition {
         ],
         examples: [
             ("kith token issue --name backup --scope view > token", "write a token for a script to a file"),
+            (
+                "curl -H \"Authorization: Bearer $(cat token)\" http://127.0.0.1:6969/v1/self",
+                "use the token on this machine"
+            ),
             ("kith token list", "show which tokens exist, and when they end"),
             ("kith token revoke backup", "revoke the token of that script"),
         ],
@@ -134,8 +138,11 @@ enum TokenCommand: CommandDefinition {
         var held = try tokens(client, of: TokenID(wanted) == nil ? wanted : nil, exactly: true)
         if TokenID(wanted) != nil { held = held.filter { $0.id == wanted } }
         guard let first = held.first else {
-            throw CommandFailure(
-                .failed, "'\(wanted.cleaned)' has no bearer token. 'kith token list' lists the tokens.")
+            let what =
+                TokenID(wanted) == nil
+                ? "'\(wanted.cleaned)' has no bearer token."
+                : "no token has the id \(wanted.cleaned), or it was already revoked."
+            throw CommandFailure(.failed, "\(what) 'kith token list' lists the tokens.")
         }
         guard held.count == 1 || isForAll else {
             let ids = listed(held.map(\.id))
