@@ -56,7 +56,15 @@ public struct OldStore: Sendable {
         try SQLiteMaintenance(files).lock(holder: "kith adopt")
     }
 
-    /// A backup, made and checked now. Needs the lock, as do the ones below.
+    /// The numbers of its live peers. Needs the lock, as do the ones below.
+    public func livePeers() throws(StorageFailure) -> [Int64] {
+        try Adoption.livePeerNumbers(files, atMost: Self.mostPeers)
+    }
+
+    /// More are not compared.
+    public static let mostPeers = 100_000
+
+    /// A backup, made and checked now.
     public func copy(now: Moment) throws(StorageFailure) -> Descriptor { try Adoption.copy(files, now: now) }
 
     public func prepareMark(movedTo folder: String, now: Moment) throws(StorageFailure) {
@@ -71,7 +79,14 @@ public struct OldStore: Sendable {
 
 extension AgentSettings {
     /// How many peers the store has that neither left nor were revoked.
-    public func livePeers() throws(StorageFailure) -> Int64 { try Adoption.livePeers(StoreFiles(folder: stateFolder)) }
+    public func countLivePeers() throws(StorageFailure) -> Int64 {
+        try Adoption.livePeers(StoreFiles(folder: stateFolder))
+    }
+
+    /// Whether it has live peers, and knows each of these.
+    public func hasPeers(_ numbers: [Int64]) throws(StorageFailure) -> Bool {
+        try Adoption.hasPeers(StoreFiles(folder: stateFolder), numbers)
+    }
 }
 
 /// A node that is being moved to the store that the settings name. Needs its lock.

@@ -2,6 +2,7 @@
 // that differ between two modules are errors. What needs it is declared below.
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <ifaddrs.h>
 #include <linux/rtnetlink.h>
@@ -14,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -89,21 +91,83 @@ static inline int kith_spawn_close_from(posix_spawn_file_actions_t *actions, int
     return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
-// A second process of this program, for one that has a single thread: in it, of the descriptors above standard error only
-// `kept` stay open; it is sorted. A pipe without a reader is an error of write(2) there, no signal.
-static inline pid_t kith_fork(const int *kept, size_t count) {
+// Also where the system or a filter refuses the call that closes all of them.
+static inline void kith_close_range(unsigned first, unsigned last) {
     extern int close_range(unsigned, unsigned, int);
+    if (close_range(first, last, 0) == 0) return;
+    struct rlimit limit;
+    unsigned end = 1 << 20;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < end) end = (unsigned)limit.rlim_max;
+    for (unsigned each = first; each <= last && each < end; each++) close((int)each);
+}
+
+// A second process of this program, for one that has a single thread: in it, of the descriptors above standard error only
+// `kept` stay open; it is sorted. A pipe without a reader is an error of write(2) there, no signal. It has no terminal: it is
+// about to belong to another user, who could type into root's. If that is not possible, it ends.
+static inline pid_t kith_fork(const int *kept, size_t count) {
+    // A parent that ignores the end of its children would not get to know it.
+    signal(SIGCHLD, SIG_DFL);
     pid_t child = fork();
     if (child != 0) return child;
+    signal(SIGINT, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+    if (setsid() < 0) _exit(1);
+    int nothing = open("/dev/null", O_RDWR);
+    if (nothing < 0) _exit(1);
+    for (int each = 0; each <= 2; each++) if (dup2(nothing, each) < 0) _exit(1);
     unsigned next = 3;
     for (size_t index = 0; index < count; index++) {
         unsigned keep = (unsigned)kept[index];
-        if (keep > next) close_range(next, keep - 1, 0);
+        if (keep > next) kith_close_range(next, keep - 1);
         if (keep >= next) next = keep + 1;
     }
-    close_range(next, ~0U, 0);
+    kith_close_range(next, ~0U);
     signal(SIGPIPE, SIG_IGN);
     return 0;
+}
+
+// The processes that the signals below end. 0 is none.
+static inline volatile pid_t *kith_ended_by_signals(void) {
+    static volatile pid_t processes[2];
+    return processes;
+}
+
+static void kith_end_them(int number) {
+    (void)number;
+    int error = errno;
+    for (int index = 0; index < 2; index++) {
+        pid_t process = kith_ended_by_signals()[index];
+        if (process > 0) kill(process, SIGKILL);
+    }
+    errno = error;
+}
+
+// Ctrl-C, a closed terminal and SIGTERM end these two processes. This one goes on, and tells what they have done.
+static inline void kith_end_by_signals(pid_t first, pid_t second) {
+    kith_ended_by_signals()[0] = first;
+    kith_ended_by_signals()[1] = second;
+    struct sigaction action = {.sa_handler = kith_end_them, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+// Before a process is waited for: its number may be that of another one afterwards.
+static inline void kith_spare(pid_t process) {
+    for (int index = 0; index < 2; index++) {
+        if (kith_ended_by_signals()[index] == process) kith_ended_by_signals()[index] = 0;
+    }
+}
+
+// Whether a group has this name, and no other members than the user of this name.
+static inline int kith_is_group_of_one(gid_t group, const char *user) {
+    struct group entry, *found = NULL;
+    char text[4096];
+    if (getgrgid_r(group, &entry, text, sizeof text, &found) != 0 || !found || strcmp(found->gr_name, user) != 0) return 0;
+    for (char **member = found->gr_mem; *member; member++) if (strcmp(*member, user) != 0) return 0;
+    return 1;
 }
 
 // How far the soft limit can be raised. If it cannot be read, returns the largest number: the kernel then refuses.

@@ -15,11 +15,13 @@ public struct BytePipe: Sendable {
 extension Descriptor {
     /// Reads exactly so many bytes of a pipe. Fewer if the writer has closed it before.
     ///
-    /// - Parameter patience: for each part of it; `ETIMEDOUT` after that.
+    /// - Parameter patience: for all of it; `ETIMEDOUT` after that.
     public func read(exactly count: Int, patience: Duration) throws(SystemError) -> [UInt8] {
+        // For all of them: a writer that sends a byte now and then must not keep this process for ever.
+        let end = ContinuousClock.now + patience
         var bytes: [UInt8] = []
         while bytes.count < count {
-            try waitForBytes(within: patience)
+            try waitForBytes(within: max(.zero, end - ContinuousClock.now))
             let part = try read(atMost: min(1 << 16, count - bytes.count))
             guard !part.isEmpty else { break }
             bytes += part

@@ -1,9 +1,9 @@
 internal import CLinux
 import Glibc
 
-/// Another process of this program, with a copy of all that it had in memory. Only for a process that has one thread.
+/// Another process of this program, with a copy of all that it had in memory, and without its terminal. Only for a process that has one thread.
 public struct ChildProcess: Sendable {
-    private let id: Int32
+    private let id: pid_t
 
     /// Runs `body` in a separate process, which then ends.
     ///
@@ -24,8 +24,14 @@ public struct ChildProcess: Sendable {
     /// Ends it, whatever it does.
     public func kill() { _ = Glibc.kill(id, SIGKILL) }
 
+    /// Ctrl-C, a closed terminal and SIGTERM end the two processes, and not this one.
+    public static func endBySignals(_ first: ChildProcess, _ second: ChildProcess) {
+        kith_end_by_signals(first.id, second.id)
+    }
+
     /// Waits until it has ended.
     public func wait() {
+        kith_spare(id)
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
     }

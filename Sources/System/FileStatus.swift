@@ -44,6 +44,11 @@ public struct FileStatus: Hashable, Sendable {
 
     /// The same for the group.
     public var isWritableByGroup: Bool { kind != .link && mode & 0o020 != 0 && mode & 0o1000 == 0 }
+
+    /// Whether users other than root and `user` can write it, by its mode. A group that has no other members is the user.
+    public func isWritable(byOthersThan user: User?) -> Bool {
+        isWritableByAll || isWritableByGroup && group != 0 && user?.isAlone(in: group) != true
+    }
 }
 
 /// Distinguishes two files that had the same name at different times.

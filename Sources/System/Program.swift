@@ -50,8 +50,7 @@ public enum Program {
         let goesOn = { isWanted() && ContinuousClock.now < end }
         guard let output = read(reader, atMost: most, while: goesOn), let status = wait(for: process, while: goesOn)
         else {
-            kill(-process, SIGKILL)
-            reap(process)
+            endGroup(of: process)
             return nil
         }
         let isEndedBySignal = status & 0x7F != 0
@@ -114,8 +113,14 @@ public enum Program {
         }
     }
 
-    private static func reap(_ process: pid_t) {
+    /// Ends it with all that it started. If it is gone already, its number may be that of other processes.
+    private static func endGroup(of process: pid_t) {
         var status: Int32 = 0
+        // Its number stays its own until it is waited for.
+        var found = unsafe siginfo_t()
+        let options = WEXITED | WNOHANG | WNOWAIT
+        guard unsafe waitid(P_PID, id_t(process), &found, options) == 0 else { return }
+        kill(-process, SIGKILL)
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
     }
 }

@@ -34,6 +34,13 @@ public struct User: Hashable, Sendable {
     /// The name or, if there is none, the number in the form for `sudo -u` and `chown`.
     public var shellName: String { entry?.name ?? "#\(id)" }
 
+    /// Whether the group is this user's own: its primary group, of its name, with no other member. What such a group can
+    /// write, only its user can.
+    public func isAlone(in group: UInt32) -> Bool {
+        guard let entry, entry.group == group else { return false }
+        return unsafe entry.name.withCString { unsafe kith_is_group_of_one(group, $0) != 0 }
+    }
+
     /// Makes this process that user for good, with all its threads: none of the calls below can be undone. Needs root.
     ///
     /// - Parameter group: the group if the system has no entry for the user.

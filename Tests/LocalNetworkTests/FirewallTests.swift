@@ -95,6 +95,15 @@ import Testing
         #expect(FirewallFinding(.nftables(chains: []), .isOn, port: 6969).opening.isEmpty)
     }
 
+    /// What no kernel lists must not end the process either.
+    @Test func aSetThatHoldsItselfIsNotFollowed() {
+        let lan = #""flags": ["interval"], "elem": ["#
+        let text = FirewallFixtures.nft.replacing(lan, with: lan + #""@lan", {"elem": {"val": "@lan"}}, "#)
+        #expect(text != FirewallFixtures.nft)
+        let finding = Self.readings { $0.nftRuleset = Array(text.utf8) }.finding(for: Self.phone)
+        #expect(finding == FirewallFinding(.nftables(chains: ["inet filter input"]), .blocks, port: 6969))
+    }
+
     // ufw
 
     @Test(arguments: [

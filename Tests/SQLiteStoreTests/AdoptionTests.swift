@@ -140,6 +140,30 @@ struct AdoptionTests {
         let change: @Sendable (StoreFiles) throws -> Void
     }
 
+    /// A number that no agent writes.
+    private static func number(_ table: String, _ column: String, _ value: Int64) -> Bad {
+        Bad(description: "\(table).\(column) is \(value)", kind: .damaged) { files in
+            let literal = value == .min ? "-9223372036854775807 - 1" : "\(value)"
+            let one = "rowid = (SELECT max(rowid) FROM \(table))"
+            let condition = table == "permissions" ? "scope = (SELECT max(scope) FROM permissions)" : one
+            try Connection(files.database, .readWrite).execute(
+                "UPDATE \(table) SET \(column) = \(literal) WHERE \(condition)")
+        }
+    }
+
+    /// Another text of the schema, which SQLite takes as it is.
+    private static func change(_ files: StoreFiles, _ object: String, from: String, to: String) throws {
+        let connection = try Connection(files.database, .readWrite)
+        let quoted = (from.replacingOccurrences(of: "'", with: "''"), to.replacingOccurrences(of: "'", with: "''"))
+        let count = "SELECT count(*) FROM sqlite_schema WHERE name = '\(object)' AND instr(sql, '\(quoted.0)') > 0"
+        try #require(try connection.integer(count) == 1)
+        try connection.execute(
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, '\(quoted.0)', '\(quoted.1)') WHERE name = '\(object)'
+            """)
+    }
+
     static let bad = [
         Bad(description: "no database", kind: .notADatabase) { files in
             try Data(repeating: 0x41, count: 9_000).write(to: URL(fileURLWithPath: files.database))
@@ -185,6 +209,33 @@ struct AdoptionTests {
             try Connection(files.database, .readWrite).execute(
                 "DROP TABLE services; CREATE VIEW services AS SELECT 1 AS id")
         },
+        Bad(description: "a line of the schema that became a comment", kind: .damaged) { files in
+            try change(
+                files, "pairings",
+                from:
+                    "-- Ids of areas, eight bytes each: a pairing lives for minutes and needs no table of its own for them.\n",
+                to:
+                    "-- Ids of areas, eight bytes each: a pairing lives for minutes and needs no table of its own for them."
+            )
+        },
+        Bad(description: "no row that says which node it is", kind: .damaged) { files in
+            try Connection(files.database, .readWrite).execute("DELETE FROM store")
+        },
+        Bad(description: "two live peers of one name", kind: .damaged) { files in
+            try change(files, "peers_by_live_name", from: "WHERE ended_at IS NULL", to: "WHERE \"ended_at IS NULL\"")
+            try Connection(files.database, .readWrite).execute(
+                """
+                PRAGMA writable_schema = RESET; REINDEX;
+                INSERT INTO peers SELECT id + 1, name, name_folded, kind, person, address, user_agent, created_at,
+                    last_seen_at, admitted_by, expires_at, node, seq, ended_at, ended_how, ended_by, ended_node, ended_seq
+                FROM peers
+                """)
+        },
+        number("events", "id", .max), number("events", "at", .max), number("events", "at", -1),
+        number("peers", "created_at", .max), number("peers", "last_seen_at", .min), number("peers", "seq", .max),
+        number("store", "epoch", .max), number("store", "first_event", .max), number("nodes", "last_seq", .max),
+        number("sqlite_sequence", "seq", .min), number("sqlite_sequence", "seq", .max),
+        number("permissions", "granted_at", .max), number("peer_keys", "last_used_at", .max),
         Bad(description: "a table", kind: .foreign) { files in
             try Connection(files.database, .readWrite).execute("CREATE TABLE more (a TEXT)")
         },
@@ -201,6 +252,46 @@ struct AdoptionTests {
         #expect(failure?.kind == bad.kind, "\(failure.map(\.description) ?? "it was taken")")
         #expect(new.files.bytes.hashValue == before.0 && Self.text(new.files.identity) == before.1)
         #expect(!fileExists(new.files.staging) && !fileExists(new.files.adopting))
+        try checkWhole(new.files, admitted: [peer.description])
+    }
+
+    /// A schema that differs only in what a comparison of texts can miss.
+    @Test(arguments: [
+        ["peers_by_live_name", "WHERE ended_at IS NULL", "WHERE \"ended_at IS NULL\""],
+        ["peer_joined", "only_row = 1", "\"only_row = 1\""],
+    ])
+    func nothingOfAForeignSchemaStays(_ words: [String]) throws {
+        let (old, peer) = try Self.oldNode()
+        let new = try TemporaryFolder()
+        try old.files.connect().execute("PRAGMA journal_mode = DELETE")
+        try Self.change(old.files, words[0], from: words[1], to: words[2])
+        try Connection(old.files.database, .readWrite).execute("REINDEX")
+        _ = try Self.bring(old.files.bytes, into: new.files)
+        let sql = try new.files.connect().texts("SELECT sql FROM sqlite_schema WHERE name = '\(words[0])'")
+        #expect(sql.count == 1 && sql[0].contains(words[1]) && !sql[0].contains(words[2]))
+        try checkWhole(new.files, admitted: [peer.description])
+        let (repository, play) = try new.files.open()
+        _ = try play.admit()
+        repository.close()
+        #expect(try Adoption.livePeers(new.files) == 2)
+        #expect(try new.files.connect().integer("SELECT live_peers FROM store") == 2)
+    }
+
+    /// The clock of a trial may have been wrong, and its owner can write any number.
+    @Test func whatTheOldAgentCountedAndMeasuredIsNotBelieved() throws {
+        let (old, peer) = try Self.oldNode()
+        let new = try TemporaryFolder()
+        try old.files.connect().execute(
+            """
+            UPDATE store SET live_peers = 9223372036854775807, trusted_time = 4102444800000, clock_jump = 1,
+                clock_jump_stood = 9223372036854775807;
+            UPDATE peer_tokens SET expires_at = 9223372036854775807
+            """)
+        _ = try Self.bring(try Self.copy(old.files), into: new.files)
+        let connection = try new.files.connect()
+        let unset = "trusted_time IS NULL AND clock_jump IS NULL AND clock_jump_stood IS NULL"
+        #expect(try connection.integer("SELECT live_peers FROM store WHERE \(unset)") == 1)
+        #expect(try connection.integer("SELECT max(expires_at) FROM peer_tokens") == 253_402_300_799_999)
         try checkWhole(new.files, admitted: [peer.description])
     }
 

@@ -179,6 +179,12 @@ struct OpeningTests {
         let folder = try TemporaryFolder()
         let lock = try StoreLock(folder.files, holder: "kith agent")
         let failure = failure { _ = try StoreLock(folder.files, holder: "kith restore") }
+        for text in ["kith agent (pid 12)", "kith migrate up (pid 1)"] { #expect(StoreLock.isHolder(text)) }
+        for text in [
+            "", "kith (pid 12)", "kith agent (pid 12)\n", "kith agent\nx (pid 12)", "a (pid 1)", "kith a (pid -1)",
+        ] {
+            #expect(!StoreLock.isHolder(text))
+        }
         #expect(failure?.kind == .locked)
         #expect(failure?.cause == "the store is in use by kith agent (pid \(getpid()))")
         _ = consume lock

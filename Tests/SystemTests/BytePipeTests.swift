@@ -24,6 +24,24 @@ struct BytePipeTests {
     }
 }
 
+extension BytePipeTests {
+    /// Each byte comes in time, and all of them do not.
+    @Test func aByteNowAndThenDoesNotKeepIt() async throws {
+        let pipe = try BytePipe()
+        let reader = Descriptor(owning: pipe.reading)
+        let writer = Task.detached {
+            let writer = Descriptor(owning: pipe.writing)
+            for _ in 0..<400 {
+                guard !Task.isCancelled, (try? writer.write([1])) != nil else { return }
+                usleep(5_000)
+            }
+        }
+        #expect(throws: SystemError(ETIMEDOUT)) { try reader.read(exactly: 400, patience: .milliseconds(200)) }
+        writer.cancel()
+        await writer.value
+    }
+}
+
 extension UserTests {
     @Test func isFoundByName() throws {
         let root = try #require(User(named: "root"))

@@ -98,11 +98,14 @@ struct NFTCondition {
     }
 
     /// Whether a value is the one on the right, or among those there.
-    private func fits(_ known: Known, _ right: JSONValue) -> Bool? {
+    ///
+    /// - Parameter isElement: whether it is in a set. The kernel's sets hold no named sets, least of all themselves.
+    private func fits(_ known: Known, _ right: JSONValue, isElement: Bool = false) -> Bool? {
+        guard !isElement || right.string?.hasPrefix("@") != true else { return nil }
         if let elements = entries(right) {
             var isUnknown = false
             for element in elements {
-                switch fits(known, element) {
+                switch fits(known, element, isElement: true) {
                 case true?: return true
                 case false?: break
                 case nil: isUnknown = true
@@ -111,7 +114,7 @@ struct NFTCondition {
             return isUnknown ? nil : false
         }
         // An element with its own comment or timeout.
-        if let value = right.object?["elem"]?.object?["val"] { return fits(known, value) }
+        if let value = right.object?["elem"]?.object?["val"] { return fits(known, value, isElement: isElement) }
         switch known {
         case .words(let words): return right.integer.map { words.contains("\($0)") } ?? fits(words, right)
         case .number(let number): return fits(number, right)

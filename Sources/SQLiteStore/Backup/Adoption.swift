@@ -54,6 +54,18 @@ public enum Adoption {
         return status.bytes > longestDatabase ? "it is larger than \(longestDatabase >> 30) GiB" : nil
     }
 
+    /// The peers that neither left nor were revoked, by number, at most `most`.
+    public static func livePeerNumbers(_ files: StoreFiles, atMost most: Int) throws(StorageFailure) -> [Int64] {
+        let connection = try openDatabase(files.database, newest: Migrator().newest)
+        let select = try Statement("SELECT id FROM peers WHERE ended_at IS NULL LIMIT \(most)", on: connection)
+        var numbers: [Int64] = []
+        while try select.step() {
+            var row = Row(of: select, file: connection.file)
+            numbers.append(try row.integer())
+        }
+        return numbers
+    }
+
     /// A backup of the old store, made and checked now. Needs the lock.
     public static func copy(_ files: StoreFiles, now: Moment) throws(StorageFailure) -> Descriptor {
         let backup = try Backup.make(files, .byHand, now: now)
@@ -96,6 +108,20 @@ public enum Adoption {
         return try livePeers(try openDatabase(files.database, newest: Migrator().newest))
     }
 
+    /// Whether the store has live peers, and knows each of these. It may have more: a node that was moved goes on.
+    public static func hasPeers(_ files: StoreFiles, _ numbers: [Int64]) throws(StorageFailure) -> Bool {
+        guard fileExists(files.database) else { return false }
+        // Its agent may run, so nothing of it is changed.
+        let connection = try Connection(files.database, .readOnly)
+        guard try livePeers(connection) > 0 else { return false }
+        for number in numbers {
+            let select = try Statement("SELECT 1 FROM peers WHERE id = ?", on: connection)
+            try select.bind(number)
+            guard try select.step() else { return false }
+        }
+        return true
+    }
+
     fileprivate static func livePeers(_ connection: borrowing Connection) throws(StorageFailure) -> Int64 {
         guard try connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'peers'") == 1 else { return 0 }
         return try connection.integer("SELECT count(*) FROM peers WHERE ended_at IS NULL")
@@ -130,16 +156,18 @@ public enum Adoption {
     public struct Stage: ~Copyable {
         private let files: StoreFiles
         private let received: Descriptor
+        /// What came, as it came.
+        private var copy: String { files.staging + "/received.db" }
         private var database: String { files.staging + "/kith.db" }
 
         public init(_ files: StoreFiles) throws(StorageFailure) {
             try makeStateFolder(files.folder)
             try Self.clear(files.staging)
             try makeInnerFolder(files.staging)
-            let database = files.staging + "/kith.db"
+            let copy = files.staging + "/received.db"
             let opened: Descriptor
-            do throws(SystemError) { opened = try openPrivateFile(database) } catch {
-                let failure = fileFailure(database, "it cannot be made", error)
+            do throws(SystemError) { opened = try openPrivateFile(copy) } catch {
+                let failure = fileFailure(copy, "it cannot be made", error)
                 try? Self.clear(files.staging)
                 throw failure
             }
@@ -161,7 +189,7 @@ public enum Adoption {
         /// Adds to the database.
         public func write(_ bytes: [UInt8]) throws(StorageFailure) {
             do throws(SystemError) { try received.write(bytes) } catch {
-                throw fileFailure(database, "it cannot be written", error)
+                throw fileFailure(copy, "it cannot be written", error)
             }
         }
 
@@ -188,29 +216,29 @@ public enum Adoption {
         /// A reader of it never finds the name of a file that is already gone.
         private func named(_ failure: StorageFailure) -> StorageFailure {
             let isOfContent = [.damaged, .foreign, .migration, .newerVersion, .notADatabase].contains(failure.kind)
-            guard isOfContent, failure.file == database else { return failure }
+            guard isOfContent, [copy, database].contains(failure.file) else { return failure }
             return StorageFailure(
                 failure.kind, file: "the copy of the old database", cause: failure.cause, remedy: failure.remedy)
         }
 
-        /// Brings the new database up to date, once it is known to be whole and of kith's making. Returns its live peers.
+        /// Makes the new database of the rows that came, once they are known to be whole. Returns its live peers.
         private func prepare(now: Moment) throws(StorageFailure) -> Int64 {
             do throws(SystemError) { try received.sync() } catch {
-                throw fileFailure(database, "it cannot be written to the disk", error)
+                throw fileFailure(copy, "it cannot be written to the disk", error)
             }
             let migrator = Migrator()
-            let connection = try Connection(database, .readWrite)
-            try ForeignSchema.check(connection, migrator, beside: database + ".schema")
-            // Open pairings end with a move, as they do with a backup: their secrets are elsewhere, too.
-            try connection.execute(
-                "PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON; DELETE FROM pairings WHERE finished_at IS NULL"
-            )
-            try migrator.migrateUp(connection, now: now)
-            try Backup.check(connection)
-            let livePeers = try Adoption.livePeers(connection)
-            try connection.execute("PRAGMA journal_mode = DELETE")
+            let version = try checkedVersion(migrator)
+            try ReceivedRows.copy(copy, version: version, to: database, migrator, now: now)
+            try removeDatabase(copy)
             try sync(database)
-            return livePeers
+            return try Adoption.livePeers(try Connection(database, .readWrite))
+        }
+
+        private func checkedVersion(_ migrator: Migrator) throws(StorageFailure) -> Int {
+            let connection = try Connection(copy, .readWrite)
+            try ForeignSchema.check(connection, migrator, beside: copy + ".schema")
+            try connection.execute("PRAGMA journal_mode = DELETE")
+            return Int(try connection.integer("PRAGMA user_version"))
         }
 
         private func write(identity: [UInt8]) throws(StorageFailure) {

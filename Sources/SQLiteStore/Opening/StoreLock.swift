@@ -37,7 +37,20 @@ public struct StoreLock: ~Copyable, Sendable {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in
             unsafe count = max(0, pread(descriptor, buffer.baseAddress, buffer.count, 0))
         }
-        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
+        return isHolder(text) ? text : nil
+    }
+
+    /// Whether it is what ``write(_:to:)`` writes, such as `kith agent (pid 12)`. Root's terminal may show it, and the owner
+    /// of the folder can write anything else.
+    static func isHolder(_ text: String) -> Bool {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count >= 4, words[0] == "kith", words[words.count - 2] == "(pid",
+            let last = words.last, last.hasSuffix(")"), let process = Int32(last.dropLast()), process > 0
+        else { return false }
+        return words[1..<(words.count - 2)].allSatisfy { word in
+            !word.isEmpty && word.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+        }
     }
 
     /// Only for people: the lock holds even if the name cannot be written.

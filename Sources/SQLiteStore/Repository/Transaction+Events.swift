@@ -38,7 +38,9 @@ extension SQLiteTransaction {
     func deleteEvents(beyond most: Int, limit: Int) throws(StorageFailure) -> Int {
         // Numbers have gaps only after a restore, so two look-ups are mostly enough to see that there are not too
         // many.
-        guard limit > 0, let oldest = try number(EventQuery.oldest), try lastEvent() - oldest >= most else { return 0 }
+        guard limit > 0, let oldest = try number(EventQuery.oldest) else { return 0 }
+        let (span, overflow) = try lastEvent().subtractingReportingOverflow(oldest)
+        guard !overflow, span >= most else { return 0 }
         let surplus = try count(EventQuery.count, Int64.min) - most
         guard surplus > 0 else { return 0 }
         return try session.run(EventQuery.deleteOldest, min(surplus, limit))

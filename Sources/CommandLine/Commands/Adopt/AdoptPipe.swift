@@ -1,6 +1,7 @@
 import System
 
-/// What reader and writer say to each other. The reader begins with the identity key. The writer answers with a letter,
+/// What reader and writer say to each other. The reader begins with the identity key and the
+/// numbers of the live peers. The writer answers with a letter,
 /// then the reader sends the size of the database and its bytes, and the writer answers again.
 struct AdoptPipe: ~Copyable {
     private let input: Descriptor

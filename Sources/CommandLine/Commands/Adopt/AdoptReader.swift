@@ -25,7 +25,10 @@ struct AdoptReader: ~Copyable {
         let lock = try takeLock()
         defer { withExtendedLifetime(lock) {} }
         let identity = try readIdentity()
+        let peers = try failing { () throws(StorageFailure) in try store.livePeers() }
         try pipe.send(identity.bytes)
+        try pipe.send(size: Int64(peers.count))
+        for peer in peers { try pipe.send(size: peer) }
         let answer = try pipe.readAnswer()
         try failing { () throws(StorageFailure) in try store.prepareMark(movedTo: target, now: SystemClock.now()) }
         do throws(CommandFailure) {

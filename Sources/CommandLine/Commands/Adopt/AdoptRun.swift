@@ -68,6 +68,8 @@ struct AdoptRun {
                     .run()
             }
         }
+        // What they have done is told in any case.
+        ChildProcess.endBySignals(writer, reader)
         // Each process is to notice the end of the other.
         for pipe in [node, answers, writerTells, readerTells] { close(pipe.writing) }
         for pipe in [node, answers] { close(pipe.reading) }

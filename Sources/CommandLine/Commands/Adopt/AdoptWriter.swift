@@ -18,9 +18,10 @@ struct AdoptWriter: ~Copyable {
         guard let identity = NodeIdentity(bytes: try pipe.read(NodeIdentity.byteCount)) else {
             throw CommandFailure(.failed, "The old folder holds no identity key. Nothing was moved.")
         }
+        let peers = try readPeers()
         var report = AdoptReport()
         report.node = identity.node.description
-        guard try !hasSame(identity) else {
+        guard try !hasSame(identity, peers) else {
             try pipe.send(.isThere)
             report.wasThere = true
             return report.text
@@ -28,7 +29,7 @@ struct AdoptWriter: ~Copyable {
         let lock = try takeLock()
         defer { withExtendedLifetime(lock) {} }
         // An adoption that was killed in its last step ends when the lock is taken.
-        guard try !hasSame(identity) else {
+        guard try !hasSame(identity, peers) else {
             try pipe.send(.isThere)
             report.wasThere = true
             return report.text
@@ -42,15 +43,28 @@ struct AdoptWriter: ~Copyable {
         return report.text
     }
 
-    private func hasSame(_ identity: NodeIdentity) throws(CommandFailure) -> Bool {
+    private func readPeers() throws(CommandFailure) -> [Int64] {
+        let count = try pipe.readSize(patience: AdoptPipe.patience)
+        guard (0...Int64(OldStore.mostPeers)).contains(count) else {
+            throw CommandFailure(.failed, "The old node has \(count) devices. Nothing was moved.")
+        }
+        var peers: [Int64] = []
+        for _ in 0..<count { peers.append(try pipe.readSize(patience: AdoptPipe.patience)) }
+        return peers
+    }
+
+    /// The key says which node it is, and the devices say that its database came with it.
+    private func hasSame(_ identity: NodeIdentity, _ peers: [Int64]) throws(CommandFailure) -> Bool {
         do throws(NodeIdentity.Failure) {
-            return try NodeIdentity.find(in: places.stateFolder)?.isSame(as: identity) ?? false
+            guard try NodeIdentity.find(in: places.stateFolder)?.isSame(as: identity) == true else { return false }
         } catch { throw CommandFailure(.failed, error.text) }
+        let settings = places.settings
+        return try failing { () throws(StorageFailure) in try settings.hasPeers(peers) }
     }
 
     private func refusePeers() throws(CommandFailure) {
         let settings = places.settings
-        let count = try failing { () throws(StorageFailure) in try settings.livePeers() }
+        let count = try failing { () throws(StorageFailure) in try settings.countLivePeers() }
         guard count > 0 else { return }
         throw CommandFailure(
             .refused,
@@ -82,12 +96,15 @@ struct AdoptWriter: ~Copyable {
         do throws(StorageFailure) { arriving = try ArrivingStore(places.settings) } catch {
             throw Self.notStored(error)
         }
+        // The old folder's owner can slow the reader down, and no agent of the service starts meanwhile.
+        let end = ContinuousClock.now + AdoptPipe.patienceForDatabase
         var left = try pipe.readSize(patience: AdoptPipe.patienceForDatabase)
         guard (1...ArrivingStore.longest).contains(left) else {
             throw CommandFailure(.failed, "The copy of the old database has \(left) bytes. Nothing was moved.")
         }
         while left > 0 {
-            let part = try pipe.read(Int(min(left, 1 << 16)))
+            let patience = max(.zero, min(AdoptPipe.patience, end - ContinuousClock.now))
+            let part = try pipe.read(Int(min(left, 1 << 16)), patience: patience)
             do throws(StorageFailure) { try arriving.write(part) } catch { throw Self.notStored(error) }
             left -= Int64(part.count)
         }

@@ -55,7 +55,10 @@ struct OldFolder {
         do throws(SystemError) {
             let found = try Files.status(path, followingLinks: false)
             status = found
-            walk = try PathWalk(path) { [0, found.owner].contains($0.owner) && !$0.isWritableByAll }
+            let owner = User(id: found.owner)
+            walk = try PathWalk(path) {
+                [0, found.owner].contains($0.owner) && !$0.isWritable(byOthersThan: owner)
+            }
         } catch {
             guard error.code == ENOENT else {
                 throw CommandFailure(.failed, "\(shown) cannot be looked at: \(error.text).")
@@ -77,13 +80,17 @@ struct OldFolder {
                 """)
         }
         if let foreign = walk.foreign {
-            let whose = User(id: foreign.status.owner).description
+            let who =
+                if foreign.status.isWritableByAll {
+                    "every user may write in"
+                } else if [0, status.owner].contains(foreign.status.owner) {
+                    "the members of group \(foreign.status.group) may write in"
+                } else { "\(User(id: foreign.status.owner).description) owns" }
             throw CommandFailure(
                 .refused,
                 """
                 \(shown) belongs to \(User(id: status.owner).description), but \
-                \(foreign.status.isWritableByAll ? "every user may write in" : "\(whose) owns") \(foreign.path.cleaned), \
-                and could put another folder there. Move the folder to a place of its owner's.
+                \(who) \(foreign.path.cleaned), and could put another folder there. Move the folder to a place of its owner's.
                 """)
         }
         return OldFolder(path: path, status: status)

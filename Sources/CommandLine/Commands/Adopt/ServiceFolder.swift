@@ -45,7 +45,7 @@ struct ServiceFolder {
                 """)
         }
         do throws(SystemError) {
-            let walk = try PathWalk(Files.folder(of: path)) { $0.owner == 0 && !$0.isWritableByAll }
+            let walk = try PathWalk(Files.folder(of: path)) { $0.owner == 0 && !$0.isWritable(byOthersThan: nil) }
             guard walk.foreign == nil else { throw SystemError(EPERM) }
             guard unsafe mkdir(path, 0o700) == 0 else { throw .last }
             let folder = try Descriptor(opening: path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
