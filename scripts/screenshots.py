@@ -121,7 +121,7 @@ def pair(terminal, phone, film):
     terminal.press("Enter")
     phone.shows("registered")
     settle(terminal)
-    caption = "Paired. The phone's own key is its identity from now on"
+    caption = "Paired. The phone keeps its own key"
     show(caption, 3.0, photograph(phone))
     link = phone.page.locator("a[href='/']:visible").first
     link.scroll_into_view_if_needed()

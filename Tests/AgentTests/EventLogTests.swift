@@ -24,7 +24,7 @@ struct EventLogTests {
         return (0..<count).map { Event(id: Int64($0), fact: fact) }
     }
 
-    /// The reader of the log takes nothing until all events are told.
+    /// The reader of the log takes nothing until all events are handed over.
     @Test func linesThatWereLeftOutAreCounted() {
         let (written, reader) = (Written(), Semaphore())
         let log = EventLog { line in

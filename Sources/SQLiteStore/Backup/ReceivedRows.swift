@@ -47,7 +47,7 @@ enum ReceivedRows {
         let values = columns.map { column in
             switch column {
             case "expires_at": "min(old.expires_at, \(lastMoment))"
-            // The triggers of the peers count from here.
+            // The triggers of the peers add to this.
             case "live_peers": "0"
             default: "old.\(column)"
             }
@@ -79,7 +79,7 @@ enum ReceivedRows {
 
     /// The last millisecond of the year 9999. Something may expire later: a person can type any duration.
     private static let lastMoment: Int64 = 253_402_300_799_999
-    /// No counter gets this far, and there is room for more.
+    /// No counter gets this far, and adding to it cannot overflow.
     private static let largestCount: Int64 = 1 << 53
 
     private static let counters: Set<String> = ["seq", "ended_seq", "last_seq", "epoch", "first_event"]
