@@ -64,7 +64,7 @@ enum ReceivedRows {
                 """)
         } catch {
             let isOfContent = ![.diskFull, .inputOutput, .notPermitted, .readOnly].contains(error.kind)
-            throw isOfContent ? damaged(connection, "the rows of \(table) do not fit kith's schema") : error
+            throw isOfContent ? damaged(connection, "the rows of \(table) do not match kith's schema") : error
         }
         for column in try connection.texts("SELECT name FROM pragma_table_info('\(table)') WHERE type = 'INTEGER'") {
             let range = range(of: column, in: table)

@@ -68,7 +68,7 @@ struct AdoptRun {
                     .run()
             }
         }
-        // What they have done is told in any case.
+        // What they did is printed in any case.
         ChildProcess.endBySignals(writer, reader)
         // Each process is to notice the end of the other.
         for pipe in [node, answers, writerTells, readerTells] { close(pipe.writing) }
