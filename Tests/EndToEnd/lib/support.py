@@ -27,6 +27,7 @@ CLAIM = str(ROOT / "scripts/claim")
 DONE, FAILED, USAGE, NOT_REACHABLE, REFUSED = range(5)
 
 _tests = []
+_ends = []
 _processes = []
 
 
@@ -90,8 +91,17 @@ def _run(function, limit, needs):
         return "not ok", f"{type(error).__name__}: {error}"
     finally:
         signal.alarm(0)
+        while _ends:
+            # What a test has ended itself may refuse.
+            with contextlib.suppress(Exception):
+                _ends.pop()()
         _end_processes()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def at_end(end):
+    """Calls it when the test is over, however it ended."""
+    _ends.append(end)
 
 
 def _end_processes():

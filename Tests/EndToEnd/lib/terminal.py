@@ -9,7 +9,7 @@ import cv2
 import pyte
 from PIL import Image, ImageDraw, ImageFont
 
-from support import Failure, environment, expect, expect_equal, wait_for
+from support import Failure, at_end, environment, expect, expect_equal, wait_for
 
 
 class Terminal:
@@ -23,6 +23,8 @@ class Terminal:
         self.columns, self.rows = columns, rows
         self._code = folder / "exit_code"
         command = ("env", f"EXIT_CODE={self._code}", "sh", "-c", self._RECORD, "sh", *command)
+        # The server is a daemon: it would stay after the test.
+        at_end(self.close)
         # On a busy machine a server may end before its first session is there.
         with contextlib.suppress(Failure):
             return self._begin(columns, rows, command)
