@@ -74,7 +74,7 @@ struct AdoptionTests {
 
     /// A process that was killed while it moved the files to their places, at each step.
     @Test(arguments: [["identity.key", "kith.db"], ["kith.db"], []])
-    func whoeverTakesTheLockFinishesIt(_ left: [String]) throws {
+    func theNextHolderOfTheLockFinishes(_ left: [String]) throws {
         let (old, peer) = try Self.oldNode()
         let new = try TemporaryFolder()
         let present = try new.files.open()

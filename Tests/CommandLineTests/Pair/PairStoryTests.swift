@@ -28,7 +28,7 @@ import Testing
 
     /// A PIN has no letters, so a letter in the middle of one is a command.
     @Test(arguments: [Scene.waiting, .asking], ["n", "N"] as [Character])
-    func aNewCodeCanBeAskedForAtAnyTime(_ scene: Scene, _ key: Character) {
+    func aNewCodeIsAvailableAtAnyTime(_ scene: Scene, _ key: Character) {
         var dialogue = scene.dialogue()
         for digit in "123" { _ = dialogue.take(.key(.character(digit)), now: now) }
         #expect(take(&dialogue, .key(.character(key))) == ["discard", "tell(over: cancelled)", "begin"])
