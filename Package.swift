@@ -182,7 +182,7 @@ let package = Package(
                 "CLinux", "AgentTestKit",
             ]),
         tests("QRCode"),
-        tests("LocalNetwork", ["Core", "CLinux", "JSON"]),
+        tests("LocalNetwork", ["Core", "CLinux", "JSON", "Seeded"]),
         tests("MDNS", ["Core", "CLinux", "Seeded"]),
         tests(
             "CommandLine",

@@ -4,8 +4,9 @@ import MDNS
 // What the local network reads about a node, and what operators read about its advertising.
 extension NodeFacts {
     /// The advertisement under the configured name, or under the host's name.
-    func advertisement(name given: Name?, port: UInt16) -> Advertisement {
-        Advertisement(node: id, name: given ?? Self.name(ofHost: name), version: kithVersion, port: port)
+    func advertisement(name given: Name?, port: UInt16, links: [Int32]) -> Advertisement {
+        Advertisement(
+            node: id, name: given ?? Self.name(ofHost: name), version: kithVersion, port: port, links: links)
     }
 
     /// Some host names are not valid names. Such a node is called "node".

@@ -159,6 +159,9 @@ public final class Agent: Sendable {
             facts.set(joinHosts: reach.hosts(port: port), port: port)
             Log.notice("reachable", ("address", LogText.authority(authority)))
             advertise()
+        case .others:
+            facts.set(joinHosts: reach.hosts(port: port), port: port)
+            advertise()
         case .lost:
             facts.set(joinHosts: [], port: port)
             Log.warning("this machine no longer has an address on a local network")
@@ -227,10 +230,11 @@ public final class Agent: Sendable {
         }
     }
 
-    /// An advertisement that has already started stays unchanged.
+    /// Only on interfaces of a local network. Without one, an earlier advertisement stays: nobody can receive it, and the
+    /// address may return.
     private func advertise() {
         guard reach.isForOthers else { return }
-        publisher.publish(facts.advertisement(name: live.value.name, port: port))
+        publisher.publish(facts.advertisement(name: live.value.name, port: port, links: reach.links))
     }
 
     /// Withdraws the node from the local network, ends what runs, then closes the store. Returns false if some requests

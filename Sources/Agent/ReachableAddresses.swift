@@ -10,6 +10,8 @@ final class ReachableAddresses: Sendable {
         case none
         /// There is an address now, or another one.
         case found(String)
+        /// The address for codes is the same. Other addresses, or interfaces, have changed.
+        case others
         case lost
     }
 
@@ -33,10 +35,9 @@ final class ReachableAddresses: Sendable {
     private static func look(
         for setting: AddressSetting, among reachable: ListenAddresses
     ) throws(NoAddress) -> AddressChoice {
-        let addresses = InterfaceAddress.ofThisMachine().filter {
+        try chooseAddress(in: .ofThisMachine(), setting: setting) {
             HostAddress($0.bytes).map(reachable.includes) ?? false
         }
-        return try chooseAddress(from: addresses, defaultRouteInterface: DefaultRoute.interface(), setting: setting)
     }
 
     /// Checks that the configured addresses exist. The machine may get them later than the agent starts.
@@ -53,8 +54,9 @@ final class ReachableAddresses: Sendable {
         if now == nil, setting != .automatic { return .none }
         return choice.withLock { choice in
             guard choice != now else { return .none }
-            choice = now
-            return now.map { .found($0.chosen.authority(port: port)) } ?? .lost
+            defer { choice = now }
+            guard let now else { return .lost }
+            return now.chosen.bytes == choice?.chosen.bytes ? .others : .found(now.chosen.authority(port: port))
         }
     }
 
@@ -64,6 +66,9 @@ final class ReachableAddresses: Sendable {
             choice.map { [$0.chosen] + $0.others }?.map { $0.authority(port: port) } ?? []
         }
     }
+
+    /// The numbers of the interfaces that have these addresses.
+    var links: [Int32] { choice.withLock { $0?.links ?? [] } }
 
     /// Whether other machines can reach it.
     var isForOthers: Bool { choice.withLock { $0.map { !$0.chosen.isLoopback } ?? false } }

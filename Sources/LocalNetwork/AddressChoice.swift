@@ -6,6 +6,8 @@ public struct AddressChoice: Hashable, Sendable {
     public let chosen: InterfaceAddress
     /// The other addresses that a phone might reach, the most likely first.
     public let others: [InterfaceAddress]
+    /// The numbers of the interfaces that have these addresses, in order.
+    public let links: [Int32]
 }
 
 /// Why no address was chosen.
@@ -20,44 +22,29 @@ public enum NoAddress: Error, Hashable, Sendable {
     case noListenAddress([UInt8])
 }
 
-/// Pure: the same addresses give the same choice, in the same order, on every start.
+/// Pure: the same networks give the same choice, in the same order, on every start. Only addresses that `isReachable`
+/// admits are chosen.
 public func chooseAddress(
-    from addresses: [InterfaceAddress], defaultRouteInterface: String?, setting: AddressSetting = .automatic
+    in networks: Networks, setting: AddressSetting = .automatic,
+    where isReachable: (InterfaceAddress) -> Bool = { _ in true }
 ) throws(NoAddress) -> AddressChoice {
-    let likely = sorted(addresses.filter(\.isOnLAN), first: defaultRouteInterface)
-    let chosen: InterfaceAddress
+    let likely = networks.lanAddresses.filter { isReachable($0.address) }
+    let own = networks.entries.filter { isReachable($0.address) }
+    let chosen: InterfaceEntry
     switch setting {
     case .automatic:
         guard let first = likely.first else { throw .noLANAddress }
         chosen = first
     case .interface(let name):
-        guard let first = sorted(addresses.filter { $0.interface == name }, first: name).first else {
+        guard let first = networks.sorted(own.filter { $0.address.interface == name }).first else {
             throw .nothingOnInterface(name)
         }
         chosen = first
     case .address(let bytes):
-        guard let own = addresses.first(where: { $0.bytes == bytes }) else { throw .notOwnAddress(bytes) }
-        chosen = own
+        guard let entry = own.first(where: { $0.address.bytes == bytes }) else { throw .notOwnAddress(bytes) }
+        chosen = entry
     }
-    return AddressChoice(chosen: chosen, others: likely.filter { $0.bytes != chosen.bytes })
-}
-
-/// The interface of the default route first, then by name. On each interface IPv4 before IPv6, then the kernel's order,
-/// which begins with the primary address.
-private func sorted(_ addresses: [InterfaceAddress], first preferred: String?) -> [InterfaceAddress] {
-    let ranked = addresses.enumerated().sorted { left, right in
-        if left.element.interface != right.element.interface {
-            guard left.element.interface != preferred else { return true }
-            guard right.element.interface != preferred else { return false }
-            return left.element.interface < right.element.interface
-        }
-        let (one, other) = (left.element.rank, right.element.rank)
-        return one == other ? left.offset < right.offset : one < other
-    }
-    return ranked.map(\.element)
-}
-
-extension InterfaceAddress {
-    /// A smaller rank is better. A link-local IPv6 address cannot be used in a URL that a browser opens.
-    fileprivate var rank: Int { (isLinkLocal ? 2 : 0) + (isV4 ? 0 : 1) }
+    let others = likely.filter { $0.address.bytes != chosen.address.bytes }
+    return AddressChoice(
+        chosen: chosen.address, others: others.map(\.address), links: Set(others.map(\.link) + [chosen.link]).sorted())
 }

@@ -1,54 +1,55 @@
-import CLinux
-import Glibc
-
-/// One address of an interface that is up, as the kernel lists it.
-struct InterfaceEntry {
+/// One address of an interface that is up, as the kernel describes it.
+struct InterfaceEntry: Equatable {
     let address: InterfaceAddress
-    /// As long as the address. Empty if the kernel reports none.
+    /// As long as the address.
     let mask: [UInt8]
     /// Whether there are neighbours with link addresses: not on loopback, and not on tunnels.
     let hasNeighbours: Bool
+    /// The number of the interface.
+    var link: Int32 = 0
+    /// A temporary IPv6 address, or one that is about to go.
+    var isShortLived = false
 
     /// In the kernel's order. Empty if the kernel does not answer.
     static func ofThisMachine() -> [InterfaceEntry] {
-        var first: UnsafeMutablePointer<ifaddrs>?
-        guard unsafe getifaddrs(&first) == 0 else { return [] }
-        defer { unsafe freeifaddrs(first) }
-        var found: [InterfaceEntry] = []
-        var next = unsafe first
-        while let entry = unsafe next {
-            if let address = unsafe InterfaceEntry(entry.pointee) { found.append(address) }
-            unsafe next = unsafe entry.pointee.ifa_next
-        }
-        return found
+        Networks(
+            links: NetlinkDump.messages(of: .links), addresses: NetlinkDump.messages(of: .addresses), routes: []
+        ).entries
     }
+}
 
-    init(address: InterfaceAddress, mask: [UInt8], hasNeighbours: Bool) {
-        self.address = address
-        self.mask = mask
-        self.hasNeighbours = hasNeighbours
-    }
+extension InterfaceEntry {
+    private static let news: UInt16 = 20
+    private static let fixedSize = 8
+    private static let sizes: [UInt8: Int] = [2: 4, 10: 16]
+    private static let temporary: UInt32 = 0x01
+    private static let optimistic: UInt32 = 0x04
+    private static let duplicate: UInt32 = 0x08
+    private static let deprecated: UInt32 = 0x20
+    private static let tentative: UInt32 = 0x40
 
-    /// Returns nil for an interface that is down, and for an address that is neither IPv4 nor IPv6.
-    private init?(_ entry: ifaddrs) {
-        let flags = unsafe entry.ifa_flags
-        guard flags & UInt32(IFF_UP) != 0, let name = unsafe entry.ifa_name,
-            let bytes = unsafe Self.bytes(entry.ifa_addr)
+    /// From `RTM_NEWADDR`. Nil for an interface that is down, for an address that is neither IPv4 nor IPv6, and for one that
+    /// cannot be used: another machine has it, or that is not known yet.
+    init?(_ message: NetlinkMessage, of links: [Int32: NetworkLink]) {
+        let (body, attributes) = (message.body, message.attributes(after: Self.fixedSize))
+        guard message.type == Self.news, let family = body.first, let size = Self.sizes[family],
+            let length = body.integer(UInt8.self, at: 1), Int(length) <= size * 8,
+            let short = body.integer(UInt8.self, at: 2), let index = body.integer(UInt32.self, at: 4),
+            let link = links[Int32(truncatingIfNeeded: index)], link.isUp,
+            // IFA_LOCAL is the own address where IFA_ADDRESS is that of the other side.
+            let bytes = attributes[2] ?? attributes[1], bytes.count == size
         else { return nil }
-        address = unsafe InterfaceAddress(interface: String(cString: name), bytes: bytes)
-        mask = unsafe Self.bytes(entry.ifa_netmask) ?? []
-        hasNeighbours = flags & UInt32(IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP) == 0
-    }
-
-    private static func bytes(_ address: UnsafeMutablePointer<sockaddr>?) -> [UInt8]? {
-        guard let address = unsafe address else { return nil }
-        let place: Range<Int>
-        switch Int32(unsafe address.pointee.sa_family) {
-        case AF_INET: place = 4..<8
-        case AF_INET6: place = 8..<24
-        default: return nil
+        let flags = attributes[8]?.integer(UInt32.self, at: 0) ?? UInt32(short)
+        // The same bit has another meaning for IPv4: a secondary address.
+        if size == 16 {
+            guard flags & Self.duplicate == 0, flags & Self.tentative == 0 || flags & Self.optimistic != 0 else {
+                return nil
+            }
         }
-        let raw = unsafe UnsafeRawBufferPointer(start: address, count: place.upperBound)
-        return unsafe Array(raw[place])
+        address = InterfaceAddress(interface: link.name, bytes: Array(bytes))
+        mask = (0..<size).map { UInt8(truncatingIfNeeded: 0xFF00 >> min(max(Int(length) - $0 * 8, 0), 8)) }
+        hasNeighbours = link.hasNeighbours
+        self.link = link.index
+        isShortLived = flags & Self.deprecated != 0 || size == 16 && flags & Self.temporary != 0
     }
 }

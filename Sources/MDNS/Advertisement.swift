@@ -20,9 +20,14 @@ public struct Advertisement: Hashable, Sendable {
     public let port: UInt16
     /// The TXT record, each `key=value`: `id`, `v`, `api`, `name`.
     public let texts: [String]
+    /// The numbers of the interfaces to advertise on. Empty for all that avahi-daemon uses.
+    public let links: [Int32]
+    /// A machine may have more; the first ones apply.
+    public static let mostLinks = 16
 
-    /// For a node with its id, its name, the version of its program, and its port.
-    public init(node: NodeID, name: Name, version: String, port: UInt16) {
+    /// For a node with its id, its name, the version of its program, its port, and the interfaces of its local networks.
+    public init(node: NodeID, name: Name, version: String, port: UInt16, links: [Int32] = []) {
+        self.links = Array(links.prefix(Self.mostLinks))
         instanceName = "kith on \(name)".cut(to: Self.longestInstanceName)
         self.port = port
         texts = ["id=\(node)", "v=\(version)", "api=\(Self.interfaceVersion)", "name=\(name)"]

@@ -74,7 +74,7 @@ import Glibc
         news.forgetGroup()
     }
 
-    /// Replaces the earlier advertisement. On all interfaces that avahi-daemon uses, which its settings decide.
+    /// Replaces the earlier advertisement. Of its interfaces avahi-daemon uses those that its settings allow.
     mutating func announce(_ advertisement: Advertisement, name: String) {
         withdraw()
         guard let client = unsafe client else { return }
@@ -87,9 +87,12 @@ import Glibc
             unsafe avahi.avahi_string_list_add($0, $1)
         }
         defer { unsafe avahi.avahi_string_list_free(texts) }
-        var code = unsafe avahi.avahi_entry_group_add_service_strlst(
-            new, Int32(AVAHI_IF_UNSPEC), Int32(AVAHI_PROTO_UNSPEC), AvahiPublishFlags(0), name,
-            Advertisement.serviceType, nil, nil, advertisement.port, texts)
+        var code: Int32 = 0
+        for link in advertisement.links.isEmpty ? [Int32(AVAHI_IF_UNSPEC)] : advertisement.links where code >= 0 {
+            code = unsafe avahi.avahi_entry_group_add_service_strlst(
+                new, link, Int32(AVAHI_PROTO_UNSPEC), AvahiPublishFlags(0), name,
+                Advertisement.serviceType, nil, nil, advertisement.port, texts)
+        }
         if code >= 0 { code = unsafe avahi.avahi_entry_group_commit(new) }
         if code < 0 { news.fail(code) }
     }
