@@ -16,7 +16,9 @@ import Testing
     }
 
     private static let renewed = "starting: discard, tell(over: cancelled), begin"
-    private static let late = "waiting: inspect(192.168.1.20 6969), tell(nobody came, try 10.0.0.4:6969), look"
+    private static let late = """
+        waiting: inspect(192.168.1.20 6969), tell(nobody came, try 10.0.0.4:6969), look, look at hosts
+        """
     private static let over = "expired: discard, tell(over: expired)"
 
     private static func rows(_ what: String, _ input: PairInput, _ expected: [(Scene, String)]) -> [Row] {
@@ -161,8 +163,8 @@ import Testing
     }
 
     static let times: [Row] = [
-        Row(scene: .waiting, what: "a beat", input: .tick, expected: "waiting: look"),
-        Row(scene: .asking, what: "a beat", input: .tick, expected: "asking: look"),
+        Row(scene: .waiting, what: "a beat", input: .tick, expected: "waiting: look, look at hosts"),
+        Row(scene: .asking, what: "a beat", input: .tick, expected: "asking: look, look at hosts"),
         Row(scene: .offering, what: "a beat", input: .tick, expected: late),
         Row(scene: .waiting, what: "nearly over", input: .tick, at: .milliseconds(298_999), expected: late),
         Row(scene: .waiting, what: "over", input: .tick, at: .seconds(299), expected: over),

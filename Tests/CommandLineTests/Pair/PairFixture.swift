@@ -96,6 +96,7 @@ extension PairEffect {
     var sketch: String {
         switch self {
         case .begin(let host): "begin\(host.map { "(\($0))" } ?? "")"
+        case .lookAtHosts: "look at hosts"
         case .discard: "discard"
         case .cancel: "cancel"
         case .look: "look"
@@ -114,6 +115,9 @@ extension PairNews {
     fileprivate var sketch: String {
         switch self {
         case .code: "code"
+        case .noAddress: "no address"
+        case .moved(let code): "moved to \(code.address.map { "\($0)" } ?? "")"
+        case .backOnNetwork: "back on the network"
         case .nobodyCame(let next): "nobody came\(next.map { ", try \($0)" } ?? "")"
         case .firewall: "firewall"
         case .arrived: "arrived"

@@ -116,16 +116,18 @@ import Testing
         let late = PairFixture.start + PairDialogue.patience
         #expect(
             dialogue.take(.tick, now: late).map(\.sketch) == [
-                "inspect(192.168.1.20 6969)", "tell(nobody came, try 10.0.0.4:6969)", "look",
+                "inspect(192.168.1.20 6969)", "tell(nobody came, try 10.0.0.4:6969)", "look", "look at hosts",
             ])
-        #expect(dialogue.take(.tick, now: late + .seconds(1)).map(\.sketch) == ["look"])
+        #expect(dialogue.take(.tick, now: late + .milliseconds(999)).map(\.sketch) == ["look"])
         #expect(dialogue.offer(at: late) == "10.0.0.4:6969")
         _ = dialogue.take(.looked(.open(PairFixture.phone), []), now: late)
         #expect(dialogue.offer(at: late) == nil)
         var lonely = PairDialogue(hosts: Hosts(shown: "one", others: []), isAttended: true)
         _ = lonely.take(.began(PairFixture.code()), now: PairFixture.start)
         #expect(
-            lonely.take(.tick, now: late).map(\.sketch) == ["inspect(192.168.1.20 6969)", "tell(nobody came)", "look"])
+            lonely.take(.tick, now: late).map(\.sketch) == [
+                "inspect(192.168.1.20 6969)", "tell(nobody came)", "look", "look at hosts",
+            ])
         #expect(lonely.isLate(at: late))
     }
 

@@ -40,7 +40,10 @@ private struct Walk {
     }
 
     private static let inputs: [PairInput] = [
-        .tick, .inspected(nil), .inspected(PairFixture.firewall), .key(.character("n")), .key(.character("a")),
+        .tick, .noAddress, .hosts(Hosts(shown: "", others: [])),
+        .hosts(Hosts(shown: "192.168.1.20:6969", others: ["two"])),
+        .hosts(Hosts(shown: "three", others: [])), .inspected(nil), .inspected(PairFixture.firewall),
+        .key(.character("n")), .key(.character("a")),
         .key(.character("s")), .key(.character("1")), .key(.enter),
         .key(.end), .line("123456"), .line("x"), .inputEnded, .interrupted, .looked(.open(nil), []),
         .looked(.open(PairFixture.phone), []), .looked(.open(PairFixture.phone), [PairFixture.event("second_claim")]),
@@ -65,6 +68,9 @@ private struct Walk {
             begun += 1
             take(.began(PairFixture.code("pr_\(begun)", at: now)))
         case .tell(.code(let code)): told.insert(code.id)
+        case .tell(.moved(let code)), .tell(.backOnNetwork(let code)):
+            if code != dialogue.code { faults.append("\(code.joinURL) is shown, and is not the code") }
+            if dialogue.isOffNetwork { faults.append("a code is shown without a network") }
         case .tell(.over(let id, _)), .tell(.registered(let id, _)):
             if told.remove(id) == nil { faults.append("\(effect.sketch) of \(id), which is not open") }
         case .verify(let id, _, _), .look(let id), .cancel(let id):
@@ -75,7 +81,7 @@ private struct Walk {
             ends += 1
             if ends > 1 { faults.append("it ends twice") }
             if failure == nil, !told.isEmpty { faults.append("it ends well, and \(told) are open") }
-        case .discard, .describe, .inspectFirewall, .record, .takeOver, .tell: break
+        case .lookAtHosts, .discard, .describe, .inspectFirewall, .record, .takeOver, .tell: break
         }
         if told.count > 1 { faults.append("two codes are open: \(told)") }
     }

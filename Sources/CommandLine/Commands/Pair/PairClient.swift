@@ -7,13 +7,16 @@ import JSON
 struct PairClient {
     private let client: ControlClient
     private let terms: JSONObject
+    /// Whether the node may get an address that it does not have yet.
+    private let waitsForAddress: Bool
     private(set) var cursor: EventCursor
     /// Codes to cancel that the agent does not know about yet.
     private var unwanted: [String] = []
 
-    init(_ client: ControlClient, _ terms: JSONObject) throws(CommandFailure) {
+    init(_ client: ControlClient, _ terms: JSONObject, waitsForAddress: Bool) throws(CommandFailure) {
         self.client = client
         self.terms = terms
+        self.waitsForAddress = waitsForAddress
         cursor = try EventCursor(client)
     }
 
@@ -30,10 +33,17 @@ struct PairClient {
         guard answer.code != "name_taken" else {
             throw CommandFailure(.refused, Texts.nameTaken(terms.text("name")))
         }
+        if waitsForAddress, answer.code == "no_lan_address" { return .noAddress }
         guard answer.status == 201, let id = answer.object["id"]?.string, let url = answer.object["join_url"]?.string,
             let end = answer.object.moment("expires_at")
         else { throw CommandFailure(.refused, answer.detail) }
         return .began(OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now))
+    }
+
+    /// The node's addresses. Nil if the agent does not answer now.
+    func hosts() throws(CommandFailure) -> Hosts? {
+        guard let answer = try client.askNow(.get, "/v1/status"), answer.status == 200 else { return nil }
+        return Hosts(answer.object["join"]?.object ?? [:])
     }
 
     /// Returns nil if the agent does not answer now. It may be restarting.

@@ -31,7 +31,8 @@ enum PairCommand: CommandDefinition {
             """
             With --json it prints one event a line (pairing_started first, with id, join_url and expires_at) and reads \
             answers as lines: the PIN; after the event ip_conflict, same_device or keep_both; n for a new code. Any \
-            other line gives the event invalid_line. If some scopes have no effect over plain HTTP, pairing_started \
+            other line gives the event invalid_line. If the address of this machine changes, the event join_url_changed has \
+            the new join_url of the same pairing. If some scopes have no effect over plain HTTP, pairing_started \
             lists them as capped.
             """,
         ],
@@ -120,8 +121,12 @@ struct PairSession {
     func pair(
         _ options: PairOptions, isFirst: Bool, _ input: inout Input
     ) throws(CommandFailure) -> PairResult {
-        let client = try PairClient(node.control, try options.terms(node.control))
-        let join = try node.control.object(.get, "/v1/status")["join"]?.object ?? [:]
+        let status = try node.control.object(.get, "/v1/status")
+        let join = status["join"]?.object ?? [:]
+        let listen = status["listen"]?.array?.compactMap { $0.string.flatMap { HostAddress($0) } } ?? []
+        let client = try PairClient(
+            node.control, try options.terms(node.control),
+            waitsForAddress: listen.isEmpty || !listen.allSatisfy(\.isLoopback))
         var hosts = Hosts(join)
         // The own agent already knows.
         let isChosen = !node.isOwn && places.namesAddress

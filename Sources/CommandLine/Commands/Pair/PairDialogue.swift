@@ -69,6 +69,11 @@ struct PairDialogue {
     /// The requested host. Nil leaves the choice to the agent.
     var hostAsked: String?
     private var isPatienceOver = false
+    /// Whether the node has no address, so that no code works.
+    var isOffNetwork = false
+    /// Whether the address in the code has changed since it was made.
+    var hasMoved = false
+    var hostsAskedAt: Moment?
     /// What may keep phones away, as far as this machine has been asked.
     private(set) var firewall: FirewallFinding?
     private var hasInputEnded = false
@@ -101,6 +106,8 @@ struct PairDialogue {
         return switch input {
         case .began(let code): begin(code)
         case .beginFailed(let failure): state == .starting ? end(failure) : []
+        case .noAddress: waitForAddress()
+        case .hosts(let hosts): follow(hosts, now)
         case .tick: tick(now)
         case .key(let key): press(key, now)
         case .line(let line): answer(line, now)
@@ -119,7 +126,7 @@ struct PairDialogue {
 
     /// Whether somebody should have come by now.
     func isLate(at now: Moment) -> Bool {
-        guard case .waiting(let code) = state else { return false }
+        guard case .waiting(let code) = state, !isOffNetwork else { return false }
         return now >= code.shownAt + Self.patience
     }
 
@@ -146,25 +153,31 @@ struct PairDialogue {
     private mutating func begin(_ code: OpenCode) -> [PairEffect] {
         state = .waiting(code)
         own.insert(code.id)
-        (typed, early, alarms, isPatienceOver, firewall) = ("", [], Alarms(), false, nil)
+        (typed, early, alarms) = ("", [], Alarms())
+        (isOffNetwork, hasMoved, hostsAskedAt) = (false, false, nil)
+        forgetLateness()
         return heard() + [.tell(.code(code)), .look(code.id)]
     }
 
+    /// A code that was not shown before gets the whole time.
+    mutating func forgetLateness() { (isPatienceOver, firewall) = (false, nil) }
+
     /// The agent answers, perhaps again.
-    private mutating func heard() -> [PairEffect] {
+    mutating func heard() -> [PairEffect] {
         defer { silentSince = nil }
         return silentSince == nil ? [] : [.tell(.agentBack)]
     }
 
     private mutating func tick(_ now: Moment) -> [PairEffect] {
-        guard let code else { return tickWithoutCode() }
+        guard let code else { return tickWithoutCode(now) }
         if now >= code.expiresAt { return expire(code) }
-        guard !isPatienceOver, isLate(at: now) else { return [.look(code.id)] }
+        let look = [.look(code.id)] + (isTimeForHosts(now) ? [PairEffect.lookAtHosts] : [])
+        guard !isPatienceOver, isLate(at: now) else { return look }
         isPatienceOver = true
         // A code with a name leads to the first of the node's addresses.
         let address = code.address ?? hosts.all.lazy.compactMap { Authority($0).flatMap { HostAddress($0.host) } }.first
         let inspection = address.map { [PairEffect.inspectFirewall(port: code.port, $0)] } ?? []
-        return inspection + [.tell(.nobodyCame(next: hosts.next)), .look(code.id)]
+        return inspection + [.tell(.nobodyCame(next: hosts.next))] + look
     }
 
     private mutating func inspected(_ finding: FirewallFinding?) -> [PairEffect] {
@@ -173,8 +186,10 @@ struct PairDialogue {
         return finding.map { [.tell(.firewall($0))] } ?? []
     }
 
-    private func tickWithoutCode() -> [PairEffect] {
-        if state == .starting, silentSince != nil { return [.begin(host: hostAsked)] }
+    private mutating func tickWithoutCode(_ now: Moment) -> [PairEffect] {
+        if state == .starting, silentSince != nil || isOffNetwork && isTimeForHosts(now) {
+            return [.begin(host: hostAsked)]
+        }
         // Nothing else asks the agent now, and paired devices need one.
         guard case .closed = state, isSuccessor else { return [] }
         return [.takeOver]

@@ -12,6 +12,13 @@ extension PairNews {
                     "id": .string(code.id), "join_url": .string(code.joinURL),
                     "expires_at": .string(code.expiresAt.text),
                 ])
+        case .moved(let code):
+            event(
+                "join_url_changed", now,
+                [
+                    "pairing_id": .string(code.id), "join_url": .string(code.joinURL),
+                    "expires_at": .string(code.expiresAt.text),
+                ])
         case .ipConflict(let pairing, let holder, _):
             event(
                 "ip_conflict", now,
@@ -24,7 +31,9 @@ extension PairNews {
             event("pairing_failed", now, ["pairing_id": .string(pairing), "reason": .string(reason)])
         case .registered(let pairing, let admission):
             event("pairing_completed", now, admission.data(of: pairing))
-        case .nobodyCame, .firewall, .arrived, .wrongPin, .alarm, .agentSilent, .agentBack, .tookOver: nil
+        case .nobodyCame, .firewall, .arrived, .wrongPin, .alarm, .agentSilent, .agentBack, .tookOver,
+            .noAddress, .backOnNetwork:
+            nil
         }
     }
 

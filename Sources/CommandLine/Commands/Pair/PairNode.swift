@@ -88,7 +88,8 @@ final class PairNode {
             if case .store(let failure) = error, failure.kind == .locked, waitsForLock, isHeldByPair { return false }
             throw AgentCommand.failure(error, settings)
         }
-        guard agent.authority != nil || settings.publicURL != nil else {
+        // A machine without a network may get one. A node that listens on loopback only gets no address by that.
+        guard agent.authority != nil || settings.publicURL != nil || !agent.isForThisMachineOnly else {
             agent.stop()
             throw CommandFailure(.failed, AddressAdvice.text(for: .noLANAddress, settings))
         }

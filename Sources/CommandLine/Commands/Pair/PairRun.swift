@@ -109,6 +109,7 @@ struct PairRun<View: PairView & ~Copyable>: ~Copyable {
     private mutating func perform(_ effect: PairEffect) throws(CommandFailure) {
         switch effect {
         case .begin(let host): try take(begin(host))
+        case .lookAtHosts: if let hosts = try client.hosts() { try take(.hosts(hosts)) }
         case .discard(let id): try client.discard(id)
         case .cancel(let id): try take(try client.cancel(id))
         case .look(let id): try take(try client.look(at: id))

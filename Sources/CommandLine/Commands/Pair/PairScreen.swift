@@ -46,7 +46,7 @@ extension PairScreen {
     init(_ dialogue: PairDialogue, now: Moment, in surroundings: PairSurroundings) {
         typed = dialogue.typed
         // Once a device is there, the code serves nobody: a second one that scans it raises an alarm.
-        if case .waiting(let code) = dialogue.state {
+        if case .waiting(let code) = dialogue.state, !dialogue.isOffNetwork {
             joinURL = code.joinURL
             let hosts = dialogue.hosts.others
             others = hosts.isEmpty || code.isForThisMachine ? nil : Self.others(hosts)
@@ -58,12 +58,23 @@ extension PairScreen {
 
     private mutating func show(_ dialogue: PairDialogue, _ now: Moment, _ surroundings: PairSurroundings) {
         switch dialogue.state {
+        case .starting where dialogue.isOffNetwork:
+            waitForAddress([("Ctrl-C", "cancel")])
+            agentNote(surroundings)
         case .starting: prompt = "Asking for a code …"
         case .cancelling: prompt = "Cancelling …"
         case .registering, .ended: prompt = "Registering …"
+        case .waiting(let code) where dialogue.isOffNetwork:
+            waitForAddress([("Ctrl-C", "cancel")])
+            timeLeft(code, now)
         case .waiting(let code): wait(code, dialogue, now, surroundings)
         case .asking(let code, let visitor, let question):
             ask(code, visitor, question, dialogue.alarms, now, surroundings)
+            if dialogue.isOffNetwork {
+                add(Texts.noAddress, .alarm)
+            } else if dialogue.hasMoved {
+                add(Texts.movedWhileAsking, .alarm)
+            }
         case .closed(let closing):
             add(closing.text, .strong)
             add("No device was paired.", tight: true)
@@ -76,6 +87,7 @@ extension PairScreen {
     ) {
         add(code.isForThisMachine ? Texts.openHere : Texts.scanThis, .strong)
         add("It shows a PIN. Type the PIN here.", tight: true)
+        if dialogue.hasMoved { add(Texts.moved, .alarm) }
         capped(code, surroundings)
         alarm(dialogue.alarms)
         timeLeft(code, now)
@@ -84,6 +96,12 @@ extension PairScreen {
         if dialogue.isLate(at: now) { causes(dialogue.firewall) }
         agentNote(surroundings)
         prompt = "Waiting for a device … "
+    }
+
+    private mutating func waitForAddress(_ keys: [(String, String)]) {
+        add(Texts.noAddress, .strong)
+        self.keys(keys)
+        prompt = "Waiting for a network … "
     }
 
     private mutating func ask(

@@ -89,6 +89,10 @@ struct AddressHolder: Equatable {
 enum PairInput {
     case began(OpenCode)
     case beginFailed(CommandFailure)
+    /// The node has no address for a code now.
+    case noAddress
+    /// The node's addresses now. Empty if it has none.
+    case hosts(Hosts)
     case tick
     case key(Key)
     case line(String)
@@ -114,6 +118,8 @@ enum PairInput {
 enum PairEffect: Equatable {
     /// A new code. Its URL contains this host, if one is given.
     case begin(host: String?)
+    /// Asks for the node's addresses.
+    case lookAtHosts
     /// Cancels a code, whatever the result.
     case discard(String)
     /// Cancels a code, and reports the result.
@@ -134,6 +140,12 @@ enum PairEffect: Equatable {
 /// What is reported once.
 enum PairNews: Equatable {
     case code(OpenCode)
+    /// Nothing can reach this machine. A code is shown when it has an address.
+    case noAddress
+    /// The same code, which leads to the node's new address.
+    case moved(OpenCode)
+    /// The machine has its address again.
+    case backOnNetwork(OpenCode)
     /// Nobody came. Another address might do, if there is one.
     case nobodyCame(next: String?)
     case firewall(FirewallFinding)

@@ -54,18 +54,26 @@ struct LinesView: PairView {
             say("Access: \(surroundings.grant.text(for: visitor, now: now, clock: surroundings.clock))")
         }
         if let text = news.text(now: now, clock: surroundings.clock) { say(text) }
+        if case .moved(let code) = news { show(code, now) }
         if news.ringsBell, Terminal.isInteractive { isThere = Terminal.put("\u{07}") && isThere }
     }
+
+    /// The code that is shown.
+    private var shown: String?
 
     private mutating func show(_ code: OpenCode, _ now: Moment) {
         if let capped = Texts.capped(surroundings.grant.scopes, isPlainHTTP: code.isPlainHTTP) { say(capped) }
         // Its colours are no decoration: NO_COLOR is not for them.
         QRCode(code.joinURL)?.terminalLines(colour: Terminal.isInteractive).forEach { say($0) }
         say(code.joinURL)
-        if !others.isEmpty, !code.isForThisMachine { say("Also reachable at: \(others.joined(separator: ", "))") }
+        // Those of the time when the command began: a code that has moved shows that they have changed.
+        if !others.isEmpty, !code.isForThisMachine, code.id != shown {
+            say("Also reachable at: \(others.joined(separator: ", "))")
+        }
         let left = (code.expiresAt - now).told
         say(code.isForThisMachine ? Texts.openHere : Texts.scanThis)
         say("The code is valid for \(left). n makes a new code, Ctrl-C cancels.")
+        shown = code.id
     }
 
     private mutating func say(_ line: String) { isThere = Terminal.put(line + "\n") && isThere }
@@ -109,10 +117,11 @@ struct EventsView: PairView {
     /// What is wrong with the agent is an error.
     private func complain(_ news: PairNews, _ now: Moment) {
         switch news {
-        case .agentSilent, .agentBack, .tookOver:
+        case .agentSilent, .agentBack, .tookOver, .noAddress, .backOnNetwork:
             if let text = news.text(now: now, clock: .utc) { Terminal.error(text) }
-        case .code, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .alarm, .ipConflict, .deviceLimit, .over,
-            .registered:
+        case .code, .moved, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .alarm, .ipConflict,
+            .deviceLimit,
+            .over, .registered:
             break
         }
     }

@@ -26,7 +26,7 @@ struct ScreenView: PairView, ~Copyable {
         case .alarm(let alarm): keepsakes.append(alarm.headline)
         case .registered: news.text(now: now, clock: surroundings.clock).map { keepsakes.append($0) }
         case .code, .nobodyCame, .firewall, .arrived, .notAnAnswer, .wrongPin, .ipConflict, .deviceLimit, .agentSilent,
-            .agentBack, .tookOver, .over:
+            .agentBack, .tookOver, .over, .noAddress, .moved, .backOnNetwork:
             break
         }
     }

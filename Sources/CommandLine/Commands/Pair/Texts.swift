@@ -30,6 +30,13 @@ enum Texts {
         """
     static let cancelUnheard = "the agent does not answer, so the code works until it expires."
 
+    static let noAddress = """
+        This machine has no address on a local network. Connect it; this window goes on by itself.
+        """
+    static let moved = "The address of this machine has changed. This code has the new address."
+    static let movedWhileAsking = """
+        The address of this machine has changed. If the phone shows an error, press n for a new code.
+        """
     static let agentSilent = "No answer from the agent. Waiting …"
     static let scanThis = "Scan this with your phone."
     /// For a code with a loopback address.
@@ -99,7 +106,7 @@ extension PairNews {
         switch self {
         case .arrived, .alarm: true
         case .code, .nobodyCame, .firewall, .notAnAnswer, .wrongPin, .ipConflict, .deviceLimit, .agentSilent,
-            .agentBack, .tookOver, .over, .registered:
+            .agentBack, .tookOver, .over, .registered, .noAddress, .moved, .backOnNetwork:
             false
         }
     }
@@ -108,6 +115,9 @@ extension PairNews {
     func text(now: Moment, clock: WallClock) -> String? {
         switch self {
         case .code: nil
+        case .noAddress: Texts.noAddress
+        case .moved: Texts.moved
+        case .backOnNetwork: "This machine has its address again. The code works."
         case .nobodyCame(let next):
             ([Texts.nobodyCame] + Texts.causes + (next.map { ["Or type a for a code with \($0)."] } ?? []))
                 .joined(separator: " ")
