@@ -18,6 +18,24 @@ import Testing
         #expect(told.texts == ["id=\(node)", "v=0.1.0", "api=1", "name=alder"])
     }
 
+    @Test func isOnTheFirstOfManyInterfaces() {
+        let links = (Int32(1)...40).map { $0 }
+        let many = Advertisement(node: node, name: Name(trusted: "alder"), version: "1", port: 1, links: links)
+        #expect(many.links == Array(1...16))
+        #expect(advertisement("alder").links == [])
+    }
+
+    /// Otherwise it would stay on the interface of an earlier network.
+    @Test func anotherInterfaceIsAnotherAdvertisement() {
+        var machine = PublisherMachine()
+        let on = { Advertisement(node: node, name: Name(trusted: "alder"), version: "1", port: 1, links: [$0]) }
+        _ = machine.take(.publish(on(2)))
+        _ = machine.take(.client(.isRunning))
+        _ = machine.take(.group(.established))
+        #expect(machine.take(.publish(on(2))) == [])
+        #expect(machine.take(.publish(on(3))) == [.announce(on(3), name: "kith on alder")])
+    }
+
     struct Cut: CustomTestStringConvertible, Sendable {
         let what: String
         let name: String
