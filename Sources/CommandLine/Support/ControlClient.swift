@@ -25,6 +25,9 @@ struct ControlClient {
         /// The store is busy, or the agent is about to stop: try again. Waiting does not help if the node lacks
         /// something.
         var isPassing: Bool { status == 503 && code != "no_lan_address" }
+
+        /// How a command ends with this answer: a node that cannot save has not refused anything.
+        var failure: CommandFailure { CommandFailure(code == "store_failed" ? .failed : .refused, detail.asError) }
     }
 
     /// A page of peers is larger than any request.
@@ -71,7 +74,7 @@ struct ControlClient {
     /// The same if any error response ends the command, with the agent's text.
     func object(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> JSONObject {
         let answer = try demand(method, path, body)
-        guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail.asError) }
+        guard (200..<300).contains(answer.status) else { throw answer.failure }
         return answer.object
     }
 

@@ -1,4 +1,5 @@
 internal import CSQLite
+import Core
 import Glibc
 import Store
 import System
@@ -13,11 +14,47 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
     guard exists || create else {
         throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")
     }
-    if exists { try inspectFile(file) } else { try createPrivateFile(file) }
+    if exists {
+        try inspectFile(file)
+        guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
+            throw fileFailure(file, "it cannot be opened for reading and writing")
+        }
+    } else {
+        try createPrivateFile(file)
+    }
     let connection = try Connection(file, .readWrite)
     try inspect(connection, newest: newest)
     try configure(connection)
     return connection
+}
+
+extension Database {
+    /// Opens without SQLite's own files, so that nothing in the folder changes. The log is read only if SQLite can do so
+    /// without a change; a log that no process has open may need recovery, and then the pages are not checked.
+    static func examine(_ files: StoreFiles) throws(StorageFailure) -> StoreExamination {
+        try checkStateFolder(files.folder)
+        let file = files.database
+        try inspectFile(file)
+        let (hasLog, hasShared) = (fileExists(file + "-wal"), fileExists(file + "-shm"))
+        let isWhole = hasLog && hasShared || fileSize(file + "-wal") == 0
+        let connection = try Connection(file, .untouched(immutable: !(hasLog && hasShared)))
+        try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        try checkKind(connection, newest: newestSchema)
+        guard isWhole else { return StoreExamination(schema: 0, livePeers: 0, trustedTime: nil) }
+        let problems = try connection.texts("PRAGMA quick_check(1)")
+        guard problems.first == "ok" else {
+            throw StorageFailure(
+                .damaged, file: file, cause: "SQLite's check found an error", remedy: Remedy.restore)
+        }
+        let schema = try connection.integer("PRAGMA user_version")
+        guard schema == newestSchema else {
+            return StoreExamination(schema: Int(schema), livePeers: 0, trustedTime: nil)
+        }
+        let time = try connection.integer("SELECT coalesce(trusted_time, 0) FROM store")
+        return StoreExamination(
+            schema: Int(schema), livePeers: try connection.integer("SELECT live_peers FROM store"),
+            trustedTime: time == 0 ? nil : Moment(milliseconds: time))
+    }
 }
 
 /// Checks what is visible from outside: kind and mode. It does not open the file: closing a file releases all locks of
@@ -39,9 +76,6 @@ private func inspectFile(_ file: String) throws(StorageFailure) {
             .notPermitted, file: file, cause: "every user of this machine can open it",
             remedy: "Restrict it: chmod 600 \(file)")
     }
-    guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
-        throw fileFailure(file, "it cannot be opened for reading and writing")
-    }
 }
 
 private func inspect(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
@@ -52,6 +86,11 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
             .readOnly, file: connection.file, cause: "it can only be read",
             remedy: "Make the file and its folder writable for this user")
     }
+    try checkKind(connection, newest: newest)
+    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+}
+
+private func checkKind(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
     let owner = try connection.integer("PRAGMA application_id")
     let version = try connection.integer("PRAGMA user_version")
     let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
@@ -68,7 +107,6 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
             remedy: "Install the newer kith again, or restore a backup of version \(newest) or older: kith restore")
     }
     try checkLength(connection)
-    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
 }
 
 /// A truncated file would be noticed only when the missing part is read.
