@@ -43,9 +43,7 @@ struct ControlClient {
             case .foreign(let user): throw foreign(user)
             case .notReachable: return nil
             case .timedOut:
-                throw CommandFailure(
-                    .agentNotReachable,
-                    "the agent on \(socket) does not answer in time. Its log may say why: journalctl -u kith")
+                throw CommandFailure(.agentNotReachable, silence)
             case .malformed: throw stranger
             }
         }
@@ -128,6 +126,14 @@ struct ControlClient {
         }
         guard hasDatabase else { return "\(fact) There is no node yet. To begin: kith pair\(options)" }
         return "\(fact) To start the node: kith pair\(options)"
+    }
+
+    /// The agent accepts connections and does not answer. Only the service has its log in the journal.
+    var silence: String {
+        let fact = "the agent on \(socket) does not answer in time."
+        return isOfSystem && SystemUnit.isInstalled()
+            ? "\(fact) Its log may say why: journalctl -u kith"
+            : "\(fact) What it printed may say why. Stop it and start it again."
     }
 
     private var isOfSystem: Bool { socket == "/run/kith/control.sock" }

@@ -12,7 +12,9 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
     try checkStateFolder(Files.folder(of: file))
     let exists = fileExists(file)
     guard exists || create else {
-        throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")
+        try checkSearchable(Files.folder(of: file))
+        throw StorageFailure(
+            .missing, file: file, cause: "there is no database", remedy: "Check --state, or start kith agent once.")
     }
     if exists {
         try inspectFile(file)
@@ -57,6 +59,12 @@ extension Database {
     }
 }
 
+/// In a folder that this user may not search, every file looks missing.
+private func checkSearchable(_ folder: String) throws(StorageFailure) {
+    guard unsafe faccessat(AT_FDCWD, folder, X_OK, AT_EACCESS) != 0, errno == EACCES else { return }
+    throw StorageFailure(.notPermitted, file: folder, cause: "you may not read this folder", remedy: "Use sudo.")
+}
+
 /// Checks what is visible from outside: kind and mode. It does not open the file: closing a file releases all locks of
 /// this process on it (POSIX), including those of SQLite's connections. Another process could then think that it is the
 /// last one and remove the log. SQLite itself reports a file that is not a database.
@@ -98,7 +106,7 @@ private func checkKind(_ connection: borrowing Connection, newest: Int) throws(S
     guard isFresh || owner == applicationID else {
         throw StorageFailure(
             .foreign, file: connection.file, cause: "it is a database, but not one of kith",
-            remedy: "Move it away, or choose another --state folder")
+            remedy: "Move it away, or choose another --state folder.")
     }
     guard version <= Int64(newest) else {
         throw StorageFailure(
