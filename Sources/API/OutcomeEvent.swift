@@ -60,7 +60,8 @@ public enum OutcomeEvent: Sendable {
 extension OutcomeEvent.Delivery {
     var json: JSONValue {
         [
-            "peer_id": .string(peer.description), "name": name.map { .string($0.text) } ?? .null, "token": .string(token), "token_type": "DPoP", "ath": .string(ath),
+            "peer_id": .string(peer.description), "name": name.map { .string($0.text) } ?? .null,
+            "token": .string(token), "token_type": "DPoP", "ath": .string(ath),
             "expires_at": .string(expiresAt.text), "guest_until": guestUntil.json,
             "scopes": .array(scopes.members.map { .string($0.rawValue) }),
             "areas": .array(areas.sorted().map { .string($0.description) }),

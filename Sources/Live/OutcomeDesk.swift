@@ -1,7 +1,7 @@
 import Core
 import HTTPServer
 
-/// The claimants that wait for the end of their pairing, each with a stream, and what each was told meanwhile. It performs nothing: it takes an input and
+/// The claimants that wait for the end of their pairing, each with a stream, and what each has received. It performs nothing: it takes an input and
 /// returns effects.
 ///
 /// ```
@@ -30,7 +30,7 @@ struct OutcomeDesk {
         /// Read the outcome of this claim from the store. If the pairing has ended, send it to the stream and close
         /// that.
         case read(StreamID, claim: SecretHash)
-        /// The stream has not been told this yet.
+        /// The stream has not received this yet.
         case send(StreamID, PairingProgress)
         /// A newer stream of the same pairing replaces it.
         case displace(StreamID)
@@ -45,7 +45,7 @@ struct OutcomeDesk {
         /// The pairing may have ended during the read. Two reads never run at once: each answer to a registered
         /// claimant issues a token, and ends the one before.
         var looksAgain = false
-        var told: PairingProgress?
+        var sent: PairingProgress?
     }
 
     /// A page has one stream, and for a moment the one before it.
@@ -73,8 +73,8 @@ struct OutcomeDesk {
         case .read(let stream, let reading):
             switch reading {
             case .stillOpen(let end, let progress):
-                if let progress, let waiter = waiters[stream], waiter.told != progress {
-                    waiters[stream]?.told = progress
+                if let progress, let waiter = waiters[stream], waiter.sent != progress {
+                    waiters[stream]?.sent = progress
                     effects.append(.send(stream, progress))
                 }
                 waiters[stream]?.due = max(end, now + .milliseconds(1))
