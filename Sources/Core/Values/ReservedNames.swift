@@ -11,6 +11,9 @@ public struct ReservedNames: Hashable, Sendable {
     private static let always = Set(
         [NewPeer.owner.text, "operator", "an operator", "root", "agent", "the agent"].map { Name(trusted: $0).folded })
 
+    /// All of them, folded.
+    public var names: [Name] { folded.sorted().map { Name(trusted: $0) } }
+
     public func contains(_ name: Name) -> Bool { folded.contains(name.folded) }
 
     public func check(_ name: Name, field: String = "name") throws(FieldRejection) {
