@@ -29,10 +29,11 @@ struct NetworkExamination {
 
     private var port: [Finding] {
         let entry = agent.answers || agent.isDenied ? nil : table.listener(on: places.settings.port)
-        let process = entry.flatMap { SocketHolders(of: [$0.inode]).process(of: $0.inode) }
+        let holders = SocketHolders(of: entry.map { [$0.inode] } ?? [])
+        let process = entry.flatMap { holders.process(of: $0.inode) }
         return PortReading(
             port: places.settings.port, isRoot: isRoot,
-            isHeldBySystemd: entry != nil && (process?.id == 1 || process == nil && isSocketUnitActive),
+            isHeldBySystemd: entry.map { holders.isPassed($0.inode) || process == nil && isSocketUnitActive } ?? false,
             agentAnswers: agent.answers || agent.isDenied,
             holder: entry.map { .init(user: $0.user, process: process) }
         ).findings

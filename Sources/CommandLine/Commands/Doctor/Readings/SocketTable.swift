@@ -101,6 +101,9 @@ struct SocketHolders {
 
     func process(of inode: UInt64) -> RunningProcess? { holders[inode] }
 
+    /// Whether systemd has the socket too, because it passes it to a service, which may be starting just now.
+    func isPassed(_ inode: UInt64) -> Bool { sockets[1]?.contains(inode) ?? false }
+
     func sockets(of process: RunningProcess) -> Set<UInt64> { sockets[process.id] ?? [] }
 
     private static func inode(_ path: String) -> UInt64? {
