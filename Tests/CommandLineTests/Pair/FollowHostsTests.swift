@@ -77,7 +77,7 @@ import Testing
         #expect(screen.prompt == "PIN shown on the phone: ")
     }
 
-    @Test func aNewCodeDoesNotAskForTheOldAddress() {
+    @Test func theNextCodeDoesNotAskForTheOldAddress() {
         var dialogue = Scene.offering.dialogue()
         let now = Scene.offering.now
         #expect(dialogue.take(.key(.character("a")), now: now).last?.sketch == "begin(10.0.0.4:6969)")

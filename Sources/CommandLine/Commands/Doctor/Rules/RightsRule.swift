@@ -86,7 +86,7 @@ struct SocketReading {
             !isGroupOpen
             ? "Use sudo."
             : isMember
-                ? "Log out and in again: the group is not active in this session yet."
+                ? "Log out and in again: the group is active from your next login on."
                 : "Join the group and log in again: sudo usermod -aG \(status.groupName) \(user)"
         return [
             .error(
