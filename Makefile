@@ -1,6 +1,6 @@
 # Each target is one script. 'make' without a target lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build install uninstall deb docs check test soak bench fuzz sanitize coverage lint soundness pair clean
+.PHONY: help setup build install uninstall deb dist container docs check test soak bench fuzz sanitize coverage lint soundness pair clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -16,6 +16,12 @@ install: ## install kith as a service (PREFIX=/usr/local DESTDIR=)
 
 deb: ## build a Debian package in .build/packages
 	@scripts/deb
+
+dist: ## build an archive for systems without Debian packages, and its checksum
+	@scripts/dist
+
+container: ## build a container image with debootstrap and buildah, as root
+	@scripts/container
 
 uninstall: ## remove the installed files
 	@scripts/install --remove

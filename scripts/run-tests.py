@@ -40,7 +40,7 @@ def main(arguments):
     names = [] if only_modules else arguments
     files = [] if only_modules else end_to_end_files(names)
     started = time.monotonic()
-    if build():
+    if build() and (not needs_release(files) or build_release()):
         run_all(files, [] if names else [SWIFT_TESTS])
     if not arguments:
         remember()
@@ -54,6 +54,21 @@ def build():
         return True
     print(log.read_text())
     failed.append(("build", f"see {log}"))
+    return False
+
+
+def needs_release(files):
+    """The package has the program as it is released."""
+    return any(file.name == "package" for file in files)
+
+
+def build_release():
+    say("building as released")
+    log = LOGS / "build-release"
+    if run(["scripts/build"], log, limit=1_500) == 0:
+        return True
+    print(log.read_text())
+    failed.append(("release build", f"see {log}"))
     return False
 
 

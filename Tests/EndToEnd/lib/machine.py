@@ -20,7 +20,7 @@ from support import ROOT, Skipped, expect, wait_for
 BASE = ROOT / ".build/peers/machine"
 PACKAGES = (
     "systemd systemd-sysv dbus base-files base-passwd bash coreutils dash diffutils findutils grep sed hostname libc-bin login mount"
-    " passwd perl-base tar util-linux"
+    " passwd perl-base tar util-linux apt dpkg init-system-helpers libqrencode4 libsqlite3-0 libssl3"
 )
 # What waits for networks or for the clock, or asks for packages: nothing that is looked at here.
 SILENT = (
@@ -95,6 +95,7 @@ def _unpack(archives, root):
         jobs = [pool.submit(_run, "bash", "-o", "pipefail", "-c", unpack, str(file), str(root)) for file in archives.glob("*.deb")]
         for done in [job.result() for job in jobs]:
             expect(done.returncode == 0, f"unpacking: {done.stderr!r}")
+    _note_as_installed(archives, root)
     for name in ("bin", "lib", "sbin", "share"):
         (root / "usr/local" / name).mkdir(parents=True)
     for name in ("passwd", "group"):
@@ -103,6 +104,22 @@ def _unpack(archives, root):
     for command in (("ldconfig",), ("systemd-sysusers",), ("pwconv",)):
         done = _run("chroot", str(root), *command)
         expect(done.returncode == 0, f"{command[0]}: {done.stderr!r}")
+
+
+def _note_as_installed(archives, root):
+    """So that dpkg and apt know what a package can depend on."""
+    folder = root / "var/lib/dpkg"
+    for name in ("info", "updates", "triggers", "alternatives"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    notes = []
+    for file in sorted(archives.glob("*.deb")):
+        text = _run("dpkg-deb", "--field", str(file)).stdout
+        name, architecture = (re.search(rf"^{field}: (.*)", text, re.M).group(1) for field in ("Package", "Architecture"))
+        shared = re.search(r"^Multi-Arch: same", text, re.M)
+        notes.append(text.replace("\n", "\nStatus: install ok installed\n", 1))
+        # Its files are not needed to install another package, but dpkg expects a list.
+        (folder / "info" / f"{name}{f':{architecture}' if shared else ''}.list").write_text("/.\n")
+    (folder / "status").write_text("\n".join(notes))
 
 
 def _quieten(root):
@@ -178,6 +195,13 @@ class Machine:
         self._later("umount", "-l", str(self.root))
         (self.root / "etc/hostname").write_text("testhost\n")
 
+    def switch_off_and_on(self):
+        """Without a warning, as by pulling the plug. The files stay."""
+        self._end(self._container)
+        for group in _cgroups(self.name):
+            _remove_group(group)
+        self._boot()
+
     def _boot(self):
         groups = _cgroups(self.name)
         for group in groups:
@@ -195,6 +219,7 @@ class Machine:
         log = (self.folder / "log").open("wb")
         container = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=enter)  # fmt: skip
+        self._container = container
         self._stack.callback(self._end, container)
         self.pid = wait_for("the first process", lambda: self._first_process(container))
         wait_for("the end of booting", self._is_running, within=60)
@@ -245,12 +270,13 @@ class Machine:
 def _remove_group(group):
     # The kernel needs a moment until it holds no more processes.
     for _ in range(100):
+        if not group.exists():
+            return
         with contextlib.suppress(OSError):
             for inner in sorted(group.rglob("*"), key=lambda path: -len(path.parts)):
                 if inner.is_dir():
                     inner.rmdir()
             group.rmdir()
-            return
         time.sleep(0.05)
 
 
