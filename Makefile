@@ -1,6 +1,6 @@
 # Each target is one script. 'make' without a target lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build install uninstall docs check test soak bench fuzz sanitize coverage lint soundness pair clean
+.PHONY: help setup build install uninstall deb docs check test soak bench fuzz sanitize coverage lint soundness pair clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -13,6 +13,9 @@ build: ## build .build/release/kith
 
 install: ## install kith as a service (PREFIX=/usr/local DESTDIR=)
 	@scripts/install
+
+deb: ## build a Debian package in .build/packages
+	@scripts/deb
 
 uninstall: ## remove the installed files
 	@scripts/install --remove

@@ -116,7 +116,7 @@ let package = Package(
         module(
             "CommandLine",
             [
-                "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "HTTPMessage", "HTTPClient",
+                "API", "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "HTTPMessage", "HTTPClient",
                 "Logging", "Console", "QRCode", "Settings", "System",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),

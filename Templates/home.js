@@ -218,7 +218,9 @@ function attachRenaming() {
   // Whether the node has answered: the device has the name, or the form says why not.
   const rename = async () => {
     find('rename-error').textContent = '';
-    let told = 'name-bad';
+    const name = field.value.trim();
+    const fault = name ? nameFault(name) : 'none';
+    let told = 'name-' + fault;
     try {
       const [answer, self] = await device.read('PATCH', '/v1/self', { body: { name: field.value } });
       if (answer.ok) {
@@ -234,7 +236,7 @@ function attachRenaming() {
       told = error instanceof Busy && error.wait > 60e3 ? 'name-often' : whyNot(error);
     }
     toggle(true);
-    find('rename-error').textContent = word(told);
+    find('rename-error').textContent = withValue(word(told), name);
     return !['name-failed', 'name-unsent'].includes(told);
   };
   form.addEventListener('submit', (event) => {

@@ -112,8 +112,8 @@ const page = {
   me({ name, kind, person }) {
     find('me').querySelector('use').setAttribute('href', drawing(kind));
     find('name').textContent = name;
-    // The default person is not shown, and a device that nobody has named has the name of its kind.
-    const parts = [word(kind), person].filter((part) => part !== 'owner' && part !== name);
+    // The default person is not shown, and a device that nobody has named is named after its kind.
+    const parts = [word(kind), person].filter((part) => part !== 'owner' && !name.startsWith(part));
     find('about').replaceChildren(...parts.flatMap((part, index) => {
       const element = Object.assign(document.createElement('bdi'), { textContent: part });
       return index ? [' · ', element] : [element];

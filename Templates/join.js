@@ -125,25 +125,27 @@ function saveName() {
   clearTimeout(timer);
   saving = saving.then(async () => {
     const name = newName();
+    const said = find('name-said');
     if (!name) {
-      find('name-bad').hidden = true;
+      if (said.className) said.textContent = '';
       return;
     }
-    let told = 'name-failed';
+    let told = 'failed';
     try {
       const [{ ok, status }, body] = await sendClaim({ ...held.request, name });
       if (ok) {
         // The name no longer changes once the PIN is right.
         if (body.name === held.name) find('naming').hidden = true;
-        told = 'name-saved';
+        told = 'saved';
         held.name = body.name;
         if (local.get(place)) local.set(place, held);
-      } else if (status === 422) told = 'name-bad';
+      } else if (status === 422) told = nameFault(name);
     } catch {
       // The network is gone, or the phone has just woken up.
     }
-    for (const line of find('name-said').children) line.hidden = line.id !== told;
-    if (told === 'name-failed') saveLater(5e3);
+    said.className = told === 'saved' ? '' : 'error';
+    said.textContent = withValue(said.dataset[told], name);
+    if (told === 'failed') saveLater(5e3);
   });
 }
 
@@ -158,9 +160,11 @@ find('name').onchange = ({ target }) => {
 };
 // Rarely enough for the rates of the node.
 find('name').oninput = () => {
-  find('name-saved').hidden = true;
+  find('name-said').textContent = '';
   saveLater(2e3);
 };
+
+find('save').onclick = saveName;
 
 // Shows the PIN, and waits for the outcome.
 async function watch(claim) {
@@ -180,7 +184,7 @@ async function watch(claim) {
       const answer = await outcomeOf(claim.claim, line.signal);
       if (answer.status === 401 || answer.status === 404) return end('over');
       if (answer.status === 429) pause = node.retryAfter(answer) || pause;
-      else if (!answer.ok) throw new Error('the node is not well');
+      else if (!answer.ok) throw new Error();
       failures = 0;
       find('lost').hidden = true;
       if (answer.ok) {
@@ -189,6 +193,8 @@ async function watch(claim) {
         for await (const event of node.read(answer.body)) {
           allow(45e3);
           if (event.retry) pause = event.retry;
+          if (event.type === 'wrong_pin') page.news(JSON.parse(event.data).attempts_left);
+          if (event.type === 'pin_verified') page.news(0);
           if (event.type === 'pairing_completed') return admitted(claim, JSON.parse(event.data));
           if (event.type === 'pairing_failed') return failed(JSON.parse(event.data).reason);
         }
@@ -220,9 +226,11 @@ function admitted(claim, delivery) {
 
 function welcome() {
   // Without storage, its key ends with this tab.
-  page.show(local.isRefused ? 'passing' : 'registered');
+  if (local.isRefused) return page.show('passing');
+  find('called').textContent = ownIdentity().name || '';
+  page.show('registered');
   // A used code must not be what is put on the home screen.
-  if (!local.isRefused) history.replaceState(null, '', location.pathname);
+  return history.replaceState(null, '', location.pathname);
 }
 
 async function begin() {

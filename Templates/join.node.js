@@ -13,7 +13,7 @@ async function sendClaim(body, proof) {
       method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', signal: line.signal,
     });
     const told = await answer.json().catch(() => ({}));
-    if (answer.ok && !told.pin) throw new Error('half an answer');
+    if (answer.ok && !told.pin) throw new Error();
     return [answer, told];
   } finally {
     allow();

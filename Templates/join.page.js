@@ -10,6 +10,7 @@ const page = {
     clearInterval(page.clock);
     if (name !== 'waiting') find('pin').textContent = '';
     find('lost').hidden = true;
+    find('news').hidden = true;
     find('naming').hidden = name !== 'waiting' || !held.name;
     find('newcode').hidden = !find(name).matches('.void');
     find('again').hidden = true;
@@ -34,6 +35,14 @@ const page = {
     clearInterval(page.clock);
     page.clock = setInterval(tick, 500);
     tick();
+  },
+
+  // How typing the PIN went. Once it is accepted, there is nothing left to type, and the name no longer changes.
+  news(left) {
+    const line = find('news');
+    line.hidden = false;
+    line.className = left ? 'notice' : 'todo';
+    line.textContent = withValue(line.dataset[left ? 'wrong' : 'right'], left);
   },
 
   // Waits until the person pairs in spite of it.

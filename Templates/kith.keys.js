@@ -47,7 +47,7 @@ const keys = {
     return { kept, publicKey: pair.publicKey, sign: (data) => nacl.sign.detached(data, pair.secretKey) };
   },
   hidden(kept, privateKey) {
-    if (!privateKey) throw new Error('the key is gone');
+    if (!privateKey) throw new Error();
     const sign = async (data) => new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, data));
     return { kept, publicKey: bytes.from(kept.name), sign };
   },

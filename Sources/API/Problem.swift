@@ -73,7 +73,12 @@ extension Problem {
         return problem
     }()
 
-    /// The diagnosis goes only to the log.
+    /// The same for an operator, with the diagnosis.
+    public static func storeFailed(because cause: String) -> Problem {
+        Problem(storeFailed.status, storeFailed.code, "The node could not save this, so nothing changed. \(cause)")
+    }
+
+    /// For everybody except operators, the diagnosis goes only to the log.
     public static let storeFailed = Problem(
         .internalServerError, "store_failed", "The node could not save this, so nothing changed. See the log of kith.")
 }

@@ -15,6 +15,8 @@ struct Answering: Sendable {
     let mint: Authenticator
     /// The source of the request, when it is known.
     var place = HostAddress.loopback
+    /// Whether the caller is on the control socket, so that it may read why the store failed.
+    var isOperator = false
     /// Whether the client uses nonces.
     let speaksDPoP: Bool
     /// The pages for errors, if the client is a browser that shows a page.
@@ -41,7 +43,8 @@ struct Answering: Sendable {
         case let problem as Problem: return refusal(problem)
         case let failure as StorageFailure:
             Log.error("the store failed", ("cause", failure))
-            return refusal(failure.isPassing ? .storeBusy : .storeFailed)
+            guard !failure.isPassing else { return refusal(.storeBusy) }
+            return refusal(isOperator ? .storeFailed(because: failure.explained) : .storeFailed)
         default:
             Log.error("a request failed")
             return refusal(.storeFailed)
@@ -60,5 +63,18 @@ struct Answering: Sendable {
         var response = response
         response.fields["DPoP-Nonce"] = mint.freshNonce(for: place)
         return response
+    }
+}
+
+extension StorageFailure {
+    /// What happened and what to do, for an operator.
+    fileprivate var explained: String {
+        let remedy =
+            remedy.hasSuffix("Nothing was changed") ? String(remedy.dropLast(". Nothing was changed".count)) : remedy
+        switch kind {
+        case .diskFull: return "The disk that holds \(file) is full. Free some space."
+        case .readOnly: return "\(file) can only be read. \(remedy)."
+        default: return "\(file): \(cause). \(remedy)."
+        }
     }
 }

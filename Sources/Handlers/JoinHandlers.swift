@@ -84,7 +84,7 @@ struct JoinHandlers: ResourceHandlers {
         outcomes.read(claim.hash) { result in
             switch result {
             case .success(.decided(let event, _)): answering.send(event.response)
-            case .success(.waiting(let pairing, let expiresAt)):
+            case .success(.waiting(let pairing, let expiresAt, _)):
                 do throws(Problem) { try access.checkRate(ofStreamsFrom: asked.origin) } catch {
                     return answering.send(answering.response(to: error))
                 }

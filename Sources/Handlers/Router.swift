@@ -64,6 +64,7 @@ public struct Router: Sendable {
         var answering = Answering(
             reply: reply, label: .other, mint: access.authenticator, speaksDPoP: request.speaksDPoP,
             refusals: pages.refusals(to: request), tally: tally)
+        if case .unix = connection { answering.isOperator = true }
         do {
             let origin = try access.origin(of: request, isHTTP10: received.isHTTP10, connection)
             answering.place = origin.place

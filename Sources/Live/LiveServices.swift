@@ -21,6 +21,7 @@ public final class LiveServices: Sendable {
         (self.presences, self.events, self.outcomes) = (presences, events, outcomes)
         feed.subscribe { committed in
             for event in committed {
+                if let pairing = event.fact.progressOf { outcomes.settle(pairing) }
                 switch event.fact.details.ended {
                 case .pairing(let pairing)?: outcomes.settle(pairing)
                 case .peer(let peer)?: presences.end(peer)

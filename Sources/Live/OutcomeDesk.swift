@@ -1,7 +1,7 @@
 import Core
 import HTTPServer
 
-/// The claimants that wait for the end of their pairing, each with a stream. It performs nothing: it takes an input and
+/// The claimants that wait for the end of their pairing, each with a stream, and what each has received. It performs nothing: it takes an input and
 /// returns effects.
 ///
 /// ```
@@ -12,7 +12,7 @@ import HTTPServer
 struct OutcomeDesk {
     enum Input: Sendable {
         case opened(StreamID, PairingID, claim: SecretHash, until: Moment)
-        /// The pairing may have ended.
+        /// The pairing may have ended or progressed.
         case ended(PairingID)
         case read(StreamID, Reading)
         case closed(StreamID)
@@ -20,7 +20,7 @@ struct OutcomeDesk {
     }
 
     enum Reading: Equatable, Sendable {
-        case stillOpen(until: Moment)
+        case stillOpen(until: Moment, progress: PairingProgress? = nil)
         case over
         /// The store could not answer.
         case failed
@@ -30,6 +30,8 @@ struct OutcomeDesk {
         /// Read the outcome of this claim from the store. If the pairing has ended, send it to the stream and close
         /// that.
         case read(StreamID, claim: SecretHash)
+        /// The stream has not received this yet.
+        case send(StreamID, PairingProgress)
         /// A newer stream of the same pairing replaces it.
         case displace(StreamID)
         case wake(at: Moment)
@@ -43,6 +45,7 @@ struct OutcomeDesk {
         /// The pairing may have ended during the read. Two reads never run at once: each answer to a registered
         /// claimant issues a token, and ends the one before.
         var looksAgain = false
+        var sent: PairingProgress?
     }
 
     /// A page has one stream, and for a moment the one before it.
@@ -69,7 +72,11 @@ struct OutcomeDesk {
         case .ended(let pairing): for stream in streams[pairing] ?? [] { look(at: stream, &effects) }
         case .read(let stream, let reading):
             switch reading {
-            case .stillOpen(let end):
+            case .stillOpen(let end, let progress):
+                if let progress, let waiter = waiters[stream], waiter.sent != progress {
+                    waiters[stream]?.sent = progress
+                    effects.append(.send(stream, progress))
+                }
                 waiters[stream]?.due = max(end, now + .milliseconds(1))
                 if waiters[stream]?.looksAgain == true { look(at: stream, &effects) }
             case .failed: waiters[stream]?.due = now + Self.pauseAfterFailure

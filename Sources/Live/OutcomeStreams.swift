@@ -10,7 +10,7 @@ public import System
 public final class OutcomeStreams: Sendable {
     /// The state of a pairing, for its claimant.
     public enum Outcome: Sendable {
-        case waiting(PairingID, until: Moment)
+        case waiting(PairingID, until: Moment, PairingProgress?)
         case decided(OutcomeEvent, PairingID)
         case unknown
     }
@@ -66,7 +66,7 @@ public final class OutcomeStreams: Sendable {
         if case .closed = event { post(.closed(stream)) }
     }
 
-    /// Reports that the pairing has ended.
+    /// Reports that the pairing has ended or progressed.
     public func settle(_ pairing: PairingID) { post(.ended(pairing)) }
 
     private func post(_ input: OutcomeDesk.Input) { worker.run { [self] in handle(input) } }
@@ -78,6 +78,8 @@ public final class OutcomeStreams: Sendable {
     private func perform(_ effect: OutcomeDesk.Effect) {
         switch effect {
         case .displace(let stream): close(stream, last: nil)
+        case .send(let stream, let progress):
+            if let message = OutcomeEvent.progress(progress).message { output.send(message, to: [stream]) }
         case .wake(let moment):
             worker.run(after: moment - surroundings.now() + .milliseconds(5)) { [weak self] in self?.handle(.woken) }
         case .read(let stream, let claim):
@@ -87,7 +89,7 @@ public final class OutcomeStreams: Sendable {
 
     private func tell(_ stream: StreamID, _ result: Result<Outcome, StorageFailure>) -> OutcomeDesk.Reading {
         switch result {
-        case .success(.waiting(_, let end)): return .stillOpen(until: end)
+        case .success(.waiting(_, let end, let progress)): return .stillOpen(until: end, progress: progress)
         case .success(.decided(let event, _)): close(stream, last: event.message)
         // Its page asks again and gets the reason.
         case .success(.unknown): close(stream, last: nil)
@@ -105,7 +107,8 @@ public final class OutcomeStreams: Sendable {
     ) throws(StorageFailure) -> Outcome {
         guard let (pairing, result) = read else { return .unknown }
         switch result {
-        case .waiting: return .waiting(pairing.id, until: pairing.expiresAt)
+        case .waiting:
+            return .waiting(pairing.id, until: pairing.expiresAt, pairing.progress(limits: surroundings.limits()))
         case .failed(let reason): return .decided(.failed(reason), pairing.id)
         case .rejected: return .unknown
         case .registered(let peer, _):
@@ -133,7 +136,7 @@ extension Repository {
         }
         guard let record else { return nil }
         return OutcomeEvent.Delivery(
-            peer: peer, token: token.text, ath: token.hash.text, expiresAt: record.expiresAt,
+            peer: peer, name: holder?.name, token: token.text, ath: token.hash.text, expiresAt: record.expiresAt,
             guestUntil: holder?.expiresAt, scopes: permissions.scopes(at: now), areas: areas)
     }
 }

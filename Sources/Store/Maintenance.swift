@@ -23,6 +23,9 @@ public protocol Maintenance: Sendable {
 
     func size() -> StoreSize
 
+    /// Reads the store while an agent may use it, and checks it. Changes no file.
+    func examine() throws(StorageFailure) -> StoreExamination
+
     /// Copies what is committed now, while the store is in use. Returns the place of the copy, which was checked.
     func backUp(_ occasion: BackupOccasion, now: Moment) throws(StorageFailure) -> String
     /// Makes the daily backup if there is none of the last 24 hours, and keeps the last `kept` of its kind. Returns nil
@@ -88,6 +91,20 @@ public struct MigrationStatus: Hashable, Sendable {
         self.checksum = checksum
         self.appliedAt = appliedAt
         self.microseconds = microseconds
+    }
+}
+
+/// What is read of a store without changing anything.
+public struct StoreExamination: Hashable, Sendable {
+    public let schema: Int
+    public let livePeers: Int64
+    /// As of the last time that an agent stored it. Nil if none has.
+    public let trustedTime: Moment?
+
+    public init(schema: Int, livePeers: Int64, trustedTime: Moment?) {
+        self.schema = schema
+        self.livePeers = livePeers
+        self.trustedTime = trustedTime
     }
 }
 

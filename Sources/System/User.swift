@@ -96,3 +96,35 @@ extension User.Entry {
         return unsafe (0, (entry.pw_uid, made))
     }
 }
+
+/// A group of this machine.
+public struct Group: Hashable, Sendable {
+    public let id: UInt32
+    /// Nil if the system has no entry for this number.
+    public let name: String?
+    /// The names of its members, except users whose primary group it is.
+    public let members: [String]
+
+    public init(id: UInt32) {
+        self.id = id
+        var entry = unsafe group()
+        var text = [CChar](repeating: 0, count: 1 << 16)
+        (name, members) = unsafe text.withUnsafeMutableBufferPointer { buffer in
+            var found: UnsafeMutablePointer<group>?
+            guard let start = buffer.baseAddress,
+                unsafe getgrgid_r(id, &entry, start, buffer.count, &found) == 0, unsafe found != nil,
+                let name = unsafe entry.gr_name
+            else { return (nil, []) }
+            var members: [String] = []
+            var next = unsafe entry.gr_mem
+            while let member = unsafe next?.pointee {
+                unsafe members.append(String(cString: member))
+                unsafe next = unsafe next?.advanced(by: 1)
+            }
+            return unsafe (String(cString: name), members)
+        }
+    }
+
+    /// Whether the system's database names the user as a member. A session that began before does not have the group.
+    public func lists(_ user: User) -> Bool { user.entry.map { members.contains($0.name) || $0.group == id } ?? false }
+}

@@ -10,6 +10,8 @@ struct Notice {
     /// The class in the style sheet.
     let look: String
     var pin = ""
+    /// The name of the text of a link to the device's own page, if there is one.
+    var way: String?
 
     /// As UTF-8.
     func page(_ skeleton: Template, _ texts: Texts, _ values: [String: String]) throws(TemplateError) -> [UInt8] {
@@ -21,6 +23,7 @@ struct Notice {
                 case "notice.todo": texts[todo ?? "\(name).todo"]
                 case "notice.look": look
                 case "notice.pin": pin
+                case "notice.way": way.map { texts[$0] } ?? ""
                 default: values[place]
                 }
             }, missing: "\(texts.file), as \(name)")

@@ -33,8 +33,9 @@ struct PageAsset: Sendable {
             // Never replaced and never changed: setup has compared it with the reviewed file.
             asset("nacl.js", "text/javascript; charset=utf-8", PackageResources.nacl_min_js),
         ]
-        for name in PageTemplates.styles {
-            assets.append(asset(name, "text/css; charset=utf-8", slimmed(templates.bytes(name), .style)))
+        for (name, parts) in PageTemplates.styles {
+            let style = parts.flatMap { slimmed(templates.bytes($0), .style) }
+            assets.append(asset(name, "text/css; charset=utf-8", style))
         }
         for (name, parts) in PageTemplates.scripts {
             let script = parts.flatMap { slimmed(templates.bytes($0), .script) }

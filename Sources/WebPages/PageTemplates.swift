@@ -25,11 +25,12 @@ public struct PageTemplates: Sendable {
         "join.js": ["join.node.js", "join.page.js", "join.js"],
         "home.js": ["home.node.js", "home.live.js", "home.page.js", "home.js"],
     ]
-    static let styles = ["kith.css", "join.css", "home.css"]
+    /// Notices look like the join page, so both have one style sheet, which a device's page adds to.
+    static let styles = ["kith.css": ["kith.css", "join.css"], "home.css": ["home.css"]]
     /// For a home screen: the only file that is not text.
     static let icon = "icon.png"
     private static let plain =
-        PageName.allCases.map(\.skeleton) + ["notice.html"] + styles + ["mark.svg", icon]
+        PageName.allCases.map(\.skeleton) + ["notice.html", "kith.css", "join.css", "home.css", "mark.svg", icon]
         + scripts.sorted { $0.key < $1.key }.flatMap(\.value)
     /// For all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20

@@ -28,7 +28,8 @@ enum Refusal: String, CaseIterable, Sendable {
         switch self {
         case .limited, .busy: Notice(name: rawValue, look: "busy")
         // A person who meets one of these with a browser mostly wants to pair.
-        case .nowhere, .closed: Notice(name: rawValue, todo: "nowhere.todo", look: "bad")
+        case .nowhere, .closed:
+            Notice(name: rawValue, todo: "nowhere.todo", look: "bad", way: "registered.open")
         case .failed: Notice(name: rawValue, look: "bad")
         }
     }

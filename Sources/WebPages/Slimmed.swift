@@ -20,11 +20,18 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
     let (start, end) = (Array(marks.start.utf8), Array(marks.end.utf8))
     var slim: [UInt8] = []
     slim.reserveCapacity(text.count)
+    var before: ArraySlice<UInt8> = []
     for line in text.split(separator: UInt8(ascii: "\n")) {
         let line = line.trimmingBlanks
         guard !line.isEmpty, !(line.starts(with: start) && line.suffix(end.count).elementsEqual(end)) else { continue }
+        if marks.areOfPage {
+            endParagraph(at: line, after: before, of: &slim)
+        } else {
+            endBlock(at: line, after: before, of: &slim)
+        }
+        before = line
         guard marks.areOfStyle, !line.contains(where: { $0 == 0x22 || $0 == 0x27 }) else {
-            if marks.areOfScript { appendCode(line, to: &slim) } else { slim += line }
+            if marks.areOfScript { appendCode(line, to: &slim) } else { appendMarkup(line, to: &slim) }
             let isEnded = marks.areOfScript && !needsItsEnd(line) || marks.areOfPage && isBlock(line)
             if !isEnded { slim.append(UInt8(ascii: "\n")) }
             continue
@@ -34,10 +41,52 @@ func slimmed(_ text: [UInt8], _ marks: CommentMarks) -> [UInt8] {
     return slim
 }
 
+/// Before the end of a block, neither a line break nor a semicolon or comma is needed. So no empty statement may be the
+/// last of a block.
+private func endBlock(at line: ArraySlice<UInt8>, after before: ArraySlice<UInt8>, of slim: inout [UInt8]) {
+    guard line.first == UInt8(ascii: "}"), !before.holdsPair(of: UInt8(ascii: "/")) else { return }
+    if slim.last == UInt8(ascii: "\n") { slim.removeLast() }
+    if slim.last == UInt8(ascii: ";") || slim.last == UInt8(ascii: ",") { slim.removeLast() }
+}
+
+/// HTML lets a paragraph end where another block begins, or where the block around it ends. The element of the PIN stays
+/// complete, for programs that search for it.
+private func endParagraph(at line: ArraySlice<UInt8>, after before: ArraySlice<UInt8>, of slim: inout [UInt8]) {
+    let end = Array("</p>".utf8)
+    guard slim.suffix(end.count).elementsEqual(end) else { return }
+    guard !String(decoding: before, as: UTF8.self).contains("id=\"pin\"") else { return }
+    let marks = ["<p>", "<p ", "<h1", "<h2", "<ul", "<div", "<section", "</section", "</div", "</article", "</header"]
+    if marks.contains(where: { line.starts(with: $0.utf8) }) { slim.removeLast(end.count) }
+}
+
+/// A class or an id of one plain word needs no quotes. That of the PIN keeps them, as documented.
+private func appendMarkup(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
+    var rest = line
+    while let first = rest.first {
+        let name = [" class=\"", " id=\""].first { rest.starts(with: $0.utf8) }
+        let value = name.map { rest.dropFirst($0.utf8.count).prefix { $0 != UInt8(ascii: "\"") } }
+        guard let name, let value, let end = rest[value.endIndex...].dropFirst().first,
+            end == 0x20 || end == UInt8(ascii: ">"), isWord(value), !value.elementsEqual("pin".utf8)
+        else {
+            slim.append(first)
+            rest = rest.dropFirst()
+            continue
+        }
+        slim += name.utf8.dropLast()
+        slim += value
+        rest = rest[value.endIndex...].dropFirst()
+    }
+}
+
+private func isWord(_ value: ArraySlice<UInt8>) -> Bool {
+    let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+    return !value.isEmpty && value.allSatisfy { letters.contains($0) || $0 == UInt8(ascii: "-") }
+}
+
 /// In a script, no line break is needed after one of these marks, unless it is a comment.
 private func needsItsEnd(_ line: ArraySlice<UInt8>) -> Bool {
     guard let last = line.last, [",", ";", "{"].contains(Character(UnicodeScalar(last))) else { return true }
-    return line.indices.dropLast().contains { line[$0] == UInt8(ascii: "/") && line[$0 + 1] == UInt8(ascii: "/") }
+    return line.holdsPair(of: UInt8(ascii: "/"))
 }
 
 /// Whether a line of a page ends with a tag around which a browser shows no space, so that none is needed.
@@ -50,9 +99,9 @@ private func isBlock(_ line: ArraySlice<UInt8>) -> Bool {
         .contains(String(decoding: name, as: UTF8.self))
 }
 
-/// Removes spaces next to a mark in a line of a script, except between single quotes. A line that may hold a regular
-/// expression, a comment, a template or another string stays unchanged. `<`, `>` and `-` are not marks: without spaces,
-/// two of them can mean something else. `+` is one unless it is next to another, and `>` is one at the end of an arrow.
+/// Removes spaces next to a mark in a line of a script, except in strings. A line that may hold a regular expression or a
+/// comment stays unchanged. `<`, `>` and `-` are not marks: without spaces, two of them can mean something else. `+` is
+/// one unless it is next to another, and `>` is one at the end of an arrow.
 private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
     guard !hasMoreThanCode(line) else {
         slim += line
@@ -60,10 +109,10 @@ private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
     }
     let marks = Array(",;:=(){}[]?&|".utf8)
     let plus = UInt8(ascii: "+")
-    var isQuoted = false
+    var quote: UInt8?
     for index in line.indices {
-        if line[index] == UInt8(ascii: "'") { isQuoted.toggle() }
-        guard line[index] == 0x20, !isQuoted else {
+        quote = quoted(by: quote, after: line[index])
+        guard line[index] == 0x20, quote == nil else {
             slim.append(line[index])
             continue
         }
@@ -75,17 +124,26 @@ private func appendCode(_ line: ArraySlice<UInt8>, to slim: inout [UInt8]) {
     }
 }
 
-/// Whether there is more than code and strings in single quotes.
+/// The mark that ends the string after this byte, or nil outside strings.
+private func quoted(by quote: UInt8?, after byte: UInt8) -> UInt8? {
+    if let quote { return byte == quote ? nil : quote }
+    return [UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "`")].contains(byte) ? byte : nil
+}
+
+/// Whether there is more than code and strings without escapes.
 private func hasMoreThanCode(_ line: ArraySlice<UInt8>) -> Bool {
-    let more = [UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "\\")]
-    var isQuoted = false
+    var quote: UInt8?
     return line.contains { byte in
-        if byte == UInt8(ascii: "'") { isQuoted.toggle() }
-        return more.contains(byte) || byte == UInt8(ascii: "/") && !isQuoted
+        quote = quoted(by: quote, after: byte)
+        return byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "/") && quote == nil
     }
 }
 
 extension ArraySlice<UInt8> {
+    fileprivate func holdsPair(of byte: UInt8) -> Bool {
+        indices.dropLast().contains { self[$0] == byte && self[$0 + 1] == byte }
+    }
+
     fileprivate func hasSuffix(_ text: StaticString) -> Bool {
         suffix(text.utf8CodeUnitCount).elementsEqual(text.description.utf8)
     }

@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [(nil, "null"), (now, "\"\(now.text)\"")] as [(Moment?, String)])
     func aDeliverySaysWhetherItIsAGuest(_ end: Moment?, _ text: String) {
         let delivery = OutcomeEvent.Delivery(
-            peer: PeerID(number: 1), token: "t", ath: "a", expiresAt: Self.now + .days(30), guestUntil: end,
+            peer: PeerID(number: 1), name: nil, token: "t", ath: "a", expiresAt: Self.now + .days(30), guestUntil: end,
             scopes: .view, areas: [])
         #expect(OutcomeEvent.completed(delivery).data.contains("\"guest_until\":\(text)"))
     }

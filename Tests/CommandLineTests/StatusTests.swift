@@ -1,3 +1,4 @@
+import API
 import Console
 import JSON
 import Testing
@@ -104,6 +105,19 @@ import Testing
         let line = row("Clock", sheet.concerns)
         #expect(line == nil ? text == nil : text.map { line?.hasPrefix($0) == true } == true, "\(line ?? "none")")
         #expect(sheet.headline.hasPrefix(text == nil ? "All is well" : "'attic' is running, but one thing"))
+    }
+
+    @Test func namesTheWorstProblemFirst() {
+        var sheet = sheet()
+        sheet.problems = [
+            .error("disk_full", what: "The disk that holds /s is full.", why: "So it is.", remedy: "Free some space."),
+            .notice("firewall_not_checked", what: "a", why: "b", remedy: "Check it: sudo kith doctor"),
+        ]
+        #expect(sheet.headline == "'attic' is running, but the disk that holds /s is full.")
+        #expect(row("Problem", sheet.concerns) == "The disk that holds /s is full. So it is. Free some space.")
+        #expect(row("Firewall", sheet.rows) == "not checked (needs root): sudo kith doctor")
+        sheet.problems.removeFirst()
+        #expect(sheet.headline == "All is well: 'attic' is running." && sheet.concerns.isEmpty)
     }
 
     @Test func saysThatNoDeviceCanReachIt() {

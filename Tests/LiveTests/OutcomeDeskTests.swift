@@ -52,6 +52,22 @@ import Testing
         #expect(desk.handle(.woken, now: now) == [.read(stream(1), claim: claim)])
     }
 
+    @Test mutating func progressIsSentOnceToEachStream() {
+        _ = open(1, pairing)
+        let once = desk.handle(.ended(pairing), now: now)
+        #expect(once == [.read(stream(1), claim: claim)])
+        let wrong = PairingProgress.wrongPin(attemptsLeft: 4)
+        let reading = OutcomeDesk.Reading.stillOpen(until: end, progress: wrong)
+        #expect(desk.handle(.read(stream(1), reading), now: now) == [.send(stream(1), wrong)])
+        _ = desk.handle(.ended(pairing), now: now)
+        #expect(desk.handle(.read(stream(1), reading), now: now).isEmpty, "it knows")
+        _ = desk.handle(.ended(pairing), now: now)
+        let verified = OutcomeDesk.Reading.stillOpen(until: end, progress: .pinVerified)
+        #expect(desk.handle(.read(stream(1), verified), now: now) == [.send(stream(1), .pinVerified)])
+        _ = desk.handle(.opened(stream(2), pairing, claim: claim, until: end), now: now)
+        #expect(desk.handle(.read(stream(2), verified), now: now) == [.send(stream(2), .pinVerified)], "a new stream")
+    }
+
     @Test mutating func aStreamThatClosedIsForgotten() {
         _ = open(1, pairing)
         #expect(desk.handle(.closed(stream(1)), now: now).isEmpty)

@@ -43,6 +43,17 @@ import Testing
         #expect(fixture.output.sent(to: stream) == [.close(.normal, reason: "", last: "pairing_failed")])
     }
 
+    @Test func aClaimantLearnsThatAPinWasWrong() throws {
+        let (started, ticket) = try fixture.play.connect(.fresh())
+        let stream = begin(1, started.id, ticket.claimHash)
+        let wrong = try #require(Pin(Pin.range.lowerBound + (ticket.pin.digits == "100000" ? 1 : 0)))
+        _ = try fixture.play.verify(started.id, wrong)
+        fixture.settle()
+        #expect(fixture.output.sent(to: stream) == [.event("wrong_pin")])
+        let later = begin(2, started.id, ticket.claimHash)
+        #expect(fixture.output.sent(to: later) == [.event("wrong_pin")], "a page that was loaded again")
+    }
+
     @Test func aStreamThatBeginsAfterTheEndIsToldAtOnce() throws {
         let (started, ticket) = try fixture.play.connect(.fresh())
         _ = try fixture.play.verify(started.id, ticket.pin)

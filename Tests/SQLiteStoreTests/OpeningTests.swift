@@ -186,7 +186,7 @@ struct OpeningTests {
             #expect(!StoreLock.isHolder(text))
         }
         #expect(failure?.kind == .locked)
-        #expect(failure?.cause == "the store is in use by kith agent (pid \(getpid()))")
+        #expect(failure?.cause == "this node already runs: kith agent (pid \(getpid()))")
         _ = consume lock
         _ = try StoreLock(folder.files, holder: "kith restore")
     }

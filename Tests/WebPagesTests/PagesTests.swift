@@ -109,7 +109,7 @@ struct PagesFixture {
             func bytes(_ page: String, _ assets: Set<Target>) throws -> Int {
                 try page.utf8.count + assets.map { try fixture.response($0).body.count }.reduce(0, +)
             }
-            #expect(shown.count == 6)
+            #expect(shown.count == 5)
             #expect(try bytes(join, shown) <= 48 * 1_024, "\(language)")
             #expect(try bytes(home, more) <= 40 * 1_024, "\(language)")
         }
@@ -117,7 +117,7 @@ struct PagesFixture {
 
     @Test(
         arguments: [
-            ("/join", ["kith.css", "join.css", "kith.js", "join.js", "mark.svg", "nacl.js"]),
+            ("/join", ["kith.css", "kith.js", "join.js", "mark.svg", "nacl.js"]),
             ("/", ["kith.css", "home.css", "kith.js", "home.js", "mark.svg", "icon.png", "nacl.js"]),
         ] as [(Target, [String])])
     func onlyLoadWhatIsThere(_ target: Target, _ names: [String]) throws {
@@ -150,7 +150,7 @@ struct PagesFixture {
 
     private func expectHashes(_ page: String, _ fixture: PagesFixture) throws {
         let tags = page.matches(of: /<(?:script|link rel="stylesheet")[^>]*>/).map { String($0.0) }
-        #expect(tags.count >= 2)
+        #expect(!tags.isEmpty)
         for tag in tags {
             let named = try #require(tag.firstMatch(of: /(?:href|src)="([^"]*)" integrity="sha256-([^"]*)"/), "\(tag)")
             let body = try fixture.response(try #require(Target(named.1))).body
@@ -190,7 +190,7 @@ struct PagesFixture {
         let fixture = try PagesFixture()
         for (name, type) in [
             ("join.js", "text/javascript; charset=utf-8"), ("nacl.js", "text/javascript; charset=utf-8"),
-            ("join.css", "text/css; charset=utf-8"), ("mark.svg", "image/svg+xml"), ("icon.png", "image/png"),
+            ("home.css", "text/css; charset=utf-8"), ("mark.svg", "image/svg+xml"), ("icon.png", "image/png"),
             ("manifest.webmanifest", "application/manifest+json"),
         ] {
             #expect(try fixture.response(try #require(Target("/assets/\(name)"))).fields["Content-Type"] == type)

@@ -68,20 +68,28 @@ import Testing
         }
         #expect(slimmed("// a\n  b(); // c\n\n\t/* d\n", .script) == "b(); // c\n/* d\n")
         #expect(
-            slimmed("a = {\n  b,\n  c\n};\nd(); // e;\nf()\n  .g;\n", .script) == "a={b,c\n};d(); // e;\nf()\n.g;")
+            slimmed("a = {\n  b,\n  c\n};\nd(); // e;\nf()\n  .g;\n", .script) == "a={b,c};d(); // e;\nf()\n.g;")
         #expect(
             slimmed("if (a && b) { c('d, e = f', g - -h); }\ni = j < !k ? 'l' : m;\nn = o / p;\n", .script)
                 == "if(a&&b){c('d, e = f',g - -h);}\ni=j < !k?'l':m;n = o / p;")
         #expect(slimmed("/* a */\nb { c: d }\n/* e\n f */\n", .style) == "b{ c:d }/* e\nf */\n")
         #expect(
             slimmed("a, b {\n  c: min(1px, 2vw);\n}\nd::after { content: \"x: y\"; }\n", .style)
-                == "a,b{c:min(1px,2vw);}d::after { content: \"x: y\"; }\n")
+                == "a,b{c:min(1px,2vw)}d::after { content: \"x: y\"; }\n")
         #expect(
             slimmed("a = b + +c + d;\ne += 'f + /g/' + (h => i);\nj = k + `l`;\n", .script)
-                == "a=b+ +c+d;e+='f + /g/'+(h=>i);j = k + `l`;")
+                == "a=b+ +c+d;e+='f + /g/'+(h=>i);j=k+`l`;")
         // Between words a browser shows the end of a line as a space, and around blocks it shows none.
+        #expect(slimmed("a(() => {\n  b(); // c\n});\nd = {\n  e,\n};\n", .script) == "a(()=>{b(); // c\n});d={e};")
+        #expect(slimmed("a = `b + c` + \"d + e\" + f;\n", .script) == "a=`b + c`+\"d + e\"+f;")
+        #expect(
+            slimmed("<p class=\"a\" id=\"pin\">\n<b class=\"c d\" id=\"e-f\" title=\"g\">h</b>\n", .page)
+                == "<p class=a id=\"pin\"><b class=\"c d\" id=e-f title=\"g\">h</b>\n")
+        #expect(
+            slimmed("<div>\n<p>a</p>\n<p>b</p>\n</div>\n<p>c</p>\n<b>d</b>\n", .page)
+                == "<div><p>a<p>b</div><p>c</p><b>d</b>\n")
         #expect(
             slimmed("<p>\n  <!-- a -->\n  // b\n</p>\n<ul hidden>\n<b>c</b>\n<b>d</b>\n", .page)
-                == "<p>// b\n</p><ul hidden><b>c</b>\n<b>d</b>\n")
+                == "<p>// b\n<ul hidden><b>c</b>\n<b>d</b>\n")
     }
 }

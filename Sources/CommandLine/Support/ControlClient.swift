@@ -25,6 +25,9 @@ struct ControlClient {
         /// The store is busy, or the agent is about to stop: try again. Waiting does not help if the node lacks
         /// something.
         var isPassing: Bool { status == 503 && code != "no_lan_address" }
+
+        /// How a command ends with this answer: a node that cannot save has not refused anything.
+        var failure: CommandFailure { CommandFailure(code == "store_failed" ? .failed : .refused, detail.asError) }
     }
 
     /// A page of peers is larger than any request.
@@ -40,9 +43,7 @@ struct ControlClient {
             case .foreign(let user): throw foreign(user)
             case .notReachable: return nil
             case .timedOut:
-                throw CommandFailure(
-                    .agentNotReachable,
-                    "the agent on \(socket) does not answer in time. Its log may say why: journalctl -u kith")
+                throw CommandFailure(.agentNotReachable, silence)
             case .malformed: throw stranger
             }
         }
@@ -71,7 +72,7 @@ struct ControlClient {
     /// The same if any error response ends the command, with the agent's text.
     func object(_ method: Method, _ path: String, _ body: JSONObject? = nil) throws(CommandFailure) -> JSONObject {
         let answer = try demand(method, path, body)
-        guard (200..<300).contains(answer.status) else { throw CommandFailure(.refused, answer.detail.asError) }
+        guard (200..<300).contains(answer.status) else { throw answer.failure }
         return answer.object
     }
 
@@ -125,6 +126,14 @@ struct ControlClient {
         }
         guard hasDatabase else { return "\(fact) There is no node yet. To begin: kith pair\(options)" }
         return "\(fact) To start the node: kith pair\(options)"
+    }
+
+    /// The agent accepts connections and does not answer. Only the service has its log in the journal.
+    var silence: String {
+        let fact = "the agent on \(socket) does not answer in time."
+        return isOfSystem && SystemUnit.isInstalled()
+            ? "\(fact) Its log may say why: journalctl -u kith"
+            : "\(fact) What it printed may say why. Stop it and start it again."
     }
 
     private var isOfSystem: Bool { socket == "/run/kith/control.sock" }

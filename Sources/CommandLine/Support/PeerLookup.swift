@@ -83,7 +83,7 @@ struct PeerDirectory {
             throw CommandFailure(.failed, "no device has the id \(id). 'kith peers --all' lists all, former ones too.")
         }
         guard answer.status == 200, let peer = Peer(answer.object) else {
-            throw CommandFailure(.refused, answer.detail.asError)
+            throw answer.failure
         }
         return peer
     }

@@ -40,8 +40,11 @@ struct Places {
     static let ofAgent = Set(Setting.all.map(\.name))
 
     /// Reads `--config` and the options of these settings. For an agent they say where to be, not where another one is.
+    ///
+    /// - Parameter wrong: called if the settings are invalid. The defaults and the options then apply.
     init(
-        _ arguments: inout Arguments, taking names: Set<String> = toFindAgent, forAgent isAgent: Bool = false
+        _ arguments: inout Arguments, taking names: Set<String> = toFindAgent, forAgent isAgent: Bool = false,
+        despite wrong: ((SettingsFailure) -> Void)? = nil
     ) throws(CommandFailure) {
         let named = try arguments.option("--config") ?? Terminal.environment("KITH_CONFIG")
         let file =
@@ -61,8 +64,16 @@ struct Places {
         let usual = AgentSettings(
             stateFolder: UsualPlaces.stateFolder ?? "",
             controlSocket: (isAgent ? UsualPlaces.ownSocket : UsualPlaces.controlSocket) ?? "")
-        reader = SettingsReader(usual: usual, file: file, environment: environment, options: options)
-        do throws(SettingsFailure) { settings = try reader.read() } catch { throw CommandFailure(.usage, error.text) }
+        let given = SettingsReader(usual: usual, file: file, environment: environment, options: options)
+        do throws(SettingsFailure) { (settings, reader) = (try given.read(), given) } catch {
+            guard let wrong else { throw CommandFailure(.usage, error.text) }
+            wrong(error)
+            let kept = environment.filter { Self.toFindAgent.contains($0.key) }
+            reader = SettingsReader(usual: usual, file: nil, environment: kept, options: options)
+            do throws(SettingsFailure) { settings = try reader.read() } catch {
+                throw CommandFailure(.usage, error.text)
+            }
+        }
         guard !settings.stateFolder.isEmpty, !settings.controlSocket.isEmpty else { throw Self.noHome }
     }
 

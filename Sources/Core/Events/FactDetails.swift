@@ -49,6 +49,14 @@ extension FactDetails {
 }
 
 extension Fact {
+    /// The open pairing whose claimant is notified of it.
+    public var progressOf: PairingID? {
+        switch self {
+        case .wrongPin(let pairing, _, _), .pinVerified(let pairing, _): pairing
+        default: nil
+        }
+    }
+
     public var type: EventType { details.type }
     public var at: Moment { details.at }
 

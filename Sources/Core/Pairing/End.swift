@@ -23,7 +23,25 @@ public enum ReadResult: Hashable, Sendable {
     case rejected
 }
 
+/// What a claimant may learn while its pairing is open. It does not say what the operator is asked after the PIN, because
+/// that is about other devices.
+public enum PairingProgress: Hashable, Sendable {
+    case wrongPin(attemptsLeft: Int)
+    /// Only while the registration is refused.
+    case pinVerified
+}
+
 extension Pairing {
+    /// Nil if there is nothing to report, or the pairing has ended.
+    public func progress(limits: Limits) -> PairingProgress? {
+        switch state {
+        case .deviceConnected(let state):
+            state.wrongPins > 0 ? .wrongPin(attemptsLeft: max(0, limits.pinAttempts - state.wrongPins)) : nil
+        case .pinVerified: .pinVerified
+        case .tokenCreated, .deviceRegistered, .failed: nil
+        }
+    }
+
     public func cancel(now: Moment) -> Step<CancelResult> {
         if let (pairing, fact) = expired(at: now) { return Step(pairing, .rejected(.expired), facts: [fact]) }
         guard !state.isFinal else { return Step(self, .rejected(.invalidTransition(state.name))) }

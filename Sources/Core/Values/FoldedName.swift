@@ -13,14 +13,47 @@ extension Name {
     /// To fold a folded name again changes nothing. Databases store this form, so a change here changes what they find:
     /// the store computes it again when it is opened.
     public var folded: String {
-        // The common case, and computed for every registration.
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return collapsingBlanks(text.lowercased()) }
+        // The common case, and computed several times for every registration.
+        switch plainForm {
+        case .folded: return text
+        case .capitals: return text.lowercased()
+        case .blanks: return collapsingBlanks(text.lowercased())
+        case .other: break
+        }
         // First without invisible characters: one of them between a letter and its accent keeps the two apart.
         let visible = text.unicodeScalars.filter { !$0.isInvisible }.map(\.ofCommonWidth)
         let composed = canonical(String(String.UnicodeScalarView(visible)))
         // By way of the capitals, because some letters have one capital and two small forms. The capital sharp s has a
         // small letter, and only that has two capitals.
         return collapsingBlanks(canonical(composed.lowercased().uppercased().lowercased()))
+    }
+}
+
+/// What is left to do for a name of ASCII characters.
+private enum PlainForm {
+    /// Nothing: the name is its folded form.
+    case folded
+    case capitals
+    case blanks
+    /// The name has other characters.
+    case other
+}
+
+extension Name {
+    /// Looks at each byte once and allocates nothing.
+    private var plainForm: PlainForm {
+        var form = PlainForm.folded
+        var previous = UInt8(ascii: " ")
+        for byte in text.utf8 {
+            switch byte {
+            case 0x80...: return .other
+            case UInt8(ascii: " ") where previous == byte: form = .blanks
+            case UInt8(ascii: "A")...UInt8(ascii: "Z") where form == .folded: form = .capitals
+            default: break
+            }
+            previous = byte
+        }
+        return previous == UInt8(ascii: " ") ? .blanks : form
     }
 }
 

@@ -89,6 +89,9 @@ public enum Backup {
         names(in: files.backups).filter { Self.occasion(of: $0) == occasion }.map { "\(files.backups)/\($0)" }
     }
 
+    /// The time in the name of a backup, as text that sorts.
+    static func time(of backup: String) -> Substring { backup.suffix("00000000T000000.000Z.db".count) }
+
     /// Returns nil for a name that no backup has.
     private static func occasion(of name: some StringProtocol) -> BackupOccasion? {
         BackupOccasion.allCases.first { occasion in

@@ -9,6 +9,8 @@ struct Connection: ~Copyable {
         case readWrite
         case create
         case readOnly
+        /// Reads only, and makes no file: neither log nor shared memory. `immutable`: reads no log either.
+        case untouched(immutable: Bool)
     }
 
     let file: String
@@ -23,11 +25,15 @@ struct Connection: ~Copyable {
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .untouched: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
         // Each connection is used by one thread at a time, so SQLite's own lock is not needed.
         let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (followingLinks ? 0 : SQLITE_OPEN_NOFOLLOW)
-        let code = unsafe sqlite3_open_v2(
-            followingLinks ? file : withoutLinksAbove(file), &opened, flags | common, nil)
+        var name = followingLinks ? file : withoutLinksAbove(file)
+        if case .untouched(let immutable) = mode {
+            name = "file:\(escaped(name))?\(immutable ? "immutable" : "readonly_shm")=1"
+        }
+        let code = unsafe sqlite3_open_v2(name, &opened, flags | common, nil)
         guard code == SQLITE_OK, let opened = unsafe opened else {
             let failure = unsafe storageFailure(code: code, on: opened, file: file)
             unsafe sqlite3_close_v2(opened)
@@ -97,6 +103,11 @@ struct Connection: ~Copyable {
         guard code != SQLITE_OK else { return }
         throw unsafe storageFailure(code: code, on: handle, file: file)
     }
+}
+
+/// A path in a URI.
+private func escaped(_ path: String) -> String {
+    path.map { ["?": "%3f", "#": "%23", "%": "%25"][$0] ?? String($0) }.joined()
 }
 
 /// SQLite rejects a link anywhere in the path. Links above the state folder are the administrator's choice.

@@ -27,7 +27,7 @@ private func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
     let user = User(id: owner)
     throw StorageFailure(
         .notPermitted, file: path, cause: "the folder belongs to \(user.description), not to this user or root",
-        remedy: "Run kith as that user (sudo -u '\(user.shellName)' kith …), or choose another --state folder")
+        remedy: "Run kith as that user (sudo -u '\(user.shellName)' kith …), or choose another --state folder.")
 }
 
 private func makeFolder(_ path: String) throws(StorageFailure) {
@@ -136,10 +136,10 @@ func fileFailure(_ path: String, _ what: String, _ error: SystemError = .last) -
     let (kind, remedy): (StorageFailure.Kind, String) =
         switch error.code {
         case ENOSPC, EDQUOT: (.diskFull, "Free some space on the disk. Nothing was changed")
-        case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder")
+        case EROFS: (.readOnly, "The file system is mounted read-only: remount it, or choose another --state folder.")
         case ELOOP: (.notPermitted, Remedy.link)
         case EACCES, EPERM: (.notPermitted, "Run kith as the user that owns the folder, or correct its mode")
-        case ENOENT, ENOTDIR: (.missing, "Check the path")
+        case ENOENT, ENOTDIR: (.missing, "Check the path.")
         default: (.inputOutput, "Check the disk (dmesg, smartctl). Nothing was changed")
         }
     return StorageFailure(kind, file: path, cause: "\(what): \(error.text)", remedy: remedy)

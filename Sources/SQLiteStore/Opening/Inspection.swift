@@ -1,4 +1,5 @@
 internal import CSQLite
+import Core
 import Glibc
 import Store
 import System
@@ -11,13 +12,57 @@ func openDatabase(_ file: String, create: Bool = false, newest: Int) throws(Stor
     try checkStateFolder(Files.folder(of: file))
     let exists = fileExists(file)
     guard exists || create else {
-        throw StorageFailure(.missing, file: file, cause: "there is no database", remedy: "Start kith agent once")
+        try checkSearchable(Files.folder(of: file))
+        throw StorageFailure(
+            .missing, file: file, cause: "there is no database", remedy: "Check --state, or start kith agent once.")
     }
-    if exists { try inspectFile(file) } else { try createPrivateFile(file) }
+    if exists {
+        try inspectFile(file)
+        guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
+            throw fileFailure(file, "it cannot be opened for reading and writing")
+        }
+    } else {
+        try createPrivateFile(file)
+    }
     let connection = try Connection(file, .readWrite)
     try inspect(connection, newest: newest)
     try configure(connection)
     return connection
+}
+
+extension Database {
+    /// Opens without SQLite's own files, so that nothing in the folder changes. The log is read only if SQLite can do so
+    /// without a change; a log that no process has open may need recovery, and then the pages are not checked.
+    static func examine(_ files: StoreFiles) throws(StorageFailure) -> StoreExamination {
+        try checkStateFolder(files.folder)
+        let file = files.database
+        try inspectFile(file)
+        let (hasLog, hasShared) = (fileExists(file + "-wal"), fileExists(file + "-shm"))
+        let isWhole = hasLog && hasShared || fileSize(file + "-wal") == 0
+        let connection = try Connection(file, .untouched(immutable: !(hasLog && hasShared)))
+        try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        try checkKind(connection, newest: newestSchema)
+        guard isWhole else { return StoreExamination(schema: 0, livePeers: 0, trustedTime: nil) }
+        let problems = try connection.texts("PRAGMA quick_check(1)")
+        guard problems.first == "ok" else {
+            throw StorageFailure(
+                .damaged, file: file, cause: "SQLite's check found an error", remedy: Remedy.restore)
+        }
+        let schema = try connection.integer("PRAGMA user_version")
+        guard schema == newestSchema else {
+            return StoreExamination(schema: Int(schema), livePeers: 0, trustedTime: nil)
+        }
+        let time = try connection.integer("SELECT coalesce(trusted_time, 0) FROM store")
+        return StoreExamination(
+            schema: Int(schema), livePeers: try connection.integer("SELECT live_peers FROM store"),
+            trustedTime: time == 0 ? nil : Moment(milliseconds: time))
+    }
+}
+
+/// In a folder that this user may not search, every file looks missing.
+private func checkSearchable(_ folder: String) throws(StorageFailure) {
+    guard unsafe faccessat(AT_FDCWD, folder, X_OK, AT_EACCESS) != 0, errno == EACCES else { return }
+    throw StorageFailure(.notPermitted, file: folder, cause: "you may not read this folder", remedy: "Use sudo.")
 }
 
 /// Checks what is visible from outside: kind and mode. It does not open the file: closing a file releases all locks of
@@ -39,9 +84,6 @@ private func inspectFile(_ file: String) throws(StorageFailure) {
             .notPermitted, file: file, cause: "every user of this machine can open it",
             remedy: "Restrict it: chmod 600 \(file)")
     }
-    guard unsafe faccessat(AT_FDCWD, file, R_OK | W_OK, AT_EACCESS) == 0 else {
-        throw fileFailure(file, "it cannot be opened for reading and writing")
-    }
 }
 
 private func inspect(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
@@ -52,6 +94,11 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
             .readOnly, file: connection.file, cause: "it can only be read",
             remedy: "Make the file and its folder writable for this user")
     }
+    try checkKind(connection, newest: newest)
+    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+}
+
+private func checkKind(_ connection: borrowing Connection, newest: Int) throws(StorageFailure) {
     let owner = try connection.integer("PRAGMA application_id")
     let version = try connection.integer("PRAGMA user_version")
     let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
@@ -59,7 +106,7 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
     guard isFresh || owner == applicationID else {
         throw StorageFailure(
             .foreign, file: connection.file, cause: "it is a database, but not one of kith",
-            remedy: "Move it away, or choose another --state folder")
+            remedy: "Move it away, or choose another --state folder.")
     }
     guard version <= Int64(newest) else {
         throw StorageFailure(
@@ -68,7 +115,6 @@ private func inspect(_ connection: borrowing Connection, newest: Int) throws(Sto
             remedy: "Install the newer kith again, or restore a backup of version \(newest) or older: kith restore")
     }
     try checkLength(connection)
-    try connection.setOption(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
 }
 
 /// A truncated file would be noticed only when the missing part is read.

@@ -27,6 +27,8 @@ public struct SQLiteMaintenance: Maintenance {
 
     public func size() -> StoreSize { files.size }
 
+    public func examine() throws(StorageFailure) -> StoreExamination { try Database.examine(files) }
+
     public func backUp(_ occasion: BackupOccasion, now: Moment) throws(StorageFailure) -> String {
         try Backup.make(files, occasion, now: now)
     }

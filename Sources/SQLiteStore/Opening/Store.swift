@@ -11,6 +11,7 @@ public enum Database {
 
     static func open(_ files: StoreFiles, migrator: Migrator, now: Moment) throws(StorageFailure) -> SQLiteRepository {
         try makeStateFolder(files.folder)
+        try checkNotLost(files)
         let connection = try openDatabase(files.database, create: true, newest: migrator.newest)
         try migrate(connection, files, migrator, now: now)
         try FoldedNames.refresh(connection)
@@ -20,6 +21,20 @@ public enum Database {
             DatabaseSession(try openFurtherReader(file, newest: newest, sameAs: identity))
         }
         return try SQLiteRepository(writer: DatabaseSession(connection), readers: readers)
+    }
+
+    /// A new database in a folder with backups of a lost one would be an empty node. Nobody would notice that devices are
+    /// gone.
+    private static func checkNotLost(_ files: StoreFiles) throws(StorageFailure) {
+        guard !fileExists(files.database) else { return }
+        let backups = BackupOccasion.allCases.flatMap { Backup.all(files, $0) }
+        guard let newest = backups.max(by: { Backup.time(of: $0) < Backup.time(of: $1) }) else { return }
+        throw StorageFailure(
+            .missing, file: files.database, cause: "the database is missing, but there are backups of it",
+            remedy: """
+                To start a new node instead of the old one, move \(files.backups) away. To restore the newest backup: kith \
+                restore \(newest)
+                """)
     }
 
     private static func openReader(_ file: String, newest: Int) throws(StorageFailure) -> Connection {

@@ -18,8 +18,8 @@ public struct StoreLock: ~Copyable, Sendable {
         guard flock(opened.number, LOCK_EX | LOCK_NB) == 0 else {
             let other = Self.readHolder(opened.number) ?? "another process"
             throw StorageFailure(
-                .locked, file: files.folder, cause: "the store is in use by \(other)",
-                remedy: "Stop that first, or choose another --state folder")
+                .locked, file: files.folder, cause: "this node already runs: \(other)",
+                remedy: "Stop it first, or choose another folder with --state.")
         }
         Self.write("\(holder) (pid \(getpid()))", to: opened.number)
         // If 'kith adopt' was killed while it put the node in its place, the next process that takes the lock finishes.

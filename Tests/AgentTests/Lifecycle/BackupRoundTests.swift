@@ -25,6 +25,7 @@ private final class CountingMaintenance: Maintenance {
     func lastHolder() -> String? { real.lastHolder() }
     func open(now: Moment) throws(StorageFailure) -> any OpenStore { try real.open(now: now) }
     func size() -> StoreSize { real.size() }
+    func examine() throws(StorageFailure) -> StoreExamination { try real.examine() }
     func backups() -> [String] { real.backups() }
     func migrations() throws(StorageFailure) -> [MigrationStatus] { try real.migrations() }
     func migrateUp(now: Moment) throws(StorageFailure) { try real.migrateUp(now: now) }

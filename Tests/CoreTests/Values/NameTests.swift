@@ -78,6 +78,15 @@ struct NameTests {
         #expect(Name(trusted: one.folded).folded == one.folded, "folding again changes it")
     }
 
+    static let plain: [(String, String)] = [
+        ("iphone (2)", "iphone (2)"), ("iPhone, Safari", "iphone, safari"), ("Z", "z"), (" a", "a"), ("a ", "a"),
+        ("a  b", "a b"), ("A  B", "a b"), (" a   B c ", "a b c"), ("@[`{~", "@[`{~"), (" ", ""), ("", ""),
+    ]
+
+    @Test(arguments: plain) func foldsPlainLetters(_ text: String, _ folded: String) {
+        #expect(Array(Name(trusted: text).folded.utf8) == Array(folded.utf8))
+    }
+
     static let different: [(String, String)] = [
         ("Anna", "Hanna"), ("Anna 2", "Anna 3"), ("e", "é"), ("İ", "I"), ("Anna B", "AnnaB"), ("😀", "😁"), ("a", "ä"),
         ("ope", "opé"), ("o", "о"), ("カ", "ｶ"),

@@ -47,7 +47,7 @@ struct AdoptReader: ~Copyable {
             throw CommandFailure(
                 .refused,
                 """
-                The node in \(folder) still runs: \(error.cause). Stop it (Ctrl-C in its terminal), then run \
+                \(folder): \(error.cause). Stop it (Ctrl-C in its terminal), then run \
                 'kith adopt' again.
                 """)
         }

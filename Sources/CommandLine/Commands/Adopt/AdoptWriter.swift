@@ -83,7 +83,7 @@ struct AdoptWriter: ~Copyable {
             throw CommandFailure(
                 .refused,
                 """
-                The service's node runs: \(error.cause). Nothing was moved. Stop it with its sockets, because the next \
+                \(places.stateFolder) of the service: \(error.cause). Nothing was moved. Stop it with its sockets, because the next \
                 connection to a socket starts it again:
                   sudo systemctl stop kith.socket kith-control.socket kith.service
                 Then run 'kith adopt' again, and start the service: sudo systemctl start kith

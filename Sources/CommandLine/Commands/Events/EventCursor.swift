@@ -14,7 +14,7 @@ struct EventCursor {
     init(_ client: ControlClient) throws(CommandFailure) {
         let answer = try client.demand(.get, "/v1/events?limit=1")
         guard answer.status == 200, let last = answer.object["last_id"]?.integer else {
-            throw CommandFailure(.refused, answer.detail)
+            throw answer.failure
         }
         self.last = last
         epoch = answer.object["epoch"]?.integer

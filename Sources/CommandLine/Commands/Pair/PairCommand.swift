@@ -69,6 +69,8 @@ enum PairCommand: CommandDefinition {
         var input = Input(staysOpen ? Input.screen : Input.endsOfADialogue)
         let node = try PairNode(places, &input)
         defer { node.stop() }
+        // Another 'kith pair' that waits to run the node needs the options of the agent later.
+        if !node.isOwn, !node.isSuccessor, let failure = Self.withoutEffect(places.named) { throw failure }
         let session = PairSession(node: node, places: places, view: view, staysOpen: staysOpen)
         let result = try session.pair(options, isFirst: true, &input)
         if staysOpen, node.isOwn, !input.isToldToEnd, result.admission != nil || session.isNeeded(after: result) {
@@ -76,6 +78,20 @@ enum PairCommand: CommandDefinition {
         }
         if let failure = result.failure { throw failure }
         if let agent = node.agent, let pairing = result.pairing { waitForDelivery(of: pairing, by: agent, &input) }
+    }
+
+    /// Options of an agent change nothing while another process is the agent. Nil if there are none.
+    static func withoutEffect(_ named: [String]) -> CommandFailure? {
+        // These find the agent, or choose the host of the code.
+        let effective: Set = ["--state", "--socket", "--address", "--interface"]
+        let idle = named.filter { !effective.contains($0) }
+        guard !idle.isEmpty else { return nil }
+        let (have, them) = idle.count == 1 ? ("has", "it") : ("have", "them")
+        return CommandFailure(
+            .usage,
+            """
+            the agent already runs, so \(listed(idle)) \(have) no effect. Restart the agent with \(them), or leave \(them) out.
+            """)
     }
 
     /// This process ends its agent. Before that, the phone needs the news that it is paired, and its token.

@@ -108,7 +108,7 @@ final class PairNode {
         else { return false }
         // An agent on another folder may answer on this socket.
         guard let answer = try control.ask(.get, "/v1/status"), !answer.isPassing else { return nil }
-        guard answer.status == 200 else { throw CommandFailure(.refused, answer.detail.asError) }
+        guard answer.status == 200 else { throw answer.failure }
         return answer.object["store"]?.object?.text("path") == places.store.place
     }
 

@@ -102,7 +102,7 @@ enum PeersCommand: CommandDefinition {
                 "'\(peer.name)' cannot be renamed '\(checked.cleaned)': another device has this name. Choose another name."
             )
         }
-        guard answer.status == 200 else { throw CommandFailure(.refused, answer.detail.asError) }
+        guard answer.status == 200 else { throw answer.failure }
         let renamed = answer.object
         guard !asJSON else { return Terminal.json(renamed) }
         Terminal.say("'\(peer.name)' is now called '\(renamed.text("name"))'.")

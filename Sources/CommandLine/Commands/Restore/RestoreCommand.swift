@@ -44,6 +44,7 @@ enum RestoreCommand: CommandDefinition {
         } else {
             Terminal.line("Restored: \(file)")
             if let replaced = report.replaced { Terminal.line("The replaced database is kept as \(replaced)") }
+            Terminal.line("Now start the node again.")
         }
         if !report.revocationsCarriedOver {
             Terminal.error(

@@ -1,3 +1,4 @@
+import API
 import Console
 import Core
 import HTTPMessage
@@ -22,16 +23,19 @@ enum StatusCommand: CommandDefinition {
         ])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
-        let client = ControlClient(try Places(&arguments))
+        let places = try Places(&arguments)
+        let client = ControlClient(places)
         let asJSON = arguments.flag("--json")
         let isVerbose = arguments.flag("--verbose")
         try arguments.finish()
-        let status = try client.object(.get, "/v1/status")
+        var status = try client.object(.get, "/v1/status")
+        let problems = StatusProblems(places, AgentReading(places, status: status)).findings
+        status["problems"] = .array(problems.map(\.json))
         guard !asJSON else { return Terminal.json(status) }
         let sheet = StatusSheet(
             status: status, publicURL: try publicURL(client),
             peers: try PeerDirectory(client).all(withEnded: false).compactMap { Peer($0) },
-            machine: .current, times: .forReader())
+            machine: .current, times: .forReader(), problems: problems)
         Terminal.say(sheet.headline)
         if !sheet.concerns.isEmpty { Terminal.sheet(sheet.concerns) }
         Terminal.line("")

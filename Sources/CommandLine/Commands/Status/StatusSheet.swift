@@ -1,3 +1,4 @@
+import API
 import Console
 import Core
 import HTTPMessage
@@ -24,6 +25,8 @@ struct StatusSheet {
     let peers: [Peer]
     let machine: Machine
     let times: TimeStyle
+    /// What a quick look at the machine found.
+    var problems: [Finding] = []
 
     private var node: JSONObject { status["node"]?.object ?? [:] }
     private var join: JSONObject { status["join"]?.object ?? [:] }
@@ -31,6 +34,11 @@ struct StatusSheet {
 
     var headline: String {
         let name = node.text("name")
+        if let worst {
+            let more = concerns.count - 1
+            let rest = more > 0 ? " (and \(more) more)" : ""
+            return "'\(name)' is running, but \(worst.what.asError.droppingStop)\(rest)."
+        }
         return switch concerns.count {
         case 0: "All is well: '\(name)' is running."
         case 1: "'\(name)' is running, but one thing needs attention:"
@@ -40,14 +48,32 @@ struct StatusSheet {
 
     /// What a person should do something about.
     var concerns: [(String, String)] {
-        [("Network", network), ("Clock", clock), ("Limit", limit), ("Cookies", openCookies)].filter { !$0.1.isEmpty }
+        let found = problems.filter { $0.severity == .error && !Self.ownRows.contains($0.code) }
+        return found.map { ("Problem", "\($0.what) \($0.why) \($0.remedy)".cleaned) }
+            + [("Network", network), ("Clock", clock), ("Limit", limit), ("Cookies", openCookies)].filter {
+                !$0.1.isEmpty
+            }
+    }
+
+    /// Findings that another row shows.
+    private static let ownRows = ["no_lan_address", "clock_wrong"]
+
+    private var worst: Finding? { problems.first { $0.severity == .error } }
+
+    /// What was not checked, or is unclear.
+    private var firewall: String {
+        guard let finding = problems.first(where: { $0.code.hasPrefix("firewall_") && $0.severity == .notice }) else {
+            return ""
+        }
+        return finding.code == "firewall_not_checked" && finding.remedy.hasSuffix("sudo kith doctor")
+            ? "not checked (needs root): sudo kith doctor" : "\(finding.what) \(finding.remedy)"
     }
 
     var rows: [(String, String)] {
         let uptime = status["uptime_seconds"]?.integer.map { ", up \(Duration.seconds($0).told)" } ?? ""
         return [
             ("Address", address), ("Online", online), ("Other nodes", otherNodes), ("Advertised", advertised),
-            ("At boot", atBoot),
+            ("At boot", atBoot), ("Firewall", firewall),
             ("Backup", backup), ("Version", status.text("version") + uptime),
         ]
     }
@@ -188,4 +214,8 @@ extension StatusSheet {
     private func count(_ value: JSONValue?, _ noun: String) -> String {
         value?.integer.map { "\($0) \(noun)\($0 == 1 ? "" : "s")" } ?? ""
     }
+}
+
+extension String {
+    fileprivate var droppingStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -85,7 +85,7 @@ enum TokenCommand: CommandDefinition {
                 issue a token for that device, or choose another name. To change its scopes, use 'kith peers grant'.
                 """)
         }
-        guard given.status == 201 else { throw CommandFailure(.refused, given.detail.asError) }
+        guard given.status == 201 else { throw given.failure }
         guard !asJSON else { return Terminal.json(given.object) }
         // In a pipe, only the token.
         guard Terminal.isInteractive else { return Terminal.line(given.object.text("token")) }

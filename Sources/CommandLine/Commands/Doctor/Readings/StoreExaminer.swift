@@ -1,0 +1,78 @@
+import API
+import Core
+import Glibc
+import JSON
+import Store
+import System
+
+/// The state folder, read as its owner. Opens nothing for writing.
+struct StoreExaminer {
+    private let places: Places
+    private let agent: AgentReading
+    private var folder: String { places.stateFolder }
+
+    init(_ places: Places, _ agent: AgentReading) {
+        self.places = places
+        self.agent = agent
+    }
+
+    var findings: [Finding] {
+        let rights = rights?.findings ?? []
+        let state = rights.isEmpty ? state : .absent
+        let database = rights.isEmpty ? DatabaseReading(file: places.store.place, state: state).findings : []
+        var (trusted, peers): (Moment?, Int64) = (nil, 0)
+        if case .healthy(let examination) = state {
+            (trusted, peers) = (examination.trustedTime, examination.livePeers)
+        }
+        if agent.answers {
+            trusted = agent.status.moment("trusted_time")
+            peers = (agent.status["store"]?.object ?? [:])["live_peers"]?.integer ?? 0
+        }
+        let now = SystemClock.now()
+        let clock = ClockReading(
+            wall: agent.status.moment("now") ?? now, trusted: trusted, isTrustedTimeRunning: agent.answers)
+        let copies = CopiesReading(
+            now: agent.status.moment("now") ?? now,
+            lastBackup: (agent.status["store"]?.object ?? [:]).moment("last_backup_at"),
+            uptime: agent.status["uptime_seconds"]?.integer.map { .seconds($0) }, livePeers: peers,
+            hasIdentityCopy: hasIdentityCopy, stateFolder: folder)
+        return rights + database + clock.findings + copies.findings
+    }
+
+    private var hasIdentityCopy: Bool {
+        let names = (try? Files.names(in: places.store.backupPlace, followingLinks: false)) ?? []
+        return names.contains { $0.contains("identity") }
+    }
+
+    private var rights: RightsReading? {
+        guard let status = try? Files.status(folder, followingLinks: true), status.owner == geteuid() else {
+            return nil
+        }
+        let files = ["kith.db", "kith.db-wal", "kith.db-shm", "identity.key", "kith.lock"].compactMap { name in
+            (try? Files.status("\(folder)/\(name)", followingLinks: false)).flatMap { file in
+                file.kind == .file
+                    ? RightsReading.File(path: "\(folder)/\(name)", owner: file.owner, mode: file.mode) : nil
+            }
+        }
+        return RightsReading(
+            folder: .init(path: folder, owner: status.owner, mode: status.mode), files: files)
+    }
+
+    private var state: DatabaseReading.State {
+        do throws(SystemError) { _ = try Files.status(places.store.place, followingLinks: false) } catch {
+            return error.code == EACCES ? .notReadable : hasMoved ?? .absent
+        }
+        do throws(StorageFailure) { return .healthy(try places.store.examine()) } catch {
+            // Another process holds it for a moment.
+            return error.kind == .busy ? .notReadable : .failed(error)
+        }
+    }
+
+    private var hasMoved: DatabaseReading.State? {
+        guard Files.exists(folder + "/moved") else { return nil }
+        do throws(StorageFailure) { _ = try places.store.examine() } catch {
+            return error.kind == .moved ? .failed(error) : nil
+        }
+        return nil
+    }
+}
