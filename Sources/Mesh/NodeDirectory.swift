@@ -98,6 +98,7 @@ struct NodeDirectory: Sendable {
     static let betweenQuestions: Duration = .seconds(30)
     /// Avahi reports a node that returns only if it had forgotten the old one, which takes two minutes.
     static let eagerAfterLoss: Duration = .seconds(150)
+    static let eagerPause: Duration = .milliseconds(400)
     static let shortestPause: Duration = .seconds(1)
     static let longestPause: Duration = .seconds(30)
 
@@ -314,7 +315,7 @@ extension NodeDirectory {
         entry.isHere = false
         entry.failures += 1
         let isEager = entry.lostAt.map { now - $0 < Self.eagerAfterLoss } ?? false
-        let pause = Self.shortestPause * (isEager ? 1 : 1 << min(entry.failures - 1, 5))
+        let pause = isEager ? Self.eagerPause : Self.shortestPause * (1 << min(entry.failures - 1, 5))
         entry.line = .waiting(until: now + min(pause, Self.longestPause))
     }
 
