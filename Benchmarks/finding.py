@@ -1,6 +1,6 @@
 """How soon nodes notice each other, and what that costs. Run by scripts/bench-nodes.
 
-Usage: nodes.py FOLDER ROUNDS SECONDS_IDLE
+Usage: finding.py FOLDER ROUNDS SECONDS_IDLE
 """
 
 import pathlib
