@@ -10,7 +10,7 @@ public enum BrowserReport: Hashable, Sendable {
     case unknown(Announcement)
 }
 
-/// The state of browsing for nodes, and what to do next. Pure, beside ``PublisherMachine``, which owns the client.
+/// The state of browsing for nodes, and what to do next. Pure, next to ``PublisherMachine``, which owns the client.
 ///
 /// ```
 /// off ──client is running──► listing ──all for now──► watching

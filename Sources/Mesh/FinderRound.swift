@@ -36,7 +36,7 @@ struct FinderRound: ~Copyable {
     ) -> NodeDirectory.Input? {
         switch effect {
         case .open(let id, let place, let node):
-            // Whoever announces an address chooses it, so it must not lead to another network.
+            // A neighbour that announces an address chooses it, so it must not lead to another network.
             guard callbacks.neighbours().include(place.address, on: place.link),
                 let line = OpenLine(to: place, of: node, mostBytes: Self.mostBytes)
             else { return .broke(id) }

@@ -91,8 +91,9 @@ struct NodeDirectory: Sendable {
 
     /// The goodbye of a node that stops arrives a second after its connections have closed.
     static let doubt: Duration = .milliseconds(1_500)
-    static let longestDoubt: Duration = .seconds(12)
-    /// A connection that lasts shorter counts as broken soon.
+    /// With the time in which the kernel notices a host without power, less than 15 s.
+    static let longestDoubt: Duration = .seconds(5)
+    /// A connection that lasts shorter counts as broken soon. A node that closes each one is asked more slowly.
     static let shortLine: Duration = .seconds(60)
     /// Shorter than the time after which a server closes an idle connection.
     static let betweenQuestions: Duration = .seconds(30)
@@ -313,6 +314,7 @@ extension NodeDirectory {
     private func fail(_ entry: inout Entry, _ now: Duration) {
         if entry.isHere { entry.lostAt = now }
         entry.isHere = false
+        entry.shortLines = 0
         entry.failures += 1
         let isEager = entry.lostAt.map { now - $0 < Self.eagerAfterLoss } ?? false
         let pause = isEager ? Self.eagerPause : Self.shortestPause * (1 << min(entry.failures - 1, 5))

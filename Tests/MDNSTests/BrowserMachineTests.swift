@@ -118,12 +118,12 @@ import Testing
         #expect(rests == [1, 2, 4, 8, 16, 30, 30, 30].map { .seconds($0) })
     }
 
-    /// Those beyond the limit are listed again when there is room.
+    /// Those beyond the limit are listed again when others have gone.
     @Test func leavesOutWhatIsTooMuch() {
         var machine = Machine()
         _ = machine.take(.clientIsRunning)
         let many = (0..<1_000).map { Announcement(name: "n\($0)", link: 2, isV6: false) }
-        // The first ten are of nodes that answer. Of the others, the oldest make room.
+        // The first ten are of nodes that answer. Of the others, the oldest are replaced.
         let kept = Set(many.prefix(10))
         _ = machine.take(.answering(kept))
         for announcement in many { _ = machine.take(.browser(.appeared(announcement))) }

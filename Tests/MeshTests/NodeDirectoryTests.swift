@@ -33,6 +33,11 @@ import Testing
             return new
         }
 
+        /// Until it connects. Events may be due before.
+        mutating func waitForQuestion(to node: NodeID) {
+            while directory.entries[node]?.isOpening == false, now < .seconds(10_000) { wait(.seconds(30)) }
+        }
+
         mutating func sight(_ number: Int64, _ host: UInt8? = nil, name: String = "attic", service: String? = nil)
             -> [NodeDirectory.Effect]
         { take(.report(.sighted(announced(number, service), seen(number, host, name: name)))) }
@@ -106,6 +111,34 @@ import Testing
         // And it is found again without another announcement.
         #expect(story.wait(.seconds(1)) == [.open(3, Self.place(2), two)])
         #expect(story.take(.answered(3)) == [.found(two, attic)])
+    }
+
+    /// Only a node that closes connections and still answers is asked more slowly.
+    @Test func aNodeThatWasLostOftenIsLostAsSoon() {
+        var story = Story()
+        var line = story.meet(2)
+        var times: [Duration] = []
+        for _ in 0..<8 {
+            let broken = story.now
+            story.take(.broke(line))
+            story.waitForQuestion(to: two)
+            times.append(story.now - broken)
+            story.take(.broke(story.directory.entries[two]?.line.id ?? 0))
+            story.waitForQuestion(to: two)
+            line = story.directory.entries[two]?.line.id ?? 0
+            story.take(.answered(line))
+        }
+        #expect(times.allSatisfy { $0 == NodeDirectory.doubt })
+        times = []
+        for _ in 0..<6 {
+            let broken = story.now
+            story.take(.broke(line))
+            story.waitForQuestion(to: two)
+            times.append(story.now - broken)
+            line = story.directory.entries[two]?.line.id ?? 0
+            story.take(.answered(line))
+        }
+        #expect(times == [1_500, 3_000, 5_000, 5_000, 5_000, 5_000].map { .milliseconds($0) })
     }
 
     /// systemd starts it again before anybody notices.
