@@ -175,8 +175,10 @@ struct BrowserMachine: Sendable {
             guard open[announcement] != nil else { return [] }
             open[announcement] = true
             return [.report(.sighted(announcement, sighting))]
-        // The resolver stays open: it reports when the values change, or return.
-        case .resolved(let announcement, nil), .failed(let announcement):
+        // The records have expired, and the announcement is still listed: the node may only be cut off for a while. The resolver
+        // stays open, and reports when they return.
+        case .failed: return []
+        case .resolved(let announcement, nil):
             guard open[announcement] == true else { return [] }
             open[announcement] = false
             return [.report(.unknown(announcement))]

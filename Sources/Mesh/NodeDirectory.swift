@@ -229,6 +229,7 @@ extension NodeDirectory {
             entry.reportedName = name ?? entry.reportedName
             entry.line = .waiting(until: now)
             entry.isHere = false
+            entry.shortLines = 0
         }
         entries[id] = entry
         forgetIfOver(entry, &effects)

@@ -76,7 +76,8 @@ import Testing
             after: [:]),
         Row(input: .resolver(.resolved(new, sighting())), effects: [:], after: [:]),
         Row(input: .resolver(.resolved(one, nil)), effects: both(unknown), after: [:]),
-        Row(input: .resolver(.failed(one)), effects: both(unknown), after: [:]),
+        // It is still listed: the node is asked by other means.
+        Row(input: .resolver(.failed(one)), effects: [:], after: [:]),
         Row(input: .resolver(.failed(two)), effects: [:], after: [:]),
     ]
 
@@ -85,15 +86,6 @@ import Testing
         var machine = Self.machine(state)
         #expect(machine.take(row.input) == row.effects[state] ?? [])
         #expect(machine.state == row.after[state] ?? state)
-    }
-
-    /// A node that returns after its resolver had failed is reported without a new announcement.
-    @Test func anOpenResolverReportsAReturn() {
-        var machine = Self.machine(.watching)
-        _ = machine.take(.resolver(.failed(Self.one)))
-        #expect(
-            machine.take(.resolver(.resolved(Self.one, Self.sighting())))
-                == [.report(.sighted(Self.one, Self.sighting()))])
     }
 
     /// What was there before avahi-daemon restarted, and says goodbye while it is listed again.

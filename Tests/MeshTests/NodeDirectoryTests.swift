@@ -141,6 +141,21 @@ import Testing
         #expect(times == [1_500, 3_000, 5_000, 5_000, 5_000, 5_000].map { .milliseconds($0) })
     }
 
+    /// Also if it said goodbye each time, and so often that the last events are not stored yet.
+    @Test func aNodeThatLeftOftenIsLostAsSoon() {
+        var story = Story()
+        for round in 0..<8 {
+            story.take(.broke(story.meet(2)))
+            story.take(.report(.withdrawn(Self.announced(2))))
+            // Time for one more event: that it was found. That it was lost is late from then on.
+            story.now += round == 2 ? .seconds(20) : .milliseconds(10)
+        }
+        story.take(.broke(story.meet(2)))
+        let broken = story.now
+        story.waitForQuestion(to: two)
+        #expect(story.now - broken == NodeDirectory.doubt)
+    }
+
     /// systemd starts it again before anybody notices.
     @Test func aQuickRestartIsNoEvent() {
         var story = Story()
