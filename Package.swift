@@ -99,15 +99,18 @@ let package = Package(
                 "System", "CLinux",
             ]),
         module(
+            "Mesh", ["Core", "JSON", "HTTPMessage", "HTTPClient", "LocalNetwork", "MDNS", "System", "CLinux"]),
+        module(
             "Handlers",
             [
-                "Access", "Live", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
+                "Access", "Live", "Mesh", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
                 "HTTPServer", "Logging", "Settings", "System",
             ]),
         module(
             "Agent",
             [
-                "Handlers", "Access", "Live", "Core", "Store", "JSON", "Credentials", "API", "WebPages", "SQLiteStore",
+                "Handlers", "Access", "Live", "Mesh", "Core", "Store", "JSON", "Credentials", "API", "WebPages",
+                "SQLiteStore",
                 "LocalNetwork", "MDNS", "HTTPServer", "Logging", "Settings", "System", "CLinux",
             ]),
         module(
@@ -127,7 +130,7 @@ let package = Package(
         part(
             "AgentTestKit", at: "Tests/AgentTestKit",
             [
-                "API", "Access", "Core", "Credentials", "HTTPMessage", "HTTPServer", "Handlers", "JSON", "Live",
+                "API", "Access", "Core", "Credentials", "HTTPMessage", "HTTPServer", "Handlers", "JSON", "Live", "Mesh",
                 "Rehearsal", "SQLiteStore", "Settings", "Store", "System", "WebPages",
             ]),
         .executableTarget(
@@ -170,7 +173,7 @@ let package = Package(
         tests(
             "Handlers",
             [
-                "Access", "Live", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
+                "Access", "Live", "Mesh", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
                 "HTTPServer",
                 "Settings", "SQLiteStore", "System", "AgentTestKit", "Rehearsal",
             ]),
@@ -181,6 +184,7 @@ let package = Package(
                 "SQLiteStore", "HTTPMessage", "HTTPServer", "Logging", "Settings", "API", "WebAPI", "WebPages",
                 "CLinux", "AgentTestKit",
             ]),
+        tests("Mesh", ["Core", "MDNS", "LocalNetwork", "HTTPMessage", "HTTPServer", "System", "Seeded"]),
         tests("QRCode"),
         tests("LocalNetwork", ["Core", "CLinux", "JSON", "Seeded"]),
         tests("MDNS", ["Core", "CLinux", "Seeded"]),

@@ -28,6 +28,21 @@ public struct NodeView: Sendable {
         return NodeView(members: members)
     }
 
+    /// A node that is announced on the local network and answers there. Its id, name and version are its own claims. Only
+    /// operators see where it is.
+    public static func sighted(
+        _ id: NodeID, name: Name, version: String, interface: Int?, at addresses: [String]?
+    ) -> NodeView {
+        var members: JSONObject = [
+            "id": .string(id.description), "name": .string(name.text), "relation": "sighted",
+            "presence": .string(Presence.online.rawValue),
+        ]
+        if !version.isEmpty { members["version"] = .string(version) }
+        if let interface { members["api"] = .integer(Int64(interface)) }
+        if let addresses { members["addresses"] = .array(addresses.map { .string($0) }) }
+        return NodeView(members: members)
+    }
+
     var json: JSONValue { .object(members) }
 }
 

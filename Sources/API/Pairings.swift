@@ -11,7 +11,10 @@ extension Response {
             body: Array(value.text.utf8))
     }
 
-    public static let healthy = Response.json(.ok, ["status": "ok"])
+    /// With the node's id: another node that found this one asks whether it is still the same one.
+    public static func healthy(_ node: NodeID) -> Response {
+        .json(.ok, ["status": "ok", "node": .string(node.description)])
+    }
     public static let done = Response(.noContent)
 
     /// The only response that contains a join URL.

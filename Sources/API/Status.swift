@@ -97,12 +97,14 @@ public struct StatusView: Sendable {
     let store: Store
     let server: Server
     let mdns: (state: String, detail: String)
+    /// How many other nodes are seen on the local network.
+    let sightedNodes: Int
     let cookies: Cookies
 
     public init(
         version: String, node: Node, startedAt: Moment, now: Moment, trustedTime: Moment, joinHosts: [String],
         joinHostObstacle: String?, controlSocket: String, listen: [String], units: [String], connections: Connections,
-        store: Store, server: Server, mdns: (state: String, detail: String), cookies: Cookies
+        store: Store, server: Server, mdns: (state: String, detail: String), sightedNodes: Int, cookies: Cookies
     ) {
         self.version = version
         self.node = node
@@ -118,6 +120,7 @@ public struct StatusView: Sendable {
         self.store = store
         self.server = server
         self.mdns = mdns
+        self.sightedNodes = sightedNodes
         self.cookies = cookies
     }
 }
@@ -141,6 +144,7 @@ extension StatusView {
             ],
             "store": store.json, "server": server.json,
             "mdns": ["state": .string(mdns.state), "detail": .string(mdns.detail)],
+            "sighted_nodes": .integer(Int64(sightedNodes)),
             "cookies": [
                 "domain": cookies.domain.map { .string($0) } ?? .null, "insecure": .bool(cookies.areInsecure),
             ],

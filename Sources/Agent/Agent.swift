@@ -8,6 +8,7 @@ import Live
 public import LocalNetwork
 import Logging
 public import MDNS
+import Mesh
 public import Settings
 public import Store
 import System
@@ -38,6 +39,7 @@ public final class Agent: Sendable {
     public let readiness: Readiness
     private let deliveries = Deliveries()
     private let publisher = Publisher()
+    private let finder: NodeFinder
     private let port: UInt16
     private let reach: ReachableAddresses
     private let reachable: ListenAddresses
@@ -70,8 +72,10 @@ public final class Agent: Sendable {
         let pages: LivePages
         do throws(StartFailure) {
             let node = try Self.node(settings.stateFolder, repository)
+            finder = .keeping(node, in: repository, clock, publisher)
             facts = NodeFacts(
-                id: node, live: live, startedAt: SystemClock.now(), publisher: publisher, store: maintenance)
+                id: node, live: live, startedAt: SystemClock.now(), publisher: publisher, finder: finder,
+                store: maintenance)
             pages = LivePages(try Pages(settings, about: PageSubject(facts)))
         } catch {
             store.close()
@@ -109,11 +113,18 @@ public final class Agent: Sendable {
             self.port = port
             let names = access.names
             publisher.onHostName { names.add(found: $0) }
+            publisher.onRename { name in
+                Log.notice(
+                    "the node's name on the network was taken; it is announced under another",
+                    ("name", LogText.serviceName(name)))
+            }
+            publisher.onReport { [finder] in finder.note($0) }
             advertise()
             warnOfNamesakes()
         } catch {
             server.stop()
             publisher.stop()
+            finder.stop()
             Self.close(liveServices, background, eventLog, store, feed)
             throw error
         }
@@ -243,6 +254,7 @@ public final class Agent: Sendable {
     public func stop(within patience: Duration = .seconds(5)) -> Bool {
         readiness.end()
         publisher.stop()
+        finder.stop()
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))

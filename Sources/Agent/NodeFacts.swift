@@ -3,6 +3,7 @@ import Access
 import Core
 import Handlers
 import MDNS
+import Mesh
 import Settings
 import Store
 import Synchronization
@@ -14,14 +15,19 @@ final class NodeFacts: NodeDescription {
     let startedAt: Moment
     private let publisher: Publisher
     private let store: any Maintenance
+    private let finder: NodeFinder
     /// Known when the port is bound; the default one is first. Empty while there is no address on a local network.
     private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
 
-    init(id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher, store: any Maintenance) {
+    init(
+        id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher, finder: NodeFinder,
+        store: any Maintenance
+    ) {
         self.id = id
         self.live = live
         self.startedAt = startedAt
         self.publisher = publisher
+        self.finder = finder
         self.store = store
     }
 
@@ -84,6 +90,8 @@ final class NodeFacts: NodeDescription {
         }
     }
 
+    var sighted: [SightedNode] { finder.nodes }
+
     /// The node as clients read it.
     var view: NodeView {
         .this(
@@ -111,6 +119,7 @@ final class NodeFacts: NodeDescription {
             controlSocket: settings.sockets.controlPath ?? settings.controlSocket,
             listen: settings.reachable.named.map(\.description), units: settings.sockets.units,
             connections: connections, store: store, server: server, mdns: publisher.status.words,
+            sightedNodes: finder.nodes.count,
             cookies: StatusView.Cookies(
                 domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
     }

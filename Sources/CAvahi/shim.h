@@ -1,4 +1,5 @@
 #include <avahi-client/client.h>
+#include <avahi-client/lookup.h>
 #include <avahi-client/publish.h>
 #include <avahi-common/alternative.h>
 #include <avahi-common/error.h>
@@ -15,6 +16,9 @@
     each(avahi_client_get_host_name_fqdn) \
     each(avahi_entry_group_new) each(avahi_entry_group_free) each(avahi_entry_group_commit) \
     each(avahi_entry_group_get_client) each(avahi_entry_group_add_service_strlst) each(avahi_string_list_add) \
+    each(avahi_service_browser_new) each(avahi_service_browser_free) \
+    each(avahi_service_resolver_new) each(avahi_service_resolver_free) each(avahi_string_list_get_next) \
+    each(avahi_string_list_get_text) each(avahi_string_list_get_size) \
     each(avahi_string_list_free) each(avahi_alternative_service_name) each(avahi_free) each(avahi_strerror)
 
 struct kith_avahi {

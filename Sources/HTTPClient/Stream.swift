@@ -4,7 +4,7 @@ import System
 
 /// A connected socket that never waits beyond a deadline. Its owner closes it.
 struct Stream: ~Copyable {
-    private let descriptor: Int32
+    let descriptor: Int32
 
     private init(family: Int32) throws(ClientError) {
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
@@ -28,6 +28,62 @@ struct Stream: ~Copyable {
         return stream
     }
 
+    /// Begins to connect. ``hasConnected()`` says when it is done.
+    static func begin(to destination: HTTPClient.Destination, link: Int32) throws(ClientError) -> Stream {
+        var (family, address) = try destination.sockaddr
+        // The last four bytes are the interface, in the order of this machine.
+        if family == AF_INET6 {
+            address.replaceSubrange(
+                24..<28, with: unsafe withUnsafeBytes(of: UInt32(bitPattern: link)) { unsafe Array($0) })
+        }
+        let stream = try Stream(family: family)
+        guard stream.connect(address) || errno == EINPROGRESS else { throw .lastSystemError }
+        return stream
+    }
+
+    /// Makes the kernel send probes over an idle connection. In seconds.
+    func keepAlive(idle: Int32, interval: Int32, count: Int32) {
+        let options: [(level: Int32, name: Int32, value: Int32)] = [
+            (SOL_SOCKET, SO_KEEPALIVE, 1), (Int32(IPPROTO_TCP), TCP_KEEPIDLE, idle),
+            (Int32(IPPROTO_TCP), TCP_KEEPINTVL, interval), (Int32(IPPROTO_TCP), TCP_KEEPCNT, count),
+        ]
+        for option in options {
+            var value = option.value
+            _ = unsafe setsockopt(
+                descriptor, option.level, option.name, &value, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
+    /// Returns whether the connection is there. Throws if it failed.
+    func hasConnected() throws(ClientError) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&waiting, 1, 0) > 0 else { return false }
+        try checkConnected()
+        return true
+    }
+
+    /// Returns nil if nothing can be sent now.
+    func sendNow(_ bytes: ArraySlice<UInt8>) throws(ClientError) -> Int? {
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+        if count >= 0 { return count }
+        guard errno == EAGAIN || errno == EINTR else { throw .lastSystemError }
+        return nil
+    }
+
+    /// Returns nil if nothing has arrived, and nothing but the end if it has ended.
+    func receiveNow() throws(ClientError) -> [UInt8]? {
+        var count = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 4_096) { room, filled in
+            count = unsafe recv(descriptor, room.baseAddress, 4_096, 0)
+            filled = max(count, 0)
+        }
+        if count >= 0 { return bytes }
+        guard errno == EAGAIN || errno == EINTR else { throw .lastSystemError }
+        return nil
+    }
+
     /// The kernel knows which user listens on the socket file.
     private func checkServer(_ trusted: Set<UInt32>) throws(ClientError) {
         var credentials = kith_peer_credentials()
@@ -48,6 +104,10 @@ struct Stream: ~Copyable {
 
     private func finishConnecting(until deadline: ContinuousClock.Instant) throws(ClientError) {
         try wait(for: POLLOUT, until: deadline)
+        try checkConnected()
+    }
+
+    private func checkConnected() throws(ClientError) {
         var (code, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
         guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { throw .lastSystemError }
         guard code == 0 else { throw .notReachable(systemText(code)) }

@@ -51,6 +51,7 @@ struct Figures: Sendable {
         }
         let open = try repository.read { store throws(StorageFailure) in try store.countOpenPairings(at: now) }
         page.add(.peersOnline, presences.online().count)
+        page.add(.nodesSighted, node.sighted.count)
         page.add(.pairingsOpen, open)
         page.add(.ready, isReady() ? 1 : 0)
         page.add(node.size)

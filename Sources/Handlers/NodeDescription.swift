@@ -1,10 +1,14 @@
 public import API
 public import Core
+public import Mesh
 public import Store
 
 /// What handlers need to know about their node.
 public protocol NodeDescription: Sendable {
     var startedAt: Moment { get }
+    var id: NodeID { get }
+    /// Other nodes that are seen on the local network.
+    var sighted: [SightedNode] { get }
     /// The node as clients read it.
     var view: NodeView { get }
     /// Names that no peer may take while the node is called as it is now.

@@ -4,6 +4,7 @@ import Core
 import HTTPMessage
 import HTTPServer
 import Live
+import Mesh
 import Store
 
 /// This node and the other nodes.
@@ -14,7 +15,7 @@ struct NodeHandlers: ResourceHandlers {
     let server: Server
     let clock: NodeClock
 
-    /// This node, and peers that are nodes.
+    /// This node, peers that are nodes, and other nodes on the local network.
     func list(for principal: Principal, at now: Moment) throws -> Response {
         let peers = try repository.read { store throws(StorageFailure) in
             try store.livePeers(of: .node, limit: Self.mostNodes)
@@ -25,7 +26,12 @@ struct NodeHandlers: ResourceHandlers {
             NodeView.registered(
                 peer.card(presences, at: now), at: seesAll ? [peer.address].compactMap { $0 } : nil)
         }
-        return .nodes([node.view] + registered)
+        let sighted = node.sighted.map { node in
+            NodeView.sighted(
+                node.id, name: node.name, version: node.version, interface: node.interface,
+                at: seesAll ? node.places.map(\.text) : nil)
+        }
+        return .nodes([node.view] + registered + sighted)
     }
 
     /// A home network has a few nodes.

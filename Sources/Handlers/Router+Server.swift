@@ -22,7 +22,7 @@ extension Router {
             handler: { request, connection, reply in
                 // Health probes are frequent, and are answered without making strings of their bytes.
                 if request.isHealthProbe, node.isCommon(host: request["Host"]) {
-                    return .response(.healthy, route: Route.Label.health.index)
+                    return .response(router.healthy, route: Route.Label.health.index)
                 }
                 return router.answer(request, from: connection, reply)
             })

@@ -21,6 +21,8 @@ public struct Router: Sendable {
     private let node: any NodeDescription
     private let isReady: @Sendable () -> Bool
     private let livePages: LivePages
+    /// Made once: probes are frequent.
+    let healthy: Response
     private let gate: Gate
     private let join: JoinHandlers
     private let pairings: PairingHandlers
@@ -34,6 +36,7 @@ public struct Router: Sendable {
     public init(_ parts: Parts) {
         (repository, access, clock, tally) = (parts.repository, parts.access, parts.clock, parts.tally)
         (node, isReady, livePages) = (parts.node, parts.isReady, parts.pages)
+        healthy = .healthy(parts.node.id)
         gate = Gate(repository: repository, access: access, live: parts.live)
         let views = PeerViews(repository: repository, presences: parts.presences)
         let cookies = CookieOffers(live: parts.live)
@@ -95,7 +98,7 @@ public struct Router: Sendable {
         _ route: Route, _ asked: Asked, _ principal: Principal, _ answering: Answering
     ) throws -> Response? {
         switch route {
-        case .health: return .healthy
+        case .health: return healthy
         case .ready: return isReady() ? .ready : .notReady
         case .page(let page): return try pages.answer(page, asked.request, from: asked.origin)
         case .join(let route): try join.perform(route, asked, answering)

@@ -44,6 +44,8 @@ public struct LogText: LogValue {
     public static func word(_ text: String) -> LogText { LogText(text) }
     /// The name of a user of this machine, from the settings.
     public static func user(_ name: String) -> LogText { LogText(name) }
+    /// The name under which this node is advertised.
+    public static func serviceName(_ name: String) -> LogText { LogText(name) }
     /// Names of settings.
     public static func settings(_ names: [String]) -> LogText { LogText(names.joined(separator: ",")) }
     /// Fixed in the source.

@@ -11,10 +11,13 @@ public struct Advertisement: Hashable, Sendable {
     public static let interfaceVersion = 1
     /// In bytes: a label of DNS.
     public static let longestInstanceName = 63
+    /// The characters of the id in the name.
+    static let shortID = 6
     /// In bytes: a string of a TXT record, its key and the `=` included.
     public static let longestText = 255
 
-    /// The name in a list of services: `kith on NAME`. If it is taken, Avahi adds a number.
+    /// The name in a list of services: `kith on NAME (7k3fq2)`, with the first characters of the id, so that two nodes of
+    /// one name do not collide. If it is taken all the same, Avahi adds a number. Identity is always the id.
     public let instanceName: String
     /// The port of the node.
     public let port: UInt16
@@ -28,7 +31,8 @@ public struct Advertisement: Hashable, Sendable {
     /// For a node with its id, its name, the version of its program, its port, and the interfaces of its local networks.
     public init(node: NodeID, name: Name, version: String, port: UInt16, links: [Int32] = []) {
         self.links = Array(links.prefix(Self.mostLinks))
-        instanceName = "kith on \(name)".cut(to: Self.longestInstanceName)
+        let mark = " (\(node.description.dropFirst(NodeID.prefix.utf8.count).prefix(Self.shortID)))"
+        instanceName = "kith on \(name)".cut(to: Self.longestInstanceName - mark.utf8.count) + mark
         self.port = port
         texts = ["id=\(node)", "v=\(version)", "api=\(Self.interfaceVersion)", "name=\(name)"]
             .map { $0.cut(to: Self.longestText) }

@@ -1,14 +1,17 @@
 import CAvahi
 import CLinux
+import Core
 import Glibc
 
-/// Avahi's client library, as far as one advertisement needs it. Only for one thread. Each call may wait for the bus.
+/// Avahi's client library, as far as one advertisement and one browser need it. Only for one thread. Each call may wait for the bus.
 @safe struct AvahiClient: ~Copyable {
     private let avahi: kith_avahi
     private let loop: OpaquePointer
     private let news: AvahiNews
     private var client: OpaquePointer?
     private var group: OpaquePointer?
+    private var browser: OpaquePointer?
+    private var resolvers = unsafe [Announcement: OpaquePointer]()
 
     /// ``wait(_:)`` also returns when this eventfd is written to.
     init(wakeUp: Int32) throws(AdvertisingObstacle) {
@@ -33,6 +36,11 @@ import Glibc
 
     /// The next report of Avahi.
     func nextNews() -> PublisherMachine.Input? { news.waiting.isEmpty ? nil : news.waiting.removeFirst() }
+
+    /// The next report of Avahi about other nodes.
+    func nextBrowserNews() -> BrowserMachine.Input? {
+        news.browsing.isEmpty ? nil : news.browsing.removeFirst()
+    }
 
     /// Lets Avahi work until something happens, or the time has passed.
     func wait(_ time: Duration?) {
@@ -62,6 +70,7 @@ import Glibc
     /// Frees the client and its group. avahi-daemon then withdraws what was advertised.
     mutating func disconnect() {
         withdraw()
+        stopBrowsing()
         if let client = unsafe client { unsafe avahi.avahi_client_free(client) }
         unsafe client = nil
         news.waiting = []
@@ -98,12 +107,50 @@ import Glibc
     }
 }
 
+// Other nodes.
+extension AvahiClient {
+    /// Browses on all interfaces that avahi-daemon uses.
+    mutating func browse() {
+        stopBrowsing()
+        guard let client = unsafe client else { return }
+        unsafe browser = unsafe avahi.avahi_service_browser_new(
+            client, Int32(AVAHI_IF_UNSPEC), Int32(AVAHI_PROTO_UNSPEC), Advertisement.serviceType, nil,
+            AvahiLookupFlags(0), onBrowserNews, news.context)
+        if unsafe browser == nil { news.browsing.append(.browser(.failed)) }
+    }
+
+    mutating func stopBrowsing() {
+        for announcement in unsafe Array(resolvers.keys) { stopResolving(announcement) }
+        if let browser = unsafe browser { _ = unsafe avahi.avahi_service_browser_free(browser) }
+        unsafe browser = nil
+        news.browsing = []
+    }
+
+    /// Asks for the address by the family of the announcement: by the other one, the same node is announced again.
+    mutating func resolve(_ announcement: Announcement) {
+        stopResolving(announcement)
+        guard let client = unsafe client else { return }
+        let family = Int32(announcement.isV6 ? AVAHI_PROTO_INET6 : AVAHI_PROTO_INET)
+        let resolver = unsafe avahi.avahi_service_resolver_new(
+            client, announcement.link, family, announcement.name, Advertisement.serviceType, "local", family,
+            AvahiLookupFlags(0), onResolverNews, news.context)
+        unsafe resolvers[announcement] = unsafe resolver
+        if unsafe resolver == nil { news.browsing.append(.resolver(.failed(announcement))) }
+    }
+
+    mutating func stopResolving(_ announcement: Announcement) {
+        guard let resolver = unsafe resolvers.removeValue(forKey: announcement) else { return }
+        _ = unsafe avahi.avahi_service_resolver_free(resolver)
+    }
+}
+
 private typealias OpaqueTexts = UnsafeMutablePointer<AvahiStringList>
 
 /// Reports of Avahi that were not read yet. Callbacks only store them: nothing is freed while one runs.
 private final class AvahiNews {
     let avahi: kith_avahi
     var waiting: [PublisherMachine.Input] = []
+    var browsing: [BrowserMachine.Input] = []
     /// The last announced name.
     var name = ""
 
@@ -174,4 +221,54 @@ private let onGroupChange: AvahiEntryGroupCallback = { group, state, context in
     // Nothing to do yet.
     default: return
     }
+}
+
+private let onBrowserNews: AvahiServiceBrowserCallback = { _, link, family, event, name, _, _, _, context in
+    guard let news = unsafe newsAt(context) else { return }
+    let announcement = unsafe announcement(name, link, family)
+    switch (event, announcement) {
+    case (AVAHI_BROWSER_NEW, let announcement?): news.browsing.append(.browser(.appeared(announcement)))
+    case (AVAHI_BROWSER_REMOVE, let announcement?): news.browsing.append(.browser(.disappeared(announcement)))
+    case (AVAHI_BROWSER_ALL_FOR_NOW, _): news.browsing.append(.browser(.allForNow))
+    case (AVAHI_BROWSER_FAILURE, _): news.browsing.append(.browser(.failed))
+    default: return
+    }
+}
+
+private let onResolverNews: AvahiServiceResolverCallback = {
+    _, link, family, event, name, _, _, _, address, port, texts, _, context in
+    guard let news = unsafe newsAt(context), let announcement = unsafe announcement(name, link, family) else { return }
+    guard event == AVAHI_RESOLVER_FOUND else { return news.browsing.append(.resolver(.failed(announcement))) }
+    let address = unsafe address.flatMap { unsafe hostAddress($0.pointee) }
+    let sighting = address.flatMap {
+        NodeSighting(
+            texts: unsafe bytes(of: texts, news.avahi), place: NodePlace(address: $0, link: link, port: port))
+    }
+    news.browsing.append(.resolver(.resolved(announcement, sighting)))
+}
+
+private func announcement(_ name: UnsafePointer<CChar>?, _ link: Int32, _ family: Int32) -> Announcement? {
+    unsafe name.map {
+        Announcement(name: unsafe String(cString: $0), link: link, isV6: family == AVAHI_PROTO_INET6)
+    }
+}
+
+private func hostAddress(_ address: AvahiAddress) -> HostAddress? {
+    if address.proto == AVAHI_PROTO_INET {
+        return HostAddress(unsafe withUnsafeBytes(of: address.data.ipv4.address) { unsafe Array($0) })
+    }
+    return HostAddress(unsafe withUnsafeBytes(of: address.data.ipv6.address) { unsafe Array($0) })
+}
+
+/// The strings of a TXT record. Avahi lists them from the first to the last, or the reverse: keys do not depend on it.
+private func bytes(of texts: OpaqueTexts?, _ avahi: kith_avahi) -> [[UInt8]] {
+    var (found, next) = unsafe ([[UInt8]](), texts)
+    while let text = unsafe next, found.count < NodeSighting.mostTexts {
+        let size = unsafe avahi.avahi_string_list_get_size(text)
+        if let start = unsafe avahi.avahi_string_list_get_text(text) {
+            found.append(unsafe Array(UnsafeBufferPointer(start: start, count: Int(size))))
+        }
+        unsafe next = unsafe avahi.avahi_string_list_get_next(text)
+    }
+    return found
 }

@@ -1,6 +1,7 @@
+public import Core
 import Synchronization
 
-/// Advertises the node on the local network by Avahi (mDNS and DNS-SD), for as long as it is wanted.
+/// Advertises the node on the local network by Avahi (mDNS and DNS-SD), for as long as it is wanted, and finds others.
 ///
 /// Without avahi-daemon or a bus, it waits for them. If they restart, it advertises again. Only ``stop(within:)`` waits
 /// for Avahi.
@@ -13,6 +14,8 @@ public final class Publisher: Sendable {
 
     private let state = Mutex<State>(.off)
     private let listener = Mutex<@Sendable (String) -> Void>({ _ in })
+    private let renames = Mutex<@Sendable (String) -> Void>({ _ in })
+    private let reports = Mutex<@Sendable (BrowserReport) -> Void>({ _ in })
 
     /// Publishes nothing yet.
     public init() {}
@@ -20,6 +23,21 @@ public final class Publisher: Sendable {
     /// Sets the callback for each name by which others can find this host. It runs on the publisher's thread. Call it
     /// before ``publish(_:)``.
     public func onHostName(call callback: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = callback } }
+
+    /// Sets the callback for each name that is published because the wanted one was taken. It runs on the publisher's
+    /// thread. Call it before ``publish(_:)``.
+    public func onRename(call callback: @escaping @Sendable (String) -> Void) { renames.withLock { $0 = callback } }
+
+    /// Sets the callback for reports about other nodes, which are looked for while this one is published. It runs on the
+    /// publisher's thread and must not wait. Call it before ``publish(_:)``.
+    public func onReport(call callback: @escaping @Sendable (BrowserReport) -> Void) {
+        reports.withLock { $0 = callback }
+    }
+
+    /// Sets the announcements of nodes that answer. When there are too many, new ones replace others.
+    public func keep(_ announcements: Set<Announcement>) {
+        state.withLock { if case .on(let thread) = $0 { thread.keep(announcements) } }
+    }
 
     deinit { tellToStop() }
 
@@ -44,9 +62,10 @@ public final class Publisher: Sendable {
     public func publish(_ advertisement: Advertisement) {
         state.withLock { state in
             if case .on(let thread) = state { return thread.tell(.publish(advertisement)) }
-            guard let thread = PublisherThread(onHostName: listener.withLock { $0 }) else {
-                return state = .withoutThread
-            }
+            let thread = PublisherThread(
+                onHostName: listener.withLock { $0 }, onRename: renames.withLock { $0 },
+                onReport: reports.withLock { $0 })
+            guard let thread else { return state = .withoutThread }
             thread.tell(.publish(advertisement))
             state = .on(thread)
         }

@@ -194,6 +194,12 @@ extension PublisherMachine {
 }
 
 extension PublisherMachine {
+    /// The published name, if it is not the one of the advertisement: that was taken.
+    var alternative: String? {
+        guard case .published(let plan) = state, plan.name != plan.advertisement.instanceName else { return nil }
+        return plan.name
+    }
+
     var status: AdvertisingStatus {
         switch state {
         case .stopped: .off

@@ -1,4 +1,5 @@
 import CLinux
+import Core
 import Glibc
 import Synchronization
 import System
@@ -7,17 +8,28 @@ import System
 /// wakes it.
 final class PublisherThread: Sendable {
     private let waiting = Mutex<[PublisherMachine.Input]>([])
+    /// Of nodes that answer, if they have changed.
+    private let answering = Mutex<Set<Announcement>?>(nil)
     private let shown = Mutex<AdvertisingStatus>(.waiting(.noDaemon))
     private let host = Mutex<String?>(nil)
     /// Called with each name by which others can find this host.
     private let onHostName: @Sendable (String) -> Void
+    /// Called with each name that was chosen because another was taken.
+    private let onRename: @Sendable (String) -> Void
+    /// Called with each report about other nodes.
+    private let onReport: @Sendable (BrowserReport) -> Void
     /// Eventfds: an input is waiting; the thread has ended.
     private let bell, end: Int32
     private let thread = Mutex<Thread?>(nil)
 
     /// Returns nil if the system has no free descriptors, or no thread.
-    init?(onHostName: @escaping @Sendable (String) -> Void) {
+    init?(
+        onHostName: @escaping @Sendable (String) -> Void, onRename: @escaping @Sendable (String) -> Void,
+        onReport: @escaping @Sendable (BrowserReport) -> Void
+    ) {
         self.onHostName = onHostName
+        self.onRename = onRename
+        self.onReport = onReport
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         end = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard bell >= 0, end >= 0, start() else { return nil }
@@ -36,6 +48,12 @@ final class PublisherThread: Sendable {
     /// From any thread. Inputs after `.stop`, which ends the thread, are ignored.
     func tell(_ input: PublisherMachine.Input) {
         waiting.withLock { $0.append(input) }
+        _ = eventfd_write(bell, 1)
+    }
+
+    /// From any thread.
+    func keep(_ announcements: Set<Announcement>) {
+        answering.withLock { $0 = announcements }
         _ = eventfd_write(bell, 1)
     }
 
@@ -72,17 +90,66 @@ final class PublisherThread: Sendable {
         } catch { shown.withLock { [error] in $0 = .waiting(error) } }
     }
 
+    /// The two machines and their timers.
+    private struct Turn: ~Copyable {
+        var publisher = PublisherMachine()
+        var browser = BrowserMachine()
+        var publisherRestsUntil: ContinuousClock.Instant?
+        var browserRestsUntil: ContinuousClock.Instant?
+        /// The last alternative name that was reported.
+        var alternative: String?
+
+        var wakesAt: ContinuousClock.Instant? {
+            [publisherRestsUntil, browserRestsUntil].compactMap { $0 }.min()
+        }
+    }
+
     private func work(_ avahi: inout AvahiClient) {
-        var machine = PublisherMachine()
-        var restsUntil: ContinuousClock.Instant?
+        var turn = Turn()
         while true {
             // One at a time: its effect may make the next one invalid.
-            while let input = nextInput(avahi, &restsUntil) {
-                for effect in machine.take(input) { perform(effect, &avahi, &restsUntil) }
-                show(machine.status, avahi)
-                if input == .stop { return }
+            while true {
+                if let input = nextInput(avahi, &turn) {
+                    take(input, &turn, &avahi)
+                    if input == .stop { return }
+                } else if let input = nextBrowserInput(avahi, &turn) {
+                    take(input, &turn, &avahi)
+                } else {
+                    break
+                }
             }
-            avahi.wait(restsUntil.map { max(.zero, $0 - .now) })
+            avahi.wait(turn.wakesAt.map { max(.zero, $0 - .now) })
+        }
+    }
+
+    private func take(_ input: PublisherMachine.Input, _ turn: inout Turn, _ avahi: inout AvahiClient) {
+        for effect in turn.publisher.take(input) {
+            // The browser ends before its client does.
+            if effect == .disconnect || effect == .connect { take(.clientIsGone, &turn, &avahi) }
+            perform(effect, &turn, &avahi)
+        }
+        switch input {
+        case .client(.isRunning): take(.clientIsRunning, &turn, &avahi)
+        case .client(.daemonIsAbsent): take(.clientIsGone, &turn, &avahi)
+        default: break
+        }
+        show(turn.publisher.status, avahi)
+        if let name = turn.publisher.alternative, name != turn.alternative {
+            turn.alternative = name
+            onRename(name)
+        }
+    }
+
+    private func take(_ input: BrowserMachine.Input, _ turn: inout Turn, _ avahi: inout AvahiClient) {
+        for effect in turn.browser.take(input) {
+            switch effect {
+            case .browse: avahi.browse()
+            case .stopBrowsing: avahi.stopBrowsing()
+            case .resolve(let announcement): avahi.resolve(announcement)
+            case .stopResolving(let announcement): avahi.stopResolving(announcement)
+            case .report(let report): onReport(report)
+            case .rest(let time): turn.browserRestsUntil = .now + time
+            }
         }
     }
 
@@ -94,25 +161,31 @@ final class PublisherThread: Sendable {
         shown.withLock { $0 = status }
     }
 
-    private func nextInput(
-        _ avahi: borrowing AvahiClient, _ restsUntil: inout ContinuousClock.Instant?
-    ) -> PublisherMachine.Input? {
+    private func nextInput(_ avahi: borrowing AvahiClient, _ turn: inout Turn) -> PublisherMachine.Input? {
         if let input = waiting.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return input }
         if let news = avahi.nextNews() { return news }
-        guard let time = restsUntil, time <= .now else { return nil }
-        restsUntil = nil
-        return .timeIsUp
+        return Self.isUp(&turn.publisherRestsUntil) ? .timeIsUp : nil
     }
 
-    private func perform(
-        _ effect: PublisherMachine.Effect, _ avahi: inout AvahiClient, _ restsUntil: inout ContinuousClock.Instant?
-    ) {
+    private func nextBrowserInput(_ avahi: borrowing AvahiClient, _ turn: inout Turn) -> BrowserMachine.Input? {
+        if let announcements = answering.withLock({ $0.take() }) { return .answering(announcements) }
+        return avahi.nextBrowserNews() ?? (Self.isUp(&turn.browserRestsUntil) ? .timeIsUp : nil)
+    }
+
+    /// Whether that time has come. Clears it then.
+    private static func isUp(_ time: inout ContinuousClock.Instant?) -> Bool {
+        guard let due = time, due <= .now else { return false }
+        time = nil
+        return true
+    }
+
+    private func perform(_ effect: PublisherMachine.Effect, _ turn: inout Turn, _ avahi: inout AvahiClient) {
         switch effect {
         case .connect: avahi.connect()
         case .disconnect: avahi.disconnect()
         case .announce(let advertisement, let name): avahi.announce(advertisement, name: name)
         case .withdraw: avahi.withdraw()
-        case .rest(let time): restsUntil = .now + time
+        case .rest(let time): turn.publisherRestsUntil = .now + time
         }
     }
 }

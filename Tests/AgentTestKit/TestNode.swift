@@ -7,6 +7,7 @@ public import HTTPMessage
 public import Handlers
 public import JSON
 import Live
+public import Mesh
 import Rehearsal
 import Settings
 import Store
@@ -40,7 +41,7 @@ public final class TestNode: Sendable {
     private let background = Worker()
     private let socket: String
 
-    public init(_ change: (inout Limits) -> Void = { _ in }) throws {
+    public init(sighted: [SightedNode] = [], _ change: (inout Limits) -> Void = { _ in }) throws {
         var settings = AgentSettings(stateFolder: "", controlSocket: "")
         settings.trustedProxies = [AddressRange(Self.proxy[...])].compactMap { $0 }
         change(&settings.limits)
@@ -51,7 +52,7 @@ public final class TestNode: Sendable {
         let access = AccessControl(
             settled, operators: Operators(), onLink: OnLinkPrefixes(), noteRefusal: { tally.note($0) })
         access.names.add(found: Self.address)
-        let node = TestDescription(live.store)
+        let node = TestDescription(live.store, sighted: sighted)
         let pages = try Pages(.builtIn, about: PageSubject(name: "study", id: "nd_test")) { SHA256.hash($0).bytes }
         let parts = Router.Parts(
             server: server, repository: repository, background: background, live: settled,
@@ -170,11 +171,15 @@ public struct TestAnswer: Sendable {
 
 /// What an agent would say of itself.
 private struct TestDescription: NodeDescription {
+    let sighted: [SightedNode]
     let startedAt = Moment.start
     let schema = 3
     private let store: TemporaryStore
 
-    init(_ store: TemporaryStore) { self.store = store }
+    init(_ store: TemporaryStore, sighted: [SightedNode]) {
+        self.store = store
+        self.sighted = sighted
+    }
 
     var size: StoreSize { StoreSize(bytes: 4_096, lastBackup: nil) }
     var view: NodeView {
@@ -182,7 +187,7 @@ private struct TestDescription: NodeDescription {
             id, name: "study", version: kithVersion, interface: 1, addresses: ["192.168.1.20:6969"], publicURL: nil)
     }
     var reservedNames: ReservedNames { ReservedNames(node: [Name(trusted: "study")]) }
-    private var id: NodeID { NodeID(keyHash: SecretHash(SHA256.hash([1, 2, 3]))) }
+    var id: NodeID { NodeID(keyHash: SecretHash(SHA256.hash([1, 2, 3]))) }
 
     func isCommon(host: ArraySlice<UInt8>?) -> Bool { false }
     func joinURLBase(_ wanted: String?) -> String? {
@@ -200,6 +205,7 @@ private struct TestDescription: NodeDescription {
             version: kithVersion, node: StatusView.Node(id: id, name: "study"), startedAt: startedAt, now: time.wall,
             trustedTime: time.trusted, joinHosts: [], joinHostObstacle: nil, controlSocket: "", listen: [], units: [],
             connections: StatusView.Connections(limit: 1, wanted: 1), store: store, server: server,
-            mdns: (state: "off", detail: ""), cookies: StatusView.Cookies(domain: nil, areInsecure: false))
+            mdns: (state: "off", detail: ""), sightedNodes: sighted.count,
+            cookies: StatusView.Cookies(domain: nil, areInsecure: false))
     }
 }

@@ -47,6 +47,11 @@ import Testing
             ])
     }
 
+    @Test func countsOtherNodes() {
+        #expect(row("Other nodes", sheet(["sighted_nodes": 2]).rows) == "2 (kith nodes)")
+        #expect(row("Other nodes", sheet(["sighted_nodes": 0]).rows) == "")
+    }
+
     @Test func theFiguresAreDetails() {
         #expect(
             Sheet.lines(sheet().details, width: nil) == [

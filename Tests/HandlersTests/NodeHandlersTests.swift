@@ -2,6 +2,7 @@ import AgentTestKit
 import Core
 import HTTPMessage
 import JSON
+import Mesh
 import Testing
 
 @Suite struct NodeHandlersTests {
@@ -42,6 +43,33 @@ import Testing
         #expect(nodes?.first?.object?["relation"]?.string == "this")
         let anna = try TestDevice.paired(with: node)
         #expect(try anna.ask(node, .get, "/v1/nodes").status == 200)
+    }
+
+    /// Another node asks whether it still talks to the same one.
+    @Test func healthNamesTheNode() throws {
+        let health = try node.ask(.get, "/healthz", by: .lan("192.168.1.7")).json
+        let own = try node.ask(.get, "/v1/nodes").json["nodes"]?.array?.first?.object
+        #expect(health["status"]?.string == "ok")
+        #expect(health["node"]?.string == own?["id"]?.string && health["node"]?.string?.hasPrefix("nd_") == true)
+    }
+
+    @Test func sightedNodesAreListed() throws {
+        let place = NodePlace(address: HostAddress("192.168.1.40") ?? .loopback, link: 2, port: 6_969)
+        let shed = SightedNode(
+            id: NodeID(number: 3), name: Name(trusted: "shed"), version: "", interface: nil, places: [place])
+        let node = try TestNode(sighted: [shed])
+        let seen = try node.ask(.get, "/v1/nodes").json["nodes"]?.array?.last?.object ?? [:]
+        #expect(
+            seen == [
+                "id": "nd_0000000000003", "name": "shed", "relation": "sighted", "presence": "online",
+                "addresses": ["192.168.1.40:6969"],
+            ])
+        // Devices see who is there, and not where.
+        let anna = try TestDevice.paired(with: node)
+        let told = try anna.ask(node, .get, "/v1/nodes").json["nodes"]?.array?.last?.object ?? [:]
+        #expect(told["name"]?.string == "shed" && told["addresses"] == nil)
+        #expect(try node.ask(.get, "/v1/status").json["sighted_nodes"]?.integer == 1)
+        #expect(try node.ask(.get, "/metrics").text.contains("kith_nodes_sighted 1"))
     }
 
     @Test func aForeignHostIsMisdirected() throws {

@@ -23,7 +23,7 @@ import Testing
     private static let plan = Machine.Plan.current
     private static let fresh = Machine.Plan(.first)
     private static let moved = plan.on(.onAnotherPort, named: plan.name)
-    private static let renamed = plan.on(.renamed, named: "kith on birch")
+    private static let renamed = plan.on(.renamed, named: "kith on birch (000000)")
     private static let alternative = "kith on alder #5"
     private static let refused = AdvertisingObstacle.refused(code: -1, text: "for a test")
 
@@ -104,6 +104,18 @@ import Testing
         let effects = machine.take(row.input)
         let expected = row.changes[named] ?? Outcome(before)
         #expect(Outcome(machine.state, all: effects) == (isPublished ? expected.withoutFailures : expected))
+    }
+
+    @Test func knowsWhenItsNameWasTaken() {
+        var machine = Machine()
+        for input: Machine.Input in [.publish(.first), .client(.isRunning), .group(.established)] {
+            _ = machine.take(input)
+        }
+        #expect(machine.alternative == nil)
+        _ = machine.take(.group(.collision(alternative: Self.alternative)))
+        #expect(machine.alternative == nil)
+        _ = machine.take(.group(.established))
+        #expect(machine.alternative == Self.alternative)
     }
 
     @Test func showsHowItGoes() {

@@ -43,7 +43,7 @@ import Testing
         #expect(last == [.disconnect, .rest(Machine.longestRest)])
         #expect(machine.status == .waiting(.namesTaken))
         _ = machine.take(.timeIsUp)
-        #expect(machine.take(.client(.isRunning)) == [.announce(.first, name: "kith on alder")])
+        #expect(machine.take(.client(.isRunning)) == [.announce(.first, name: "kith on alder (000000)")])
     }
 
     /// Whatever comes in whatever order, effects fit the world that they meet.

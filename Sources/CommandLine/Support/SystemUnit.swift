@@ -27,4 +27,12 @@ enum AvahiDaemon {
         }
         return unsafe access("/run/avahi-daemon/pid", F_OK) == 0 ? .running : .stopped
     }
+    /// What keeps the node from working with Avahi, and what to do. `detail` says what the agent has met.
+    func obstacle(_ detail: String) -> String {
+        switch self {
+        case .missing: "avahi-daemon is not installed (sudo apt install avahi-daemon)"
+        case .stopped: "avahi-daemon is not running (sudo systemctl enable --now avahi-daemon)"
+        case .running: detail
+        }
+    }
 }

@@ -189,9 +189,13 @@ class Browser:
         """Where it is now: what came before is no answer to what is done next."""
         return len(self._lines)
 
-    def found(self, name, after=0):
+    def found(self, name, after=0, port=None):
         """When a service was resolved, and as what; the last time, on v4."""
-        return wait_for(f"{name!r} in the list of services", lambda: self._sightings("=", name, after)[-1:], WITHIN)[0]
+
+        def seen():
+            return [one for one in self._sightings("=", name, after) if port in (None, one.port)][-1:]
+
+        return wait_for(f"{name!r} in the list of services", seen, WITHIN)[0]
 
     def lost(self, name, after=0):
         """When it was taken back."""
@@ -206,7 +210,7 @@ class Browser:
         for _, fields in list(self._lines):
             if fields[0] in "+-":
                 present[fields[2], unescaped(fields[3])] = fields[0]
-        return sorted({name for (_, name), sign in present.items() if sign == "+"})
+        return sorted(map(unmarked, {name for (_, name), sign in present.items() if sign == "+"}))
 
     def _sightings(self, sign, name, after=0):
         lines = [Sighting(*line) for line in self._lines[after:] if line[1][0] == sign and line[1][2] == "IPv4"]
@@ -215,11 +219,17 @@ class Browser:
 
 class Sighting:
     def __init__(self, at, fields):
-        self.at, self.name = at, unescaped(fields[3])
+        self.whole = unescaped(fields[3])
+        self.at, self.name = at, unmarked(unescaped(fields[3]))
         if fields[0] == "=":
             # Not the address, which may be any of the host's.
             self.host, self.port = fields[6], int(fields[8])
             self.texts = dict(text.split("=", 1) for text in re.findall(r'"([^"]*)"', fields[9]))
+
+
+def unmarked(name):
+    """The name of a service without the beginning of the node's id, which differs in each test."""
+    return re.sub(r" \([0-9a-z]{6}\)", "", name)
 
 
 def unescaped(text):

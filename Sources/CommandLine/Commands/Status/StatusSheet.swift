@@ -72,8 +72,8 @@ struct StatusSheet {
     var rows: [(String, String)] {
         let uptime = status["uptime_seconds"]?.integer.map { ", up \(Duration.seconds($0).told)" } ?? ""
         return [
-            ("Address", address), ("Online", online), ("Advertised", advertised), ("At boot", atBoot),
-            ("Firewall", firewall),
+            ("Address", address), ("Online", online), ("Other nodes", otherNodes), ("Advertised", advertised),
+            ("At boot", atBoot), ("Firewall", firewall),
             ("Backup", backup), ("Version", status.text("version") + uptime),
         ]
     }
@@ -123,17 +123,15 @@ extension StatusSheet {
         switch mdns.text("state") {
         case "published": return "yes" + (detail.isEmpty ? "" : ", as \(detail)")
         case "off": return "no: only this machine can reach the node"
-        case "waiting": return "no: \(obstacle(detail)). Pairing by QR code works without it."
+        case "waiting": return "no: \(machine.avahi.obstacle(detail)). Pairing by QR code works without it."
         default: return mdns.text("state")
         }
     }
 
-    private func obstacle(_ detail: String) -> String {
-        switch machine.avahi {
-        case .missing: "avahi-daemon is not installed (sudo apt install avahi-daemon)"
-        case .stopped: "avahi-daemon is not running (sudo systemctl enable --now avahi-daemon)"
-        case .running: detail
-        }
+    /// Nothing without them: most homes have one node.
+    private var otherNodes: String {
+        guard let count = status["sighted_nodes"]?.integer, count > 0 else { return "" }
+        return "\(count) (kith nodes)"
     }
 
     private var atBoot: String {
