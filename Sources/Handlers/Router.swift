@@ -86,9 +86,7 @@ public struct Router: Sendable {
             return try Route(request)
         } catch {
             if request.speaksDPoP {
-                try repository.read { store throws(StorageFailure) in
-                    try access.authenticator.spend(request, from: origin, in: store, now: clock.now())
-                }
+                try access.authenticator.spend(request, from: origin, in: repository, now: clock.now())
             }
             throw error
         }

@@ -115,30 +115,22 @@ final class AccessFixture: Sendable {
     /// Who the request is from, or the problem that it is refused with.
     func peer(_ request: Request, by way: Way, at address: String = "192.168.1.77") throws -> AuthenticatedPeer {
         let origin = try origin(of: request, by: way, at: address)
-        return try read { [authenticator, clock] in
-            try authenticator.peer(request, from: origin, in: $0, now: clock.now)
-        }
+        return try authenticator.peer(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func keyHolder(_ request: Request, by way: Way) throws -> AuthenticatedPeer {
         let origin = try origin(of: request, by: way)
-        return try read { [authenticator, clock] in
-            try authenticator.keyHolder(request, from: origin, in: $0, now: clock.now)
-        }
+        return try authenticator.keyHolder(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func possession(of key: PublicKey, _ request: Request, by way: Way) throws -> Possession {
         let origin = try origin(of: request, by: way)
-        return try read { [authenticator] in
-            try authenticator.possession(of: key, request, from: origin, in: $0)
-        }
+        return try authenticator.possession(of: key, request, from: origin, in: play.repository)
     }
 
     func spend(_ request: Request, by way: Way) throws {
         let origin = try origin(of: request, by: way)
-        try read { [authenticator, clock] in
-            try authenticator.spend(request, from: origin, in: $0, now: clock.now)
-        }
+        try authenticator.spend(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func read<Result: Sendable>(_ work: (any Snapshot) throws -> Result) throws -> Result {

@@ -97,6 +97,19 @@ import Testing
         #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == .invite)
     }
 
+    /// A permission ends by the clock, also if nothing is written between two requests.
+    @Test func aPermissionEndsOnTimeWithoutACommit() throws {
+        let member = try fixture.admit(scopes: .view)
+        let (id, end) = (member.id, fixture.clock.now + .hours(1))
+        _ = try fixture.write { store, now throws(StorageFailure) in
+            try store.grantScope(Permission(.use, until: end), to: id, by: .nodeOperator, now: now)
+        }
+        fixture.clock.set(end - .milliseconds(1))
+        #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == [.view, .use])
+        fixture.clock.set(end)
+        #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == .view)
+    }
+
     /// What is no credential, or not in this form.
     @Test func whatIsNoCredential() throws {
         let member = try fixture.admit()
