@@ -68,14 +68,16 @@ public final class Authenticator: Sendable {
     private let usedByClaimants = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
     private let standings = Standings()
+    private let node: NodeID
     private let noteRefusal: @Sendable (ProofRefusal) -> Void
     /// The clock of the nonces: a monotonic time.
     private let elapsed: @Sendable () -> Duration
 
     public init(
-        elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
+        of node: NodeID, elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
         noteRefusal: @escaping @Sendable (ProofRefusal) -> Void
     ) {
+        self.node = node
         self.elapsed = elapsed
         self.noteRefusal = noteRefusal
         var random = SecureRandom()
@@ -92,7 +94,7 @@ public final class Authenticator: Sendable {
     public func peer(
         _ request: Request, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
-        switch try ShownCredential(request) {
+        switch try ShownCredential(request, at: node) {
         case .none: throw Problem.noCredential
         case .bearer(let text): return try bearer(of: text, from: origin, in: repository, now: now)
         case .session(let text): return try holder(ofSession: text, from: origin, in: repository, now: now)

@@ -84,7 +84,7 @@ public final class Agent: Sendable {
         self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
-        access = AccessControl(live, operators: operators, onLink: onLink, noteRefusal: tally.note)
+        access = AccessControl(of: facts.id, live, operators: operators, onLink: onLink, noteRefusal: tally.note)
         let share = DescriptorShare.fit(settings.limits)
         facts.set(share)
         share.log()

@@ -39,7 +39,7 @@ public struct Router: Sendable {
         healthy = .healthy(parts.node.id)
         gate = Gate(repository: repository, access: access, live: parts.live)
         let views = PeerViews(repository: repository, presences: parts.presences)
-        let cookies = CookieOffers(live: parts.live)
+        let cookies = CookieOffers(node: parts.node.id, live: parts.live)
         let form = JoinFormHandlers(repository: repository, livePages: livePages, cookies: cookies)
         let sessions = SessionHandlers(repository: repository, events: parts.events, cookies: cookies)
         join = JoinHandlers(repository: repository, outcomes: parts.outcomes, access: access, node: node, form: form)

@@ -51,7 +51,8 @@ final class AccessFixture: Sendable {
         live = LiveSettings(settings)
         let (clock, noting) = (clock, noting)
         control = AccessControl(
-            live, operators: Operators(), onLink: OnLinkPrefixes(), elapsed: { .hours(1) + (clock.now - .start) },
+            of: Member.node, live, operators: Operators(), onLink: OnLinkPrefixes(),
+            elapsed: { .hours(1) + (clock.now - .start) },
             noteRefusal: { noting.add($0) })
     }
 
@@ -162,7 +163,10 @@ struct Member: Sendable {
     let session: SessionSecret
     let forward: SessionSecret
 
-    var sessionField: (String, String) { ("Cookie", "__Host-kith=\(session.text)") }
+    static let node = NodeID(number: 1)
+    static let cookie = CookieName.kith(of: node)
+
+    var sessionField: (String, String) { ("Cookie", "\(Self.cookie)=\(session.text)") }
     var bearerField: (String, String) { ("Authorization", "Bearer \(bearer.text)") }
 
     /// With its token and a proof of its key.

@@ -116,7 +116,9 @@ import Testing
         var random = SecureRandom()
         let unknown = PeerToken(using: &random).text
         let proof = try fixture.proof(by: member.signer, over: .tls, token: member.token)
-        let (good, second) = ("__Host-kith=\(member.session.text)", "__Host-kith=\(SessionSecret(using: &random).text)")
+        let (good, second) = (
+            "\(Member.cookie)=\(member.session.text)", "\(Member.cookie)=\(SessionSecret(using: &random).text)"
+        )
         let samples: [([(String, String)], Problem)] = [
             ([], .noCredential),
             ([("DPoP", proof)], .noCredential),
@@ -131,9 +133,9 @@ import Testing
             ([("Authorization", "DPoP kith"), ("DPoP", proof)], .invalidToken),
             ([("Authorization", "DPoP \(member.token.text)"), ("DPoP", proof), ("DPoP", proof)], .invalidProof),
             // The cookie that proxies ask about opens nothing here.
-            ([("Cookie", "__Host-kith=\(member.forward.text)")], .invalidSession),
+            ([("Cookie", "\(Member.cookie)=\(member.forward.text)")], .invalidSession),
             ([("Cookie", "kith_forward=\(member.forward.text)")], .noCredential),
-            ([("Cookie", "__Host-kith=\(member.session.text.dropLast())")], .invalidSession),
+            ([("Cookie", "\(Member.cookie)=\(member.session.text.dropLast())")], .invalidSession),
             ([("Cookie", second)], .invalidSession),
             ([("Cookie", good), ("Cookie", second)], .invalidSession),
             ([("Cookie", good), ("Authorization", "Bearer \(unknown)")], .invalidToken),
