@@ -61,10 +61,10 @@ import Testing
     @Test(
         arguments: [
             (.missing, nil, false, "waiting", "", ["avahi_missing"]), (.stopped, nil, false, "", "", ["avahi_stopped"]),
-            (.running, "avahi-daemon 0.6", false, "published", "attic", ["avahi_old"]),
-            (.running, "avahi-daemon 0.8", false, "published", "attic", []),
+            (.running, "avahi-daemon 0.6", false, "published", "kith on attic (7k3fq2)", ["avahi_old"]),
+            (.running, "avahi-daemon 0.8", false, "published", "kith on attic (7k3fq2)", []),
             (.running, "avahi-daemon 0.8", false, "waiting", "no bus", ["avahi_unreachable"]),
-            (.running, "avahi-daemon 0.8", true, "published", "attic #2", ["mdns_by_resolved", "name_collision"]),
+            (.running, "avahi-daemon 0.8", true, "published", "kith on attic (7k3fq2)", ["mdns_by_resolved"]),
             (.missing, nil, true, "off", "", []),
         ] as [(AvahiDaemon, String?, Bool, String, String, [String])])
     func avahiIsNeverMoreThanANotice(
@@ -72,7 +72,23 @@ import Testing
         _ codes: [String]
     ) {
         let found = AvahiReading(
-            daemon: daemon, version: version, resolvedAnswers: resolved, state: state, detail: detail, name: "attic"
+            daemon: daemon, version: version, resolvedAnswers: resolved, state: state, detail: detail, name: "attic",
+            others: ["loft"]
+        ).findings
+        #expect(found.map(\.code) == codes && found.areHarmless)
+    }
+
+    @Test(
+        arguments: [
+            ("kith on attic (7k3fq2) #2", ["loft"], ["identity_twice"]),
+            ("kith on attic (7k3fq2) #12", ["Attic"], ["identity_twice", "name_collision"]),
+            ("kith on attic #2 (7k3fq2)", ["loft"], []), ("kith on attic (7k3fq2) #", [], []),
+            ("kith on attic (7k3fq2)", ["attic", "loft"], ["name_collision"]), ("", ["", "attic 2"], []),
+        ] as [(String, [String], [String])])
+    func tellsANamesakeFromACopy(_ detail: String, _ others: [String], _ codes: [String]) {
+        let found = AvahiReading(
+            daemon: .running, version: nil, resolvedAnswers: false, state: "published", detail: detail, name: "attic",
+            others: others
         ).findings
         #expect(found.map(\.code) == codes && found.areHarmless)
     }

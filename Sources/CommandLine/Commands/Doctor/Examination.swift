@@ -92,7 +92,7 @@ struct Examination {
                 ? nil : Machine.ask("avahi-daemon", "--version").map { $0.filter { $0 != "\n" } },
             resolvedAnswers: resolver.map { SocketTable.ofThisMachine().hasUDP(5_353, of: $0.id) } ?? false,
             state: mdns.text("state"), detail: mdns.text("detail"),
-            name: agent.status["node"]?.object?.text("name") ?? ""
+            name: agent.status["node"]?.object?.text("name") ?? "", others: agent.otherNodes
         ).findings
     }
 
@@ -125,6 +125,8 @@ struct AgentReading {
     var status: JSONObject = [:]
     var isDenied = false
     var publicURL = ""
+    /// The names of the nodes on the local network.
+    var otherNodes: [String] = []
     var devices: [HostAddress] = []
     let client: ControlClient
 
@@ -134,8 +136,7 @@ struct AgentReading {
     init(_ places: Places, status: JSONObject) {
         client = ControlClient(places)
         self.status = status
-        let nodes = (try? client.object(.get, "/v1/nodes").objects("nodes")) ?? []
-        publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+        read((try? client.object(.get, "/v1/nodes").objects("nodes")) ?? [])
     }
 
     init(_ places: Places) {
@@ -143,10 +144,14 @@ struct AgentReading {
         do throws(CommandFailure) {
             guard let answer = try client.ask(.get, "/v1/status"), answer.status == 200 else { return }
             status = answer.object
-            let nodes = try client.object(.get, "/v1/nodes").objects("nodes")
-            publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+            read(try client.object(.get, "/v1/nodes").objects("nodes"))
             let peers = try client.object(.get, "/v1/peers").objects("peers")
             devices = peers.compactMap { HostAddress($0.text("address")) }
         } catch { isDenied = error.code == .refused }
+    }
+
+    private mutating func read(_ nodes: [JSONObject]) {
+        publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+        otherNodes = nodes.filter { $0.text("relation") != "this" }.map { $0.text("name") }
     }
 }
