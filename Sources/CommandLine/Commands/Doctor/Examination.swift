@@ -20,9 +20,13 @@ struct Examination {
     }
 
     func findings() -> [Finding] {
+        // Before the agent is asked: a connection to its socket starts a service that has failed.
+        let (unit, service) = (socketUnit, serviceProperties)
         let agent = AgentReading(places)
-        let network = NetworkExamination(places, agent)
-        var found = settings + socket(agent) + network.findings + systemd(agent) + avahi(agent)
+        let network = NetworkExamination(places, agent, unit)
+        let port = places.settings.origins["port"].map { (places.settings.port, $0) }
+        var found = settings + socket(agent) + network.findings + systemd(service, agent) + avahi(agent)
+        found += unit.findings(port, agentAnswers: agent.answers || agent.isDenied)
         found += StatusReading(status: agent.status).findings + trial(agent)
         let publicURL = agent.answers ? agent.publicURL : places.settings.publicURL?.text ?? ""
         // From here on, nothing is read with more rights than the owner of the folder has.
@@ -68,15 +72,32 @@ struct Examination {
         ).findings
     }
 
-    private func systemd(_ agent: AgentReading) -> [Finding] {
+    /// Whether the service of this machine is meant.
+    private var isService: Bool {
+        places.areUsual && places.controlSocket == "/run/kith/control.sock" && Files.exists("/run/systemd/system")
+    }
+
+    private var socketUnit: SocketUnitReading {
+        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen") else {
+            return SocketUnitReading()
+        }
+        return SocketUnitReading(properties: text)
+    }
+
+    private var serviceProperties: String? {
+        guard isService else { return nil }
+        return Machine.ask(
+            "systemctl", "show", "kith.service", "-p",
+            "LoadState,ActiveState,Result,UnitFileState,ExecMainStatus,NRestarts")
+    }
+
+    private func systemd(_ properties: String?, _ agent: AgentReading) -> [Finding] {
         let own = Finding.notice(
             "not_running", what: "No agent is running.", why: "Nothing answers on \(places.controlSocket).",
             remedy: "To start the node: kith pair")
         let absent = agent.answers || agent.isDenied ? [] : [own]
-        guard places.areUsual, places.controlSocket == "/run/kith/control.sock", Files.exists("/run/systemd/system"),
-            let text = Machine.ask(
-                "systemctl", "show", "kith.service", "-p", "LoadState,ActiveState,Result,UnitFileState,ExecMainStatus"),
-            let reading = SystemdReading(properties: text, agentAnswers: agent.answers || agent.isDenied)
+        guard let properties,
+            let reading = SystemdReading(properties: properties, agentAnswers: agent.answers || agent.isDenied)
         else { return absent }
         return reading.findings
     }
