@@ -23,13 +23,13 @@ import Testing
 
     private func sheet(
         _ more: JSONObject = [:], publicURL: String = "", peers: [Peer] = [PairFixture.peer()],
-        avahi: AvahiDaemon = .running, hasUnit: Bool = true, isUnitEnabled: Bool = true
+        avahi: AvahiDaemon = .running, service: ServiceInstallation = .done, isUnitEnabled: Bool = true
     ) -> StatusSheet {
         var status = Self.whole
         for key in more.keys { status[key] = more[key] }
         return StatusSheet(
             status: status, publicURL: publicURL, peers: peers,
-            machine: .init(avahi: avahi, hasUnit: hasUnit, isUnitEnabled: isUnitEnabled),
+            machine: .init(avahi: avahi, service: service, isUnitEnabled: isUnitEnabled),
             times: TimeStyle(now: PairFixture.start, clock: .utc))
     }
 
@@ -86,11 +86,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (true, true, true, "yes, by systemd"), (true, true, false, "sudo systemctl enable kith"),
-        (false, true, true, "is another node"), (false, false, false, "sudo make install"),
-    ]) func saysWhetherItStartsAtBoot(_ isService: Bool, _ hasUnit: Bool, _ isEnabled: Bool, _ text: String) {
+        (true, ServiceInstallation.done, true, "yes, by systemd"), (true, .done, false, "sudo systemctl enable kith"),
+        (false, .done, true, "is another node"), (false, .byPackage, false, "sudo apt install ./kith_*.deb"),
+        (false, .fromSource, false, "sudo make install"),
+    ]) func saysWhetherItStartsAtBoot(
+        _ isService: Bool, _ service: ServiceInstallation, _ isEnabled: Bool, _ text: String
+    ) {
         let units: JSONValue = isService ? ["kith.service"] : []
-        let sheet = sheet(["units": units], hasUnit: hasUnit, isUnitEnabled: isEnabled)
+        let sheet = sheet(["units": units], service: service, isUnitEnabled: isEnabled)
         #expect(row("At boot", sheet.rows)?.contains(text) == true)
     }
 

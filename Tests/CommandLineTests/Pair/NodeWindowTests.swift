@@ -203,15 +203,32 @@ import Testing
     }
 
     @Test func commandsAreWholeLines() {
-        let lines = ServiceAdvice(folder: "/var/lib/it's here").lines(width: 30)
+        let lines = ServiceAdvice(folder: "/var/lib/it's here", installation: .fromSource).lines(width: 30)
         #expect(lines.contains("  sudo make install"))
         #expect(lines.contains("  sudo kith adopt '/var/lib/it'\\''s here'"))
         #expect(lines.contains("  sudo systemctl enable --now kith"))
         #expect(lines.filter { !$0.hasPrefix("  ") }.allSatisfy { $0.count <= 30 })
-        #expect(!ServiceAdvice(folder: nil).lines(width: 79).contains { $0.contains("adopt") })
         #expect(
-            ServiceAdvice(folder: "/var/lib/kith").lines(width: 79).contains(
-                "  sudo kith adopt /var/lib/kith"))
+            !ServiceAdvice(folder: nil, installation: .fromSource).lines(width: 79).contains { $0.contains("adopt") })
+    }
+
+    /// The package starts a node at once, so that must stop before it becomes this one.
+    @Test func aPackageComesFirst() {
+        let advice = ServiceAdvice(folder: "/data/anna/.local/share/kith", installation: .byPackage)
+        #expect(
+            advice.lines(width: 79).filter { $0.hasPrefix("  ") } == [
+                "  sudo apt install ./kith_*.deb", "  sudo systemctl stop kith.socket kith-control.socket kith.service",
+                "  sudo kith adopt /data/anna/.local/share/kith", "  sudo systemctl enable --now kith",
+            ])
+        #expect(
+            ServiceAdvice(folder: nil, installation: .byPackage).lines(width: 79).filter { $0.hasPrefix("  ") }
+                == ["  sudo apt install ./kith_*.deb", "  sudo systemctl enable --now kith"])
+        #expect(
+            [(true, true), (true, false), (false, true), (false, false)].map {
+                ServiceInstallation.of(hasUnit: $0, hasApt: $1)
+            }
+                == [.done, .done, .byPackage, .fromSource])
+        #expect(ServiceInstallation.fromSource.advice == "'sudo make install' and 'sudo systemd-sysusers'")
     }
 }
 

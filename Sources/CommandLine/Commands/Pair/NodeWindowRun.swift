@@ -161,7 +161,8 @@ extension PairResult {
 extension PairSession {
     /// Nil where the service is installed already.
     fileprivate var advice: ServiceAdvice? {
-        guard !SystemUnit.isInstalled() else { return nil }
-        return ServiceAdvice(folder: places.isSystemState ? nil : places.stateFolder)
+        let installation = ServiceInstallation.onThisMachine
+        guard installation != .done else { return nil }
+        return ServiceAdvice(folder: places.isSystemState ? nil : places.stateFolder, installation: installation)
     }
 }

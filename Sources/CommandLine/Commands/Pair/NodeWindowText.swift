@@ -52,10 +52,13 @@ extension NodeWindowText {
 struct ServiceAdvice: Equatable {
     /// The folder of the node. Nil if the service uses the same folder.
     let folder: String?
+    /// The service is not there yet.
+    let installation: ServiceInstallation
 
     func lines(width: Int) -> [String] {
         let install =
-            "To run the node without this window, stop it here and install the service. In kith's source folder:"
+            "To run the node without this window, stop it here and install the service."
+            + (installation.place.map { " \($0)" } ?? "")
         let kept =
             folder == nil
             ? "The service uses the same folder, so your devices stay paired."
@@ -64,9 +67,15 @@ struct ServiceAdvice: Equatable {
         return install.wrapped(at: width) + commands.map { "  " + $0 } + kept.wrapped(at: width)
     }
 
+    /// The package starts another node at once.
+    private var move: [String] {
+        guard let folder else { return [] }
+        let stop = ["sudo systemctl stop kith.socket kith-control.socket kith.service"]
+        return (installation == .byPackage ? stop : []) + ["sudo kith adopt \(folder.asShellWord)"]
+    }
+
     private var commands: [String] {
-        ["sudo make install", "sudo systemd-sysusers"] + (folder.map { ["sudo kith adopt \($0.asShellWord)"] } ?? [])
-            + ["sudo systemctl enable --now kith"]
+        installation.commands + move + ["sudo systemctl enable --now kith"]
     }
 }
 

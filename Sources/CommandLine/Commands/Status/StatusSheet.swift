@@ -9,12 +9,12 @@ struct StatusSheet {
     /// What only the machine itself can say.
     struct Machine {
         var avahi: AvahiDaemon
-        var hasUnit: Bool
+        var service: ServiceInstallation
         var isUnitEnabled: Bool
 
         static var current: Machine {
             Machine(
-                avahi: .onThisMachine, hasUnit: SystemUnit.isInstalled(), isUnitEnabled: SystemUnit.isEnabled())
+                avahi: .onThisMachine, service: .onThisMachine, isUnitEnabled: SystemUnit.isEnabled())
         }
     }
 
@@ -136,12 +136,14 @@ extension StatusSheet {
 
     private var atBoot: String {
         let isService = !(status["units"]?.array ?? []).isEmpty
-        switch (isService, machine.hasUnit, machine.isUnitEnabled) {
+        switch (isService, machine.service, machine.isUnitEnabled) {
         case (true, _, true): return "yes, by systemd (kith.service)"
         case (true, _, false): return "no. To start it with the machine: sudo systemctl enable kith"
-        case (false, true, _):
+        case (false, .done, _):
             return "no: this node was started by hand. The installed service (kith.service) is another node."
-        case (false, false, _): return "no: this node was started by hand. To install the service: sudo make install"
+        case (false, let service, _):
+            let command = service.commands.first ?? ""
+            return "no: this node was started by hand. To install the service: \(command)"
         }
     }
 

@@ -12,8 +12,12 @@ struct NetworkExamination {
     private let agent: AgentReading
     private let table = SocketTable.ofThisMachine()
     private let isRoot = geteuid() == 0
+    /// That the node uses when it starts: of the settings or, if they have none, of the socket unit.
+    private let configuredPort: UInt16
 
-    init(_ places: Places, _ agent: AgentReading) {
+    init(_ places: Places, _ agent: AgentReading, _ unit: SocketUnitReading = SocketUnitReading()) {
+        let isSet = places.settings.origins["port"] != nil
+        configuredPort = isSet ? places.settings.port : unit.ports.first ?? places.settings.port
         self.places = places
         self.agent = agent
     }
@@ -24,15 +28,15 @@ struct NetworkExamination {
     private var number: UInt16 {
         let join = agent.status["join"]?.object ?? [:]
         let host = join.text("host")
-        return host.split(separator: ":").last.flatMap { UInt16($0) } ?? places.settings.port
+        return host.split(separator: ":").last.flatMap { UInt16($0) } ?? configuredPort
     }
 
     private var port: [Finding] {
-        let entry = agent.answers || agent.isDenied ? nil : table.listener(on: places.settings.port)
+        let entry = agent.answers || agent.isDenied ? nil : table.listener(on: configuredPort)
         let holders = SocketHolders(of: entry.map { [$0.inode] } ?? [])
         let process = entry.flatMap { holders.process(of: $0.inode) }
         return PortReading(
-            port: places.settings.port, isRoot: isRoot,
+            port: configuredPort, isRoot: isRoot,
             isHeldBySystemd: entry.map { holders.isPassed($0.inode) || process == nil && isSocketUnitActive } ?? false,
             agentAnswers: agent.answers || agent.isDenied,
             holder: entry.map { .init(user: $0.user, process: process) }

@@ -39,9 +39,19 @@ struct StoreExaminer {
         return rights + database + clock.findings + copies.findings
     }
 
+    /// In bytes. A key file is much smaller.
+    private static let longestKey = 4_096
+
+    /// A file with this name may be the key of another node.
     private var hasIdentityCopy: Bool {
-        let names = (try? Files.names(in: places.store.backupPlace, followingLinks: false)) ?? []
-        return names.contains { $0.contains("identity") }
+        let place = places.store.backupPlace
+        let names = (try? Files.names(in: place, followingLinks: false)) ?? []
+        guard let key = try? Files.read("\(folder)/identity.key", atMost: Self.longestKey), !key.isEmpty else {
+            return false
+        }
+        return names.contains { name in
+            name.contains("identity") && (try? Files.read("\(place)/\(name)", atMost: Self.longestKey)) == key
+        }
     }
 
     private var rights: RightsReading? {
