@@ -17,7 +17,7 @@ enum ServiceInstallation: Equatable {
         hasUnit ? .done : hasApt ? .byPackage : .fromSource
     }
 
-    /// What makes the service and its user. A unit alone is that of `make install`, which makes no user.
+    /// What makes the service and its user. `make install` makes the unit, but no user.
     var commands: [String] {
         switch self {
         case .done: ["sudo systemd-sysusers"]
