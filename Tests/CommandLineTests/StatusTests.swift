@@ -42,7 +42,7 @@ import Testing
         #expect(
             Sheet.lines(sheet.rows, width: nil) == [
                 "Address     http://192.168.1.20:6969 (also http://10.0.0.4:6969)",
-                "Online      Anna's phone (1 device is paired)", "Advertised  yes, as attic",
+                "Online      'Anna's phone' (1 device is paired)", "Advertised  yes, as attic",
                 "At boot     yes, by systemd (kith.service)", "Backup      none yet", "Version     0.1.0, up 3 d",
             ])
     }
@@ -70,9 +70,9 @@ import Testing
         let away = PairFixture.peer(["name": "Bert", "presence": "away"])
         #expect(online([]) == "no device is paired yet. To pair one: kith pair")
         #expect(online([away]) == "nobody (1 device is paired)")
-        #expect(online([away, PairFixture.peer()]) == "Anna's phone (2 devices are paired)")
+        #expect(online([away, PairFixture.peer()]) == "'Anna's phone' (2 devices are paired)")
         let many = (1...14).map { PairFixture.peer(["name": .string("P\($0)")]) }
-        #expect(online(many)?.hasSuffix("P12 and 2 more (14 devices are paired)") == true)
+        #expect(online(many)?.hasSuffix("'P12' and 2 more (14 devices are paired)") == true)
     }
 
     @Test(arguments: [
@@ -82,7 +82,9 @@ import Testing
     ]) func saysWhatAdvertisingNeeds(_ avahi: AvahiDaemon, _ text: String) {
         let waiting = sheet(["mdns": ["state": "waiting", "detail": "too many\u{1B} others"]], avahi: avahi)
         #expect(row("Advertised", waiting.rows)?.hasPrefix(text) == true)
-        #expect(row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix("no: only") == true)
+        #expect(
+            row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix(
+                "no: this node is for this machine only") == true)
     }
 
     @Test(arguments: [

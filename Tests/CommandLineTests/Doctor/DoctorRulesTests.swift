@@ -36,6 +36,17 @@ import Testing
         #expect(reading.findings.map(\.code) == (hasChanged ? ["address_changed"] : []))
     }
 
+    /// A node with a loopback address in its codes may listen on all addresses.
+    @Test(arguments: [
+        (true, "Codes of this node work only on this machine."), (false, "The node listens on loopback only."),
+    ])
+    func saysWhatIsOnLoopback(_ isOnlyInCodes: Bool, _ what: String) {
+        let reading = AddressReading(
+            obstacle: nil, isLoopbackOnly: true, hasPublicURL: false, networks: [], devices: [],
+            hasLoopbackCodesOnly: isOnlyInCodes)
+        #expect(reading.findings.map(\.code) == ["loopback_only"] && reading.findings.map(\.what) == [what])
+    }
+
     @Test func aNodeBehindAProxyNeedsNoAddress() {
         let reading = AddressReading(
             obstacle: "none", isLoopbackOnly: false, hasPublicURL: true, networks: [], devices: [])

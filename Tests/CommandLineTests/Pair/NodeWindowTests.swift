@@ -171,6 +171,23 @@ import Testing
     @Test func wordsOfTheWindow() {
         #expect(NodeWindowText.opened.lines(width: 79) == ["This window is your node now: leave it open."])
         #expect(NodeWindowText.opened.lines(width: 30) == ["This window is your node now:", "leave it open."])
+        #expect(
+            NodeWindowText.handedOver.lines(width: nil) == [
+                "Stopped. Another 'kith pair' runs this node now, so paired devices still reach it."
+            ])
+    }
+
+    /// A device may be called "is paired".
+    @Test func namesAreQuoted() {
+        #expect(NodeWindowText.renamed("a", to: "is paired").lines(width: 79) == ["'a' is now called 'is paired'."])
+        #expect(NodeWindowText.nameKept("is paired").lines(width: 79) == ["The name is still 'is paired'."])
+    }
+
+    @Test func aCommandInASentenceIsNotBroken() {
+        #expect(
+            NodeWindowText.nothingToRename.lines(width: 40) == [
+                "There is no device to rename.", "'kith peers rename' renames any device.",
+            ])
     }
 
     @Test(arguments: [
@@ -193,6 +210,12 @@ import Testing
         #expect(
             NodeWindowText.stopped(options: options).lines(width: 200)
                 == ["Stopped. Paired devices cannot reach this node. \(text)"])
+    }
+
+    @Test(arguments: [
+        ("Tablet", "Tablet"), ("My phone", "'My phone'"), ("Anna's phone", "\"Anna's phone\""), ("$x's", "'$x'\\''s'"),
+    ]) func aNameInACommandIsOneWord(_ name: String, _ word: String) {
+        #expect(Texts.nameTaken(name).hasSuffix(": kith pair --peer \(word)"))
     }
 
     @Test func keysStayTogether() {

@@ -17,7 +17,10 @@ enum PeersCommand: CommandDefinition {
             You can shorten a name as long as it stays unique. Case is ignored. 'revoke --yes' needs the whole name or \
             the id.
             """,
-            "Scopes: \(Scope.explained). Changes take effect immediately. To change when a scope ends, grant it again.",
+            """
+            Scopes: \(Scope.explained). \(Scope.needsHTTPS.asSentence). Changes take effect immediately. To change when a \
+            scope ends, grant it again.
+            """,
             "States: online (connected now), away (disconnected a short time ago), offline.",
             """
             Revoking ends the keys, tokens and sessions of the device and closes its connections. It cannot be undone. To \
@@ -34,7 +37,7 @@ enum PeersCommand: CommandDefinition {
         ],
         examples: [
             ("kith peers", "list the paired devices"),
-            ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours"),
+            ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours, over HTTPS"),
             ("kith peers revoke \"Old phone\"", "revoke a phone that was lost"),
         ],
         values: ["NAME|ID": .peers])
@@ -102,7 +105,7 @@ enum PeersCommand: CommandDefinition {
                 "'\(peer.name)' cannot be renamed '\(checked.cleaned)': another device has this name. Choose another name."
             )
         }
-        guard answer.status == 200 else { throw answer.failure }
+        guard answer.status == 200 else { throw answer.failure(forName: checked) }
         let renamed = answer.object
         guard !asJSON else { return Terminal.json(renamed) }
         Terminal.say("'\(peer.name)' is now called '\(renamed.text("name"))'.")

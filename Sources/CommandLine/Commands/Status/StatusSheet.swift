@@ -109,7 +109,7 @@ extension StatusSheet {
     }
 
     private var online: String {
-        let here = peers.filter { $0.presence == Presence.online.rawValue }.map(\.name)
+        let here = peers.filter { $0.presence == Presence.online.rawValue }.map { "'\($0.name)'" }
         guard !peers.isEmpty else { return "no device is paired yet. To pair one: kith pair" }
         let paired = peers.count == 1 ? "1 device is paired" : "\(peers.count) devices are paired"
         guard !here.isEmpty else { return "nobody (\(paired))" }
@@ -122,7 +122,7 @@ extension StatusSheet {
         let detail = mdns.text("detail")
         switch mdns.text("state") {
         case "published": return "yes" + (detail.isEmpty ? "" : ", as \(detail)")
-        case "off": return "no: only this machine can reach the node"
+        case "off": return "no: this node is for this machine only"
         case "waiting": return "no: \(machine.avahi.obstacle(detail)). Pairing by QR code works without it."
         default: return mdns.text("state")
         }

@@ -49,15 +49,22 @@ struct NetworkExamination {
 
     private var hasPublicURL: Bool { !agent.publicURL.isEmpty || places.settings.publicURL != nil }
 
+    private var isLoopbackOnly: Bool { listensOnLoopbackOnly || hasLoopbackCodes }
+
     /// As the agent says or, if none answers, by the settings.
-    private var isLoopbackOnly: Bool {
+    private var listensOnLoopbackOnly: Bool {
+        guard agent.answers else { return places.settings.listen.areLoopback }
+        let named = agent.status["listen"]?.array?.compactMap { $0.string.flatMap { HostAddress($0) } } ?? []
+        return !named.isEmpty && named.allSatisfy(\.isLoopback)
+    }
+
+    private var hasLoopbackCodes: Bool {
         if agent.answers {
-            let named = agent.status["listen"]?.array?.compactMap { $0.string.flatMap { HostAddress($0) } } ?? []
             let host = (agent.status["join"]?.object ?? [:]).text("host")
-            return !named.isEmpty && named.allSatisfy(\.isLoopback) || host.hasPrefix("127.") || host.hasPrefix("[::1]")
+            return host.hasPrefix("127.") || host.hasPrefix("[::1]")
         }
-        if case .address(let bytes) = places.settings.address, HostAddress(bytes)?.isLoopback ?? false { return true }
-        return places.settings.listen.areLoopback
+        if case .address(let bytes) = places.settings.address { return HostAddress(bytes)?.isLoopback ?? false }
+        return false
     }
 
     private var choice: Result<AddressChoice, NoAddress> {
@@ -82,7 +89,8 @@ struct NetworkExamination {
         }
         return AddressReading(
             obstacle: obstacle, isLoopbackOnly: isLoopbackOnly, hasPublicURL: hasPublicURL,
-            networks: LinkNetwork.ofThisMachine().map { ($0.address, $0.length) }, devices: agent.devices
+            networks: LinkNetwork.ofThisMachine().map { ($0.address, $0.length) }, devices: agent.devices,
+            hasLoopbackCodesOnly: hasLoopbackCodes && !listensOnLoopbackOnly
         ).findings
     }
 

@@ -1,4 +1,5 @@
 import API
+import Agent
 import Core
 import Glibc
 import JSON
@@ -21,8 +22,10 @@ struct StoreExaminer {
         let state = rights.isEmpty ? state : .absent
         let database = rights.isEmpty ? DatabaseReading(file: places.store.place, state: state).findings : []
         var (trusted, peers): (Moment?, Int64) = (nil, 0)
+        var lost: LostIdentity?
         if case .healthy(let examination) = state {
             (trusted, peers) = (examination.trustedTime, examination.livePeers)
+            lost = examination.node.flatMap { LostIdentity.find(of: $0, in: folder) }
         }
         if agent.answers {
             trusted = agent.status.moment("trusted_time")
@@ -35,7 +38,7 @@ struct StoreExaminer {
             now: agent.status.moment("now") ?? now,
             lastBackup: (agent.status["store"]?.object ?? [:]).moment("last_backup_at"),
             uptime: agent.status["uptime_seconds"]?.integer.map { .seconds($0) }, livePeers: peers,
-            hasIdentityCopy: hasIdentityCopy, stateFolder: folder)
+            hasIdentityCopy: hasIdentityCopy, lostIdentity: lost, stateFolder: folder)
         return rights + database + clock.findings + copies.findings
     }
 
