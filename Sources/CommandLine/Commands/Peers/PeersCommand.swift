@@ -10,6 +10,7 @@ enum PeersCommand: CommandDefinition {
         usage: [
             "peers [list] [--all] [--json]", "peers show NAME|ID [--verbose] [--json]", "peers rename NAME|ID NEW-NAME",
             "peers grant NAME|ID SCOPE [--expires DURATION]", "peers deny NAME|ID SCOPE",
+            "peers assign NAME|ID AREA", "peers unassign NAME|ID AREA",
             "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
         ],
         about: [
@@ -18,6 +19,9 @@ enum PeersCommand: CommandDefinition {
             the id.
             """,
             "Scopes: \(Scope.explained). Changes take effect immediately. To change when a scope ends, grant it again.",
+            """
+            'assign' puts a device into an area, so that it may use the services of the area. 'kith areas' lists the areas.
+            """,
             "States: online (connected now), away (disconnected a short time ago), offline.",
             """
             Revoking ends the keys, tokens and sessions of the device and closes its connections. It cannot be undone. To \
@@ -35,6 +39,7 @@ enum PeersCommand: CommandDefinition {
         examples: [
             ("kith peers", "list the paired devices"),
             ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours"),
+            ("kith peers assign anna Media", "let Anna's device use the services of the area Media"),
             ("kith peers revoke \"Old phone\"", "revoke a phone that was lost"),
         ],
         values: ["NAME|ID": .peers])
@@ -49,13 +54,11 @@ enum PeersCommand: CommandDefinition {
         case "rename": try rename(client, &arguments, asJSON)
         case "grant": try grant(client, &arguments, asJSON)
         case "deny": try deny(client, &arguments, asJSON)
+        case "assign": try assign(client, &arguments, asJSON)
+        case "unassign": try unassign(client, &arguments, asJSON)
         case "revoke": try revoke(client, &arguments, asJSON)
         case let verb?:
-            let guess = nearestWord(to: verb, among: help.verbs).map { " Did you mean '\($0)'?" } ?? ""
-            throw CommandFailure(
-                .usage,
-                "unknown command 'kith peers \(verb.cleaned)'.\(guess) See 'kith help peers'."
-            )
+            throw unknownVerb(verb, of: help)
         }
     }
 
