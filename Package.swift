@@ -38,6 +38,7 @@ let migrations: [Resource] = [
     "m0001_ground_floor",
     "m0002_live_events",
     "m0003_trusted_time",
+    "m0004_areas_and_services",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
@@ -192,8 +193,8 @@ let package = Package(
         tests(
             "CommandLine",
             [
-                "Core", "Agent", "Store", "JSON", "Console", "LocalNetwork", "QRCode", "Settings", "Seeded", "System",
-                "TerminalModel",
+                "Core", "Agent", "Store", "JSON", "Console", "LocalNetwork", "MDNS", "QRCode", "Settings", "Seeded",
+                "System", "TerminalModel",
             ]),
     ]
 )

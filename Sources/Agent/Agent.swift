@@ -72,6 +72,7 @@ public final class Agent: Sendable {
         let pages: LivePages
         do throws(StartFailure) {
             let node = try Self.node(settings.stateFolder, repository)
+            try Self.makeDefaultArea(named: settings.defaultArea, repository)
             finder = .keeping(node, in: repository, clock, publisher)
             facts = NodeFacts(
                 id: node, live: live, startedAt: SystemClock.now(), publisher: publisher, finder: finder,
@@ -285,6 +286,21 @@ public final class Agent: Sendable {
 }
 
 extension Agent {
+    /// At the first start, before anybody can ask.
+    private static func makeDefaultArea(
+        named name: Name?, _ repository: PublishingRepository
+    ) throws(StartFailure) {
+        var random = SecureRandom()
+        let (now, id) = (SystemClock.now(), AreaID(at: SystemClock.now(), using: &random))
+        do throws(StorageFailure) {
+            let members = try repository.write { transaction throws(StorageFailure) in
+                try transaction.makeDefaultArea(named: name, id: id, now: now)
+            }.result
+            guard let name, let members else { return }
+            Log.notice("made the default area", ("name", name), ("devices", members))
+        } catch { throw .store(error) }
+    }
+
     /// Lets the trusted time continue from here when the next agent starts.
     private func storeTime() {
         let time = clock.last()

@@ -51,7 +51,8 @@ struct EventLogLine {
             EventLogLine("bearer token issued", named(peer) + by(initiator))
         case .tokenWithdrawn(let peer, _, let initiator, _):
             EventLogLine("bearer token revoked", named(peer) + by(initiator))
-        case .pinVerified, .presenceChanged, .tokenRenewed, .areaAdded, .areaRemoved, .areaUpdated, .areaEnabled,
+        case .pinVerified, .presenceChanged, .tokenRenewed, .areaAdded, .areaRemoved, .areaUpdated, .areaCreated,
+            .areaServicesChanged, .areaDeleted, .areaEnabled,
             .areaDisabled, .nodeFound, .nodeLost:
             nil
         }

@@ -35,10 +35,11 @@ public enum Terminal {
         table.lines(width: width, colour: hasColour).forEach { line($0) }
     }
 
-    public static func environment(_ name: String) -> String? {
+    /// An empty variable is one that is not set, unless it may be empty.
+    public static func environment(_ name: String, orEmpty: Bool = false) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         let text = unsafe String(cString: value)
-        return text.isEmpty ? nil : text
+        return text.isEmpty && !orEmpty ? nil : text
     }
 
     /// Returns false if nobody reads the output any longer.

@@ -53,11 +53,11 @@ struct PairingHandlers: ResourceHandlers {
         let token = JoinToken(using: &random)
         let secret = JoinSecret(using: &random)
         let (limits, now, reserved) = (limits, asked.now, node.reservedNames)
-        let initiator = principal.initiator(asked)
+        let (initiator, area) = (principal.initiator(asked), live.value.defaultArea)
         let draw = PairingDraw(id: PairingID(at: now, using: &random), tokenHash: token.hash, secret: secret)
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.startPairing(
-                body.terms, by: initiator, draw: draw, reserved: reserved, now: now, limits: limits)
+                body.terms, by: initiator, draw: draw, reserved: reserved, defaultArea: area, now: now, limits: limits)
         } then: { outcome in
             let pairing = try outcome.mapError(Problem.init).get()
             return .started(pairing, joinURL: "\(host)/join?token=\(token.text)#\(secret.text)")

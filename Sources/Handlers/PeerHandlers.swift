@@ -106,12 +106,18 @@ extension Snapshot {
     fileprivate func peers(
         _ page: PeerPage, visibleTo reader: PeerID, at now: Moment
     ) throws(StorageFailure) -> [PeerRecord] {
-        var visible: Set = [reader]
-        for area in try areas(of: reader) { visible.formUnion(try peers(of: area)) }
-        visible.formUnion(try livePeers(of: .node, limit: NodeHandlers.mostNodes).map(\.id))
+        let own = try areas(of: reader)
         if let name = page.name {
-            return try livePeer(named: name).map { visible.contains($0.id) && $0.isLive(at: now) ? [$0] : [] } ?? []
+            guard let peer = try livePeer(named: name), peer.isLive(at: now) else { return [] }
+            if peer.id == reader || peer.kind == .node { return [peer] }
+            return try areas(of: peer.id).isDisjoint(with: own) ? [] : [peer]
         }
+        var visible: Set = [reader]
+        // An area may have any number of peers: no more of them are read than a page holds.
+        for area in own {
+            visible.formUnion(try livePeers(of: area, after: page.after, at: now, limit: page.limit).map(\.id))
+        }
+        visible.formUnion(try livePeers(of: .node, limit: NodeHandlers.mostNodes).map(\.id))
         var peers: [PeerRecord] = []
         for id in visible.sorted() where page.after.map({ $0 < id }) ?? true {
             guard let peer = try peer(id), peer.isLive(at: now) else { continue }

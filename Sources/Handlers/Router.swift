@@ -31,6 +31,8 @@ public struct Router: Sendable {
     private let own: SelfHandlers
     private let events: EventHandlers
     private let nodes: NodeHandlers
+    private let areas: AreaHandlers
+    private let services: ServiceHandlers
     private let metrics: MetricsHandlers
 
     public init(_ parts: Parts) {
@@ -48,6 +50,8 @@ public struct Router: Sendable {
         peers = PeerHandlers(peers: views, node: node, tokens: tokens)
         own = SelfHandlers(peers: views, access: access, node: node, sessions: sessions, live: parts.live)
         events = EventHandlers(repository: repository, events: parts.events, access: access)
+        areas = AreaHandlers(peers: views, live: parts.live)
+        services = ServiceHandlers(repository: repository)
         nodes = NodeHandlers(
             repository: repository, presences: parts.presences, node: node, server: parts.server, clock: clock)
         let figures = Figures(
@@ -105,6 +109,8 @@ public struct Router: Sendable {
         case .issueToken(let body): tokens.issue(body, by: principal, asked, answering)
         case .revokePerson(let name): peers.revokePerson(name, by: principal, asked, answering)
         case .nodes: return try nodes.list(for: principal, at: asked.now)
+        case .areas(let route): return try areas.perform(route, by: principal, asked, answering)
+        case .services(let route): return try services.perform(route, by: principal, asked, answering)
         case .own(let route): return try own.perform(route, of: principal, asked, answering)
         case .events(let route): return try events.perform(route, by: principal, asked, answering)
         case .status: nodes.status(answering)

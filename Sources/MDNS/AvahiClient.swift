@@ -144,7 +144,7 @@ extension AvahiClient {
     }
 }
 
-private typealias OpaqueTexts = UnsafeMutablePointer<AvahiStringList>
+typealias OpaqueTexts = UnsafeMutablePointer<AvahiStringList>
 
 /// Reports of Avahi that were not read yet. Callbacks only store them: nothing is freed while one runs.
 private final class AvahiNews {
@@ -181,7 +181,7 @@ private final class AvahiNews {
 
 extension AdvertisingObstacle {
     /// From a code of the library.
-    fileprivate static func of(_ code: Int32, _ avahi: kith_avahi) -> Self {
+    static func of(_ code: Int32, _ avahi: kith_avahi) -> Self {
         switch Int(code) {
         case AVAHI_ERR_NO_DAEMON: .noBus
         case AVAHI_ERR_DISCONNECTED: .noDaemon
@@ -253,7 +253,7 @@ private func announcement(_ name: UnsafePointer<CChar>?, _ link: Int32, _ family
     }
 }
 
-private func hostAddress(_ address: AvahiAddress) -> HostAddress? {
+func hostAddress(_ address: AvahiAddress) -> HostAddress? {
     if address.proto == AVAHI_PROTO_INET {
         return HostAddress(unsafe withUnsafeBytes(of: address.data.ipv4.address) { unsafe Array($0) })
     }
@@ -261,7 +261,7 @@ private func hostAddress(_ address: AvahiAddress) -> HostAddress? {
 }
 
 /// The strings of a TXT record. Avahi lists them from the first to the last, or the reverse: keys do not depend on it.
-private func bytes(of texts: OpaqueTexts?, _ avahi: kith_avahi) -> [[UInt8]] {
+func bytes(of texts: OpaqueTexts?, _ avahi: kith_avahi) -> [[UInt8]] {
     var (found, next) = unsafe ([[UInt8]](), texts)
     while let text = unsafe next, found.count < NodeSighting.mostTexts {
         let size = unsafe avahi.avahi_string_list_get_size(text)

@@ -31,6 +31,8 @@ public struct AgentSettings: Sendable {
     public var cookieDomain: CookieDomain?
     /// Whether that cookie is set and accepted on plain connections.
     public var insecureCookies = false
+    /// The area that a device joins if nobody chooses areas for it. Nil: none.
+    public var defaultArea: Name? = Name(trusted: "Home")
     /// A folder with pages that replace the built-in ones.
     public var templates: String?
     /// What is logged, and in which format.

@@ -13,6 +13,9 @@ extension Setting {
     /// All settings.
     public static let all = groups.flatMap(\.settings)
 
+    /// The names of those that an empty text is a value of.
+    static let emptiable = Set(all.filter(\.mayBeEmpty).map(\.name))
+
     /// The same in groups.
     public static let groups: [SettingGroup] = [
         SettingGroup(title: "The node", settings: node), SettingGroup(title: "The network", settings: network),
@@ -78,6 +81,10 @@ extension Setting {
             .whileRunning),
         Setting(
             "device_limit", \.limits.livePeers, .number(1...1_000_000), "Maximum number of paired devices.",
+            .whileRunning),
+        Setting(
+            "default_area", \.defaultArea, .nameOrNone,
+            "The area that a device joins if no area is chosen for it. The first start makes it. Not for guests.",
             .whileRunning),
         Setting(
             "join_requests", \.limits.joinRequestsAMinute, .number(1...10_000),

@@ -47,6 +47,12 @@ public struct Setting: Sendable {
     /// Whether the option without a value means yes.
     public var isToggle: Bool { kind == .toggle }
 
+    /// Whether an empty text is a value.
+    public var mayBeEmpty: Bool {
+        var settings = AgentSettings(stateFolder: "", controlSocket: "")
+        return read("", &settings)
+    }
+
     /// The option of commands: `--trusted-proxies`.
     public var option: String { "--" + String(name.map { $0 == "_" ? "-" : $0 }) }
     /// The environment variable: `KITH_TRUSTED_PROXIES`.

@@ -73,6 +73,17 @@ extension SettingForm where Value == Name {
     }
 }
 
+extension SettingForm where Value == Name? {
+    /// A name, or an empty text for none.
+    static var nameOrNone: Self {
+        Self(
+            allowed: "1 to \(Limits.nameCharacters) printable characters, or empty for none",
+            read: { text in text.isEmpty ? .some(nil) : (try? Name(text)).map { .some($0) } },
+            show: { $0?.text ?? "" }, good: ["Haus", ""],
+            bad: [" ", "\u{202E}x", String(repeating: "x", count: Limits.nameCharacters + 1)])
+    }
+}
+
 extension SettingForm where Value == LogLevel {
     static var logLevel: Self {
         let names = LogLevel.allCases.map(\.name)

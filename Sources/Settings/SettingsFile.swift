@@ -22,7 +22,8 @@ public struct SettingsFile: Sendable {
     /// Reads its entries.
     func read() throws(SettingsFailure) -> [SettingsText.Entry] {
         guard let bytes = try bytes() else { return [] }
-        do throws(SettingsText.Failure) { return try SettingsText(bytes).entries } catch {
+        do throws(SettingsText.Failure) { return try SettingsText(bytes, mayBeEmpty: Setting.emptiable).entries } catch
+        {
             throw SettingsFailure("\(path), line \(error.line): \(error.text)")
         }
     }

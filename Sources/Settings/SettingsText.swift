@@ -20,7 +20,8 @@ struct SettingsText {
 
     let entries: [Entry]
 
-    init(_ bytes: [UInt8]) throws(Failure) {
+    /// The values of these settings may be empty.
+    init(_ bytes: [UInt8], mayBeEmpty: Set<String> = []) throws(Failure) {
         guard bytes.count <= Self.most else { throw Failure(line: 1, text: "the file is larger than 64 KiB.") }
         var entries: [Entry] = []
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -30,6 +31,7 @@ struct SettingsText {
             do throws(LineProblem) {
                 guard let (key, value) = try Self.read(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
                 else { continue }
+                guard !value.isEmpty || mayBeEmpty.contains(key) else { throw .noValue }
                 entries.append(Entry(line: index + 1, key: key, value: value))
             } catch { throw Failure(line: index + 1, text: error.rawValue) }
         }
@@ -68,7 +70,6 @@ struct SettingsText {
             end = value.index(after: end)
         }
         let plain = trim(value[..<end])
-        guard !plain.isEmpty else { throw .noValue }
         guard !plain.contains("\"") else { throw .strayQuote }
         return String(plain)
     }
@@ -81,7 +82,6 @@ struct SettingsText {
             case "\"":
                 let after = trim(rest)
                 guard after.isEmpty || after.first == "#" else { throw .afterQuote }
-                guard !value.isEmpty else { throw .noValue }
                 return value
             case "\\":
                 guard let escaped = rest.popFirst(), escaped == "\"" || escaped == "\\" else { throw .openQuote }

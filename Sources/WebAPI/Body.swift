@@ -93,12 +93,15 @@ public struct StartBody: Sendable {
 
     init(_ body: Body) throws(Problem) {
         try body.refuseOthers(than: ["ttl", "name", "person", "peer", "scopes", "areas", "expires_in", "host"])
-        terms = PairingTerms(
+        let areas = try body.optional("areas") { readIDs($0) as Set<AreaID>? }
+        var terms = PairingTerms(
             life: try body.optional("ttl", \.integer).map { .seconds($0) }, name: try body.name("name"),
             person: try body.name("person"), peer: try body.optional("peer") { $0.string.flatMap { PeerID($0) } },
             scopes: try body.optional("scopes", readScopes) ?? .byDefault,
-            areas: try body.optional("areas", readAreas) ?? [],
+            areas: areas ?? [],
             passLength: try body.optional("expires_in", \.integer).map { .seconds($0) })
+        terms.leavesAreasOpen = areas == nil
+        self.terms = terms
         host = try body.optional("host", \.string)
     }
 }
@@ -107,11 +110,6 @@ func readScopes(_ value: JSONValue) -> Scopes? {
     guard let words = value.array?.map(\.string) else { return nil }
     let scopes = words.map { $0.flatMap { Scope(rawValue: $0) } }
     return scopes.contains(nil) ? nil : Scopes(scopes.compactMap { $0 })
-}
-
-private func readAreas(_ value: JSONValue) -> Set<AreaID>? {
-    guard let areas = value.array?.map({ $0.string.flatMap { AreaID($0) } }), !areas.contains(nil) else { return nil }
-    return Set(areas.compactMap { $0 })
 }
 
 extension VerifyAttempt {

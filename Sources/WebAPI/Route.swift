@@ -16,6 +16,8 @@ public enum Route: Sendable {
     /// All peers of a person.
     case revokePerson(Name)
     case nodes
+    case areas(AreaRoute)
+    case services(ServiceRoute)
     case own(SelfRoute)
     case events(EventRoute)
     case status
@@ -39,6 +41,8 @@ extension Route {
         case .issueToken: (.holders(of: .admin), .tokens)
         case .revokePerson: (.holders(of: .admin), .persons)
         case .nodes: (.holders(of: .view), .nodes)
+        case .areas(let route): (route.access, .areas)
+        case .services(let route): (route.access, .services)
         case .own(let route): (route.access, .own)
         case .events(let route): (route.access, .events)
         case .status: (.holders(of: .admin), .status)
@@ -48,7 +52,7 @@ extension Route {
     /// A label for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
         case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
-        case status
+        case status, areas, services
 
         public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -147,6 +151,8 @@ extension Route {
         case "tokens": try path.end(.issueToken(try TokenBody(named: try Body(path.request))), by: .post)
         case "persons": .revokePerson(try person(&path))
         case "nodes": try path.end(.nodes, by: .get)
+        case "areas": .areas(try AreaRoute(&path))
+        case "services": .services(try ServiceRoute(&path))
         case "self": .own(try SelfRoute(&path))
         case "events": .events(try EventRoute(&path))
         case "status": try path.end(.status, by: .get)

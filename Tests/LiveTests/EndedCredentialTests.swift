@@ -62,7 +62,7 @@ import Testing
         let before = fixture.output.sent(to: stream)
         _ = try write { store, now throws(StorageFailure) in
             _ = try store.createArea(area, now: now)
-            _ = try store.setArea(area.id, enabled: false, by: .nodeOperator, now: now)
+            _ = try store.changeArea(area.id, AreaChange(enabling: .set(false)), by: .nodeOperator, now: now)
             _ = try store.revokePeer(id, by: .nodeOperator, now: now)
         }
         #expect(

@@ -32,7 +32,7 @@ import Testing
         let area = Area(id: fresh(), name: try Name(name))
         return { store throws(StorageFailure) in
             _ = try store.createArea(area, now: .start)
-            _ = try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start)
+            _ = try store.changeArea(area.id, AreaChange(enabling: .set(false)), by: .nodeOperator, now: .start)
         }
     }
 
@@ -44,13 +44,14 @@ import Testing
 
     @Test func commitsArePublished() throws {
         _ = try repository.write(try create("Attic"))
-        #expect(heard.events.withLock { $0 } == [.areaDisabled])
+        #expect(heard.events.withLock { $0 } == [.areaUpdated, .areaDisabled])
         submit(try create("Cellar"))
-        #expect(heard.events.withLock { $0 } == [.areaDisabled, .areaDisabled])
+        #expect(
+            heard.events.withLock { $0 } == [.areaUpdated, .areaDisabled, .areaUpdated, .areaDisabled])
         #expect(heard.failures.withLock { $0 } == 0)
         feed.close()
         _ = try repository.write(try create("Study"))
-        #expect(heard.events.withLock { $0 }.count == 2)
+        #expect(heard.events.withLock { $0 }.count == 4)
     }
 
     @Test func failuresArePublished() throws {

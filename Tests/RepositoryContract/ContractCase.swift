@@ -16,7 +16,8 @@ public struct ContractCase: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     public static let all =
-        pairings + registrations + peers + credentials + bearers + sessions + areas + jobs + time + transactions
+        pairings + registrations + peers + credentials + bearers + sessions + areas + services + defaultAreas + jobs
+        + time + transactions
         + history
         + listening
 }

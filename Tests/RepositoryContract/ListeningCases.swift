@@ -145,7 +145,7 @@ private struct House {
             }
             _ = try store.unassignPeer(carla, from: media.id, by: .nodeOperator, now: .start)
             _ = try store.assignPeer(carla, to: garage.id, by: .nodeOperator, now: .start)
-            _ = try store.setArea(media.id, enabled: false, by: .nodeOperator, now: .start)
+            _ = try store.changeArea(media.id, AreaChange(enabling: .set(false)), by: .nodeOperator, now: .start)
             try store.notePresence(.online, of: bert, now: .start)
             try store.notePresence(.online, of: carla, now: .start)
             try store.append(.nodeFound(fresh(), attic, at: .start))

@@ -7,28 +7,34 @@ extension ContractCase {
         ContractCase("each change of an area tells exactly the peers concerned") { play in
             let (inside, outside) = (try play.admit().peer, try play.admit().peer)
             let area = Area(id: fresh(), name: try Name("Media"))
-            let (music, taken) = (try Name("Music"), try Name("MEDIA"))
+            let (music, taken) = (AreaChange(name: try Name("Music")), try Name("MEDIA"))
+            let (off, on, flip) = (
+                AreaChange(enabling: .set(false)), AreaChange(enabling: .set(true)), AreaChange(enabling: .toggle)
+            )
             let committed = try play.repository.write { store throws(StorageFailure) in
                 [
-                    try store.createArea(area, now: .start),
-                    try store.createArea(Area(id: fresh(), name: taken), now: .start),
+                    try store.createArea(area, now: .start).rejection,
+                    try store.createArea(Area(id: fresh(), name: taken), now: .start).rejection,
                     try store.assignPeer(inside, to: area.id, by: .nodeOperator, now: .start),
                     try store.assignPeer(inside, to: area.id, by: .nodeOperator, now: .start),
-                    try store.renameArea(area.id, to: music, by: .nodeOperator, now: .start),
-                    try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start),
-                    try store.setArea(area.id, enabled: false, by: .nodeOperator, now: .start),
-                    try store.setArea(area.id, enabled: true, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, music, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, music, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, off, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, off, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, on, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, flip, by: .nodeOperator, now: .start),
+                    try store.changeArea(area.id, flip, by: .nodeOperator, now: .start),
                     try store.unassignPeer(outside, from: area.id, by: .nodeOperator, now: .start),
                 ]
             }
             let refused = AreaRejection.field(FieldRejection(field: "name", problem: .taken))
-            try expect(committed.result, is: [nil, refused, nil, nil, nil, nil, nil, nil, nil])
-            let told = Array(repeating: Audience.area(area.id), count: 4)
+            try expect(committed.result, is: [nil, refused] + Array(repeating: nil, count: 10))
+            let told = [.operators] + Array(repeating: Audience.area(area.id), count: 6)
             try expect(committed.events.map(\.fact.details.audience), is: told)
             let found = try play.read { store throws(StorageFailure) in
                 (try store.areas(), try store.areas(of: inside), try store.areas(of: outside))
             }
-            try expect(found.0, is: [Area(id: area.id, name: music)])
+            try expect(found.0, is: [Area(id: area.id, name: try Name("Music"))])
             try expect(found.1, is: [area.id])
             try expect(found.2, is: [])
         },
@@ -40,10 +46,20 @@ extension ContractCase {
                 for peer in peers { _ = try store.assignPeer(peer, to: area.id, by: .nodeOperator, now: .start) }
                 _ = try store.unassignPeer(peers[0], from: area.id, by: .nodeOperator, now: .start)
                 _ = try store.assignPeer(peers[0], to: area.id, by: .nodeOperator, now: .start)
-                return try store.removeArea(area.id, by: .nodeOperator, now: .start)
+                return [
+                    try store.removeArea(area.id, by: .nodeOperator, now: .start),
+                    try store.removeArea(area.id, evenInUse: true, by: .nodeOperator, now: .start),
+                ]
             }
-            try expect(committed.result, is: nil)
-            try expect(Set(committed.events.suffix(2).map(\.fact.details.audience)), is: Set(peers.map { .peer($0) }))
+            guard case .inUse(let name, let users, count: 2) = committed.result[0] else {
+                throw ContractFailure(description: "an area with peers was removed: \(committed.result)")
+            }
+            try expect(name.text, is: "Media")
+            try expect(Set(users.map(\.id)), is: Set(peers))
+            try expect(committed.result[1], is: nil)
+            let last = committed.events.suffix(3).map(\.fact.details.audience)
+            try expect(Set(last), is: Set(peers.map { .peer($0) } + [.operators]))
+            try expect(last.last, is: .operators)
             let left = try play.read { store throws(StorageFailure) in
                 (try store.area(area.id), try store.areas(of: peers[1]))
             }
@@ -51,13 +67,14 @@ extension ContractCase {
             try expect(left.1, is: [])
         },
         ContractCase("what is not there is said to be not there") { play in
-            let (area, peer, name): (AreaID, PeerID, Name) = (fresh(), fresh(), try Name("x"))
+            let (area, peer): (AreaID, PeerID) = (fresh(), fresh())
+            let rename = AreaChange(name: try Name("x"))
             let there = Area(id: fresh(), name: try Name("There"))
             let results = try play.write { store throws(StorageFailure) in
                 _ = try store.createArea(there, now: .start)
                 return [
-                    try store.renameArea(area, to: name, by: .nodeOperator, now: .start),
-                    try store.setArea(area, enabled: true, by: .nodeOperator, now: .start),
+                    try store.changeArea(area, rename, by: .nodeOperator, now: .start),
+                    try store.changeArea(area, AreaChange(enabling: .set(true)), by: .nodeOperator, now: .start),
                     try store.removeArea(area, by: .nodeOperator, now: .start),
                     try store.assignPeer(peer, to: area, by: .nodeOperator, now: .start),
                     try store.unassignPeer(peer, from: area, by: .nodeOperator, now: .start),

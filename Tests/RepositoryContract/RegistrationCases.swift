@@ -32,7 +32,9 @@ extension ContractCase {
             try expect(kept.2?.key, is: device.key)
             try expect(kept.2?.expiresAt, is: .start + .hours(4))
             try expect(kept.3?.id, is: peer.id)
-            let types: [EventType] = [.pairingStarted, .deviceConnected, .pinVerified, .pairingCompleted, .areaAdded]
+            let types: [EventType] = [
+                .areaUpdated, .pairingStarted, .deviceConnected, .pinVerified, .pairingCompleted, .areaAdded,
+            ]
             try expect(try play.eventTypes(), is: types)
         },
         ContractCase("names are unique among the living, whatever their capitals") { play in

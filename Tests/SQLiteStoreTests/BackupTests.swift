@@ -132,7 +132,7 @@ struct BackupTests {
             _ = try store.revokePeer(revoked.peer, by: .peer(late.peer), now: .start)
             _ = try store.denyScope(.use, of: demoted.peer, by: .nodeOperator, now: .start)
             _ = try store.unassignPeer(demoted.peer, from: area.id, by: .nodeOperator, now: .start)
-            _ = try store.removeArea(removed.id, by: .nodeOperator, now: .start)
+            _ = try store.removeArea(removed.id, evenInUse: true, by: .nodeOperator, now: .start)
             try store.shortenTokens(of: kept.key, but: other, to: .start, sparing: 0)
             _ = try store.deleteCredentials(deadAt: .start, limit: 9)
         }

@@ -142,7 +142,9 @@ struct MigrationTests {
             let peers = try repository.read { store throws(StorageFailure) in
                 try store.peers(after: nil, limit: 99, all: true)
             }
-            #expect(Set(peers.map(\.name.text)) == ["Anna's phone", "iPhone, Safari", "Gone"])
+            // What kith calls a phone without a name has changed since.
+            let unnamed = name < "schema-4" ? "iPhone, Safari" : "iPhone"
+            #expect(Set(peers.map(\.name.text)) == ["Anna's phone", unnamed, "Gone"])
             #expect(peers.count { $0.ending == nil } == 2)
             _ = try play.admit()
             repository.close()

@@ -7,7 +7,7 @@ import Testing
 /// No statement reads a table that grows from end to end.
 struct QueryPlanTests {
     /// Tables of a handful of rows, made by hand.
-    private static let small: Set<Substring> = ["areas", "store", "nodes", "sqlite_sequence"]
+    private static let small: Set<Substring> = ["areas", "services", "store", "nodes", "sqlite_sequence"]
     /// Rows that another step of the same statement has found, and a list that came with it.
     private static let given: Set<Substring> = ["(subquery-1)", "json_each"]
     /// An index of only the open pairings: it is never longer than their limit.
@@ -39,6 +39,7 @@ struct QueryPlanTests {
     private static var statements: [(String, String)] {
         PairingQuery.allCases.map { ("\($0)", $0.sql) } + PeerQuery.allCases.map { ("\($0)", $0.sql) }
             + CredentialQuery.allCases.map { ("\($0)", $0.sql) } + AreaQuery.allCases.map { ("\($0)", $0.sql) }
+            + ServiceQuery.allCases.map { ("\($0)", $0.sql) }
             + EventQuery.allCases.map { ("\($0)", $0.sql) } + StoreQuery.allCases.map { ("\($0)", $0.sql) }
     }
 }

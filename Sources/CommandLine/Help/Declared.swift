@@ -64,7 +64,7 @@ enum Values: Equatable, Sendable {
     case list([String])
     case commands
     case files, folders, backups
-    case peers, persons
+    case peers, persons, areas, services
     case addresses, interfaces
 
     /// By its placeholder in a help text.
@@ -75,6 +75,8 @@ enum Values: Equatable, Sendable {
             case "FOLDER": .folders
             case "PEER": .peers
             case "PERSON": .persons
+            case "AREA": .areas
+            case "SERVICE": .services
             case "ADDRESS": .addresses
             case "COMMAND": .commands
             case "SCOPE": .words(Scope.allCases.map(\.rawValue))

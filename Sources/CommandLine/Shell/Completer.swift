@@ -90,7 +90,7 @@ struct Completer {
         case .backups:
             let found = fitting(look(values).map { Word(text: prefix + $0) }, prefix + typed)
             return found.isEmpty ? .files : .words(found)
-        case .peers, .persons, .addresses, .interfaces:
+        case .peers, .persons, .areas, .services, .addresses, .interfaces:
             return .words(fitting(look(values).map { Word(text: prefix + $0) }, prefix + typed))
         }
     }

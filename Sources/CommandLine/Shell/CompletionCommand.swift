@@ -63,6 +63,8 @@ private struct Knowledge {
         switch values {
         case .peers: peers().map(\.name)
         case .persons: Set(peers().map(\.person)).sorted()
+        case .areas: ask("/v1/areas").objects("areas").map { $0.text("name") }
+        case .services: ask("/v1/services").objects("services").map { $0.text("name") }
         case .addresses: InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes)?.description }
         case .interfaces: Set(InterfaceAddress.ofThisMachine().map(\.interface)).sorted()
         case .backups: places?.store.backups() ?? []

@@ -30,8 +30,8 @@ struct ControlClient {
         var failure: CommandFailure { CommandFailure(code == "store_failed" ? .failed : .refused, detail.asError) }
     }
 
-    /// A page of peers is larger than any request.
-    private static let limits = JSONLimits(bytes: 1 << 20, depth: 16, values: 100_000)
+    /// A page of peers, and all services with their areas, are larger than any request.
+    private static let limits = JSONLimits(bytes: 1 << 22, depth: 16, values: 400_000)
     /// A person at a screen notices anything longer.
     private static let patienceAtScreen: Duration = .seconds(3)
 

@@ -51,7 +51,7 @@ struct Places {
             named.map { SettingsFile(named: fromRoot($0)) } ?? UsualPlaces.settingsFile.map { SettingsFile(usual: $0) }
         var (options, environment) = ([String: String](), [String: String]())
         for setting in Setting.all {
-            environment[setting.name] = Terminal.environment(setting.variable).map {
+            environment[setting.name] = Terminal.environment(setting.variable, orEmpty: setting.mayBeEmpty).map {
                 setting.isPath ? fromRoot($0) : $0
             }
             guard names.contains(setting.name) else { continue }

@@ -21,7 +21,13 @@ public enum Fact: Hashable, Sendable {
     case permissionExpired(NamedPeer, Scope, at: Moment)
     case areaAdded(AreaID, Name, NamedPeer, by: Initiator, at: Moment)
     case areaRemoved(AreaID, Name, NamedPeer, by: Initiator, at: Moment)
+    /// The area was created. No peer is in it yet.
+    case areaCreated(AreaID, Name, by: Initiator, at: Moment)
     case areaUpdated(AreaID, from: Name, to: Name, by: Initiator, at: Moment)
+    /// The area got or lost services, or one of its services got another name or URL.
+    case areaServicesChanged(AreaID, Name, AreaServicesChange, by: Initiator, at: Moment)
+    /// The area was deleted. Each of its peers has got its own event.
+    case areaDeleted(AreaID, Name, by: Initiator, at: Moment)
     case areaEnabled(AreaID, Name, by: Initiator, at: Moment)
     case areaDisabled(AreaID, Name, by: Initiator, at: Moment)
     case tokenRenewed(NamedPeer, at: Moment)
@@ -140,6 +146,13 @@ extension Fact {
         case .areaUpdated(let area, let old, let name, let initiator, let at):
             FactDetails(
                 .areaUpdated, at, for: .area(area), [.area(area), .name(name), .oldName(old)] + initiator.fields)
+        case .areaCreated(let area, let name, let initiator, let at):
+            FactDetails(.areaUpdated, at, for: .operators, [.area(area), .name(name)] + initiator.fields)
+        case .areaServicesChanged(let area, let name, let change, let initiator, let at):
+            FactDetails(
+                .areaUpdated, at, for: .area(area), [.area(area), .name(name)] + change.fields + initiator.fields)
+        case .areaDeleted(let area, let name, let initiator, let at):
+            FactDetails(.areaRemoved, at, for: .operators, [.area(area), .name(name)] + initiator.fields)
         case .areaEnabled(let area, let name, let initiator, let at):
             FactDetails(.areaEnabled, at, for: .area(area), [.area(area), .name(name)] + initiator.fields)
         case .areaDisabled(let area, let name, let initiator, let at):

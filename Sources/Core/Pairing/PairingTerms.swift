@@ -8,6 +8,8 @@ public struct PairingTerms: Hashable, Sendable {
     public var peer: PeerID?
     public var scopes: Scopes
     public var areas: Set<AreaID>
+    /// Whether the inviter said nothing about areas. Only until the pairing starts: see ``joining(_:invitedBy:at:)``.
+    public var leavesAreasOpen = false
     /// A guest pass: peer, token and permissions expire this long after registration.
     public var passLength: Duration?
 
@@ -26,7 +28,26 @@ public struct PairingTerms: Hashable, Sendable {
 }
 
 extension PairingTerms {
+    /// The same with the default area, if the inviter left the areas open. Not for a guest, and not for a device that has a
+    /// peer already. A peer that invites gives no area that it does not have, and its own guests are guests too.
+    public func joining(
+        _ area: AreaID?, invitedBy inviter: InviterStatus?, at now: Moment
+    ) -> PairingTerms {
+        guard leavesAreasOpen else { return self }
+        var terms = self
+        terms.leavesAreasOpen = false
+        guard let area, peer == nil, passLength == nil else { return terms }
+        if let bounds = inviter?.bounds(at: now) {
+            guard bounds.areas.contains(area), bounds.expiresAt == nil else { return terms }
+        }
+        terms.areas.insert(area)
+        return terms
+    }
+
     func checked(limits: Limits) throws(FieldRejection) {
+        guard areas.count <= Limits.areasOfAPeer else {
+            throw FieldRejection(field: "areas", problem: .tooMany(limit: Limits.areasOfAPeer))
+        }
         let lives = limits.shortestPairingLife...limits.longestPairingLife
         if let life, !lives.contains(life) {
             throw FieldRejection(

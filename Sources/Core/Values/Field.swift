@@ -23,6 +23,10 @@ public struct FieldRejection: Error, Hashable, Sendable {
         /// Of a name: ``ReservedNames``.
         case reserved
         case notFound
+        /// Of the URL of a service.
+        case url(ServiceURL.Fault)
+        /// Of a list.
+        case tooMany(limit: Int)
     }
 }
 
@@ -34,7 +38,7 @@ extension FieldRejection.Problem {
         case .empty: "is empty"
         case .tooLong(let limit): "is longer than \(limit) characters"
         case .forbiddenCharacter(let scalar):
-            "holds the character U+\(hexadecimal(scalar)), which is not allowed in a name"
+            "holds the character \(scalar.asScalar), which is not allowed in a name"
         case .unknownValue: "has a value that kith does not know"
         case .unknownField: "is not a field that kith knows"
         case .notInTheFuture: "is in the past"
@@ -44,11 +48,16 @@ extension FieldRejection.Problem {
         case .reserved:
             "is reserved: 'owner', 'operator', 'root', 'agent' and the name of this node cannot be names of devices"
         case .notFound: "names something that does not exist"
+        case .url(let fault): fault.explanation
+        case .tooMany(let limit): "has more than \(limit) entries"
         }
     }
+}
 
-    private func hexadecimal(_ scalar: UInt32) -> String {
-        let digits = String(scalar, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+extension UInt32 {
+    /// The way to write a character that must not be shown: `U+202E`.
+    var asScalar: String {
+        let digits = String(self, radix: 16, uppercase: true)
+        return "U+" + String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
     }
 }

@@ -4,6 +4,14 @@ public struct Limits: Hashable, Sendable {
     /// Sixty-four characters can have thousands of bytes, if each has many combining marks.
     public static let nameBytes = 256
 
+    // Areas and services. Other nodes of a circle get them, so these are the same at every node.
+    public static let urlBytes = 512
+    public static let areasOfAPeer = 64
+    public static let servicesOfAnArea = 128
+    /// Of the whole node.
+    public static let areas = 256
+    public static let services = 1_024
+
     // Pairing
     public var openPairings = 16
     public var openPairingsOfAnInviter = 2

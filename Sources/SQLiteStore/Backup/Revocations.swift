@@ -5,8 +5,6 @@ enum Revocations {
     static let notCarried: [String: String] = [
         "persons": "names that cannot end",
         "services": "nothing in them admits anyone",
-        "areas": "an area admits nobody by itself; its members are carried over",
-        "area_services": "nothing in them admits anyone",
         "pairings": "a backup holds only finished ones, which admit nobody",
         "events": "a restore brings back the history of the backup; only its numbers continue",
         "migrations": "both databases have the newest schema",
@@ -58,6 +56,15 @@ enum Revocations {
         DELETE FROM main.area_peers
         WHERE peer IN (SELECT id FROM present.peers)
             AND (peer, area) NOT IN (SELECT peer, area FROM present.area_peers);
+        -- What an operator disabled, or took out of an area that both have, stays closed.
+        UPDATE main.areas SET is_enabled = 0
+        WHERE id IN (SELECT id FROM present.areas WHERE is_enabled = 0);
+        DELETE FROM main.area_services
+        WHERE area IN (SELECT id FROM present.areas)
+            AND (area, service) NOT IN (SELECT area, service FROM present.area_services);
+        -- A default area that was deleted is not made again.
+        UPDATE main.store AS old SET default_area = new.default_area, default_area_name = new.default_area_name
+        FROM present.store AS new WHERE old.default_area IS NULL AND new.default_area IS NOT NULL;
         DELETE FROM main.peer_tokens
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.peer_tokens);
         DELETE FROM main.sessions

@@ -24,6 +24,9 @@ struct Migration: Sendable {
         Migration(
             3, "trusted_time", up: PackageResources.m0003_trusted_time_sql,
             down: PackageResources.m0003_trusted_time_down_sql),
+        Migration(
+            4, "areas_and_services", up: PackageResources.m0004_areas_and_services_sql,
+            down: PackageResources.m0004_areas_and_services_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

@@ -13,12 +13,13 @@ enum FoldedNames {
 
     private static let tables = [
         (name: "peers", live: "ended_at IS NULL"), (name: "persons", live: "TRUE"), (name: "areas", live: "TRUE"),
+        (name: "services", live: "TRUE"),
     ]
 
     /// Computes the forms again, and stores those that differ. Reads every live name; a store that is up to date is not
     /// written.
     ///
-    /// Two names that differed may now be the same. Both peers, or both areas, then stay as they are, and the second
+    /// Two names that differed may now be the same. Both peers, areas or services then stay as they are, and the second
     /// keeps its old form until it is renamed. Two persons become one, so that revoking that person revokes the devices
     /// of both.
     static func refresh(_ connection: borrowing Connection) throws(StorageFailure) {

@@ -11,6 +11,7 @@ enum Topic: Int, CaseIterable {
     case peers
     case credentials
     case areas
+    case services
     case events
     case store
 
@@ -21,6 +22,7 @@ enum Topic: Int, CaseIterable {
         case .peers: PeerQuery.allCases.count
         case .credentials: CredentialQuery.allCases.count
         case .areas: AreaQuery.allCases.count
+        case .services: ServiceQuery.allCases.count
         case .events: EventQuery.allCases.count
         case .store: StoreQuery.allCases.count
         }

@@ -26,7 +26,44 @@ extension SQLiteTransaction {
         try session.all(AreaQuery.neighbours, peer, now) { row throws(StorageFailure) in try row.identifier() }
     }
 
-    func isTaken(areaName name: Name) throws(StorageFailure) -> Bool { try exists(AreaQuery.isTaken, name.folded) }
+    func area(named name: Name) throws(StorageFailure) -> Area? {
+        guard var area = try session.first(AreaQuery.named, name.folded, read: readArea) else { return nil }
+        area.services = try services(of: area.id)
+        return area
+    }
+
+    func isTaken(_ id: AreaID) throws(StorageFailure) -> Bool { try exists(AreaQuery.idIsTaken, id) }
+
+    func countAreas() throws(StorageFailure) -> Int { try count(AreaQuery.count) }
+
+    func livePeers(
+        of area: AreaID, after last: PeerID?, at now: Moment, limit: Int
+    ) throws(StorageFailure) -> [NamedPeer] {
+        try session.all(AreaQuery.livePeersOf, area, now, last?.number ?? 0, limit) { row throws(StorageFailure) in
+            NamedPeer(try row.identifier(), try row.name())
+        }
+    }
+
+    func countLivePeers(of area: AreaID, at now: Moment) throws(StorageFailure) -> Int {
+        try count(AreaQuery.countLivePeersOf, area, now)
+    }
+
+    func areas(containing service: ServiceID) throws(StorageFailure) -> [Area] {
+        var areas = try session.all(AreaQuery.containing, service, read: readArea)
+        for index in areas.indices { areas[index].services = try services(of: areas[index].id) }
+        return areas
+    }
+
+    func defaultArea() throws(StorageFailure) -> DefaultArea? {
+        try session.first(AreaQuery.defaultArea) { row throws(StorageFailure) -> DefaultArea? in
+            guard let id: AreaID = row.optionalIdentifier(), let folded = row.optionalText() else { return nil }
+            return DefaultArea(id: id, folded: folded)
+        } ?? nil
+    }
+
+    func setDefaultArea(_ area: DefaultArea) throws(StorageFailure) {
+        try session.run(AreaQuery.setDefaultArea, area.id, area.folded)
+    }
 
     func insert(_ area: Area) throws(StorageFailure) {
         try session.run(

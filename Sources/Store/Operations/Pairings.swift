@@ -45,8 +45,9 @@ public typealias StartOutcome = Result<Pairing, StartRejection>
 extension Transaction {
     public func startPairing(
         _ terms: PairingTerms, by initiator: Initiator, draw: PairingDraw, reserved: ReservedNames = ReservedNames(),
-        now: Moment, limits: Limits
+        defaultArea: Name? = nil, now: Moment, limits: Limits
     ) throws(StorageFailure) -> StartOutcome {
+        let terms = try withAreas(terms, by: initiator.inviter, defaultArea, now: now)
         var facts = try startFacts(terms, by: initiator.inviter, reserved: reserved, now: now)
         if case .user(let user) = initiator { facts.user = user }
         var draw = draw
@@ -58,6 +59,16 @@ extension Transaction {
         try insert(step.pairing)
         try append(step.facts)
         return .success(step.pairing)
+    }
+
+    /// The terms with the default area, if the inviter has left the areas open.
+    private func withAreas(
+        _ terms: PairingTerms, by inviter: Inviter, _ defaultArea: Name?, now: Moment
+    ) throws(StorageFailure) -> PairingTerms {
+        guard terms.leavesAreasOpen else { return terms }
+        let status: InviterStatus? =
+            if case .peer(let peer) = inviter { try inviterStatus(peer, now: now) } else { nil }
+        return terms.joining(try self.defaultArea(named: defaultArea)?.id, invitedBy: status, at: now)
     }
 
     /// Returns nil if no pairing has this token.

@@ -136,8 +136,13 @@ import Testing
             "Tab · for anna · guest for 30 min · view, invite"
         ),
         (
-            PairGrant(of: peer), "another browser of Anna's phone · until 2026-11-20 14:30 · view, use · areas media"
+            PairGrant(of: peer), "another browser of Anna's phone · until 2026-11-20 14:30 · view, use · area media"
         ),
+        (
+            PairGrant(passLength: .hours(4), areas: ["Guests", "Media"]),
+            "guest for 4 h · view, use · areas Guests and Media"
+        ),
+        (PairGrant(areas: ["Home"]), "for owner · view, use · area Home"),
         (
             PairGrant(of: PairFixture.peer(["scopes": [], "areas": []])),
             "another browser of Anna's phone · no permissions"

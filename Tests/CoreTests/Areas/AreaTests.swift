@@ -51,8 +51,25 @@ struct AreaTests {
         #expect(area.isEnabled && area.services.isEmpty)
     }
 
-    @Test func aServiceIsWhatItWasGiven() {
-        let service = Service(id: Fixture.printer, name: Fixture.name("Printer"), url: "http://192.168.1.9/")
-        #expect(service.id == Fixture.printer && service.name.text == "Printer" && service.url == "http://192.168.1.9/")
+    @Test func aServiceIsWhatItWasGiven() throws {
+        let service = Service(
+            id: Fixture.printer, name: Fixture.name("Printer"), url: try ServiceURL("http://192.168.1.9/"))
+        #expect(
+            service.id == Fixture.printer && service.name.text == "Printer"
+                && service.url.description == "http://192.168.1.9/")
+    }
+
+    /// For each combination of two areas that contain a service: the one that admits most decides.
+    @Test(arguments: [true, false], [true, false]) func oneAreaIsEnough(_ first: Bool, _ second: Bool) {
+        for enabled in [[true, true], [true, false], [false, true], [false, false]] {
+            let areas = [Self.area(enabled: enabled[0]), Self.area(Fixture.office, enabled: enabled[1])]
+            let assigned = Set((first ? [Fixture.media] : []) + (second ? [Fixture.office] : []))
+            let isOpen = first && enabled[0] || second && enabled[1]
+            let expected: AreaAccess = assigned.isEmpty ? .notAssigned : isOpen ? .allowed : .disabled
+            #expect(areas.access(assigned: assigned, scopes: .use) == expected)
+            let without = areas.access(assigned: assigned, scopes: [.view, .invite, .admin])
+            #expect(without == (assigned.isEmpty ? .notAssigned : .lacksScope))
+        }
+        #expect([Area]().access(assigned: [Fixture.media], scopes: .all) == .notAssigned)
     }
 }

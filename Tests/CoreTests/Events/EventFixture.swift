@@ -8,6 +8,7 @@ enum Kind: CaseIterable {
     case peerAdded, peerUpdated, peerLeft, presenceChanged
     case permissionGranted, permissionRevoked, permissionExpired
     case areaAdded, areaRemoved, areaUpdated, areaEnabled, areaDisabled
+    case areaCreated, areaServicesChanged, areaDeleted
     case tokenRenewed, tokenRevoked, tokenIssued, tokenWithdrawn, nodeFound, nodeLost
 }
 
@@ -33,6 +34,9 @@ extension Fact {
         case .areaAdded: .areaAdded
         case .areaRemoved: .areaRemoved
         case .areaUpdated: .areaUpdated
+        case .areaCreated: .areaCreated
+        case .areaServicesChanged: .areaServicesChanged
+        case .areaDeleted: .areaDeleted
         case .areaEnabled: .areaEnabled
         case .areaDisabled: .areaDisabled
         case .tokenRenewed: .tokenRenewed
@@ -167,6 +171,23 @@ extension Kind {
                 .areaUpdated(area, from: Fixture.name("TV"), to: name, by: .nodeOperator, at: at), .areaUpdated,
                 .area(area),
                 #"{"area_id":"ar_000000000000m","name":"Media","old_name":"TV","by":"operator"}"#)
+        case .areaCreated:
+            EventRow(
+                .areaCreated(area, name, by: .agent, at: at), .areaUpdated, .operators,
+                #"{"area_id":"ar_000000000000m","name":"Media","by":"agent"}"#)
+        case .areaServicesChanged:
+            EventRow(
+                .areaServicesChanged(
+                    area, name, AreaServicesChange(added: [name], removed: [], changed: [Fixture.name("TV")]),
+                    by: .nodeOperator, at: at), .areaUpdated, .area(area),
+                #"""
+                {"area_id":"ar_000000000000m","name":"Media","services_added":["Media"],\#
+                "services_removed":[],"services_changed":["TV"],"by":"operator"}
+                """#)
+        case .areaDeleted:
+            EventRow(
+                .areaDeleted(area, name, by: .nodeOperator, at: at), .areaRemoved, .operators,
+                #"{"area_id":"ar_000000000000m","name":"Media","by":"operator"}"#)
         case .areaEnabled:
             EventRow(
                 .areaEnabled(area, name, by: .nodeOperator, at: at), .areaEnabled, .area(area),

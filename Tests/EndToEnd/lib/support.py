@@ -150,7 +150,9 @@ def environment(folder):
     # And no bus of the machine: by it a node would be advertised on the machine's own network.
     bus = {"DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder}/no-bus"}
     terminal = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-    return kept | bus | terminal | {"HOME": str(folder), "KITH_CONFIG": "/dev/null"}
+    # Without a default area: most tests are about devices that do not see each other. Those in areas/ have one.
+    settings = {"KITH_CONFIG": "/dev/null", "KITH_DEFAULT_AREA": ""}
+    return kept | bus | terminal | settings | {"HOME": str(folder)}
 
 
 def start(folder, *command, **more):

@@ -10,8 +10,6 @@ struct EventFilter: Equatable {
     static let mostLimit = 100_000
     /// The maximum number of stored events.
     static let types = EventType.allCases.filter { !$0.isOfTheStream }.map(\.rawValue)
-    /// The types that help and completion list. Areas are not built yet, so their events do not occur.
-    static let shownTypes = types.filter { !$0.hasPrefix("area_") }
 
     var since: Moment?
     var until: Moment?
@@ -81,10 +79,10 @@ extension EventFilter {
                 "--type needs one or more types of events, as in --type bad_proof,wrong_pin. See 'kith help events'.")
         }
         for word in words where !types.contains(word) {
-            let guess = nearestWord(to: word, among: shownTypes).map { " Did you mean '\($0)'?" } ?? ""
+            let guess = nearestWord(to: word, among: types).map { " Did you mean '\($0)'?" } ?? ""
             throw CommandFailure(
                 .usage,
-                "unknown type of event '\(word.cleaned)'.\(guess) Choose from: \(shownTypes.joined(separator: ", ")).")
+                "unknown type of event '\(word.cleaned)'.\(guess) Choose from: \(types.joined(separator: ", ")).")
         }
         return words
     }

@@ -71,11 +71,8 @@ struct EventText {
         case .areaAdded:
             (.plain, act(by, "added \(peer) to the area '\(name)'", else: "\(peer) was added to the area '\(name)'"))
         case .areaRemoved:
-            (
-                .plain,
-                act(by, "removed \(peer) from the area '\(name)'", else: "\(peer) was removed from the area '\(name)'")
-            )
-        case .areaUpdated: (.plain, areaRenamed(data, by))
+            (.plain, areaRemoved(event, peer, by))
+        case .areaUpdated: (.plain, areaUpdated(data, by))
         case .areaEnabled: (.plain, act(by, "enabled the area '\(name)'", else: "The area '\(name)' was enabled"))
         case .areaDisabled: (.plain, act(by, "disabled the area '\(name)'", else: "The area '\(name)' was disabled"))
         case .tokenIssued: (.plain, tokenIssued(data, peer, by))
@@ -122,10 +119,30 @@ struct EventText {
         return "\(by) renamed '\(old)' to '\(name)'"
     }
 
-    private func areaRenamed(_ data: JSONObject, _ by: String?) -> String {
+    /// Of one peer, or of the whole area.
+    private func areaRemoved(_ event: RecordedEvent, _ peer: String, _ by: String?) -> String {
+        let name = event.data.text("name")
+        guard event.data["peer_id"] != nil || event.data["peer_name"] != nil else {
+            return act(by, "removed the area '\(name)'", else: "The area '\(name)' was removed")
+        }
+        return act(by, "removed \(peer) from the area '\(name)'", else: "\(peer) was removed from the area '\(name)'")
+    }
+
+    /// It was created, got another name, or its services changed.
+    private func areaUpdated(_ data: JSONObject, _ by: String?) -> String {
         let name = data.text("name")
-        guard let by, let old = data["old_name"]?.string?.cleaned else { return "The area '\(name)' was changed" }
-        return "\(by) renamed the area '\(old)' to '\(name)'"
+        if let old = data["old_name"]?.string?.cleaned {
+            return act(by, "renamed the area '\(old)' to '\(name)'", else: "The area '\(name)' was changed")
+        }
+        guard data["services_added"] != nil else {
+            return act(by, "added the area '\(name)'", else: "The area '\(name)' was added")
+        }
+        let parts = [("added", "services_added"), ("removed", "services_removed"), ("changed", "services_changed")]
+            .compactMap { verb, field -> String? in
+                let services = data[field]?.array?.compactMap { $0.string?.cleaned } ?? []
+                return services.isEmpty ? nil : "\(verb) \(listed(services))"
+            }
+        return act(by, "changed the area '\(name)': ", else: "The area '\(name)' was changed: ") + listed(parts)
     }
 
     private func tokenIssued(_ data: JSONObject, _ peer: String, _ by: String?) -> String {

@@ -16,7 +16,7 @@ enum EventsCommand: CommandDefinition {
             TIME is how long ago (90s, 5m, 4h, 2d), a day (2026-11-20) or a time ('2026-11-20 10:30', or \
             2026-11-20T10:30:00Z for UTC).
             """,
-            "Types: \(EventFilter.shownTypes.joined(separator: ", ")).",
+            "Types: \(EventFilter.types.joined(separator: ", ")).",
         ],
         options: [
             ("--follow", "print new events as they happen"), ("--since TIME", "only events since then"),
@@ -32,7 +32,7 @@ enum EventsCommand: CommandDefinition {
             ("kith events --since 2h --type second_claim,bad_proof,wrong_pin", "show the alarms of the last two hours"),
             ("kith events --since 7d --peer \"Anna's phone\"", "show what one device did in the last week"),
         ],
-        values: ["--peer": .peers, "--type": .list(EventFilter.shownTypes)], repeated: ["--type"])
+        values: ["--peer": .peers, "--type": .list(EventFilter.types)], repeated: ["--type"])
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {
         let client = ControlClient(try Places(&arguments))

@@ -38,8 +38,12 @@ enum PairCommand: CommandDefinition {
         ],
         options: [
             ("--name NAME", "name of the device"),
-            ("--for PERSON", "the person it belongs to (default: owner)"),
+            ("--for PERSON", "the person it belongs to (default: owner; guest with --expires)"),
             ("--scope LIST", "what it may do, from \(Scope.offered)"),
+            (
+                "--area AREA",
+                "area that it joins; repeat it for several (default: the area of default_area, for guests none)"
+            ),
             ("--expires DURATION", "guest pass: access ends after 30m, 4h, 2d (default: never)"),
             ("--ttl DURATION", "how long the code is valid, 10s to 1h (default: 5m)"),
             ("--peer NAME", "pair a known device again: its name and permissions stay"),
@@ -47,13 +51,14 @@ enum PairCommand: CommandDefinition {
         ] + Help.agentOptions,
         examples: [
             ("kith pair --name \"Anna's tablet\" --for anna", "pair a tablet, with a name and an owner"),
-            ("kith pair --expires 4h", "admit a guest for four hours"),
+            ("kith pair --expires 4h --area Guests", "admit a guest to one area for four hours"),
             ("kith pair --peer \"Anna's tablet\"", "pair the same tablet again after its browser lost its key"),
         ],
         values: [
             "--scope": .list(Scope.allCases.map(\.rawValue)), "--peer": .peers,
             "--interface": .interfaces,
         ],
+        repeated: ["--area"],
         offersSettings: false)
 
     static func run(_ arguments: inout Arguments) throws(CommandFailure) {

@@ -10,6 +10,8 @@ struct PairGrant: Equatable {
     /// Of a guest pass.
     var passLength: Duration?
     var scopes = Scopes.byDefault
+    /// The names of the areas that it joins.
+    var areas: [String] = []
     /// The device that comes back with another browser. What it may do stays as it is.
     var peer: Peer?
 
@@ -19,16 +21,26 @@ struct PairGrant: Equatable {
         let parts: [String?]
         if let peer {
             let end = peer.expiresAt.map { "until \(clock.minute($0))" }
-            let areas = peer.areas.isEmpty ? nil : "areas \(listed(peer.areas))"
-            parts = ["another browser of \(peer.name)", end, scopes.isEmpty ? "no permissions" : scopes, areas]
+            parts = [
+                "another browser of \(peer.name)", end, scopes.isEmpty ? "no permissions" : scopes,
+                areaText(peer.areas),
+            ]
         } else {
             // Nobody is named: an operator admits for the owner, and a guest pass is for a guest.
             let person = person ?? (passLength == nil ? "owner" : nil)
             let own = visitor.name.isEmpty ? nil : visitor.name
-            parts = [name ?? own, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes]
+            parts = [
+                name ?? own, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes,
+                areaText(areas),
+            ]
         }
         return parts.compactMap { $0 }.joined(separator: " · ")
     }
+}
+
+/// "area Home", "areas Home and Media". Nil for none.
+private func areaText(_ areas: [String]) -> String? {
+    areas.isEmpty ? nil : "\(areas.count == 1 ? "area" : "areas") \(listed(areas))"
 }
 
 extension PairGrant {

@@ -7,6 +7,8 @@ import Settings
 struct PairOptions {
     private var terms: JSONObject = [:]
     private var peer: String?
+    /// Their names, as they were typed.
+    private var areas: [String] = []
 
     init(_ arguments: inout Arguments) throws(CommandFailure) {
         terms["name"] = try arguments.name("--name").map { .string($0) }
@@ -15,12 +17,13 @@ struct PairOptions {
         terms["expires_in"] = try arguments.length("--expires", in: .seconds(1)...Limits().longestPass)
             .map { .integer($0.components.seconds) }
         peer = try arguments.option("--peer")
-        guard peer == nil || terms.count == 0 else {
+        areas = try arguments.options("--area")
+        guard peer == nil || terms.count == 0 && areas.isEmpty else {
             throw CommandFailure(
                 .usage,
                 """
-                --peer pairs a known device again and keeps its name, owner and permissions. Leave out --name, --for, \
-                --scope and --expires.
+                --peer pairs a known device again and keeps its name, owner, permissions and areas. Leave out --name, --for, \
+                --scope, --area and --expires.
                 """)
         }
         terms["ttl"] = try arguments.length("--ttl", in: Limits().shortestPairingLife...Limits().longestPairingLife)
@@ -39,7 +42,16 @@ struct PairOptions {
     func terms(_ client: ControlClient) throws(CommandFailure) -> JSONObject {
         var terms = terms
         if let peer { terms["peer"] = .string(try PeerDirectory(client).find(peer).id) }
+        if !areas.isEmpty { terms["areas"] = .array(try AreaDirectory(client).find(areas).map { .string($0.id) }) }
         return terms
+    }
+
+    /// The names of the areas that the device joins: those that were chosen, otherwise the default one.
+    private func shownAreas(_ client: ControlClient) throws(CommandFailure) -> [String] {
+        guard areas.isEmpty else { return try AreaDirectory(client).find(areas).map(\.name) }
+        // A guest joins none by itself.
+        guard terms["expires_in"] == nil else { return [] }
+        return try AreaDirectory(client).all().filter(\.isDefault).map(\.name)
     }
 
     /// The same for people.
@@ -49,6 +61,6 @@ struct PairOptions {
             name: terms["name"]?.string?.cleaned, person: terms["person"]?.string?.cleaned,
             passLength: terms["expires_in"]?.integer.map { .seconds($0) },
             scopes: terms["scopes"]?.array.map { Scopes($0.compactMap { $0.string.flatMap { Scope(rawValue: $0) } }) }
-                ?? .byDefault)
+                ?? .byDefault, areas: try shownAreas(client))
     }
 }

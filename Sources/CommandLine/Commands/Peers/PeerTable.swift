@@ -6,8 +6,8 @@ enum PeerTable {
         var table = Table(columns: [
             .init(title: "NAME", least: 8), .init(title: "PERSON", rank: 3, least: 5), .init(title: "STATE"),
             .init(title: "SEEN", rank: 1), .init(title: "MAY", rank: 2),
-            .init(title: "ENDS", rank: 4), .init(title: "ADDRESS", rank: 5), .init(title: "KIND", rank: 6),
-            .init(title: "ID", rank: 7),
+            .init(title: "ENDS", rank: 4), .init(title: "AREAS", rank: 5), .init(title: "ADDRESS", rank: 6),
+            .init(title: "KIND", rank: 7), .init(title: "ID", rank: 8),
         ])
         table.rows = peers.map { row($0, times) }
         return table
@@ -17,7 +17,7 @@ enum PeerTable {
         let scopes = peer.scopes.filter { !$0.expiresAt.isOver(at: times.now) }.map { peer.marked($0.scope) }
         return [
             peer.name, peer.person, peer.stateText, peer.seenText(times), scopes.joined(separator: ","),
-            times.text(peer.isLive ? peer.expiresAt : peer.endedAt),
+            times.text(peer.isLive ? peer.expiresAt : peer.endedAt), peer.areas.joined(separator: ", "),
             peer.address, peer.kindText, peer.id,
         ]
     }

@@ -68,7 +68,7 @@ extension Scope {
 
     /// "view (see …), use (use …), …"
     static var explained: String {
-        listed(allCases.map { "\($0.rawValue) (\($0.meaning)\($0 == .use ? "; services are not built yet" : ""))" })
+        listed(allCases.map { "\($0.rawValue) (\($0.meaning))" })
     }
 }
 

@@ -10,6 +10,7 @@ enum PeersCommand: CommandDefinition {
         usage: [
             "peers [list] [--all] [--json]", "peers show NAME|ID [--verbose] [--json]", "peers rename NAME|ID NEW-NAME",
             "peers grant NAME|ID SCOPE [--expires DURATION]", "peers deny NAME|ID SCOPE",
+            "peers assign NAME|ID AREA", "peers unassign NAME|ID AREA",
             "peers revoke NAME|ID [--yes]", "peers revoke --person PERSON [--yes]",
         ],
         about: [
@@ -20,6 +21,9 @@ enum PeersCommand: CommandDefinition {
             """
             Scopes: \(Scope.explained). \(Scope.needsHTTPS.asSentence). Changes take effect immediately. To change when a \
             scope ends, grant it again.
+            """,
+            """
+            'assign' puts a device into an area, so that it may use the services of the area. 'kith areas' lists the areas.
             """,
             "States: online (connected now), away (disconnected a short time ago), offline.",
             """
@@ -38,6 +42,7 @@ enum PeersCommand: CommandDefinition {
         examples: [
             ("kith peers", "list the paired devices"),
             ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours, over HTTPS"),
+            ("kith peers assign anna Media", "let Anna's device use the services of the area Media"),
             ("kith peers revoke \"Old phone\"", "revoke a phone that was lost"),
         ],
         values: ["NAME|ID": .peers])
@@ -52,13 +57,11 @@ enum PeersCommand: CommandDefinition {
         case "rename": try rename(client, &arguments, asJSON)
         case "grant": try grant(client, &arguments, asJSON)
         case "deny": try deny(client, &arguments, asJSON)
+        case "assign": try assign(client, &arguments, asJSON)
+        case "unassign": try unassign(client, &arguments, asJSON)
         case "revoke": try revoke(client, &arguments, asJSON)
         case let verb?:
-            let guess = nearestWord(to: verb, among: help.verbs).map { " Did you mean '\($0)'?" } ?? ""
-            throw CommandFailure(
-                .usage,
-                "unknown command 'kith peers \(verb.cleaned)'.\(guess) See 'kith help peers'."
-            )
+            throw unknownVerb(verb, of: help)
         }
     }
 
