@@ -26,6 +26,7 @@ enum Commands {
         Command(PeersCommand.self),
         Command(AreasCommand.self),
         Command(ServicesCommand.self),
+        Command(ProxyConfigCommand.self),
         Command(EventsCommand.self),
         Command(TokenCommand.self),
         Command(NodesCommand.self),
@@ -42,7 +43,7 @@ enum Commands {
 
     /// Those that the documents promise and this version does not have.
     static let planned: Set = [
-        "invite", "join", "knocks", "mesh", "open", "proxy-config", "registry",
+        "invite", "join", "knocks", "mesh", "open", "registry",
     ]
 
     /// Words that other programs use, and the command that does it here.
