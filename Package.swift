@@ -39,6 +39,7 @@ let migrations: [Resource] = [
     "m0002_live_events",
     "m0003_trusted_time",
     "m0004_areas_and_services",
+    "m0005_sessions_of_hosts",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
@@ -55,7 +56,7 @@ let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
     "join.node.js", "join.page.js", "join.js", "join.later.js",
-    "home.node.js", "home.live.js", "home.page.js", "home.js",
+    "home.node.js", "home.live.js", "home.page.js", "home.visit.js", "home.js",
     "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 

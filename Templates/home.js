@@ -307,6 +307,8 @@ async function begin() {
     // IndexedDB was emptied, or does not answer: what is left is useless, and a new code makes a new key.
     return stranger();
   }
+  const wanted = visit.wanted();
+  if (wanted) return visit.go(wanted);
   find('welcome').hidden = !device.identity.wanted;
   wake.then(live.look);
   return goOn();

@@ -14,6 +14,10 @@ public enum CookieName {
     public static let claim = "__Host-kith-claim"
     /// The cookie for reverse proxies that ask kith who sent a request (forward auth).
     public static let forward = "kith_forward"
+    /// The same for one service's host.
+    public static let forwardHere = "__Host-kith-forward"
+    /// What a browser that begins to sign in at a service's host brings back there.
+    public static let signIn = "__Host-kith-start"
 }
 
 extension Request {
@@ -27,6 +31,17 @@ extension Request {
                 return String(Substring(pair.dropFirst(name.utf8.count + 1)))
             }
         }
+    }
+
+    /// The cookies that are not of kith, as one field.
+    public var othersCookies: String {
+        let pairs = fields.values(of: "Cookie").flatMap { field in
+            field.utf8.split(separator: UInt8(ascii: ";")).map { pair in
+                Substring(pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
+            }
+        }
+        let own = [CookieName.anyKith, CookieName.forward + "="]
+        return pairs.filter { pair in !own.contains { pair.utf8.starts(with: $0.utf8) } }.joined(separator: "; ")
     }
 
     /// Whether the request carries a session cookie. Pages of other origins may not use it.

@@ -17,7 +17,8 @@ extension PageRoute {
     public init?(_ request: Request, _ segments: [String]) throws(Problem) {
         let isRead = request.method == .get || request.method == .head
         switch segments {
-        case []:
+        // Signing in at a service is work for the same page: it has the device's key.
+        case [], ["sign-in"]:
             guard isRead else { throw .methodNotAllowed([.get, .head]) }
             self = .home(LanguageChoice(request.fields.values(of: "Accept-Language")))
         case ["join"] where isRead:

@@ -42,6 +42,19 @@ extension Problem {
         return problem
     }()
 
+    /// Answers of forward auth. They say nothing about services that the caller may not reach.
+    public static let unknownService = Problem(
+        .forbidden, "unknown_service", "This device may not use this service, or no service has this address.")
+    public static let areaDenied = Problem(
+        .forbidden, "area_denied", "This device may not use this area, or there is no such area.")
+    public static let areaDisabled = Problem(
+        .forbidden, "area_disabled", "This area is disabled at the moment.")
+    public static let imitatedField = Problem(
+        .badRequest, "imitated_field",
+        "A header field looks like one of kith's (Remote-User, X-Kith-…). Only kith sends those.")
+    public static let signInOver = Problem(
+        .gone, "sign_in_over", "This sign-in has expired, was used, or began in another browser. Open the service again.")
+
     public static let thisMachineOnly = Problem(
         .forbidden, "this_machine_only",
         """

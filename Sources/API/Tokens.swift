@@ -94,6 +94,17 @@ public struct SetCookie: Sendable {
             name: CookieName.forward, value: value, domain: domain, isSecure: isSecure, isForNavigation: true)
     }
 
+    /// The same for one service's host.
+    public static func forwardHere(_ value: String) -> SetCookie {
+        SetCookie(name: CookieName.forwardHere, value: value, domain: nil, isSecure: true, isForNavigation: true)
+    }
+
+    /// What a browser keeps at a service's host while it signs in at kith's own.
+    public static func signIn(_ value: String) -> SetCookie {
+        SetCookie(
+            name: CookieName.signIn, value: value, domain: nil, isSecure: true, isForNavigation: true, age: 600)
+    }
+
     /// The cookie that deletes it in the browser.
     public var gone: SetCookie {
         SetCookie(name: name, value: "", domain: domain, isSecure: isSecure, isForNavigation: isForNavigation)

@@ -14,6 +14,8 @@ public final class AccessControl: Sendable {
     public let operators: Operators
     private let live: LiveSettings
     public let tickets: Tickets
+    public let services = ServiceGuide()
+    public let signIns: SignIns
     /// A monotonic time. Nonces, tickets and rates use it.
     private let elapsed: @Sendable () -> Duration
     private let rates: Mutex<Rates>
@@ -28,6 +30,7 @@ public final class AccessControl: Sendable {
         self.elapsed = elapsed
         authenticator = Authenticator(of: node, elapsed: elapsed, noteRefusal: noteRefusal)
         tickets = Tickets(elapsed: elapsed)
+        signIns = SignIns(elapsed: elapsed)
         self.live = live
         self.operators = operators
         self.onLink = Mutex(onLink)
@@ -96,6 +99,14 @@ public final class AccessControl: Sendable {
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
+    /// An attacker who guesses cookies, or a page with many pictures of a service whose session is over.
+    public func checkRate(ofFailedSessionsFrom origin: RequestSource) throws(Problem) {
+        guard let client = origin.client else { return }
+        let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
+        let admission = rates.withLock { $0.failedSessions.take(key, at: elapsed()) }
+        if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
+    }
+
     public func update(onLink prefixes: OnLinkPrefixes) { onLink.withLock { $0 = prefixes } }
 
     /// Uses the new settings. Rate limits whose setting has changed start again from zero.
@@ -121,6 +132,8 @@ private struct Rates {
     public var foreignLooks: AddressLimiter
     /// Opening streams without a valid credential.
     public var strangers: AddressLimiter
+    /// Requests to services with a cookie that is not valid.
+    public var failedSessions = AddressLimiter(Rate(20, per: .seconds(1)))
     /// Opening streams with a valid credential.
     public var streams: RateLimiter<PeerID>
     /// Changes that a peer makes to its own name, tokens and sessions.

@@ -113,7 +113,7 @@ public final class Authenticator: Sendable {
     }
 
     /// A token that is bound to a key is useless without a proof (RFC 9449, 7.2).
-    private func bearer(
+    func bearer(
         of text: String, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
         guard origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
@@ -122,6 +122,12 @@ public final class Authenticator: Sendable {
         else { throw Problem.invalidToken }
         let scopes = standing.scopes(by: .bearer, over: origin.transport, at: now)
         return AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: hash)
+    }
+
+    func standing(
+        ofSession hash: SecretHash, in repository: any Repository
+    ) throws(StorageFailure) -> Standing? {
+        try standings.ofSession(hash, in: repository)
     }
 
     /// A cookie for proxies opens nothing here, whatever its name is.
@@ -242,7 +248,7 @@ public final class Authenticator: Sendable {
 }
 
 extension Standing {
-    fileprivate func scopes(
+    func scopes(
         by credential: CredentialKind, over transport: Transport, at now: Moment
     ) -> Scopes {
         effectiveScopes(permissions, by: credential, over: transport, keyMadeOn: keyOrigin, at: now)

@@ -3,6 +3,7 @@ public import Core
 public import Credentials
 public import HTTPMessage
 public import HTTPServer
+import WebAPI
 
 /// How a request arrived and from which address, as far as that is trusted. All other decisions depend on this.
 public struct RequestSource: Equatable, Sendable {
@@ -13,6 +14,11 @@ public struct RequestSource: Equatable, Sendable {
     public let authority: Authority
     /// Whether several clients share the address: behind a proxy that does not name them.
     public let isShared: Bool
+    /// Whether a trusted proxy sent the request, so that its fields about the client's request are true.
+    public let isProxied: Bool
+    /// Whether the request is for a service's host, which a proxy asks about or sends here. The handler has to check that
+    /// there is such a service.
+    public let isForService: Bool
     /// What nonces and tickets are bound to. Neighbours on a link have addresses in the same /64, so there it is the
     /// whole address. For other networks it is the /64, because a phone changes the rest of its address at will.
     public let place: HostAddress
@@ -29,13 +35,14 @@ public struct RequestSource: Equatable, Sendable {
         else {
             // No page and no host name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
+            (isProxied, isForService) = (false, false)
             place = .loopback
             return
         }
         guard let authority = named else { throw .foreignHost }
         self.authority = authority
         let literal = HostAddress(authority.host)
-        let isProxied = rules.trusts(peerAddress)
+        isProxied = rules.trusts(peerAddress)
         let forwarded = Forwarding(request.fields)
         let reported = isProxied ? forwarded.client(trusting: rules) : nil
         let client = reported ?? peerAddress
@@ -52,10 +59,9 @@ public struct RequestSource: Equatable, Sendable {
             // The kernel is asked last, only if everything that a client can write agrees.
             transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
-        guard own.include(authority, literal, local: (localAddress, local.port)) || rules.includes(authority)
-        else {
-            throw .foreignHost
-        }
+        let isOwn = own.include(authority, literal, local: (localAddress, local.port)) || rules.includes(authority)
+        isForService = !isOwn && isProxied && ForwardRoute.isAsked(by: request)
+        guard isOwn || isForService else { throw .foreignHost }
     }
 
     public var scheme: String { transport == .tls ? "https" : "http" }

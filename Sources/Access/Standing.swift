@@ -9,6 +9,8 @@ public struct Standing: Sendable {
     public let keyOrigin: KeyOrigin
     /// Nil unless it is a session.
     public let purpose: SessionPurpose?
+    /// The only host where a session is valid. Nil if that does not depend on the host.
+    public let host: String?
     public let expiresAt: Moment
     /// When the peer itself expires, if it does.
     public let peerExpiresAt: Moment?
@@ -29,7 +31,7 @@ public final class Standings: Sendable {
         try cache.value(of: .token(hash), in: repository) { store, _ throws(StorageFailure) in
             guard let token = try store.token(hash) else { return nil }
             return Standing(
-                peer: token.peer, key: token.key, keyOrigin: token.keyOrigin ?? .secure, purpose: nil,
+                peer: token.peer, key: token.key, keyOrigin: token.keyOrigin ?? .secure, purpose: nil, host: nil,
                 expiresAt: token.expiresAt, peerExpiresAt: token.peerExpiresAt,
                 permissions: try store.permissions(of: token.peer))
         }
@@ -39,7 +41,7 @@ public final class Standings: Sendable {
         try cache.value(of: .session(hash), in: repository) { store, _ throws(StorageFailure) in
             guard let session = try store.session(hash) else { return nil }
             return Standing(
-                peer: session.peer, key: session.key, keyOrigin: session.keyOrigin, purpose: session.purpose,
+                peer: session.peer, key: session.key, keyOrigin: session.keyOrigin, purpose: session.purpose, host: session.host,
                 expiresAt: session.expiresAt, peerExpiresAt: session.peerExpiresAt,
                 permissions: try store.permissions(of: session.peer))
         }

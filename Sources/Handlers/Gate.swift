@@ -62,7 +62,7 @@ struct Gate: Sendable {
     }
 
     /// Nothing waits for this write: the response does not depend on it.
-    private func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
+    func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
         guard let note = access.usage.note(peer, at: asked.now) else { return }
         let address = asked.origin.isShared || asked.origin.transport == .loopback ? nil : asked.origin.client
         let (now, limits) = (asked.now, live.limits)

@@ -34,6 +34,7 @@ public struct Router: Sendable {
     private let areas: AreaHandlers
     private let services: ServiceHandlers
     private let metrics: MetricsHandlers
+    private let forward: ForwardHandlers
 
     public init(_ parts: Parts) {
         (repository, access, clock, tally) = (parts.repository, parts.access, parts.clock, parts.tally)
@@ -48,7 +49,9 @@ public struct Router: Sendable {
         pairings = PairingHandlers(peers: views, access: access, node: node, live: parts.live)
         tokens = TokenHandlers(peers: views, node: node, live: parts.live)
         peers = PeerHandlers(peers: views, node: node, tokens: tokens)
-        own = SelfHandlers(peers: views, access: access, node: node, sessions: sessions, live: parts.live)
+        forward = ForwardHandlers(repository: repository, access: access, gate: gate, live: parts.live)
+        own = SelfHandlers(peers: views, access: access, node: node, sessions: sessions, forward: forward,
+            live: parts.live)
         events = EventHandlers(repository: repository, events: parts.events, access: access)
         areas = AreaHandlers(peers: views, live: parts.live)
         services = ServiceHandlers(repository: repository)
@@ -114,6 +117,7 @@ public struct Router: Sendable {
         case .own(let route): return try own.perform(route, of: principal, asked, answering)
         case .events(let route): return try events.perform(route, by: principal, asked, answering)
         case .status: nodes.status(answering)
+        case .forward(let route): return try forward.perform(route, asked, answering)
         case .metrics: metrics.answer(answering)
         }
         return nil

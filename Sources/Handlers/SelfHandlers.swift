@@ -14,6 +14,7 @@ struct SelfHandlers: ResourceHandlers {
     let access: AccessControl
     let node: any NodeDescription
     let sessions: SessionHandlers
+    let forward: ForwardHandlers
     let live: LiveSettings
 
     var repository: any Repository { peers.repository }
@@ -44,6 +45,7 @@ struct SelfHandlers: ResourceHandlers {
             }
         case .renewToken: try renewToken(of: peer, asked, answering)
         case .openSession: try sessions.open(of: peer, asked, answering)
+        case .signIn(let body): return try forward.signIn(body, of: peer, asked)
         case .closeSessions: sessions.close(of: peer, asked, answering)
         case .heartbeat: return .online(until: peers.presences.heartbeat(peer.id))
         }
@@ -70,7 +72,7 @@ extension SelfRoute {
     /// Whether the request writes, so that a rate must limit it.
     fileprivate var isChange: Bool {
         switch self {
-        case .rename, .renewToken, .openSession, .closeSessions: true
+        case .rename, .renewToken, .openSession, .closeSessions, .signIn: true
         case .show, .leave, .heartbeat: false
         }
     }

@@ -106,23 +106,48 @@ public struct SessionRecord: Hashable, Sendable {
     public let key: PublicKey
     public let keyOrigin: KeyOrigin
     public let purpose: SessionPurpose
+    /// The only host where it is valid. Nil if that does not depend on the host.
+    public let host: String?
     public let expiresAt: Moment
     /// When the peer itself expires, if it does.
     public let peerExpiresAt: Moment?
 
     public init(
-        peer: PeerID, key: PublicKey, keyOrigin: KeyOrigin, purpose: SessionPurpose, expiresAt: Moment,
-        peerExpiresAt: Moment?
+        peer: PeerID, key: PublicKey, keyOrigin: KeyOrigin, purpose: SessionPurpose, host: String?,
+        expiresAt: Moment, peerExpiresAt: Moment?
     ) {
         self.peer = peer
         self.key = key
         self.keyOrigin = keyOrigin
         self.purpose = purpose
+        self.host = host
         self.expiresAt = expiresAt
         self.peerExpiresAt = peerExpiresAt
     }
 
     public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// A session that is to be stored.
+public struct NewSession: Hashable, Sendable {
+    public let hash: SecretHash
+    public let purpose: SessionPurpose
+    public let host: String?
+    public let peer: PeerID
+    public let key: PublicKey
+    public let until: Moment
+
+    public init(
+        _ hash: SecretHash, for purpose: SessionPurpose, atHost host: String? = nil, of peer: PeerID, key: PublicKey,
+        until: Moment
+    ) {
+        self.hash = hash
+        self.purpose = purpose
+        self.host = host
+        self.peer = peer
+        self.key = key
+        self.until = until
+    }
 }
 
 /// A live key of a peer.

@@ -21,6 +21,7 @@ public enum Route: Sendable {
     case own(SelfRoute)
     case events(EventRoute)
     case status
+    case forward(ForwardRoute)
 }
 
 extension Route {
@@ -46,13 +47,14 @@ extension Route {
         case .own(let route): (route.access, .own)
         case .events(let route): (route.access, .events)
         case .status: (.holders(of: .admin), .status)
+        case .forward(let route): (route.access, .forward)
         }
     }
 
     /// A label for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
         case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
-        case status, areas, services
+        case status, areas, services, forward
 
         public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -107,13 +109,15 @@ public enum SelfRoute: Sendable {
     /// A cookie for a browser, only with its key.
     case openSession
     case closeSessions
+    /// A session at a service's host, for a browser that comes from there.
+    case signIn(SignInBody)
 }
 
 extension SelfRoute {
     var access: Access {
         switch self {
         case .renewToken, .openSession: .keyHolders
-        case .show, .rename, .leave, .heartbeat, .closeSessions: .peers
+        case .show, .rename, .leave, .heartbeat, .closeSessions, .signIn: .peers
         }
     }
 }
@@ -139,6 +143,7 @@ extension Route {
         case "readyz": self = try path.end(.ready, by: .get)
         case "metrics": self = try path.end(.metrics, by: .get)
         case "join": self = .join(try JoinRoute(&path))
+        case ".kith": self = .forward(try ForwardRoute(atServices: &path))
         case "v1": self = try Self.versionOne(&path)
         default: throw .notFound
         }
@@ -156,6 +161,7 @@ extension Route {
         case "self": .own(try SelfRoute(&path))
         case "events": .events(try EventRoute(&path))
         case "status": try path.end(.status, by: .get)
+        case "forward-auth": try path.end(.forward(.check(try ForwardQuestion(path.request))), by: .get)
         default: throw .notFound
         }
     }
@@ -224,6 +230,7 @@ extension SelfRoute {
             }
         case "token": self = try path.end(.renewToken, by: .post)
         case "heartbeat": self = try path.end(.heartbeat, by: .post)
+        case "sign-in": self = try path.end(.signIn(try SignInBody(try Body(path.request))), by: .post)
         case "session":
             try path.allow(.post, .delete)
             self = path.request.method == .post ? .openSession : .closeSessions

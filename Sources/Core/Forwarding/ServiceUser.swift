@@ -12,22 +12,22 @@ public enum ServiceUser: Hashable, Sendable {
     public struct Facts: Hashable, Sendable {
         public let id: PeerID
         public let person: Name
-        /// False if `kith token issue` made it.
-        public let wasPaired: Bool
+        /// False for a program: `kith token issue` gives it a token, and it has no key.
+        public let isDevice: Bool
         public let admittedBy: Inviter
         public let expiresAt: Moment?
 
-        public init(id: PeerID, person: Name, wasPaired: Bool, admittedBy: Inviter, expiresAt: Moment?) {
+        public init(id: PeerID, person: Name, isDevice: Bool, admittedBy: Inviter, expiresAt: Moment?) {
             self.id = id
             self.person = person
-            self.wasPaired = wasPaired
+            self.isDevice = isDevice
             self.admittedBy = admittedBy
             self.expiresAt = expiresAt
         }
     }
 
     public init(of peer: Facts) {
-        guard peer.wasPaired else {
+        guard peer.isDevice else {
             self = .program
             return
         }

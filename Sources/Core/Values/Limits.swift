@@ -42,6 +42,8 @@ public struct Limits: Hashable, Sendable {
     public var sessionWritten: Duration = .hours(1)
     /// For each purpose. A browser needs one. Two tabs that ask at once get two, and the browser may keep either.
     public var sessionsOfAKey = 4
+    /// Hosts of services where one browser is signed in. Beyond that the oldest session ends.
+    public static let serviceSessionsOfAKey = 128
     public var bearerTokenLife: Duration = .days(365)
     public var shortestBearerTokenLife: Duration = .seconds(10)
     public var bearerTokensOfAPeer = 16

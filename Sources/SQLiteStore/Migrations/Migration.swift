@@ -27,6 +27,9 @@ struct Migration: Sendable {
         Migration(
             4, "areas_and_services", up: PackageResources.m0004_areas_and_services_sql,
             down: PackageResources.m0004_areas_and_services_down_sql),
+        Migration(
+            5, "sessions_of_hosts", up: PackageResources.m0005_sessions_of_hosts_sql,
+            down: PackageResources.m0005_sessions_of_hosts_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

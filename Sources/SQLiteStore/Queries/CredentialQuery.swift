@@ -56,17 +56,20 @@ enum CredentialQuery: Int, Query {
         case .deleteToken: "DELETE FROM peer_tokens WHERE hash = ?"
         case .session:
             """
-            SELECT s.peer, k.key, k.origin, s.purpose, s.expires_at, p.expires_at
+            SELECT s.peer, k.key, k.origin, s.purpose, s.host, s.expires_at, p.expires_at
             FROM sessions s JOIN peers p ON p.id = s.peer JOIN peer_keys k ON k.id = s.key
             WHERE s.hash = ? AND p.ended_at IS NULL AND k.retired_at IS NULL
             """
         case .insertSession:
-            "INSERT INTO sessions (hash, peer, key, purpose, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)"
+            """
+            INSERT INTO sessions (hash, peer, key, purpose, host, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+            """
         case .prolongSession: "UPDATE sessions SET expires_at = ? WHERE hash = ?"
         case .deleteOldSessions:
             """
-            DELETE FROM sessions WHERE key = ?1 AND purpose = ?2 AND hash NOT IN (
-                SELECT hash FROM sessions WHERE key = ?1 AND purpose = ?2 ORDER BY created_at DESC, hash LIMIT ?3)
+            DELETE FROM sessions WHERE key = ?1 AND purpose = ?2 AND (host IS NULL) = ?4 AND hash NOT IN (
+                SELECT hash FROM sessions WHERE key = ?1 AND purpose = ?2 AND (host IS NULL) = ?4
+                ORDER BY created_at DESC, hash LIMIT ?3)
             """
         case .deleteSessionsOfKey: "DELETE FROM sessions WHERE key = ?"
         case .deleteSessionsOfPeer: "DELETE FROM sessions WHERE peer = ?"

@@ -23,18 +23,17 @@ extension SQLiteTransaction {
         try session.first(CredentialQuery.session, hash) { row throws(StorageFailure) in
             SessionRecord(
                 peer: try row.identifier(), key: try row.key(), keyOrigin: try row.word(), purpose: try row.word(),
-                expiresAt: try row.moment(), peerExpiresAt: row.optionalMoment())
+                host: row.optionalText(), expiresAt: try row.moment(), peerExpiresAt: row.optionalMoment())
         }
     }
 
-    func addSession(
-        _ hash: SecretHash, for purpose: SessionPurpose, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment,
-        most: Int
-    ) throws(StorageFailure) {
-        guard let id = try number(CredentialQuery.liveKey, key) else { throw programError("a session for no key") }
+    func addSession(_ new: NewSession, at now: Moment, most: Int) throws(StorageFailure) {
+        guard let id = try number(CredentialQuery.liveKey, new.key) else { throw programError("a session for no key") }
+        let purpose = new.purpose.rawValue
         try session.run(CredentialQuery.useKey, now, id)
-        try session.run(CredentialQuery.deleteOldSessions, id, purpose.rawValue, most - 1)
-        try session.run(CredentialQuery.insertSession, hash, peer, id, purpose.rawValue, now, until)
+        try session.run(CredentialQuery.deleteOldSessions, id, purpose, most - 1, new.host == nil)
+        try session.run(
+            CredentialQuery.insertSession, new.hash, new.peer, id, purpose, new.host, now, new.until)
     }
 
     func prolongSession(_ hash: SecretHash, until: Moment) throws(StorageFailure) {

@@ -11,8 +11,21 @@ extension Transaction {
         let end = (now + limits.sessionLife as Moment?).earlier(holder.expiresAt) ?? now
         for (purpose, hash) in hashes {
             try addSession(
-                hash, for: purpose, of: holder.id, key: key, at: now, until: end, most: limits.sessionsOfAKey)
+                NewSession(hash, for: purpose, of: holder.id, key: key, until: end), at: now,
+                most: limits.sessionsOfAKey)
         }
+        return end
+    }
+
+    /// The session of a browser at the host of a service. Returns when it ends, or nil if no live peer has the key.
+    public func openSession(
+        _ hash: SecretHash, atHost host: String, by key: PublicKey, now: Moment, limits: Limits
+    ) throws(StorageFailure) -> Moment? {
+        guard let holder = try keyHolder(key), holder.isLive(at: now) else { return nil }
+        let end = (now + limits.sessionLife as Moment?).earlier(holder.expiresAt) ?? now
+        try addSession(
+            NewSession(hash, for: .forward, atHost: host, of: holder.id, key: key, until: end), at: now,
+            most: Limits.serviceSessionsOfAKey)
         return end
     }
 

@@ -25,11 +25,8 @@ public protocol CredentialWrites {
     func endTokens(replacedBy hash: SecretHash, at now: Moment) throws(StorageFailure)
     func addBearerToken(_ hash: SecretHash, of peer: PeerID, at now: Moment, until: Moment) throws(StorageFailure)
     func deleteToken(_ hash: SecretHash) throws(StorageFailure)
-    /// Keeps at most `most` sessions of this key and purpose, the newest ones.
-    func addSession(
-        _ hash: SecretHash, for purpose: SessionPurpose, of peer: PeerID, key: PublicKey, at now: Moment, until: Moment,
-        most: Int
-    ) throws(StorageFailure)
+    /// Keeps at most `most` sessions of this key and purpose, the newest ones. Those of single hosts are counted apart.
+    func addSession(_ session: NewSession, at now: Moment, most: Int) throws(StorageFailure)
     func prolongSession(_ hash: SecretHash, until: Moment) throws(StorageFailure)
     func deleteSessions(of key: PublicKey) throws(StorageFailure)
     func deleteCredentials(deadAt now: Moment, limit: Int) throws(StorageFailure) -> Int

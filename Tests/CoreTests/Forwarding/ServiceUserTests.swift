@@ -6,11 +6,11 @@ import Testing
     private static let id = PeerID(number: 0x123_4567)
 
     private static func user(
-        _ person: String = "anna", wasPaired: Bool = true, by: Inviter = .nodeOperator, until end: Moment? = nil
+        _ person: String = "anna", isDevice: Bool = true, by: Inviter = .nodeOperator, until end: Moment? = nil
     ) -> ServiceUser {
         ServiceUser(
             of: ServiceUser.Facts(
-                id: id, person: Fixture.name(person), wasPaired: wasPaired, admittedBy: by, expiresAt: end))
+                id: id, person: Fixture.name(person), isDevice: isDevice, admittedBy: by, expiresAt: end))
     }
 
     private static let later = Moment(milliseconds: 1_795_170_600_000)
@@ -21,7 +21,7 @@ import Testing
         (user("guest"), "guest-j6hb7"), (user("GUEST"), "guest-j6hb7"),
         (user(by: .peer(PeerID(number: 9))), "guest-j6hb7"),
         (user("owner", by: .peer(PeerID(number: 9))), "guest-j6hb7"),
-        (user(wasPaired: false), ""), (user("owner", wasPaired: false, until: later), ""),
+        (user(isDevice: false), ""), (user("owner", isDevice: false, until: later), ""),
     ]
 
     @Test func dependsOnWhoAdmittedIt() {
