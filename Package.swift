@@ -53,7 +53,8 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 /// The files of `PageTemplates.builtIn`.
 let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
-    "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "join.node.js", "join.page.js", "join.js",
+    "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
+    "join.node.js", "join.page.js", "join.js", "join.later.js",
     "home.node.js", "home.live.js", "home.page.js", "home.js",
     "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }

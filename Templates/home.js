@@ -219,7 +219,7 @@ function attachRenaming() {
   const rename = async () => {
     find('rename-error').textContent = '';
     const name = field.value.trim();
-    const fault = name ? nameFault(name) : 'none';
+    const [fault, value] = name ? nameFault(name) : ['none'];
     let told = 'name-' + fault;
     try {
       const [answer, self] = await device.read('PATCH', '/v1/self', { body: { name: field.value } });
@@ -236,7 +236,7 @@ function attachRenaming() {
       told = error instanceof Busy && error.wait > 60e3 ? 'name-often' : whyNot(error);
     }
     toggle(true);
-    find('rename-error').textContent = withValue(word(told), name);
+    find('rename-error').textContent = withValue(word(told), value);
     return !['name-failed', 'name-unsent'].includes(told);
   };
   form.addEventListener('submit', (event) => {

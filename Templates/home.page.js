@@ -1,13 +1,6 @@
 // A device's page on the screen. Every value is inserted as text.
 
 const word = (name) => find('words').content.querySelector(`[data-word="${name}"]`).textContent;
-const language = document.documentElement.lang;
-// In the words of the page, and as they are written where the phone is from.
-const locale = navigator.languages.find((one) => one.split('-')[0] === language) || language;
-// For today only the time. Seconds are cut off: what is over is not in the future.
-const inTime = (moment) => new Date(moment).toLocaleString(locale, {
-  dateStyle: new Date(moment).toDateString() === new Date().toDateString() ? undefined : 'medium', timeStyle: 'short',
-});
 const inOrder = new Intl.Collator(language, { numeric: true }).compare;
 // More names than this are not seen at a glance.
 const MANY = 12;
@@ -41,14 +34,15 @@ function makeRow() {
   const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   picture.append(document.createElementNS('http://www.w3.org/2000/svg', 'use'));
   picture.setAttribute('role', 'img');
-  const name = document.createElement('bdi');
-  const presence = document.createElement('span');
-  row.append(picture, name, presence);
+  const line = document.createElement('p');
+  line.append(document.createElement('bdi'), document.createElement('span'));
+  row.append(picture, line);
   return row;
 }
 
 function fillRow(row, { name, kind, presence, note }) {
-  const [picture, title, state] = row.children;
+  const [picture, line] = row.children;
+  const [title, state] = line.children;
   picture.firstChild.setAttribute('href', drawing(kind));
   picture.setAttribute('aria-label', word(kind));
   title.textContent = name;

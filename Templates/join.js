@@ -13,6 +13,15 @@ function takeSecret() {
   return /^[\w-]{22}$/.test(secret) ? secret : null;
 }
 
+// An end that is in the page needs nothing more.
+async function showEnd(name) {
+  if (!find(name)) {
+    await later.wait();
+    addEnd(name);
+  }
+  page.show(name);
+}
+
 function end(name) {
   for (const store of [session, local]) {
     const held = store.get(place);
@@ -20,7 +29,7 @@ function end(name) {
     keys.forget(held && held.key);
   }
   session.set('end.' + token, name);
-  page.show(name);
+  return showEnd(name);
 }
 
 // Key and secret of this code: as before a reload, with the key that the node knows, or with a new one.
@@ -68,7 +77,8 @@ async function claim(draft) {
     const { status } = answer;
     if (answer.ok) return accepted(draft, request, answer, body);
     if (status === 429 || status >= 500) {
-      await page.pause(status === 429 ? 'limited' : 'busy', node.retryAfter(answer) || backoff(failures));
+      const reason = { 429: 'limited', 500: 'failed' }[status] || 'busy';
+      await page.pause(reason, node.retryAfter(answer) || backoff(failures));
     } else if (body.code === 'use_dpop_nonce' && nonces < 3) {
       nonces += 1;
       nonce = answer.headers.get('DPoP-Nonce');
@@ -111,8 +121,6 @@ const refreshHome = () => fetch('/', { cache: 'reload' }).catch(() => {});
 
 // The claim whose PIN is shown.
 let held = {};
-let saving = Promise.resolve();
-let timer = 0;
 
 // What was typed below the PIN and is not saved. A name that the operator has decided is not asked for.
 function newName() {
@@ -120,58 +128,14 @@ function newName() {
   return held.name && name !== held.name ? name : '';
 }
 
-// The name is sent with the claim, which is repeated. One after the other, so that the last one stays.
-function saveName() {
-  clearTimeout(timer);
-  saving = saving.then(async () => {
-    const name = newName();
-    const said = find('name-said');
-    if (!name) {
-      if (said.className) said.textContent = '';
-      return;
-    }
-    let told = 'failed';
-    try {
-      const [{ ok, status }, body] = await sendClaim({ ...held.request, name });
-      if (ok) {
-        // The name no longer changes once the PIN is right.
-        if (body.name === held.name) find('naming').hidden = true;
-        told = 'saved';
-        held.name = body.name;
-        if (local.get(place)) local.set(place, held);
-      } else if (status === 422) told = nameFault(name);
-    } catch {
-      // The network is gone, or the phone has just woken up.
-    }
-    said.className = told === 'saved' ? '' : 'error';
-    said.textContent = withValue(said.dataset[told], name);
-    if (told === 'failed') saveLater(5e3);
-  });
-}
-
-function saveLater(wait) {
-  clearTimeout(timer);
-  timer = setTimeout(saveName, wait);
-}
-
-find('name').onchange = ({ target }) => {
-  target.value = target.value.trim() || held.name;
-  saveName();
-};
-// Rarely enough for the rates of the node.
-find('name').oninput = () => {
-  find('name-said').textContent = '';
-  saveLater(2e3);
-};
-
-find('save').onclick = saveName;
-
 // Shows the PIN, and waits for the outcome.
 async function watch(claim) {
   held = claim;
   find('name').value = claim.name || '';
   page.waiting(claim, wake.call);
   refreshHome();
+  // Before it is needed: a code can end with the node.
+  later.load().then(() => askForName(), () => {});
   let failures = 0;
   let pause = 1000;
   while (page.view === 'waiting') {
@@ -215,7 +179,9 @@ const failed = (reason) => end({ expired: 'expired', too_many_attempts: 'attempt
 
 function admitted(claim, delivery) {
   const former = local.get('identity');
-  const identity = { ...delivery, key: claim.key, join: token, node: document.body.dataset.node, wanted: newName() };
+  const identity = {
+    ...delivery, key: claim.key, join: token, node: document.body.dataset.node, asked: held.name, wanted: newName(),
+  };
   local.set('identity', identity);
   local.drop(place);
   keys.forget(former && former.key);
@@ -224,13 +190,11 @@ function admitted(claim, delivery) {
   else welcome();
 }
 
-function welcome() {
+async function welcome() {
+  await later.wait();
   // Without storage, its key ends with this tab.
-  if (local.isRefused) return page.show('passing');
-  find('called').textContent = ownIdentity().name || '';
-  page.show('registered');
-  // A used code must not be what is put on the home screen.
-  return history.replaceState(null, '', location.pathname);
+  if (local.isRefused) return showEnd('passing');
+  return showWelcome(ownIdentity());
 }
 
 async function begin() {
@@ -246,15 +210,19 @@ async function begin() {
     refreshHome();
     return welcome();
   }
-  if (!token) return page.show('nothing');
+  if (!token) return showEnd('nothing');
   const claimed = local.get(place);
   if (claimed) return watch(claimed);
   const ended = session.get('end.' + token);
   // An ended code has no further news.
-  if (ended && !(secret && ['mismatch', 'incomplete', 'broken'].includes(ended))) return page.show(ended);
+  if (ended && !(secret && ['mismatch', 'incomplete', 'broken'].includes(ended))) return showEnd(ended);
   const draft = await draftOf(secret);
   if (!draft) return end('incomplete');
-  if (local.isRefused || session.isRefused) await page.warning();
+  // Before this browser takes the code: afterwards no other can.
+  if (local.isRefused || session.isRefused) {
+    await showEnd('forgetful');
+    await isPairedAnyway();
+  }
   return claim(draft);
 }
 

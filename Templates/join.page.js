@@ -11,8 +11,7 @@ const page = {
     if (name !== 'waiting') find('pin').textContent = '';
     find('lost').hidden = true;
     find('news').hidden = true;
-    find('naming').hidden = name !== 'waiting' || !held.name;
-    find('newcode').hidden = !find(name).matches('.void');
+    find('naming').hidden = true;
     find('again').hidden = true;
     showSection(name);
   },
@@ -43,12 +42,6 @@ const page = {
     line.hidden = false;
     line.className = left ? 'notice' : 'todo';
     line.textContent = withValue(line.dataset[left ? 'wrong' : 'right'], left);
-  },
-
-  // Waits until the person pairs in spite of it.
-  warning() {
-    page.show('forgetful');
-    return new Promise((done) => { find('go-on').onclick = done; });
   },
 
   // Shows why it waits, and for how long. The end may come early.

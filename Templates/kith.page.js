@@ -5,9 +5,6 @@ const find = (id) => document.getElementById(id);
 // As a text of the page with its one value.
 const withValue = (text, value) => text.replace('#', () => value);
 
-// Why the node refuses this name.
-const nameFault = (name) => ([...name].length > 64 ? 'long' : /[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? 'odd' : 'reserved');
-
 // Shows one section of the page, and no other.
 function showSection(name) {
   for (const view of document.querySelectorAll('section[id]')) view.hidden = view.id !== name;

@@ -1,9 +1,15 @@
+public import Core
 public import HTTPMessage
 
 /// The cookies of kith. What each may open: docs/credentials.md.
 public enum CookieName {
-    /// The cookie for kith's own routes. Browsers accept a `__Host-` name only from this host, and only over TLS.
-    public static let kith = "__Host-kith"
+    /// The cookie for the routes of one node. Browsers accept a `__Host-` name only from this host, and only over TLS,
+    /// but they send it to every port of the host: several nodes on one host would overwrite each other's cookie.
+    public static func kith(of node: NodeID) -> String {
+        anyKith + node.description.dropFirst(NodeID.prefix.count).prefix(8)
+    }
+
+    fileprivate static let anyKith = "__Host-kith-"
     /// The claim of a browser that joins by a form.
     public static let claim = "__Host-kith-claim"
     /// The cookie for reverse proxies that ask kith who sent a request (forward auth).
@@ -25,6 +31,11 @@ extension Request {
 
     /// Whether the request carries a session cookie. Pages of other origins may not use it.
     public var carriesSession: Bool {
-        !cookies(CookieName.kith).isEmpty || !cookies(CookieName.forward).isEmpty
+        fields.values(of: "Cookie").contains { field in
+            field.utf8.split(separator: UInt8(ascii: ";")).contains { pair in
+                let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                return pair.starts(with: CookieName.anyKith.utf8) || pair.starts(with: CookieName.forward.utf8)
+            }
+        }
     }
 }

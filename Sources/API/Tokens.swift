@@ -78,8 +78,8 @@ public struct SetCookie: Sendable {
     var age = 400 * 86_400
 
     /// For kith's own pages, which send requests to this host only.
-    public static func kith(_ value: String) -> SetCookie {
-        SetCookie(name: CookieName.kith, value: value, domain: nil, isSecure: true, isForNavigation: false)
+    public static func kith(_ value: String, of node: NodeID) -> SetCookie {
+        SetCookie(name: CookieName.kith(of: node), value: value, domain: nil, isSecure: true, isForNavigation: false)
     }
 
     /// Valid for as long as the node keeps a pairing.

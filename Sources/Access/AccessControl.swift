@@ -21,12 +21,12 @@ public final class AccessControl: Sendable {
     private let localUsers: Mutex<LocalUsers>
 
     public init(
-        _ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes,
+        of node: NodeID, _ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes,
         elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
         noteRefusal: @escaping @Sendable (ProofRefusal) -> Void
     ) {
         self.elapsed = elapsed
-        authenticator = Authenticator(elapsed: elapsed, noteRefusal: noteRefusal)
+        authenticator = Authenticator(of: node, elapsed: elapsed, noteRefusal: noteRefusal)
         tickets = Tickets(elapsed: elapsed)
         self.live = live
         self.operators = operators

@@ -67,14 +67,17 @@ public final class Authenticator: Sendable {
     /// Proofs by keys that have claimed a pairing. Only a holder of a code can add to it.
     private let usedByClaimants = Mutex(ReplayMemory<PublicKey>(capacity: 4_096, quota: 16))
 
+    private let standings = Standings()
+    private let node: NodeID
     private let noteRefusal: @Sendable (ProofRefusal) -> Void
     /// The clock of the nonces: a monotonic time.
     private let elapsed: @Sendable () -> Duration
 
     public init(
-        elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
+        of node: NodeID, elapsed: @escaping @Sendable () -> Duration = { MonotonicClock.now() },
         noteRefusal: @escaping @Sendable (ProofRefusal) -> Void
     ) {
+        self.node = node
         self.elapsed = elapsed
         self.noteRefusal = noteRefusal
         var random = SecureRandom()
@@ -89,62 +92,57 @@ public final class Authenticator: Sendable {
 
     /// Authenticates a token with its proof.
     public func peer(
-        _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
+        _ request: Request, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
-        switch try ShownCredential(request) {
+        switch try ShownCredential(request, at: node) {
         case .none: throw Problem.noCredential
-        case .bearer(let text): return try bearer(of: text, from: origin, in: store, now: now)
-        case .session(let text): return try holder(ofSession: text, from: origin, in: store, now: now)
+        case .bearer(let text): return try bearer(of: text, from: origin, in: repository, now: now)
+        case .session(let text): return try holder(ofSession: text, from: origin, in: repository, now: now)
         case .dpop(let text, let proof):
             guard let token = PeerToken(text) else { throw Problem.invalidToken }
             let hash = token.hash
-            guard let record = try store.token(hash), record.isLive(at: now), let key = record.key,
-                let keyOrigin = record.keyOrigin
+            guard let standing = try standings.ofToken(hash, in: repository), standing.isLive(at: now),
+                let key = standing.key
             else { throw Problem.invalidToken }
             let checked = try check(proof, of: request, from: origin, token: hash)
             guard checked.key == key else { throw Problem.invalidProof }
-            try remember(checked, of: record.peer)
-            let scopes = effectiveScopes(
-                try store.permissions(of: record.peer), by: .dpop, over: origin.transport, keyMadeOn: keyOrigin, at: now
-            )
-            return AuthenticatedPeer(id: record.peer, key: key, scopes: scopes, token: hash)
+            try remember(checked, of: standing.peer)
+            let scopes = standing.scopes(by: .dpop, over: origin.transport, at: now)
+            return AuthenticatedPeer(id: standing.peer, key: key, scopes: scopes, token: hash)
         }
     }
 
     /// A token that is bound to a key is useless without a proof (RFC 9449, 7.2).
     private func bearer(
-        of text: String, from origin: RequestSource, in store: any Snapshot, now: Moment
+        of text: String, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
         guard origin.transport.accepts(.bearer) else { throw Problem.bearerNeedsTLS }
-        guard let token = PeerToken(text), let record = try store.token(token.hash), record.key == nil,
-            record.isLive(at: now)
+        guard let hash = PeerToken(text)?.hash, let standing = try standings.ofToken(hash, in: repository),
+            standing.key == nil, standing.isLive(at: now)
         else { throw Problem.invalidToken }
-        let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), by: .bearer, over: origin.transport, keyMadeOn: .secure, at: now)
-        return AuthenticatedPeer(id: record.peer, key: nil, scopes: scopes, token: token.hash)
+        let scopes = standing.scopes(by: .bearer, over: origin.transport, at: now)
+        return AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: hash)
     }
 
     /// A cookie for proxies opens nothing here, whatever its name is.
     private func holder(
-        ofSession text: String, from origin: RequestSource, in store: any Snapshot, now: Moment
+        ofSession text: String, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
         guard origin.transport.accepts(.cookie) else { throw Problem.cookieNeedsTLS }
-        guard let secret = SessionSecret(text), let record = try store.session(secret.hash),
-            record.purpose == .kith, record.isLive(at: now)
+        guard let hash = SessionSecret(text)?.hash, let standing = try standings.ofSession(hash, in: repository),
+            standing.purpose == .kith, standing.isLive(at: now)
         else { throw Problem.invalidSession }
-        let scopes = effectiveScopes(
-            try store.permissions(of: record.peer), by: .cookie, over: origin.transport, keyMadeOn: record.keyOrigin,
-            at: now)
-        let use = SessionUse(hash: secret.hash, until: record.expiresAt)
-        return AuthenticatedPeer(id: record.peer, key: record.key, scopes: scopes, token: nil, session: use)
+        let scopes = standing.scopes(by: .cookie, over: origin.transport, at: now)
+        let use = SessionUse(hash: hash, until: standing.expiresAt)
+        return AuthenticatedPeer(id: standing.peer, key: standing.key, scopes: scopes, token: nil, session: use)
     }
 
     /// Authenticates a key, and returns its peer, if it has one.
     public func keyHolder(
-        _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
+        _ request: Request, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws -> AuthenticatedPeer {
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
-        guard let holder = try store.keyHolder(checked.key), holder.isLive(at: now) else {
+        guard let holder = try repository.keyHolder(checked.key), holder.isLive(at: now) else {
             // The answer does not depend on the result: it is the same if the memory of strangers is full.
             try? rememberStranger(checked)
             throw Problem.unknownKey
@@ -155,12 +153,12 @@ public final class Authenticator: Sendable {
 
     /// Returns whether a claim proves that its sender has the key. Rejects an invalid proof.
     public func possession(
-        of key: PublicKey, _ request: Request, from origin: RequestSource, in store: any Snapshot
+        of key: PublicKey, _ request: Request, from origin: RequestSource, in repository: any Repository
     ) throws -> Possession {
         guard request.speaksDPoP else { return .notShown }
         let checked = try check(try request.dpopProof(), of: request, from: origin, token: nil)
         guard checked.key == key else { throw Problem.invalidProof }
-        if let holder = try store.keyHolder(key) {
+        if let holder = try repository.keyHolder(key) {
             try remember(checked, of: holder.id)
             return .proved
         }
@@ -185,13 +183,13 @@ public final class Authenticator: Sendable {
     /// Spends the proof of a request that is refused for any sender. A proof does not cover the body: an attacker who
     /// read it could send another body with it, if it were not spent.
     public func spend(
-        _ request: Request, from origin: RequestSource, in store: any Snapshot, now: Moment
+        _ request: Request, from origin: RequestSource, in repository: any Repository, now: Moment
     ) throws(StorageFailure) {
         do {
             if request.fields["Authorization"] == nil {
-                _ = try keyHolder(request, from: origin, in: store, now: now)
+                _ = try keyHolder(request, from: origin, in: repository, now: now)
             } else {
-                _ = try peer(request, from: origin, in: store, now: now)
+                _ = try peer(request, from: origin, in: repository, now: now)
             }
         } catch {
             if let failure = error as? StorageFailure { throw failure }
@@ -240,5 +238,19 @@ public final class Authenticator: Sendable {
             noteRefusal(.tooMany)
             throw .tooManyProofs
         }
+    }
+}
+
+extension Standing {
+    fileprivate func scopes(
+        by credential: CredentialKind, over transport: Transport, at now: Moment
+    ) -> Scopes {
+        effectiveScopes(permissions, by: credential, over: transport, keyMadeOn: keyOrigin, at: now)
+    }
+}
+
+extension Repository {
+    fileprivate func keyHolder(_ key: PublicKey) throws(StorageFailure) -> PeerStatus? {
+        try read { store throws(StorageFailure) in try store.keyHolder(key) }
     }
 }

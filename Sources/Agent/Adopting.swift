@@ -12,7 +12,7 @@ public struct NodeIdentity: Sendable {
     private let key: SigningKey
 
     /// The id that others know the node by.
-    public var node: NodeID { NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes))) }
+    public var node: NodeID { Identity.node(of: key) }
     /// What the file of the key holds.
     public var bytes: [UInt8] { Array(Identity.text(of: key).utf8) }
     /// How many bytes that are.

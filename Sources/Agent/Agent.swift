@@ -85,7 +85,7 @@ public final class Agent: Sendable {
         self.pages = pages
         let operators = Operators()
         let onLink = OnLinkPrefixes.ofThisMachine()
-        access = AccessControl(live, operators: operators, onLink: onLink, noteRefusal: tally.note)
+        access = AccessControl(of: facts.id, live, operators: operators, onLink: onLink, noteRefusal: tally.note)
         let share = DescriptorShare.fit(settings.limits)
         facts.set(share)
         share.log()
@@ -132,11 +132,18 @@ public final class Agent: Sendable {
     }
 
     private static func node(_ folder: String, _ repository: PublishingRepository) throws(StartFailure) -> NodeID {
-        let node: NodeID
+        let (node, known): (NodeID, NodeID?)
+        do throws(StorageFailure) {
+            known = try repository.read { store throws(StorageFailure) in try store.thisNode() }
+        } catch { throw .store(error) }
         do throws(Identity.Failure) {
-            let key = try Identity.load(from: folder)
-            node = NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+            node = Identity.node(of: try Identity.load(from: folder, of: known))
         } catch { throw .identity(error) }
+        if let known, known != node {
+            Log.warning(
+                "the database is of another node than the identity key: paired devices may not recognise this node",
+                ("database", known), ("key", node))
+        }
         do throws(StorageFailure) {
             _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
         } catch { throw .store(error) }

@@ -19,6 +19,8 @@ extension AgentSettings {
     public func restore(
         _ backup: String, opened: borrowing Descriptor?, now: Moment
     ) throws(StorageFailure) -> RestoreReport {
-        try Restore.restore(backup, opened: opened, into: files, now: now)
+        // An agent says what is wrong with a key that cannot be read.
+        let key = try? Identity.find(in: stateFolder)
+        return try Restore.restore(backup, opened: opened, into: files, of: key.map { Identity.node(of: $0) }, now: now)
     }
 }

@@ -10,6 +10,8 @@ public enum Identity {
         case unreadable(String)
         case readableByOthers(String)
         case malformed(String)
+        /// The database is that of a node, and the key of this node is gone.
+        case lost(LostIdentity)
 
         public var text: String {
             switch self {
@@ -21,13 +23,14 @@ public enum Identity {
                 """
             case .malformed(let path):
                 "\(path) holds no key. Restore the right key file: without it, paired devices do not recognise this node."
+            case .lost(let lost): lost.text
             }
         }
     }
 
     private static let longest = 64
 
-    private static func path(in folder: String) -> String { folder + "/identity.key" }
+    static func path(in folder: String) -> String { folder + "/identity.key" }
 
     /// What the file of a key holds.
     static func text(of key: SigningKey) -> String { Base64URL.encode(key.seed.bytes) + "\n" }
@@ -37,10 +40,26 @@ public enum Identity {
         return Base64URL.decode(line).flatMap { Octets32($0) }.map { SigningKey(seed: $0) }
     }
 
-    /// Reads the key, or makes it if there is none.
-    static func load(from folder: String) throws(Failure) -> SigningKey {
+    /// Reads the key. Makes it if there is none and the database is of no node yet: with a new key, this would be another
+    /// node, and no paired device would recognise it.
+    static func load(from folder: String, of known: NodeID? = nil) throws(Failure) -> SigningKey {
         if let key = try find(in: folder) { return key }
+        if let known { throw .lost(LostIdentity(of: known, in: folder)) }
         return try make(path(in: folder), in: folder)
+    }
+
+    /// The id that others know the node by.
+    static func node(of key: SigningKey) -> NodeID {
+        NodeID(keyHash: SecretHash(SHA256.hash(key.publicKey.octets.bytes)))
+    }
+
+    /// The key that a file holds. Nil if it holds none that only its user can read.
+    static func key(inFile path: String) -> SigningKey? {
+        guard let file = try? Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK),
+            let status = try? file.status(), status.kind == .file, status.mode & 0o077 == 0,
+            let bytes = try? file.readAll(atMost: longest)
+        else { return nil }
+        return key(in: String(decoding: bytes, as: UTF8.self))
     }
 
     /// Reads the key. Returns nil if there is none yet.
@@ -72,13 +91,18 @@ public enum Identity {
         let partial = path + ".partial"
         _ = unsafe unlink(partial)
         do throws(SystemError) {
-            let file = try Descriptor(opening: partial, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode: 0o600)
-            file.giveToOwner(of: folder)
-            try file.write(Array(text(of: key).utf8))
-            try file.sync()
+            try write(key, to: partial)
             guard unsafe rename(partial, path) == 0 else { throw .last }
             try Files.syncFolder(folder)
         } catch { throw .unreadable("\(path): \(error.text)") }
         return key
+    }
+
+    /// Makes the file. It belongs to the owner of its folder.
+    static func write(_ key: SigningKey, to path: String) throws(SystemError) {
+        let file = try Descriptor(opening: path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode: 0o600)
+        file.giveToOwner(of: Files.folder(of: path))
+        try file.write(Array(text(of: key).utf8))
+        try file.sync()
     }
 }

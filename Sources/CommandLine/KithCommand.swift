@@ -30,7 +30,7 @@ public enum KithCommand {
             try dispatch(&arguments)
             return ExitCode.done.rawValue
         } catch {
-            if !error.text.isEmpty { Terminal.error(error.text) }
+            if !error.text.isEmpty { Terminal.error(error.text.asError) }
             return error.code.rawValue
         }
     }

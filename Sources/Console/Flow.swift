@@ -13,8 +13,11 @@ extension Terminal {
         guard isatty(descriptor) == 1 else { return nil }
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         let isKnown = unsafe kith_window_size(descriptor, &columns, &rows) == 0 && columns > 0
-        return isKnown ? min(max(Int(columns), narrowestText), widestText) : 80
+        return textWidth(inColumns: isKnown ? Int(columns) : 80)
     }
+
+    /// One cell stays free: a line that fills the window looks as if it went on in the next one.
+    static func textWidth(inColumns columns: Int) -> Int { min(max(columns - 1, narrowestText), widestText) }
 
     /// Sentences: broken between words on a terminal, as they are in a pipe.
     public static func say(_ text: String) {

@@ -29,12 +29,6 @@ public enum Terminal {
 
     public static func line(_ text: String) { put(text + "\n") }
 
-    /// Prints lines of text: wrapped at words on a terminal, unchanged in a pipe.
-    public static func paragraph(_ text: String) {
-        let width = max(20, (window?.columns ?? 80) - 1)
-        line(isInteractive ? text.paragraph(at: width) : text)
-    }
-
     /// Prints a table, cut to the window on a terminal, complete in a pipe.
     public static func table(_ table: Table) {
         let width = isInteractive ? window?.columns ?? 80 : nil

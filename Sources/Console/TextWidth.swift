@@ -46,13 +46,8 @@ extension StringProtocol {
         return kept
     }
 
-    /// Each of its lines broken at spaces, where it is longer than so many cells. Lines that fit stay as they are.
-    public func paragraph(at width: Int) -> String {
-        split(separator: "\n", omittingEmptySubsequences: false)
-            .flatMap { $0.columns <= width ? [String($0)] : $0.wrapped(at: width) }.joined(separator: "\n")
-    }
-
-    /// Wrapped at spaces. A word that is longer than a line is cut.
+    /// For a frame, which no line may leave: wrapped at spaces, and a word that is longer than a line is cut. Other text
+    /// is `flowed(at:)`.
     public func wrapped(at width: Int) -> [String] {
         precondition(width > 1, "a line has at least two cells")
         var lines: [String] = []

@@ -7,6 +7,7 @@ import Settings
 
 /// The cookies that a browser may get, by transport.
 struct CookieOffers: Sendable {
+    let node: NodeID
     let live: LiveSettings
 
     var limits: Limits { live.limits }
@@ -27,7 +28,7 @@ struct CookieOffers: Sendable {
         let isPrivate = origin.transport.accepts(.cookie)
         if isPrivate {
             let secret = SessionSecret(using: &random)
-            offer[.kith] = Offer(secret: secret, cookie: .kith(secret.text))
+            offer[.kith] = Offer(secret: secret, cookie: .kith(secret.text, of: node))
         }
         let isInsecureOne = settings.insecureCookies && origin.transport == .plainHTTP
         if isPrivate ? domain != nil : isInsecureOne {

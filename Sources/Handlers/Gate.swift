@@ -23,9 +23,8 @@ struct Gate: Sendable {
             return .nobody
         case .keyHolders:
             return .peer(
-                try identify(asked) {
-                    try access.authenticator.keyHolder($0.request, from: $0.origin, in: $1, now: $0.now)
-                })
+                try access.authenticator.keyHolder(
+                    asked.request, from: asked.origin, in: repository, now: asked.now))
         case .peers:
             // A caller on the control socket without credentials acts as operator.
             guard asked.origin.transport != .controlSocket || asked.request.fields["Authorization"] != nil else {
@@ -47,7 +46,9 @@ struct Gate: Sendable {
     /// A caller without a valid ticket counts towards the rate of its address.
     private func redeem(_ ticket: String, _ asked: Asked) throws -> AuthenticatedPeer {
         do {
-            return try identify(asked) { try access.tickets.redeem(ticket, at: $0.origin, in: $1, now: $0.now) }
+            return try repository.read(orRefuse: {
+                try access.tickets.redeem(ticket, at: asked.origin, in: $0, now: asked.now)
+            })
         } catch {
             try access.checkRate(ofStreamsFrom: asked.origin)
             throw error
@@ -55,17 +56,9 @@ struct Gate: Sendable {
     }
 
     private func authenticate(_ asked: Asked) throws -> AuthenticatedPeer {
-        let peer = try identify(asked) {
-            try access.authenticator.peer($0.request, from: $0.origin, in: $1, now: $0.now)
-        }
+        let peer = try access.authenticator.peer(asked.request, from: asked.origin, in: repository, now: asked.now)
         noteUse(by: peer, asked)
         return peer
-    }
-
-    private func identify(
-        _ asked: Asked, _ work: (Asked, any Snapshot) throws -> AuthenticatedPeer
-    ) throws -> AuthenticatedPeer {
-        try repository.read(orRefuse: { try work(asked, $0) })
     }
 
     /// Nothing waits for this write: the response does not depend on it.

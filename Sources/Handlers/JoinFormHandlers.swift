@@ -48,10 +48,11 @@ struct JoinFormHandlers: ResourceHandlers {
         let (hashes, limits) = (offer.mapValues(\.secret.hash), cookies.limits)
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.readOutcome(claimHash: claim.hash, sessions: hashes, now: asked.now, limits: limits)
-        } then: { result in
+        } then: { read in
             let done = SetCookie.claim("").gone
-            switch result {
-            case .waiting(let pin, _): return pages.response(to: .waiting(pin), choice)
+            switch read?.1 {
+            case .waiting(let pin, _):
+                return pages.response(to: .waiting(pin, read?.0.progress(limits: limits)), choice)
             case .registered:
                 let offered = SessionPurpose.allCases.compactMap { offer[$0]?.cookie }
                 return pages.response(to: .registered, choice, offered + [done])

@@ -35,9 +35,8 @@ struct JoinHandlers: ResourceHandlers {
         var random = SecureRandom()
         let claim = ClaimSecret(using: &random)
         let ticket = ClaimTicket(pin: Pin(using: &random), claim: claim, claimHash: claim.hash)
-        let possession = try repository.read(orRefuse: {
-            try access.authenticator.possession(of: body.key, asked.request, from: asked.origin, in: $0)
-        })
+        let possession = try access.authenticator.possession(
+            of: body.key, asked.request, from: asked.origin, in: repository)
         let claimant = Claimant(
             key: body.key, keyIsProved: possession.isProved, keyOrigin: asked.origin.keyOrigin,
             address: asked.origin.client ?? .loopback,

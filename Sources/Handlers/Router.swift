@@ -41,7 +41,7 @@ public struct Router: Sendable {
         healthy = .healthy(parts.node.id)
         gate = Gate(repository: repository, access: access, live: parts.live)
         let views = PeerViews(repository: repository, presences: parts.presences)
-        let cookies = CookieOffers(live: parts.live)
+        let cookies = CookieOffers(node: parts.node.id, live: parts.live)
         let form = JoinFormHandlers(repository: repository, livePages: livePages, cookies: cookies)
         let sessions = SessionHandlers(repository: repository, events: parts.events, cookies: cookies)
         join = JoinHandlers(repository: repository, outcomes: parts.outcomes, access: access, node: node, form: form)
@@ -90,9 +90,7 @@ public struct Router: Sendable {
             return try Route(request)
         } catch {
             if request.speaksDPoP {
-                try repository.read { store throws(StorageFailure) in
-                    try access.authenticator.spend(request, from: origin, in: store, now: clock.now())
-                }
+                try access.authenticator.spend(request, from: origin, in: repository, now: clock.now())
             }
             throw error
         }

@@ -11,6 +11,8 @@ public final class PublishingRepository: Repository {
         self.feed = feed
     }
 
+    public var commits: UInt64 { store.commits }
+
     public func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> {

@@ -59,6 +59,8 @@ struct NodeDirectory: Sendable {
         /// Whether the last stored event says that it is here.
         var isReported = false
         var reportedName: Name?
+        /// Where it answered last. Anybody can announce other places for its id.
+        var answeredAt: NodePlace?
         /// When it was lost. Nil if it has never answered.
         var lostAt: Duration?
         /// Consecutive rounds without an answer.
@@ -84,6 +86,11 @@ struct NodeDirectory: Sendable {
     static let mostNodesOfAddress = 4
     static let mostOpening = 16
     static let mostFormer = 256
+    /// Of one node. It has one for each interface and address family; the others are those of somebody else.
+    static let mostSightings = 16
+    /// Of one node: those that ``answering`` protects. Together fewer than a browser has places.
+    static let mostProtected = 3
+    static let mostLeftOut = 512
     /// Sightings that get another chance at once. Those that fail go to the end.
     static let mostAdmitted = 8
     static let mostPlacesTried = 3
@@ -141,8 +148,10 @@ struct NodeDirectory: Sendable {
         entries.values.filter(\.isHere).compactMap(\.node).sorted { ($0.name.text, $0.id) < ($1.name.text, $1.id) }
     }
 
-    /// The announcements of the nodes that are here.
-    var answering: Set<Announcement> { Set(entries.values.filter(\.isHere).flatMap(\.sightings.keys)) }
+    /// The announcements of the nodes that are here. Of each only a few, so that one node cannot take all places of the browser.
+    var answering: Set<Announcement> {
+        Set(entries.values.filter(\.isHere).flatMap { $0.announcements.prefix(Self.mostProtected) })
+    }
 
     /// When ``Input/timeHasPassed`` is due. Nil if nothing is.
     func nextChange(after now: Duration) -> Duration? {
@@ -170,18 +179,26 @@ extension NodeDirectory {
         if owner(of: announcement) != sighting.id { withdraw(announcement, now, &effects) }
         guard sighting.id != own else { return }
         guard var entry = entries[sighting.id] ?? newEntry(sighting, now, &effects) else {
-            let number = leftOut[announcement]?.number ?? lastLeftOut + 1
-            lastLeftOut = max(lastLeftOut, number)
-            leftOut[announcement] = LeftOut(sighting: sighting, number: number)
-            return
+            return leaveOut(sighting, announcement)
         }
         leftOut[announcement] = nil
+        if entry.sightings[announcement] == nil { entry.makePlace() }
         entry.sightings[announcement] = Seen(sighting: sighting)
-        if case .waiting = entry.line, isNews, !entry.isHere {
-            entry.line = .waiting(until: now)
-            entry.failures = 0
+        if case .waiting(let until) = entry.line, isNews, !entry.isHere {
+            // A made-up node may change all the time. It is not asked each time, and it is replaced if it is silent.
+            let isKnown = entry.lostAt != nil
+            entry.line = .waiting(until: isKnown || entry.failures == 0 ? now : min(until, now + Self.shortestPause))
+            if isKnown { entry.failures = 0 }
         }
         entries[sighting.id] = entry
+    }
+
+    private mutating func leaveOut(_ sighting: NodeSighting, _ announcement: Announcement) {
+        if leftOut.count >= Self.mostLeftOut, let oldest = leftOut.min(by: { $0.value.number < $1.value.number }) {
+            leftOut[oldest.key] = nil
+        }
+        lastLeftOut += 1
+        leftOut[announcement] = LeftOut(sighting: sighting, number: lastLeftOut)
     }
 
     private func owner(of announcement: Announcement) -> NodeID? {
@@ -206,10 +223,8 @@ extension NodeDirectory {
         guard entries.count >= Self.mostNodes else { return true }
         guard let victim = silent else { return false }
         remove(victim, &effects)
-        for (announcement, seen) in victim.sightings {
-            lastLeftOut += 1
-            leftOut[announcement] = LeftOut(sighting: seen.sighting, number: lastLeftOut)
-        }
+        // Nothing reports the end of one that is not listed.
+        for (announcement, seen) in victim.sightings where seen.isListed { leaveOut(seen.sighting, announcement) }
         return true
     }
 
@@ -282,6 +297,7 @@ extension NodeDirectory {
         switch entry.line {
         case .waiting: return
         case .opening(_, let place, _):
+            entry.answeredAt = place
             entry.line = .open(line, place, since: now, nextQuestion: now + Self.betweenQuestions)
         case .open(_, let place, let since, _):
             if now - since >= Self.shortLine { entry.shortLines = 0 }
@@ -345,7 +361,7 @@ extension NodeDirectory {
         let due = entries.values.filter { $0.dueAt.map { $0 <= now } ?? false }
         for var entry in due.sorted(by: { ($0.dueAt ?? .zero, $0.id) < ($1.dueAt ?? .zero, $1.id) }) {
             guard opening < Self.mostOpening, opens.use(at: now) else { break }
-            let places = entry.places.prefix(Self.mostPlacesTried)
+            let places = entry.placesToTry
             guard let first = places.first else { continue }
             entry.line = open(first, places.dropFirst(), entry.id, &effects)
             entries[entry.id] = entry
@@ -365,39 +381,5 @@ extension NodeDirectory {
             entries[entry.id] = entry
             forgetIfOver(entry, &effects)
         }
-    }
-}
-
-extension NodeDirectory.Entry {
-    var isOpening: Bool { if case .opening = line { true } else { false } }
-
-    fileprivate var dueAt: Duration? {
-        if case .waiting(let until) = line, !sightings.isEmpty { until } else { nil }
-    }
-
-    private var ordered: [NodeDirectory.Seen] {
-        sightings.sorted { left, right in
-            if left.value.isListed != right.value.isListed { return left.value.isListed }
-            if left.key.isV6 != right.key.isV6 { return right.key.isV6 }
-            return left.key < right.key
-        }.map(\.value)
-    }
-
-    /// Those to try, the most likely first: listed ones before others, IPv4 before IPv6.
-    var places: [NodePlace] {
-        var places: [NodePlace] = []
-        for seen in ordered where !places.contains(seen.sighting.place) { places.append(seen.sighting.place) }
-        return places
-    }
-
-    /// What it says about itself where it answers. Nil without a sighting.
-    var node: SightedNode? {
-        let ordered = ordered
-        var answering: NodePlace?
-        if case .open(_, let place, _, _) = line { answering = place }
-        guard let best = ordered.first(where: { $0.sighting.place == answering }) ?? ordered.first else { return nil }
-        return SightedNode(
-            id: id, name: best.sighting.name, version: best.sighting.version, interface: best.sighting.interface,
-            places: Array(places.prefix(NodeDirectory.mostPlacesShown)))
     }
 }

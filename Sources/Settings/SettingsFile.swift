@@ -37,7 +37,8 @@ public struct SettingsFile: Sendable {
             bytes = try file.readAll(atMost: SettingsText.most + 1)
         } catch {
             if !isNamed, error.code == ENOENT { return nil }
-            throw SettingsFailure("\(path) cannot be read: \(error.text).")
+            let remedy = error.code == EACCES ? "Use sudo, or let this user read it." : "Check the path."
+            throw SettingsFailure("\(path) cannot be read: \(error.text). \(remedy)")
         }
         // A user who can write the settings decides what this process does.
         guard owner == 0 || owner == geteuid() else {

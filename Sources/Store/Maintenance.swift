@@ -100,11 +100,14 @@ public struct StoreExamination: Hashable, Sendable {
     public let livePeers: Int64
     /// As of the last time that an agent stored it. Nil if none has.
     public let trustedTime: Moment?
+    /// The node whose store it is. Nil if no agent has run yet.
+    public let node: NodeID?
 
-    public init(schema: Int, livePeers: Int64, trustedTime: Moment?) {
+    public init(schema: Int, livePeers: Int64, trustedTime: Moment?, node: NodeID? = nil) {
         self.schema = schema
         self.livePeers = livePeers
         self.trustedTime = trustedTime
+        self.node = node
     }
 }
 
@@ -115,11 +118,14 @@ public struct RestoreReport: Hashable, Sendable {
     /// False if the present store could not be read. Then what was revoked since the backup is valid again.
     public let revocationsCarriedOver: Bool
     public let epoch: Int64
+    /// False if the backup is of another node than the identity key of this folder, or if there is no key.
+    public let isSameNode: Bool
 
-    public init(replaced: String?, revocationsCarriedOver: Bool, epoch: Int64) {
+    public init(replaced: String?, revocationsCarriedOver: Bool, epoch: Int64, isSameNode: Bool = true) {
         self.replaced = replaced
         self.revocationsCarriedOver = revocationsCarriedOver
         self.epoch = epoch
+        self.isSameNode = isSameNode
     }
 }
 

@@ -21,6 +21,10 @@ public protocol Repository: Sendable {
     func read<Result: Sendable>(
         _ work: (any Snapshot) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Result
+
+    /// How many commits there were in this process. It grows before the commit is answered: what was read since is what
+    /// is stored.
+    var commits: UInt64 { get }
 }
 
 extension Repository {

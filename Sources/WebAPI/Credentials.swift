@@ -1,4 +1,5 @@
 public import API
+public import Core
 public import HTTPMessage
 
 /// The credential of a request.
@@ -12,10 +13,11 @@ public enum ShownCredential: Equatable, Sendable {
 }
 
 extension ShownCredential {
-    public init(_ request: Request) throws(Problem) {
+    /// - Parameter node: whose cookie is valid.
+    public init(_ request: Request, at node: NodeID) throws(Problem) {
         let values = request.fields.values(of: "Authorization")
         guard let value = values.first else {
-            let cookies = request.cookies(CookieName.kith)
+            let cookies = request.cookies(CookieName.kith(of: node))
             guard cookies.count <= 1 else { throw .invalidSession }
             self = cookies.first.map { .session($0) } ?? .none
             return

@@ -65,7 +65,7 @@ struct ErrorPages: Sendable {
                 case "notice.why": reference.explanation
                 case "notice.todo": "HTTP status \(reference.statuses)"
                 case "notice.look": "bad"
-                case "notice.pin", "notice.way": ""
+                case "notice.pin", "notice.news", "notice.way": ""
                 case "language": "en"
                 default: values[place]
                 }

@@ -5,13 +5,15 @@ public import HTTPMessage
 /// The state of a browser that joins by a form. Each state is one page, and the names of its texts.
 public enum JoinStep: Hashable, Sendable {
     case nothing, incomplete, mismatch, unknown, used, over, expired, cancelled, attempts
-    case waiting(Pin)
+    case waiting(Pin, PairingProgress?)
     case registered
 
     /// One of each.
     static let all: [JoinStep] =
         [.nothing, .incomplete, .mismatch, .unknown, .used, .over, .expired, .cancelled, .attempts, .registered]
-        + [Pin(Pin.range.lowerBound)].compactMap { $0 }.map { .waiting($0) }
+        + [Pin(Pin.range.lowerBound)].compactMap { $0 }.flatMap { pin in
+            [nil, .wrongPin(attemptsLeft: 1), .pinVerified].map { .waiting(pin, $0) }
+        }
 
     public init(_ rejection: ClaimRejection) {
         self =
@@ -35,7 +37,12 @@ public enum JoinStep: Hashable, Sendable {
     /// The page for it.
     var notice: Notice {
         switch self {
-        case .waiting(let pin):
+        case .waiting(let pin, .pinVerified):
+            Notice(name: "waiting", why: "news.right", todo: "form.wait", look: "", pin: pin.digits)
+        case .waiting(let pin, .wrongPin(let left)):
+            Notice(
+                name: "waiting", why: "waiting.lead", todo: "form.wait", look: "", pin: pin.digits, attemptsLeft: left)
+        case .waiting(let pin, nil):
             Notice(name: "waiting", why: "waiting.lead", todo: "form.wait", look: "", pin: pin.digits)
         case .registered: Notice(name: "registered", why: "registered.lead", todo: "registered.same", look: "good")
         case .nothing: Notice(name: "nothing", look: "")

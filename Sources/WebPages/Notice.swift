@@ -10,8 +10,16 @@ struct Notice {
     /// The class in the style sheet.
     let look: String
     var pin = ""
+    /// How often the PIN may still be typed, once it was wrong.
+    var attemptsLeft: Int?
     /// The name of the text of a link to the device's own page, if there is one.
     var way: String?
+
+    /// With "#" for the number in the text.
+    private func wrongPin(_ texts: Texts) -> String? {
+        guard let attemptsLeft else { return "" }
+        return texts["news.wrong"].map { $0.replacing("#", with: "\(attemptsLeft)") }
+    }
 
     /// As UTF-8.
     func page(_ skeleton: Template, _ texts: Texts, _ values: [String: String]) throws(TemplateError) -> [UInt8] {
@@ -23,6 +31,7 @@ struct Notice {
                 case "notice.todo": texts[todo ?? "\(name).todo"]
                 case "notice.look": look
                 case "notice.pin": pin
+                case "notice.news": wrongPin(texts)
                 case "notice.way": way.map { texts[$0] } ?? ""
                 default: values[place]
                 }

@@ -15,15 +15,18 @@ struct PageAsset: Sendable {
 
     var address: String { "/assets/\(name)?v=\(version)" }
 
+    init(_ name: String, _ type: String, _ bytes: [UInt8], of node: PageSubject, _ sha256: ([UInt8]) -> [UInt8]) {
+        (self.name, self.type, self.bytes) = (name, type, bytes)
+        // Sixteen characters are enough to distinguish versions.
+        version = String(Base64URL.encode(sha256(Array(node.id.utf8) + bytes)).prefix(16))
+        integrity = "sha256-" + base64(sha256(bytes))
+    }
+
     static func all(
         of templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) -> [String: PageAsset] {
         func asset(_ name: String, _ type: String, _ bytes: [UInt8]) -> PageAsset {
-            // Sixteen characters are enough to distinguish versions.
-            let version = Base64URL.encode(sha256(Array(node.id.utf8) + bytes)).prefix(16)
-            return PageAsset(
-                name: name, type: type, bytes: bytes, version: String(version),
-                integrity: "sha256-" + base64(sha256(bytes)))
+            PageAsset(name, type, bytes, of: node, sha256)
         }
         let icon = asset(PageTemplates.icon, "image/png", templates.bytes(PageTemplates.icon))
         var assets = [

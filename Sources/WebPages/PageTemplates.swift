@@ -23,7 +23,9 @@ public struct PageTemplates: Sendable {
     static let scripts = [
         "kith.js": ["kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js"],
         "join.js": ["join.node.js", "join.page.js", "join.js"],
-        "home.js": ["home.node.js", "home.live.js", "home.page.js", "home.js"],
+        // For the join page, once the PIN is on the screen.
+        "later.js": ["kith.words.js", "join.later.js"],
+        "home.js": ["kith.words.js", "home.node.js", "home.live.js", "home.page.js", "home.js"],
     ]
     /// Notices look like the join page, so both have one style sheet, which a device's page adds to.
     static let styles = ["kith.css": ["kith.css", "join.css"], "home.css": ["home.css"]]
@@ -31,7 +33,7 @@ public struct PageTemplates: Sendable {
     static let icon = "icon.png"
     private static let plain =
         PageName.allCases.map(\.skeleton) + ["notice.html", "kith.css", "join.css", "home.css", "mark.svg", icon]
-        + scripts.sorted { $0.key < $1.key }.flatMap(\.value)
+        + Set(scripts.values.flatMap(\.self)).sorted()
     /// For all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20
 
@@ -46,8 +48,9 @@ public struct PageTemplates: Sendable {
         "mark.svg": PackageResources.mark_svg, icon: PackageResources.icon_png,
         "kith.keys.js": PackageResources.kith_keys_js, "kith.memory.js": PackageResources.kith_memory_js,
         "kith.node.js": PackageResources.kith_node_js, "kith.page.js": PackageResources.kith_page_js,
+        "kith.words.js": PackageResources.kith_words_js,
         "join.node.js": PackageResources.join_node_js, "join.page.js": PackageResources.join_page_js,
-        "join.js": PackageResources.join_js,
+        "join.js": PackageResources.join_js, "join.later.js": PackageResources.join_later_js,
         "home.node.js": PackageResources.home_node_js, "home.live.js": PackageResources.home_live_js,
         "home.page.js": PackageResources.home_page_js, "home.js": PackageResources.home_js,
         "kith.en.json": PackageResources.kith_en_json, "kith.de.json": PackageResources.kith_de_json,

@@ -30,7 +30,7 @@ public struct Pages: Sendable {
     public init(
         _ templates: PageTemplates, about node: PageSubject, sha256: ([UInt8]) -> [UInt8]
     ) throws(TemplateError) {
-        assets = PageAsset.all(of: templates, about: node, sha256: sha256)
+        var assets = PageAsset.all(of: templates, about: node, sha256: sha256)
         var values = ["node.name": node.name, "node.id": node.id]
         let textValues = values
         for asset in assets.values {
@@ -51,9 +51,15 @@ public struct Pages: Sendable {
                 let file = name.texts(in: language)
                 let texts = try templates.texts(of: name, in: language, values: textValues)
                 values["language"] = language
+                let later = LaterTexts(language, texts, about: node, sha256: sha256)
+                if name == .join {
+                    (values["asset.texts"], values["integrity.texts"]) = (later.asset.address, later.asset.integrity)
+                    assets[later.asset.name] = later.asset
+                }
                 let page = try skeleton.filled(with: { texts.value(of: $0) ?? values[$0] }, missing: file)
                 pages[name, default: [:]][language] = slimmed(page, .page)
                 guard name == .join else { continue }
+                try later.check(source)
                 try forms.add(language, texts, values, file)
                 for kind in Refusal.allCases {
                     refusals[language, default: [:]][kind] = try kind.notice.page(notice, texts, values)
@@ -61,6 +67,7 @@ public struct Pages: Sendable {
             }
         }
         errors = try ErrorPages(notice, values)
+        self.assets = assets
         self.pages = pages
         self.forms = forms
         self.refusals = refusals

@@ -51,7 +51,8 @@ final class AccessFixture: Sendable {
         live = LiveSettings(settings)
         let (clock, noting) = (clock, noting)
         control = AccessControl(
-            live, operators: Operators(), onLink: OnLinkPrefixes(), elapsed: { .hours(1) + (clock.now - .start) },
+            of: Member.node, live, operators: Operators(), onLink: OnLinkPrefixes(),
+            elapsed: { .hours(1) + (clock.now - .start) },
             noteRefusal: { noting.add($0) })
     }
 
@@ -115,30 +116,22 @@ final class AccessFixture: Sendable {
     /// Who the request is from, or the problem that it is refused with.
     func peer(_ request: Request, by way: Way, at address: String = "192.168.1.77") throws -> AuthenticatedPeer {
         let origin = try origin(of: request, by: way, at: address)
-        return try read { [authenticator, clock] in
-            try authenticator.peer(request, from: origin, in: $0, now: clock.now)
-        }
+        return try authenticator.peer(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func keyHolder(_ request: Request, by way: Way) throws -> AuthenticatedPeer {
         let origin = try origin(of: request, by: way)
-        return try read { [authenticator, clock] in
-            try authenticator.keyHolder(request, from: origin, in: $0, now: clock.now)
-        }
+        return try authenticator.keyHolder(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func possession(of key: PublicKey, _ request: Request, by way: Way) throws -> Possession {
         let origin = try origin(of: request, by: way)
-        return try read { [authenticator] in
-            try authenticator.possession(of: key, request, from: origin, in: $0)
-        }
+        return try authenticator.possession(of: key, request, from: origin, in: play.repository)
     }
 
     func spend(_ request: Request, by way: Way) throws {
         let origin = try origin(of: request, by: way)
-        try read { [authenticator, clock] in
-            try authenticator.spend(request, from: origin, in: $0, now: clock.now)
-        }
+        try authenticator.spend(request, from: origin, in: play.repository, now: clock.now)
     }
 
     func read<Result: Sendable>(_ work: (any Snapshot) throws -> Result) throws -> Result {
@@ -170,7 +163,10 @@ struct Member: Sendable {
     let session: SessionSecret
     let forward: SessionSecret
 
-    var sessionField: (String, String) { ("Cookie", "__Host-kith=\(session.text)") }
+    static let node = NodeID(number: 1)
+    static let cookie = CookieName.kith(of: node)
+
+    var sessionField: (String, String) { ("Cookie", "\(Self.cookie)=\(session.text)") }
     var bearerField: (String, String) { ("Authorization", "Bearer \(bearer.text)") }
 
     /// With its token and a proof of its key.

@@ -97,13 +97,28 @@ import Testing
         #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == .invite)
     }
 
+    /// A permission ends by the clock, also if nothing is written between two requests.
+    @Test func aPermissionEndsOnTimeWithoutACommit() throws {
+        let member = try fixture.admit(scopes: .view)
+        let (id, end) = (member.id, fixture.clock.now + .hours(1))
+        _ = try fixture.write { store, now throws(StorageFailure) in
+            try store.grantScope(Permission(.use, until: end), to: id, by: .nodeOperator, now: now)
+        }
+        fixture.clock.set(end - .milliseconds(1))
+        #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == [.view, .use])
+        fixture.clock.set(end)
+        #expect(try fixture.peer(request(.bearer, of: member, by: .tls), by: .tls).scopes == .view)
+    }
+
     /// What is no credential, or not in this form.
     @Test func whatIsNoCredential() throws {
         let member = try fixture.admit()
         var random = SecureRandom()
         let unknown = PeerToken(using: &random).text
         let proof = try fixture.proof(by: member.signer, over: .tls, token: member.token)
-        let (good, second) = ("__Host-kith=\(member.session.text)", "__Host-kith=\(SessionSecret(using: &random).text)")
+        let (good, second) = (
+            "\(Member.cookie)=\(member.session.text)", "\(Member.cookie)=\(SessionSecret(using: &random).text)"
+        )
         let samples: [([(String, String)], Problem)] = [
             ([], .noCredential),
             ([("DPoP", proof)], .noCredential),
@@ -118,9 +133,9 @@ import Testing
             ([("Authorization", "DPoP kith"), ("DPoP", proof)], .invalidToken),
             ([("Authorization", "DPoP \(member.token.text)"), ("DPoP", proof), ("DPoP", proof)], .invalidProof),
             // The cookie that proxies ask about opens nothing here.
-            ([("Cookie", "__Host-kith=\(member.forward.text)")], .invalidSession),
+            ([("Cookie", "\(Member.cookie)=\(member.forward.text)")], .invalidSession),
             ([("Cookie", "kith_forward=\(member.forward.text)")], .noCredential),
-            ([("Cookie", "__Host-kith=\(member.session.text.dropLast())")], .invalidSession),
+            ([("Cookie", "\(Member.cookie)=\(member.session.text.dropLast())")], .invalidSession),
             ([("Cookie", second)], .invalidSession),
             ([("Cookie", good), ("Cookie", second)], .invalidSession),
             ([("Cookie", good), ("Authorization", "Bearer \(unknown)")], .invalidToken),

@@ -184,7 +184,7 @@ import Testing
         #expect(origin.isOfForeignPage(request) == isForeign)
     }
 
-    @Test(arguments: ["__Host-kith=x", "a=b; kith_forward=x"])
+    @Test(arguments: ["__Host-kith-aaaaaaaa=x", "a=b; kith_forward=x"])
     func withACookieAPageMustBeNamed(_ cookie: String) throws {
         let place = ConnectionInfo.tcp(peer: place("10.0.0.2"), local: place("192.168.1.20"))
         for (page, isOwn) in [

@@ -64,6 +64,8 @@ public final class FailingRepository: Repository {
         return StorageFailure(.diskFull, file: "kith.db", cause: "the disk is full", remedy: "Free some space")
     }
 
+    public var commits: UInt64 { store.commits }
+
     public func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> {

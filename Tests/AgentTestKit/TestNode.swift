@@ -49,10 +49,10 @@ public final class TestNode: Sendable {
         live = try LiveFixture(to: server, clock: clock)
         let (clock, tally, repository) = (clock, tally, live.repository)
         let settled = LiveSettings(settings)
-        let access = AccessControl(
-            settled, operators: Operators(), onLink: OnLinkPrefixes(), noteRefusal: { tally.note($0) })
-        access.names.add(found: Self.address)
         let node = TestDescription(live.store, sighted: sighted)
+        let access = AccessControl(
+            of: node.id, settled, operators: Operators(), onLink: OnLinkPrefixes(), noteRefusal: { tally.note($0) })
+        access.names.add(found: Self.address)
         let pages = try Pages(.builtIn, about: PageSubject(name: "study", id: "nd_test")) { SHA256.hash($0).bytes }
         let parts = Router.Parts(
             server: server, repository: repository, background: background, live: settled,

@@ -23,13 +23,13 @@ import Testing
 
     private func sheet(
         _ more: JSONObject = [:], publicURL: String = "", peers: [Peer] = [PairFixture.peer()],
-        avahi: AvahiDaemon = .running, hasUnit: Bool = true, isUnitEnabled: Bool = true
+        avahi: AvahiDaemon = .running, service: ServiceInstallation = .done, isUnitEnabled: Bool = true
     ) -> StatusSheet {
         var status = Self.whole
         for key in more.keys { status[key] = more[key] }
         return StatusSheet(
             status: status, publicURL: publicURL, peers: peers,
-            machine: .init(avahi: avahi, hasUnit: hasUnit, isUnitEnabled: isUnitEnabled),
+            machine: .init(avahi: avahi, service: service, isUnitEnabled: isUnitEnabled),
             times: TimeStyle(now: PairFixture.start, clock: .utc))
     }
 
@@ -42,7 +42,7 @@ import Testing
         #expect(
             Sheet.lines(sheet.rows, width: nil) == [
                 "Address     http://192.168.1.20:6969 (also http://10.0.0.4:6969)",
-                "Online      Anna's phone (1 device is paired)", "Advertised  yes, as attic",
+                "Online      'Anna's phone' (1 device is paired)", "Advertised  yes, as attic",
                 "At boot     yes, by systemd (kith.service)", "Backup      none yet", "Version     0.1.0, up 3 d",
             ])
     }
@@ -70,9 +70,9 @@ import Testing
         let away = PairFixture.peer(["name": "Bert", "presence": "away"])
         #expect(online([]) == "no device is paired yet. To pair one: kith pair")
         #expect(online([away]) == "nobody (1 device is paired)")
-        #expect(online([away, PairFixture.peer()]) == "Anna's phone (2 devices are paired)")
+        #expect(online([away, PairFixture.peer()]) == "'Anna's phone' (2 devices are paired)")
         let many = (1...14).map { PairFixture.peer(["name": .string("P\($0)")]) }
-        #expect(online(many)?.hasSuffix("P12 and 2 more (14 devices are paired)") == true)
+        #expect(online(many)?.hasSuffix("'P12' and 2 more (14 devices are paired)") == true)
     }
 
     @Test(arguments: [
@@ -82,15 +82,20 @@ import Testing
     ]) func saysWhatAdvertisingNeeds(_ avahi: AvahiDaemon, _ text: String) {
         let waiting = sheet(["mdns": ["state": "waiting", "detail": "too many\u{1B} others"]], avahi: avahi)
         #expect(row("Advertised", waiting.rows)?.hasPrefix(text) == true)
-        #expect(row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix("no: only") == true)
+        #expect(
+            row("Advertised", sheet(["mdns": ["state": "off", "detail": ""]]).rows)?.hasPrefix(
+                "no: this node is for this machine only") == true)
     }
 
     @Test(arguments: [
-        (true, true, true, "yes, by systemd"), (true, true, false, "sudo systemctl enable kith"),
-        (false, true, true, "is another node"), (false, false, false, "sudo make install"),
-    ]) func saysWhetherItStartsAtBoot(_ isService: Bool, _ hasUnit: Bool, _ isEnabled: Bool, _ text: String) {
+        (true, ServiceInstallation.done, true, "yes, by systemd"), (true, .done, false, "sudo systemctl enable kith"),
+        (false, .done, true, "is another node"), (false, .byPackage, false, "sudo apt install ./kith_*.deb"),
+        (false, .fromSource, false, "sudo make install"),
+    ]) func saysWhetherItStartsAtBoot(
+        _ isService: Bool, _ service: ServiceInstallation, _ isEnabled: Bool, _ text: String
+    ) {
         let units: JSONValue = isService ? ["kith.service"] : []
-        let sheet = sheet(["units": units], hasUnit: hasUnit, isUnitEnabled: isEnabled)
+        let sheet = sheet(["units": units], service: service, isUnitEnabled: isEnabled)
         #expect(row("At boot", sheet.rows)?.contains(text) == true)
     }
 

@@ -7,7 +7,8 @@ import Testing
         arguments: [
             ("a short line", 20, "a short line"), ("one two three", 9, "one two\nthree"),
             ("one two three", 7, "one two\nthree"),
-            ("one\ntwo", 20, "one\ntwo"), ("", 20, ""), ("one  two", 20, "one  two"),
+            ("one\ntwo", 20, "one\ntwo"), ("one two\n\nthree four", 7, "one two\n\nthree\nfour"), ("", 20, ""),
+            ("one  two", 20, "one  two"),
             // What is to be copied stays in one piece.
             ("see http://192.168.1.20:6969/join now", 12, "see\nhttp://192.168.1.20:6969/join\nnow"),
             ("    kith token revoke tk_0000000000001", 12, "    kith token revoke tk_0000000000001"),
@@ -21,6 +22,11 @@ import Testing
     func breaksBetweenWords(_ text: String, _ width: Int, _ flowed: String) {
         #expect(text.flowed(at: width) == flowed)
         #expect(text.flowed(at: nil) == text)
+    }
+
+    @Test(arguments: [(80, 79), (81, 80), (101, 100), (300, 100), (21, 20), (5, 20)])
+    func aLineLeavesACellFree(_ columns: Int, _ width: Int) {
+        #expect(Terminal.textWidth(inColumns: columns) == width)
     }
 
     @Test func aSheetKeepsItsColumns() {

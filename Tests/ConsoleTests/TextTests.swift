@@ -38,13 +38,6 @@ import Testing
         ("漢字漢字", 3, ["漢", "字", "漢", "字"]), ("a abcdef b", 3, ["a", "abc", "def", "b"]),
     ]) func wraps(_ text: String, _ width: Int, _ lines: [String]) { #expect(text.wrapped(at: width) == lines) }
 
-    @Test(arguments: [
-        ("one two\nthree", 20, "one two\nthree"), ("one two\n\nthree four", 7, "one two\n\nthree\nfour"),
-        ("  as it is", 20, "  as it is"), ("", 5, ""),
-    ]) func breaksOnlyLinesThatAreTooLong(_ text: String, _ width: Int, _ broken: String) {
-        #expect(text.paragraph(at: width) == broken)
-    }
-
     @Test func wrappedTextLosesNothing() {
         let text = "An alarm: iPhone, Safari at fd00:0123:4567:89ab:cdef:0123:4567:89ab has used this code again."
         for width in 2...120 {

@@ -97,7 +97,7 @@ import Testing
             let refused = try node.ask(.post, "/join", try phone.claimBody(url, name: name), by: lan)
             #expect(refused.status == 422)
             #expect(refused.json["field"]?.string == "name")
-            #expect(refused.json["detail"]?.string?.contains("this node or a reserved name") == true)
+            #expect(refused.json["detail"]?.string?.contains("is reserved: ") == true)
             // Nothing changed: the first claim is still to be made, and the second repeats it.
             #expect(try node.ask(.post, "/join", try phone.claimBody(url), by: lan).status == status)
         }

@@ -63,7 +63,7 @@ import Testing
             #expect(own.status == 422)
             #expect(
                 own.json["detail"]?.string
-                    == "The field 'name' cannot be the name of this node or a reserved name, such as 'owner' or 'root'."
+                    == "The field 'name' is reserved: 'owner', 'operator', 'root', 'agent' and the name of this node cannot be names of devices."
             )
         }
         #expect(try node.ask(.get, "/v1/events?type=peer_updated,peer_added").json["events"]?.array?.isEmpty == true)

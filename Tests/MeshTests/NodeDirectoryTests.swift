@@ -337,6 +337,81 @@ import Testing
         #expect(story.directory.entries.count <= NodeDirectory.mostNodes)
     }
 
+    /// Somebody announces the id of a node under thousands of names, each of which Avahi lists for a while.
+    @Test(arguments: [true, false])
+    func boundsAnnouncementsOfANode(_ areForgotten: Bool) {
+        var story = Story()
+        let line = story.meet(2)
+        for number in 0..<2_000 {
+            _ = story.sight(2, 66, name: "thief", service: "thief \(number)")
+            if areForgotten { story.take(.report(.unknown(Self.announced(2, "thief \(number)")))) }
+        }
+        #expect((story.directory.entries[two]?.sightings.count ?? 0) <= 16 && story.directory.leftOut.count <= 512)
+        #expect(story.names == ["attic"])
+        story.take(.broke(line))
+        #expect(story.wait(.seconds(2)) == [.open(2, Self.place(2), two)])
+    }
+
+    /// A node that announces itself under hundreds of names must not take all places of the browser.
+    @Test func keepsFewAnnouncementsOfANode() {
+        var story = Story()
+        _ = story.sight(2, 66, service: "a copy")
+        story.take(.broke(1))
+        story.meet(2)
+        while story.names.isEmpty, story.now < .seconds(60) {
+            guard case .opening(let line, let place, _)? = story.directory.entries[two]?.line else {
+                story.wait(.seconds(1))
+                continue
+            }
+            story.take(place == Self.place(2) ? .answered(line) : .broke(line))
+        }
+        for number in 0..<256 { _ = story.sight(2, 66, service: "a copy \(number)") }
+        #expect(story.directory.answering.count <= 3 && story.directory.answering.contains(Self.announced(2)))
+    }
+
+    /// Places that somebody else announces for its id only delay a node.
+    @Test func triesThePlacesInTurn() {
+        var story = Story()
+        for host in 100..<110 as Range<UInt8> { _ = story.sight(2, host, name: "thief", service: "a \(host)") }
+        _ = story.sight(2, service: "kith on attic")
+        while story.names.isEmpty, story.now < .seconds(300) {
+            guard case .opening(let line, let place, _)? = story.directory.entries[two]?.line else {
+                story.wait(.seconds(1))
+                continue
+            }
+            story.take(place == Self.place(2) ? .answered(line) : .broke(line))
+        }
+        #expect(story.names == ["attic"] && story.now < .seconds(60))
+    }
+
+    /// Made-up nodes whose announcements keep changing do not keep their places, and are not connected to for each change.
+    @Test func aNodeThatOnlyChangesMakesRoom() {
+        var story = Story()
+        for round in 0..<200 {
+            for number in 2..<66 as Range<Int64> { _ = story.sight(number, UInt8(number), name: "fake \(round)") }
+            if round == 20 { _ = story.sight(900, 251, name: "real", service: "zzz") }
+            for entry in story.directory.entries.values.sorted(by: { $0.id < $1.id }) {
+                guard case .opening(let line, let place, _) = entry.line else { continue }
+                story.take(place == Self.place(251) ? .answered(line) : .broke(line))
+            }
+            story.now += .milliseconds(100)
+            story.take(.timeHasPassed)
+        }
+        #expect(story.names == ["real"])
+    }
+
+    @Test func aNodeThatNeverAnsweredIsNotAskedForEachChange() {
+        var story = Story()
+        for round in 0..<100 {
+            for effect in story.sight(2, name: "fake \(round)") {
+                if case .open(let line, _, _) = effect { story.take(.broke(line)) }
+            }
+            story.now += .milliseconds(100)
+        }
+        let count = story.effects.count { if case .open = $0 { true } else { false } }
+        #expect(count <= 11)
+    }
+
     /// Effects fit the world: connections are opened and closed once, and found and lost alternate.
     @Test(arguments: 0..<200 as Range<UInt64>)
     func effectsFitTheWorld(_ seed: UInt64) {

@@ -191,6 +191,17 @@ extension ContractCase {
     ]
 
     static let transactions = [
+        ContractCase("every commit is counted before it is answered") { play in
+            let registration = try play.admit()
+            let before = play.repository.commits
+            _ = try play.write { store throws(StorageFailure) in
+                try store.revokePeer(registration.peer, by: .nodeOperator, now: .start)
+            }
+            let after = play.repository.commits
+            try expect(after > before, "a write is counted")
+            _ = try play.peer(registration.peer)
+            try expect(play.repository.commits, is: after)
+        },
         ContractCase("a transaction that throws leaves nothing, and numbers no event") { play in
             let registration = try play.admit()
             let before = try play.eventTypes()

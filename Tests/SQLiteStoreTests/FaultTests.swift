@@ -63,7 +63,7 @@ struct FaultTests {
     @Test(.enabled(if: getuid() == 0, "mounting needs root"))
     func smallFileSystem() throws {
         let folder = try TemporaryFolder()
-        try shell("mount -t tmpfs -o size=600k tmpfs \(folder.path)")
+        try shell("mount -t tmpfs -o size=600k,mode=700 tmpfs \(folder.path)")
         defer { try? shell("umount \(folder.path)") }
         var (repository, play) = try folder.files.open()
         play.limits.openPairings = .max
@@ -84,7 +84,7 @@ struct FaultTests {
     @Test(.enabled(if: getuid() == 0, "mounting needs root"))
     func readOnlyFileSystem() throws {
         let folder = try TemporaryFolder()
-        try shell("mount -t tmpfs -o size=8m tmpfs \(folder.path)")
+        try shell("mount -t tmpfs -o size=8m,mode=700 tmpfs \(folder.path)")
         defer { try? shell("umount \(folder.path)") }
         try folder.files.open().repository.close()
         let before = folder.files.bytes.hashValue

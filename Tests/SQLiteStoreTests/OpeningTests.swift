@@ -70,6 +70,20 @@ struct OpeningTests {
         #expect(folder.files.bytes.hashValue == before)
     }
 
+    /// A user who can write in the folder can replace the key and the database.
+    @Test(arguments: [mode_t(0o777), 0o1777, 0o707, 0o702])
+    func aFolderThatOthersCanWriteIn(_ mode: mode_t) throws {
+        let folder = try TemporaryFolder()
+        try folder.files.open().repository.close()
+        setMode(folder.files.folder, mode)
+        let failure = failure { _ = try folder.files.open() }
+        #expect(failure?.kind == .notPermitted && failure?.file == folder.files.folder)
+        #expect(failure?.remedy == "Restrict it: chmod 700 \(folder.files.folder)")
+        #expect(throws: StorageFailure.self) { _ = try StoreLock(folder.files, holder: "kith agent") }
+        setMode(folder.files.folder, 0o755)
+        try folder.files.open().repository.close()
+    }
+
     @Test func aFolderThatIsNot() throws {
         let failure = failure { _ = try StoreFiles(folder: "/proc/nowhere/kith").open() }
         #expect(failure?.kind == .missing)

@@ -115,6 +115,33 @@ struct PagesFixture {
         }
     }
 
+    /// The texts and the script that the join page loads later, by addresses and hashes that the page names.
+    @Test(arguments: [("en", "This code has expired"), ("de", "Dieser Code ist abgelaufen")])
+    func bringOtherTextsLater(_ language: String, _ title: String) throws {
+        let fixture = try PagesFixture(name: "<i>atlas</i>")
+        for isOverTLS in [true, false] {
+            let fields: HeaderFields = ["Accept-Language": language]
+            guard case .page(let route) = try Route(Request(.get, "/join", fields: fields)) else {
+                throw Problem.notFound
+            }
+            let response = try #require(fixture.pages.response(to: route, isTrustworthy: true, isOverTLS: isOverTLS))
+            let page = String(decoding: response.response.body, as: UTF8.self)
+            #expect(!page.contains(title))
+            let named = try #require(page.firstMatch(of: /data-texts="([^"]*)" data-texts-hash="sha256-([^"]*)"/))
+            let script = try #require(page.firstMatch(of: /data-script="([^"]*)" data-script-hash="sha256-([^"]*)"/))
+            let scriptFile = try fixture.response(try #require(Target(script.1)))
+            #expect(Data(base64Encoded: String(script.2)).map(Array.init) == SHA256.hash(scriptFile.body).bytes)
+            let file = try fixture.response(try #require(Target(named.1)))
+            #expect(file.fields["Content-Type"] == "application/json")
+            #expect(file.fields["Cache-Control"] == "public, max-age=31536000, immutable")
+            #expect(Data(base64Encoded: String(named.2)).map(Array.init) == SHA256.hash(file.body).bytes)
+            let texts = try #require(try JSONValue(parsing: file.body).object)
+            #expect(texts.keys == LaterTexts.names)
+            #expect(texts["expired.title"]?.string == title)
+            #expect(texts["newcode.how"]?.string?.contains("<i>atlas</i>") == true)
+        }
+    }
+
     @Test(
         arguments: [
             ("/join", ["kith.css", "kith.js", "join.js", "mark.svg", "nacl.js"]),
@@ -202,7 +229,8 @@ struct PagesFixture {
         for (name, parts) in [
             ("kith.js", ["function joinProof", "function memory", "const node={", "function showSection"]),
             ("join.js", ["function sendClaim", "const page={", "begin();"]),
-            ("home.js", ["const device={", "const live={", "const page={", "begin();"]),
+            ("later.js", ["const inTime=", "function askForName"]),
+            ("home.js", ["const inTime=", "const device={", "const live={", "const page={", "begin();"]),
         ] {
             let script = try fixture.text(try #require(Target("/assets/\(name)")))
             for part in parts { #expect(script.contains(part)) }

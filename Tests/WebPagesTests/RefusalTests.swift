@@ -34,7 +34,7 @@ private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,
             (.tooManyRequests(retryAfter: .seconds(2)), "en", "Too many requests"),
             (.operatorsOnly, "fr", "for programs"),
             (.noCredential, "de", "für Programme"), (.storeBusy, "en", "atlas is busy"),
-            (.storeFailed, "en", "Something went wrong"), (.methodNotAllowed([.post]), "en", "for programs"),
+            (.storeFailed, "en", "atlas has a problem"), (.methodNotAllowed([.post]), "en", "for programs"),
         ] as [(Problem, String, String)])
     func keepStatusAndFields(_ problem: Problem, _ language: String, _ text: String) throws {
         let response = try #require(try refusals(navigation, language: language)).response(to: problem)

@@ -52,6 +52,9 @@ enum Commands {
         "run": "agent", "serve": "agent",
     ]
 
+    /// What the user of another program would type to stop a node, which runs in a window or as a service.
+    private static let stopping: Set = ["stop", "quit", "exit", "shutdown", "halt"]
+
     static func named(_ name: String) throws(CommandFailure) -> Command {
         if let command = all.first(where: { $0.help.name == name }) { return command }
         guard !planned.contains(name) else {
@@ -59,6 +62,14 @@ enum Commands {
                 .usage, "'kith \(name)' is not built yet. 'kith help' lists the commands that work today.")
         }
         guard !name.hasPrefix("-") else { throw Arguments.unexpected(name, among: [], "See 'kith help'.") }
+        guard !stopping.contains(name) else {
+            throw CommandFailure(
+                .usage,
+                """
+                unknown command '\(name)'. To stop a node, press Ctrl-C in its window. To stop the service: sudo systemctl \
+                stop kith kith.socket kith-control.socket
+                """)
+        }
         let nearest = synonyms[name] ?? nearestWord(to: name, among: all.map(\.help.name))
         let guess = nearest.map { " Did you mean 'kith \($0)'?" } ?? ""
         throw CommandFailure(

@@ -58,13 +58,21 @@ enum Help {
     }
 
     private static func showManual(_ arguments: inout Arguments) throws(CommandFailure) {
-        guard let name = arguments.nextWord() else { return ManPages.all.forEach { Terminal.line($0.name) } }
-        guard let page = ManPages.all.first(where: { $0.name == name }) else {
+        guard let name = arguments.nextWord() else {
+            // In a pipe, only the names: 'make install' reads them.
+            if Terminal.isInteractive { Terminal.say(manualHint) }
+            return ManPages.all.forEach { Terminal.line($0.name) }
+        }
+        let names = [name, "\(name).1", "kith-\(name).1"]
+        guard let page = ManPages.all.first(where: { names.contains($0.name) }) else {
             throw CommandFailure(
                 .usage, "unknown manual page '\(name.cleaned)'. 'kith help man' lists the pages.")
         }
+        try arguments.finish()
         Terminal.put(page.text)
     }
+
+    static let manualHint = "Manual pages. To read one: kith help man kith-pair.1 | man -l -"
 
     static func overview(width: Int = width) -> String {
         let list = columns(Commands.all.map { ($0.help.name, $0.help.summary) }, width)
@@ -78,6 +86,7 @@ enum Help {
             To begin: kith pair
             Run 'kith help COMMAND' for details about one command.
             Run 'kith help settings' for a settings file with all defaults.
+            Run 'kith help man' for the list of manual pages.
 
             \(section("Options of every command", everywhere, width))
 
@@ -89,7 +98,7 @@ enum Help {
         var parts = ["kith \(help.name): \(help.summary)"]
         parts.append(
             help.usage.enumerated().map { ($0 == 0 ? "Usage: " : "       ") + "kith \($1)" }.joined(separator: "\n"))
-        parts += help.about.map { $0.wrapped(at: width).joined(separator: "\n") }
+        parts += help.about.map { $0.flowed(at: width) }
         if !help.options.isEmpty { parts.append(section("Options", help.options, width)) }
         parts.append(section("Options of every command", everywhere, width))
         if !help.examples.isEmpty {

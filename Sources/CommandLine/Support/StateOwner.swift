@@ -58,12 +58,12 @@ private struct StateOwner {
             foreign.status.owner == 0
             ? "every user can write in \(foreign.path)"
             : "\(foreign.path) belongs to \(User(id: foreign.status.owner).description)"
+        let isThisFolder = foreign.status.owner == 0 && foreign.status.identity == status.identity
+        let remedy =
+            isThisFolder ? "Restrict it: chmod 700 \(existing)" : "Move the state folder, or give it to that user."
         throw CommandFailure(
             .failed,
-            """
-            \(existing) belongs to root, but \(why), so other users could make root write elsewhere. Move the state \
-            folder, or give it to that user.
-            """)
+            "\(existing) belongs to root, but \(why), so other users could make root write elsewhere. \(remedy)")
     }
 
     func become(_ folder: String) throws(CommandFailure) {

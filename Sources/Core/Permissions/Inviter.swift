@@ -9,24 +9,21 @@ public enum Inviter: Hashable, Sendable {
 /// An inviting peer at one moment.
 public struct InviterStatus: Hashable, Sendable {
     public let peer: PeerID
-    /// The owner of the peer, and of every peer that it invites.
-    public let person: Name
     public let permissions: [Permission]
     public let areas: Set<AreaID>
     public let expiresAt: Moment?
 
-    public init(peer: PeerID, person: Name, permissions: [Permission], areas: Set<AreaID>, expiresAt: Moment?) {
+    public init(peer: PeerID, permissions: [Permission], areas: Set<AreaID>, expiresAt: Moment?) {
         self.peer = peer
-        self.person = person
         self.permissions = permissions
         self.areas = areas
         self.expiresAt = expiresAt
     }
 
     /// For a peer whose scopes expire only with it.
-    public init(peer: PeerID, person: Name, scopes: Scopes, areas: Set<AreaID>, expiresAt: Moment?) {
+    public init(peer: PeerID, scopes: Scopes, areas: Set<AreaID>, expiresAt: Moment?) {
         self.init(
-            peer: peer, person: person, permissions: scopes.members.map { Permission($0) }, areas: areas,
+            peer: peer, permissions: scopes.members.map { Permission($0) }, areas: areas,
             expiresAt: expiresAt)
     }
 

@@ -57,6 +57,8 @@ public struct NewPeer: Hashable, Sendable {
 
     /// The default owner of devices.
     public static let owner = Name(trusted: "owner")
+    /// Whom a device belongs to that is nobody's in particular.
+    public static let guest = Name(trusted: "guest")
 }
 
 /// The operator's answer if another peer has the address.

@@ -111,8 +111,12 @@ struct RegistrationQuestion {
             areas: areas.intersection(facts.existingAreas))
     }
 
-    /// A guest of Anna's belongs to Anna, never to the owner of the node: services identify people by this name.
-    private var person: Name { bounds?.person ?? pairing.terms.person ?? NewPeer.owner }
+    /// Only an operator names a person. Services identify people by this name, so a guest pass, or a device that another
+    /// device let in, is never the owner's.
+    private var person: Name {
+        guard bounds == nil else { return NewPeer.guest }
+        return pairing.terms.person ?? (pairing.terms.passLength == nil ? NewPeer.owner : NewPeer.guest)
+    }
 
     /// No guest stays longer than its inviter.
     private var passEnd: Moment? {

@@ -45,7 +45,8 @@ extension FieldRejection.Problem {
         case .outOfRange(let lowest, let highest): "must be from \(lowest.lengthText) to \(highest.lengthText)"
         case .notYours: "asks for more than you may grant"
         case .taken: "is already in use"
-        case .reserved: "cannot be the name of this node or a reserved name, such as 'owner' or 'root'"
+        case .reserved:
+            "is reserved: 'owner', 'operator', 'root', 'agent' and the name of this node cannot be names of devices"
         case .notFound: "names something that does not exist"
         case .url(let fault): fault.explanation
         case .tooMany(let limit): "has more than \(limit) entries"

@@ -67,12 +67,26 @@ final class Loop {
         return connections.isEmpty && streams.isEmpty || now >= stopBy
     }
 
-    /// Only connections have deadlines, and a second is fine enough for them: an idle server never wakes.
+    /// An idle server never wakes. One with a few idle connections, as other nodes keep, wakes when a deadline has passed.
     private var patience: Int32 {
         if !unfinished.isEmpty { return 0 }
         if let stopBy { return Int32(min(1_000, max(.zero, stopBy - now) / .milliseconds(1) + 1)) }
-        return connections.isEmpty && streams.isEmpty && muted.isEmpty && !hasMemoryToGiveBack ? -1 : 1_000
+        guard let next = nextSweep else { return -1 }
+        return Int32(min(Self.longestPatience, max(.zero, next - now)) / .milliseconds(1) + 1)
     }
+
+    /// Nil if a sweep would find nothing. Looking at many connections costs more than waking each second, which is fine enough for
+    /// their deadlines.
+    private var nextSweep: ContinuousClock.Instant? {
+        let soonest = lastSweep + .seconds(1)
+        guard muted.isEmpty, connections.count + streams.count <= Self.fewConnections else { return soonest }
+        var due = connections.values.map { $0.exchange.deadline } + streams.values.map(\.deadline)
+        if hasMemoryToGiveBack { due.append(closedSinceTrimmed >= 1_000 ? soonest : lastTrim + .seconds(10)) }
+        return due.min().map { max($0, soonest) }
+    }
+
+    private static let fewConnections = 16
+    private static let longestPatience: Duration = .seconds(3_600)
 
     private func take(_ event: Readiness) {
         if let connection = connections[event.pollKey] {

@@ -1,4 +1,5 @@
 public import Core
+import Glibc
 public import Store
 public import System
 
@@ -7,9 +8,13 @@ public enum Restore {
     /// Needs the lock. The new file is completed first, then takes the name of the old one in one step: if the process
     /// is killed, there is either the old or the new one.
     ///
-    /// - Parameter opened: the same file, opened by a user who may read it. It is copied into the folder first.
+    /// - Parameters:
+    ///   - opened: the same file, opened by a user who may read it. It is copied into the folder first.
+    ///   - node: the node whose identity key is in the folder. The store of another node gets no node until an agent
+    ///     starts: it then is the node of the key that is there, or of a new one.
     public static func restore(
-        _ backup: String, opened: borrowing Descriptor? = nil, into files: StoreFiles, now: Moment
+        _ backup: String, opened: borrowing Descriptor? = nil, into files: StoreFiles, of node: NodeID? = nil,
+        now: Moment
     ) throws(StorageFailure) -> RestoreReport {
         let migrator = Migrator()
         try makeStateFolder(files.folder)
@@ -25,13 +30,15 @@ public enum Restore {
         try copyBackup(backup, opened, files, newest: migrator.newest)
         do throws(StorageFailure) {
             let present = present(files, migrator, now: now)
-            let epoch = try prepare(files.restoring, present: present.copy, migrator, now: now)
+            let (epoch, isSameNode) = try prepare(
+                files.restoring, present: present.copy, migrator, of: node, now: now)
             let replaced = try setAside(files, present, now: now)
             try move(files.restoring, to: files.database)
             try syncFolder(of: files.database)
             if let copy = present.copy { try? removeDatabase(copy) }
             return RestoreReport(
-                replaced: replaced, revocationsCarriedOver: present.copy != nil || !present.exists, epoch: epoch)
+                replaced: replaced, revocationsCarriedOver: present.copy != nil || !present.exists, epoch: epoch,
+                isSameNode: isSameNode)
         } catch {
             try? removeDatabase(files.restoring)
             try? removeDatabase(copyName(files))
@@ -101,6 +108,7 @@ public enum Restore {
                 .missing, file: backup, cause: "there is no such backup",
                 remedy: Remedy.listBackups)
         }
+        try checkReadable(file, named: backup)
         let source = try Connection(file, .readOnly, followingLinks: followingLinks)
         let (owner, version): (Int64, Int64)
         do throws(StorageFailure) {
@@ -127,6 +135,19 @@ public enum Restore {
         try Backup.copy(source, to: copy)
     }
 
+    /// SQLite calls a folder an error of the disk, and does not say what may not be read.
+    private static func checkReadable(_ file: String, named backup: String) throws(StorageFailure) {
+        guard (try? Files.status(file, followingLinks: true))?.kind != .folder else {
+            throw StorageFailure(
+                .notADatabase, file: backup, cause: "it is a folder, and a backup is a file", remedy: Remedy.listBackups
+            )
+        }
+        guard unsafe faccessat(AT_FDCWD, file, R_OK, AT_EACCESS) != 0, errno == EACCES else { return }
+        throw StorageFailure(
+            .notPermitted, file: backup, cause: "you may not read it",
+            remedy: "Use sudo, or copy the file to a place where this user can read it.")
+    }
+
     /// Works on a copy, so that the present file is not touched before the new one is complete.
     private static func present(_ files: StoreFiles, _ migrator: Migrator, now: Moment) -> Present {
         guard fileExists(files.database) else { return Present(exists: false, copy: nil) }
@@ -145,8 +166,8 @@ public enum Restore {
 
     /// Brings it to the newest schema and a new epoch, and carries over what was revoked.
     private static func prepare(
-        _ file: String, present: String?, _ migrator: Migrator, now: Moment
-    ) throws(StorageFailure) -> Int64 {
+        _ file: String, present: String?, _ migrator: Migrator, of node: NodeID?, now: Moment
+    ) throws(StorageFailure) -> (epoch: Int64, isSameNode: Bool) {
         let connection = try Connection(file, .readWrite)
         _ = try migrator.check(connection)
         try migrator.migrateUp(connection, now: now)
@@ -157,11 +178,22 @@ public enum Restore {
         } else {
             try connection.execute("BEGIN IMMEDIATE; \(Revocations.startAnew) COMMIT")
         }
+        let isSameNode = try leaveNode(of: connection, unless: node)
         try Backup.check(connection)
         let epoch = try connection.integer("SELECT epoch FROM store")
         try connection.execute("PRAGMA journal_mode = DELETE")
         try sync(file)
-        return epoch
+        return (epoch, isSameNode)
+    }
+
+    /// Makes the store that of no node, unless it is that of this one or of none.
+    private static func leaveNode(
+        of connection: borrowing Connection, unless node: NodeID?
+    ) throws(StorageFailure) -> Bool {
+        let select = try Statement("UPDATE nodes SET id = NULL WHERE ref = 1 AND id IS NOT ?", on: connection)
+        try select.bind(node)
+        _ = try select.step()
+        return connection.changes == 0
     }
 
     /// Keeps the database that is replaced, and removes its log: next to another database the log would destroy that.

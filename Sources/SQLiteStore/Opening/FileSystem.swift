@@ -18,16 +18,33 @@ func checkStateFolder(_ path: String) throws(StorageFailure) {
 
 /// The owner of the folder can replace any file in it. So it must be this user, or root.
 private func checkOwner(ofStateFolder path: String) throws(StorageFailure) {
-    let owner: UInt32
-    do throws(SystemError) { owner = try Files.status(path, followingLinks: true).owner } catch {
+    let status: FileStatus
+    do throws(SystemError) { status = try Files.status(path, followingLinks: true) } catch {
         guard error.code != ENOENT else { return }
         throw fileFailure(path, "it cannot be checked", error)
     }
-    guard owner != 0, owner != geteuid() else { return }
-    let user = User(id: owner)
+    let user = User(id: status.owner)
+    guard user.id != 0, user.id != geteuid() else { return try checkMode(ofStateFolder: path, status, of: user) }
     throw StorageFailure(
         .notPermitted, file: path, cause: "the folder belongs to \(user.description), not to this user or root",
         remedy: "Run kith as that user (sudo -u '\(user.shellName)' kith …), or choose another --state folder.")
+}
+
+/// A user who can write in the folder can replace the identity key and the database. A sticky folder such as /tmp is no
+/// exception: others can add files there.
+private func checkMode(ofStateFolder path: String, _ status: FileStatus, of user: User) throws(StorageFailure) {
+    let isOpenToAll = status.mode & 0o002 != 0
+    let isOpenToGroup =
+        status.mode & 0o020 != 0 && status.group != 0
+        && ![user, User.current].contains { $0.isAlone(in: status.group) }
+    guard isOpenToAll || isOpenToGroup else { return }
+    throw StorageFailure(
+        .notPermitted, file: path,
+        cause: """
+            \(isOpenToAll ? "every user of this machine" : "the group '\(Group(id: status.group).name ?? "#\(status.group)")'") can write in this folder, and so \
+            replace the identity key and the database
+            """,
+        remedy: "Restrict it: chmod 700 \(path)")
 }
 
 private func makeFolder(_ path: String) throws(StorageFailure) {

@@ -53,9 +53,10 @@ extension Database {
             return StoreExamination(schema: Int(schema), livePeers: 0, trustedTime: nil)
         }
         let time = try connection.integer("SELECT coalesce(trusted_time, 0) FROM store")
+        let node = try connection.integer("SELECT coalesce((SELECT id FROM nodes WHERE ref = 1), 0)")
         return StoreExamination(
             schema: Int(schema), livePeers: try connection.integer("SELECT live_peers FROM store"),
-            trustedTime: time == 0 ? nil : Moment(milliseconds: time))
+            trustedTime: time == 0 ? nil : Moment(milliseconds: time), node: node == 0 ? nil : NodeID(number: node))
     }
 }
 

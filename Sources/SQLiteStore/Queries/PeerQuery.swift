@@ -3,7 +3,7 @@ enum PeerQuery: Int, Query {
 
     case byID, byLiveName, live, liveOfKind, everyone, livePersons, liveEnded, countLive
     case status, keyHolder, atAddress, nameIsTaken, idIsTaken
-    case person, insertPerson, lastSequence, setSequence, setThisNode
+    case person, insertPerson, lastSequence, setSequence, thisNode, setThisNode
     case insert, touch, see, dropAddress, rename, end
 
     private static let columns = """
@@ -50,6 +50,7 @@ enum PeerQuery: Int, Query {
         case .insertPerson: "INSERT INTO persons (name, name_folded) VALUES (?, ?)"
         case .lastSequence: "SELECT last_seq FROM nodes WHERE ref = 1"
         case .setSequence: "UPDATE nodes SET last_seq = ? WHERE ref = 1"
+        case .thisNode: "SELECT id FROM nodes WHERE ref = 1"
         case .setThisNode: "UPDATE nodes SET id = ?1 WHERE ref = 1 AND id IS NOT ?1"
         case .insert:
             """

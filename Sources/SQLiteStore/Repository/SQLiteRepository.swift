@@ -22,6 +22,8 @@ public final class SQLiteRepository: OpenStore {
     /// Finishes the waiting jobs, and leaves no log. Refuses later ones.
     public func close() { writer.close() }
 
+    public var commits: UInt64 { writer.commits.load(ordering: .acquiring) }
+
     public func submit<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void

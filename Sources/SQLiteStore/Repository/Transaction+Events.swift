@@ -29,6 +29,10 @@ extension SQLiteTransaction {
         try session.first(EventQuery.lastPresence, peer) { row throws(StorageFailure) in try row.word() }
     }
 
+    func thisNode() throws(StorageFailure) -> NodeID? {
+        try session.first(PeerQuery.thisNode) { row throws(StorageFailure) in row.optionalIdentifier() } ?? nil
+    }
+
     func setThisNode(_ id: NodeID) throws(StorageFailure) { try session.run(PeerQuery.setThisNode, id) }
 
     func deleteEvents(before moment: Moment, limit: Int) throws(StorageFailure) -> Int {

@@ -35,6 +35,8 @@ final class Writer: Sendable {
     private let thread = Mutex<Thread?>(nil)
 
     private let mostWaiting: Int
+    /// See ``Repository/commits``.
+    let commits = Atomic<UInt64>(0)
 
     init(_ session: sending DatabaseSession, mostWaiting: Int = Writer.mostWaiting) {
         self.session = Mutex(session)
@@ -77,7 +79,7 @@ final class Writer: Sendable {
             guard let session else { return [] }
             let wasWatched = session.hasRetiredSecrets
             defer { mustWatch = session.hasRetiredSecrets && !wasWatched }
-            return session.commit([job])
+            return session.commit([job], counting: commits)
         }
         guard let answers, !answers.isEmpty else { return false }
         if mustWatch { wake.signal() }
@@ -107,7 +109,7 @@ final class Writer: Sendable {
                 mailbox.waiting.removeFirst(jobs.count)
                 return (jobs, !mailbox.waiting.isEmpty, mailbox.isClosed && mailbox.waiting.isEmpty)
             }
-            for answer in session.withLock({ $0?.commit(jobs) ?? [] }) { answer() }
+            for answer in session.withLock({ $0?.commit(jobs, counting: commits) ?? [] }) { answer() }
             if isClosed { break }
             session.withLock { session in
                 guard let session else { return }
@@ -152,18 +154,22 @@ extension DatabaseSession {
     /// A savepoint for each job would spare the others the second run, but it copies every page that the job changes. A
     /// full disk rolls back the whole transaction anyway. What a peer can cause is a result, not a failure, so failures
     /// are rare.
-    fileprivate func commit(_ jobs: [Writer.Job]) -> [@Sendable () -> Void] {
+    fileprivate func commit(_ jobs: [Writer.Job], counting commits: borrowing Atomic<UInt64>) -> [@Sendable () -> Void]
+    {
         guard !jobs.isEmpty else { return [] }
         lastCommit = .now
-        guard jobs.count > 1 else { return jobs.map(commitAlone) }
+        guard jobs.count > 1 else { return jobs.map { commitAlone($0, counting: commits) } }
         var answers: [@Sendable () -> Void] = []
         do throws(StorageFailure) {
             try run(FrameQuery.begin)
             for job in jobs { answers.append(try job.attempt(self)) }
         } catch {
             rollBack()
-            return error.isPassing ? jobs.map { job in { job.fail(error) } } : jobs.map(commitAlone)
+            return error.isPassing
+                ? jobs.map { job in { job.fail(error) } } : jobs.map { commitAlone($0, counting: commits) }
         }
+        // Also if it fails: nobody knows how far it came.
+        defer { commits.add(1, ordering: .acquiringAndReleasing) }
         do throws(StorageFailure) { try run(FrameQuery.commit) } catch {
             rollBack()
             return jobs.map { job in { job.fail(error) } }
@@ -171,10 +177,11 @@ extension DatabaseSession {
         return answers
     }
 
-    private func commitAlone(_ job: Writer.Job) -> @Sendable () -> Void {
+    private func commitAlone(_ job: Writer.Job, counting commits: borrowing Atomic<UInt64>) -> @Sendable () -> Void {
         do throws(StorageFailure) {
             try run(FrameQuery.begin)
             let answer = try job.attempt(self)
+            defer { commits.add(1, ordering: .acquiringAndReleasing) }
             try run(FrameQuery.commit)
             return answer
         } catch {

@@ -32,10 +32,10 @@ extension Snapshot {
     /// A peer that has ended has no scopes, so it may do nothing.
     func inviterStatus(_ peer: PeerID, now: Moment) throws(StorageFailure) -> InviterStatus? {
         guard let record = try self.peer(peer), record.isLive(at: now) else {
-            return InviterStatus(peer: peer, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
+            return InviterStatus(peer: peer, scopes: .none, areas: [], expiresAt: now)
         }
         return InviterStatus(
-            peer: peer, person: record.person, permissions: try permissions(of: peer),
+            peer: peer, permissions: try permissions(of: peer),
             areas: try areas(of: peer), expiresAt: record.expiresAt)
     }
 

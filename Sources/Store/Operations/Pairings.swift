@@ -148,13 +148,13 @@ extension Transaction {
     /// The same for a browser without a key: if it is registered, this opens its sessions.
     public func readOutcome(
         claimHash: SecretHash, sessions: [SessionPurpose: SecretHash], now: Moment, limits: Limits
-    ) throws(StorageFailure) -> ReadResult? {
+    ) throws(StorageFailure) -> (Pairing, ReadResult)? {
         guard let pairing = try pairing(claimHash: claimHash) else { return nil }
         let step = pairing.read(claimHash: claimHash, now: now)
         try save(step, from: pairing)
-        guard case .registered(_, let key) = step.result else { return step.result }
+        guard case .registered(_, let key) = step.result else { return (step.pairing, step.result) }
         let isOpen = try openSessions(sessions, by: key, now: now, limits: limits) != nil
-        return isOpen ? step.result : .rejected
+        return (step.pairing, isOpen ? step.result : .rejected)
     }
 
     /// An attacker who has read the claim on the network can use it here. That must not end the device's tokens: the

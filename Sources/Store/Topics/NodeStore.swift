@@ -6,6 +6,8 @@ public protocol NodeReads {
     func trustedTime() throws(StorageFailure) -> TrustedTime.Record?
     /// Increases when a backup is restored.
     func epoch() throws(StorageFailure) -> Int64
+    /// The node whose store this is. Nil if no agent has run yet, or if a backup of another node was restored.
+    func thisNode() throws(StorageFailure) -> NodeID?
 }
 
 /// Changes what the store keeps about the node itself.

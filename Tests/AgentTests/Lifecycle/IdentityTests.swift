@@ -44,6 +44,27 @@ struct IdentityTests {
         _ = try Identity.load(from: folder.path)
     }
 
+    /// With a new key it would be another node, and no paired device would recognise it.
+    @Test func notMadeAgainForANodeThatHadOne() throws {
+        let folder = try TemporaryState()
+        let node = Identity.node(of: try Identity.load(from: folder.path))
+        #expect(LostIdentity.find(of: node, in: folder.path) == nil)
+        try FileManager.default.createDirectory(atPath: folder.path + "/backups", withIntermediateDirectories: false)
+        let copy = folder.path + "/backups/a.identity.key"
+        #expect(try IdentityCopy.make(beside: folder.path + "/backups/a.db", from: folder.path) == copy)
+        #expect(try mode(copy) == 0o600)
+        try FileManager.default.removeItem(atPath: folder.key)
+
+        let told = text { _ = try Identity.load(from: folder.path, of: node) }
+        #expect(
+            told.hasPrefix("\(folder.key) is missing. ") && told.hasSuffix("cp -p \(copy) \(folder.key)"), "\(told)")
+        // Of another node, or readable by others: no copy.
+        #expect(LostIdentity(of: NodeID(number: 7), in: folder.path).remedy.contains("'kith restore FILE'"))
+        #expect(unsafe chmod(copy, 0o644) == 0)
+        #expect(LostIdentity.find(of: node, in: folder.path)?.remedy.contains("'kith restore FILE'") == true)
+        #expect(!FileManager.default.fileExists(atPath: folder.key))
+    }
+
     @Test func whatCannotBeReadIsNotCalledEmpty() throws {
         let folder = try TemporaryState()
         try FileManager.default.createDirectory(

@@ -53,6 +53,8 @@ private final class HangingRepository: Repository {
         if !isKept { store.submit(work, done: done) }
     }
 
+    var commits: UInt64 { store.commits }
+
     func write<Result: Sendable>(
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result
     ) throws(StorageFailure) -> Committed<Result> { try store.write(work) }

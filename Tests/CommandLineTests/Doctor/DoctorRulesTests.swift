@@ -36,6 +36,17 @@ import Testing
         #expect(reading.findings.map(\.code) == (hasChanged ? ["address_changed"] : []))
     }
 
+    /// A node with a loopback address in its codes may listen on all addresses.
+    @Test(arguments: [
+        (true, "Codes of this node work only on this machine."), (false, "The node listens on loopback only."),
+    ])
+    func saysWhatIsOnLoopback(_ isOnlyInCodes: Bool, _ what: String) {
+        let reading = AddressReading(
+            obstacle: nil, isLoopbackOnly: true, hasPublicURL: false, networks: [], devices: [],
+            hasLoopbackCodesOnly: isOnlyInCodes)
+        #expect(reading.findings.map(\.code) == ["loopback_only"] && reading.findings.map(\.what) == [what])
+    }
+
     @Test func aNodeBehindAProxyNeedsNoAddress() {
         let reading = AddressReading(
             obstacle: "none", isLoopbackOnly: false, hasPublicURL: true, networks: [], devices: [])
@@ -61,10 +72,10 @@ import Testing
     @Test(
         arguments: [
             (.missing, nil, false, "waiting", "", ["avahi_missing"]), (.stopped, nil, false, "", "", ["avahi_stopped"]),
-            (.running, "avahi-daemon 0.6", false, "published", "attic", ["avahi_old"]),
-            (.running, "avahi-daemon 0.8", false, "published", "attic", []),
+            (.running, "avahi-daemon 0.6", false, "published", "kith on attic (7k3fq2)", ["avahi_old"]),
+            (.running, "avahi-daemon 0.8", false, "published", "kith on attic (7k3fq2)", []),
             (.running, "avahi-daemon 0.8", false, "waiting", "no bus", ["avahi_unreachable"]),
-            (.running, "avahi-daemon 0.8", true, "published", "attic #2", ["mdns_by_resolved", "name_collision"]),
+            (.running, "avahi-daemon 0.8", true, "published", "kith on attic (7k3fq2)", ["mdns_by_resolved"]),
             (.missing, nil, true, "off", "", []),
         ] as [(AvahiDaemon, String?, Bool, String, String, [String])])
     func avahiIsNeverMoreThanANotice(
@@ -72,7 +83,23 @@ import Testing
         _ codes: [String]
     ) {
         let found = AvahiReading(
-            daemon: daemon, version: version, resolvedAnswers: resolved, state: state, detail: detail, name: "attic"
+            daemon: daemon, version: version, resolvedAnswers: resolved, state: state, detail: detail, name: "attic",
+            others: ["loft"]
+        ).findings
+        #expect(found.map(\.code) == codes && found.areHarmless)
+    }
+
+    @Test(
+        arguments: [
+            ("kith on attic (7k3fq2) #2", ["loft"], ["identity_twice"]),
+            ("kith on attic (7k3fq2) #12", ["Attic"], ["identity_twice", "name_collision"]),
+            ("kith on attic #2 (7k3fq2)", ["loft"], []), ("kith on attic (7k3fq2) #", [], []),
+            ("kith on attic (7k3fq2)", ["attic", "loft"], ["name_collision"]), ("", ["", "attic 2"], []),
+        ] as [(String, [String], [String])])
+    func tellsANamesakeFromACopy(_ detail: String, _ others: [String], _ codes: [String]) {
+        let found = AvahiReading(
+            daemon: .running, version: nil, resolvedAnswers: false, state: "published", detail: detail, name: "attic",
+            others: others
         ).findings
         #expect(found.map(\.code) == codes && found.areHarmless)
     }
@@ -157,6 +184,43 @@ import Testing
     func readsTheUnit(_ text: String, _ codes: [String?]) {
         let found = SystemdReading(properties: text, agentAnswers: false).map { $0.findings.map(\.code) }
         #expect(found == (codes == [nil] ? nil : codes.compactMap { $0 }))
+    }
+
+    @Test(
+        arguments: [
+            (6_969, false, nil), (7_000, false, true), (7_000, true, false), (0, false, nil), (nil, false, nil),
+        ] as [(UInt16?, Bool, Bool?)])
+    func comparesThePortWithTheUnit(_ port: UInt16?, _ agentAnswers: Bool, _ isError: Bool?) {
+        let unit = SocketUnitReading(
+            properties:
+                "Listen=0.0.0.0:6969 (Stream)\nListen=[::]:6969 (Stream)\nListen=/run/kith/x:7 (FIFO)\nListen=x (Stream)"
+        )
+        #expect(unit.ports == [6_969, 6_969])
+        let found = unit.findings(port.map { ($0, "/etc/kith/kith.conf, line 3: port") }, agentAnswers: agentAnswers)
+        #expect(found.map(\.code) == (isError == nil ? [] : ["port_differs"]))
+        #expect(found.areHarmless == (isError != true))
+        #expect(SocketUnitReading().findings((7_000, "KITH_PORT"), agentAnswers: false).isEmpty)
+    }
+
+    private static let limit = "It ended too often in a short time, so systemd no longer restarts it."
+
+    @Test(
+        arguments: [
+            ("Result=exit-code\nExecMainStatus=1\nNRestarts=29", "It ended with exit code 1. \(limit)"),
+            ("Result=exit-code\nExecMainStatus=1\nNRestarts=0", "It ended with exit code 1."),
+            ("Result=exit-code\nExecMainStatus=2\nNRestarts=1", "It ended with exit code 2."),
+            ("Result=start-limit-hit\nNRestarts=2", limit),
+            ("Result=watchdog\nNRestarts=x", "It did not answer the watchdog, and systemd ended it."),
+        ])
+    func saysWhyTheServiceFailed(_ text: String, _ why: String) {
+        for answers in [true, false] {
+            let found =
+                SystemdReading(
+                    properties: "LoadState=loaded\nActiveState=failed\n" + text, agentAnswers: answers
+                )?.findings ?? []
+            #expect(found.map(\.code) == ["service_failed"] && found.areHarmless == answers)
+            #expect(found.first?.why == why)
+        }
     }
 
     @Test func aProxyMayBeTrustedOrALocalUser() throws {

@@ -18,15 +18,15 @@ import Testing
         (
             "pairing_started",
             ["invited_by": .string(anna), "scopes": ["view"], "person": "bert", "expires_in": 14_400],
-            "The device 'Anna's phone' started a pairing for a device of bert: view, as a guest for 4 h"
+            "The device 'Anna's phone' started a pairing for a device of 'bert': view, as a guest for 4 h"
         ),
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["view"], "person": "bert", "name": "Tablet"],
-            "An operator started a pairing for Tablet of bert: view"
+            "An operator started a pairing for 'Tablet' of 'bert': view"
         ),
         (
             "pairing_started", ["invited_by": "operator", "scopes": ["use"], "peer_id": .string(anna)],
-            "An operator started a pairing to bring Anna's phone back: use"
+            "An operator started a pairing to bring 'Anna's phone' back: use"
         ),
         (
             "device_connected", ["device": "iPhone, Safari", "address": "10.0.0.7"],
@@ -44,20 +44,20 @@ import Testing
         ),
         ("pairing_failed", ["reason": "expired"], "A code expired before a device was paired"),
         ("pairing_failed", ["reason": "eaten"], "A pairing failed: eaten"),
-        ("pairing_completed", ["peer_id": .string(anna), "way": "new_peer"], "Anna's phone was paired"),
-        ("presence_changed", ["peer_id": .string(anna), "presence": "away"], "Anna's phone is away"),
+        ("pairing_completed", ["peer_id": .string(anna), "way": "new_peer"], "'Anna's phone' was paired"),
+        ("presence_changed", ["peer_id": .string(anna), "presence": "away"], "'Anna's phone' is away"),
         (
             "permission_granted",
             ["peer_id": .string(anna), "scope": "invite", "expires_at": "2026-11-20T14:30:00.000Z"],
-            "Anna's phone was granted invite, until 2026-11-20 14:30"
+            "'Anna's phone' was granted invite, until 2026-11-20 14:30"
         ),
-        ("token_revoked", ["peer_id": .string(anna), "reason": "revoked"], "Anna's phone was revoked"),
+        ("token_revoked", ["peer_id": .string(anna), "reason": "revoked"], "'Anna's phone' was revoked"),
         (
             "area_added", ["peer_id": .string(anna), "area_id": "ar_0000000000001", "name": "media"],
-            "Anna's phone was added to the area media"
+            "'Anna's phone' was added to the area 'media'"
         ),
-        ("area_disabled", ["name": "media"], "The area media was disabled"),
-        ("node_found", ["name": "attic"], "The node attic was found on the network"),
+        ("area_disabled", ["name": "media"], "The area 'media' was disabled"),
+        ("node_found", ["name": "attic"], "The node 'attic' was found on the network"),
         // With the name of that time, and who did it.
         (
             "peer_updated", ["peer_id": .string(anna), "name": "Anna", "old_name": "iPhone", "by": .string(anna)],
@@ -77,24 +77,24 @@ import Testing
         (
             "permission_granted",
             ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "operator", "by_uid": 1_234],
-            "The user 1234 granted use to iPhone"
+            "The user 1234 granted use to 'iPhone'"
         ),
         (
             "permission_revoked", ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "operator"],
-            "An operator removed use from iPhone"
+            "An operator removed use from 'iPhone'"
         ),
         (
             "permission_expired", ["peer_id": .string(anna), "name": "iPhone", "scope": "use", "by": "agent"],
-            "use of iPhone expired"
+            "use of 'iPhone' expired"
         ),
         (
             "pairing_completed",
             ["peer_id": .string(anna), "name": "iPhone", "way": "new_peer", "by": "operator", "by_uid": 0],
-            "root paired iPhone"
+            "root paired 'iPhone'"
         ),
         (
             "token_revoked", ["peer_id": .string(anna), "name": "iPhone", "reason": "revoked", "by": .string(bert)],
-            "The device 'Bert's tablet' revoked iPhone"
+            "The device 'Bert's tablet' revoked 'iPhone'"
         ),
         // A device cannot look like a user or like the agent. Its name of that time is stored with the event.
         (
@@ -103,7 +103,7 @@ import Testing
                 "peer_id": .string(anna), "name": "iPhone", "reason": "revoked", "by": .string(bert),
                 "by_name": "root",
             ],
-            "The device 'root' revoked iPhone"
+            "The device 'root' revoked 'iPhone'"
         ),
         (
             "pairing_started", ["invited_by": .string(bert), "by_name": "The agent", "scopes": ["view"]],
@@ -124,16 +124,29 @@ import Testing
         (
             "token_revoked",
             ["peer_id": .string(anna), "name": "Script", "token_id": "tk_1", "reason": "withdrawn", "by": "operator"],
-            "An operator revoked a bearer token of Script"
+            "An operator revoked a bearer token of 'Script'"
         ),
         (
             "area_removed",
             ["area_id": "ar_1", "name": "media", "peer_id": .string(anna), "peer_name": "iPhone", "by": "operator"],
-            "An operator removed iPhone from the area media"
+            "An operator removed 'iPhone' from the area 'media'"
         ),
         (
             "area_updated", ["area_id": "ar_1", "name": "media", "old_name": "TV", "by": "operator", "by_uid": 0],
             "root renamed the area 'TV' to 'media'"
+        ),
+        ("area_updated", ["area_id": "ar_1", "name": "media", "by": "agent"], "The agent added the area 'media'"),
+        (
+            "area_updated",
+            [
+                "area_id": "ar_1", "name": "media", "services_added": ["Films", "TV\u{1B}"], "services_removed": [],
+                "services_changed": ["Music"], "by": "operator",
+            ],
+            "An operator changed the area 'media': added 'Films' and 'TV' and changed 'Music'"
+        ),
+        (
+            "area_removed", ["area_id": "ar_1", "name": "media", "by": "operator"],
+            "An operator removed the area 'media'"
         ),
         ("moon_risen", ["phase": "fu\u{1B}ll", "days": 3], "moon_risen, phase full, days 3"),
     ]

@@ -25,12 +25,40 @@ import Testing
         }
     }
 
+    @Test(arguments: ["stop", "quit", "shutdown"]) func saysHowANodeIsStopped(_ word: String) {
+        do throws(CommandFailure) {
+            _ = try Commands.named(word)
+            Issue.record("\(word) is there")
+        } catch {
+            #expect(error.code == .usage && error.text.contains("Ctrl-C in its window"))
+            #expect(error.text.hasSuffix("sudo systemctl stop kith kith.socket kith-control.socket"))
+        }
+    }
+
+    @Test func scopesThatNeedHTTPSAreMarkedWhereTheyAreOffered() throws {
+        for name in ["pair", "peers", "token"] {
+            let page = Help.page(try Commands.named(name).help).split(whereSeparator: \.isWhitespace).joined(
+                separator: " ")
+            #expect(page.contains("he scopes invite and admin work only over HTTPS or on this machine"), "\(name)")
+        }
+    }
+
+    /// A person may copy it.
+    @Test func commandsInAHelpAreNotBroken() throws {
+        for command in Commands.all {
+            for line in Help.page(command.help).split(separator: "\n") where !line.hasPrefix(" ") {
+                #expect(!line.hasSuffix("'kith"), "\(line)")
+            }
+        }
+    }
+
     @Test func theListNamesAll() {
         let overview = Help.overview()
         for command in Commands.all {
             #expect(overview.contains("\n  \(command.help.name) "))
             #expect(overview.contains(command.help.summary))
         }
+        #expect(overview.contains("'kith help man'"))
         #expect(Set(Commands.all.map(\.help.name)).count == Commands.all.count)
         fits(overview)
     }

@@ -171,6 +171,23 @@ import Testing
     @Test func wordsOfTheWindow() {
         #expect(NodeWindowText.opened.lines(width: 79) == ["This window is your node now: leave it open."])
         #expect(NodeWindowText.opened.lines(width: 30) == ["This window is your node now:", "leave it open."])
+        #expect(
+            NodeWindowText.handedOver.lines(width: nil) == [
+                "Stopped. Another 'kith pair' runs this node now, so paired devices still reach it."
+            ])
+    }
+
+    /// A device may be called "is paired".
+    @Test func namesAreQuoted() {
+        #expect(NodeWindowText.renamed("a", to: "is paired").lines(width: 79) == ["'a' is now called 'is paired'."])
+        #expect(NodeWindowText.nameKept("is paired").lines(width: 79) == ["The name is still 'is paired'."])
+    }
+
+    @Test func aCommandInASentenceIsNotBroken() {
+        #expect(
+            NodeWindowText.nothingToRename.lines(width: 40) == [
+                "There is no device to rename.", "'kith peers rename' renames any device.",
+            ])
     }
 
     @Test(arguments: [
@@ -195,6 +212,12 @@ import Testing
                 == ["Stopped. Paired devices cannot reach this node. \(text)"])
     }
 
+    @Test(arguments: [
+        ("Tablet", "Tablet"), ("My phone", "'My phone'"), ("Anna's phone", "\"Anna's phone\""), ("$x's", "'$x'\\''s'"),
+    ]) func aNameInACommandIsOneWord(_ name: String, _ word: String) {
+        #expect(Texts.nameTaken(name).hasSuffix(": kith pair --peer \(word)"))
+    }
+
     @Test func keysStayTogether() {
         let keys = NodeWindowText.keys(canRename: true)
         #expect(keys.lines(width: 43) == ["[p] pair another  [r] rename  [Ctrl-C] stop"])
@@ -203,15 +226,32 @@ import Testing
     }
 
     @Test func commandsAreWholeLines() {
-        let lines = ServiceAdvice(folder: "/var/lib/it's here").lines(width: 30)
+        let lines = ServiceAdvice(folder: "/var/lib/it's here", installation: .fromSource).lines(width: 30)
         #expect(lines.contains("  sudo make install"))
         #expect(lines.contains("  sudo kith adopt '/var/lib/it'\\''s here'"))
         #expect(lines.contains("  sudo systemctl enable --now kith"))
         #expect(lines.filter { !$0.hasPrefix("  ") }.allSatisfy { $0.count <= 30 })
-        #expect(!ServiceAdvice(folder: nil).lines(width: 79).contains { $0.contains("adopt") })
         #expect(
-            ServiceAdvice(folder: "/var/lib/kith").lines(width: 79).contains(
-                "  sudo kith adopt /var/lib/kith"))
+            !ServiceAdvice(folder: nil, installation: .fromSource).lines(width: 79).contains { $0.contains("adopt") })
+    }
+
+    /// The package starts a node at once, so that must stop before it becomes this one.
+    @Test func aPackageComesFirst() {
+        let advice = ServiceAdvice(folder: "/data/anna/.local/share/kith", installation: .byPackage)
+        #expect(
+            advice.lines(width: 79).filter { $0.hasPrefix("  ") } == [
+                "  sudo apt install ./kith_*.deb", "  sudo systemctl stop kith.socket kith-control.socket kith.service",
+                "  sudo kith adopt /data/anna/.local/share/kith", "  sudo systemctl enable --now kith",
+            ])
+        #expect(
+            ServiceAdvice(folder: nil, installation: .byPackage).lines(width: 79).filter { $0.hasPrefix("  ") }
+                == ["  sudo apt install ./kith_*.deb", "  sudo systemctl enable --now kith"])
+        #expect(
+            [(true, true), (true, false), (false, true), (false, false)].map {
+                ServiceInstallation.of(hasUnit: $0, hasApt: $1)
+            }
+                == [.done, .done, .byPackage, .fromSource])
+        #expect(ServiceInstallation.fromSource.advice == "'sudo make install' and 'sudo systemd-sysusers'")
     }
 }
 

@@ -19,11 +19,11 @@ import Testing
     @Test func saysWhatADeviceMayDo() {
         #expect(
             sentence([:])
-                == "Anna's phone is paired. It belongs to anna. It may \(Self.see) and \(Self.reach). It is in the area media."
+                == "'Anna's phone' is paired. It belongs to 'anna'. It may \(Self.see) and \(Self.reach). It is in the area 'media'."
         )
         #expect(
             sentence(["areas": [["name": "media"], ["name": "home"]], "expires_at": "2026-11-20T14:30:00.000Z"])
-                .hasSuffix("It is in the areas media and home. Its access ends in 4 h, at 2026-11-20 14:30."))
+                .hasSuffix("It is in the areas 'media' and 'home'. Its access ends in 4 h, at 2026-11-20 14:30."))
         #expect(sentence(["areas": []]).hasSuffix("\(Self.reach)."))
         #expect(sentence(["scopes": [["scope": "view"]], "areas": []]).hasSuffix("It may \(Self.see)."))
         #expect(sentence(["scopes": []]).contains("It has no permissions yet."))
@@ -41,10 +41,10 @@ import Testing
     }
 
     @Test func saysHowItCameIn() {
-        #expect(sentence([:], way: "key_added").contains("one more key of it"))
-        #expect(sentence([:], way: "known_key").contains("knew it already"))
+        #expect(sentence([:], way: "key_added").contains("This browser was added to it"))
+        #expect(sentence([:], way: "known_key").contains("It was paired before"))
         let bare = Admission(id: "pe_1", name: "Anna's phone", way: nil, peer: nil)
-        #expect(bare.sentence(now: now, clock: .utc) == "Anna's phone is paired.")
+        #expect(bare.sentence(now: now, clock: .utc) == "'Anna's phone' is paired.")
     }
 
     @Test func isCleanedBeforeItIsShown() {

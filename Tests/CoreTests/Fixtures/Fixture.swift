@@ -92,6 +92,6 @@ extension Fixture {
     static func inviter(
         _ scopes: Scopes = [.view, .use, .invite], areas: Set<AreaID> = [media], expiresAt: Moment? = nil
     ) -> InviterStatus {
-        InviterStatus(peer: anna, person: name("Anna"), scopes: scopes, areas: areas, expiresAt: expiresAt)
+        InviterStatus(peer: anna, scopes: scopes, areas: areas, expiresAt: expiresAt)
     }
 }

@@ -7,7 +7,7 @@ struct DefaultAreaTests {
         _ scopes: Scopes, in areas: Set<AreaID>, until end: Moment? = nil
     ) -> InviterStatus {
         InviterStatus(
-            peer: Fixture.anna, person: Fixture.name("anna"), scopes: scopes, areas: areas, expiresAt: end)
+            peer: Fixture.anna, scopes: scopes, areas: areas, expiresAt: end)
     }
 
     private static func terms(

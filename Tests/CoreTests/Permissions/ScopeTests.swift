@@ -18,7 +18,7 @@ struct ScopeTests {
     @Test(arguments: Scope.allCases.dropFirst(2)) func isKeptApartByDefault(_ scope: Scope) {
         for scopes in [Scopes.lendable, .plainHTTP, .cookie, .byDefault] { #expect(!scopes.contains(Scopes(scope))) }
         let status = InviterStatus(
-            peer: Fixture.anna, person: Fixture.inviter().person, scopes: .all, areas: [], expiresAt: nil)
+            peer: Fixture.anna, scopes: .all, areas: [], expiresAt: nil)
         #expect(!status.grantable(at: Self.now).contains(Scopes(scope)))
     }
 

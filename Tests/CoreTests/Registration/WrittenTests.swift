@@ -26,6 +26,13 @@ struct WrittenTests {
         #expect(registration.peer == Fixture.newcomer)
     }
 
+    @Test func aGuestPassIsNobodysUnlessAPersonIsNamed() throws {
+        var one = RegistrationCase("a pass") { $0.terms = PairingTerms(passLength: .hours(1)) }
+        #expect(try one.newPeer().person == NewPeer.guest)
+        one.terms.person = Fixture.name("Carol")
+        #expect(try one.newPeer().person.text == "Carol")
+    }
+
     @Test func theOwnersWithoutEndWhereNobodySaysOtherwise() throws {
         let new = try RegistrationCase("plain").newPeer()
         #expect(new.person == NewPeer.owner && new.person.text == "owner")

@@ -11,7 +11,10 @@ struct FieldTests {
         (.notInTheFuture, "is in the past"),
         (.outOfRange(lowest: .seconds(10), highest: .hours(1)), "must be from 10s to 1h"),
         (.notYours, "asks for more than you may grant"), (.taken, "is already in use"),
-        (.reserved, "cannot be the name of this node or a reserved name, such as 'owner' or 'root'"),
+        (
+            .reserved,
+            "is reserved: 'owner', 'operator', 'root', 'agent' and the name of this node cannot be names of devices"
+        ),
         (.notFound, "names something that does not exist"),
     ]
 

@@ -109,7 +109,7 @@ class ScriptedPhone:
         before_pin()
         print(pin, file=command.stdin, flush=True)
         expect_equal(self._process.stdout.readline(), "paired\n", f"what the phone says ({name})")
-        expect_text(command.communicate(timeout=20)[0], f"{name} is paired. It belongs to ")
+        expect_text(command.communicate(timeout=20)[0], f"'{name}' is paired. It belongs to ")
 
     def who(self):
         """The answer to POST /v1/self/token; its name and id, by the token that came with it."""

@@ -212,6 +212,10 @@ class Browser:
                 present[fields[2], unescaped(fields[3])] = fields[0]
         return sorted(map(unmarked, {name for (_, name), sign in present.items() if sign == "+"}))
 
+    def ever(self):
+        """The names of all that were there at some time."""
+        return {unescaped(fields[3]) for _, fields in list(self._lines) if fields[0] == "+"}
+
     def _sightings(self, sign, name, after=0):
         lines = [Sighting(*line) for line in self._lines[after:] if line[1][0] == sign and line[1][2] == "IPv4"]
         return [sighting for sighting in lines if sighting.name == name]

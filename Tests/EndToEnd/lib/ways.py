@@ -84,5 +84,11 @@ def like(device, other):
     return device
 
 
-def cookie_of(answer, name="__Host-kith"):
+def session_name(names):
+    """The name of the session's cookie: it ends in eight characters of the node's id."""
+    return next(name for name in names if re.fullmatch("__Host-kith-[0-9a-z]{8}", name))
+
+
+def cookie_of(answer, name=None):
+    name = name or session_name(answer.cookies)
     return f"{name}={answer.cookies[name]}"

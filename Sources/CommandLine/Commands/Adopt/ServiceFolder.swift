@@ -40,8 +40,8 @@ struct ServiceFolder {
             throw CommandFailure(
                 .refused,
                 """
-                The service is not installed: this machine has no user '\(userName)'. Run 'sudo make install' and \
-                'sudo systemd-sysusers', then 'kith adopt' again.
+                The service is not installed: this machine has no user '\(userName)'. Run \
+                \(ServiceInstallation.onThisMachine.advice), then 'kith adopt' again.
                 """)
         }
         do throws(SystemError) {

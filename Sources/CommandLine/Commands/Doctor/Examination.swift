@@ -20,9 +20,13 @@ struct Examination {
     }
 
     func findings() -> [Finding] {
+        // Before the agent is asked: a connection to its socket starts a service that has failed.
+        let (unit, service) = (socketUnit, serviceProperties)
         let agent = AgentReading(places)
-        let network = NetworkExamination(places, agent)
-        var found = settings + socket(agent) + network.findings + systemd(agent) + avahi(agent)
+        let network = NetworkExamination(places, agent, unit)
+        let port = places.settings.origins["port"].map { (places.settings.port, $0) }
+        var found = settings + socket(agent) + network.findings + systemd(service, agent) + avahi(agent)
+        found += unit.findings(port, agentAnswers: agent.answers || agent.isDenied)
         found += StatusReading(status: agent.status).findings + trial(agent)
         let publicURL = agent.answers ? agent.publicURL : places.settings.publicURL?.text ?? ""
         // From here on, nothing is read with more rights than the owner of the folder has.
@@ -68,15 +72,32 @@ struct Examination {
         ).findings
     }
 
-    private func systemd(_ agent: AgentReading) -> [Finding] {
+    /// Whether the service of this machine is meant.
+    private var isService: Bool {
+        places.areUsual && places.controlSocket == "/run/kith/control.sock" && Files.exists("/run/systemd/system")
+    }
+
+    private var socketUnit: SocketUnitReading {
+        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen") else {
+            return SocketUnitReading()
+        }
+        return SocketUnitReading(properties: text)
+    }
+
+    private var serviceProperties: String? {
+        guard isService else { return nil }
+        return Machine.ask(
+            "systemctl", "show", "kith.service", "-p",
+            "LoadState,ActiveState,Result,UnitFileState,ExecMainStatus,NRestarts")
+    }
+
+    private func systemd(_ properties: String?, _ agent: AgentReading) -> [Finding] {
         let own = Finding.notice(
             "not_running", what: "No agent is running.", why: "Nothing answers on \(places.controlSocket).",
             remedy: "To start the node: kith pair")
         let absent = agent.answers || agent.isDenied ? [] : [own]
-        guard places.areUsual, places.controlSocket == "/run/kith/control.sock", Files.exists("/run/systemd/system"),
-            let text = Machine.ask(
-                "systemctl", "show", "kith.service", "-p", "LoadState,ActiveState,Result,UnitFileState,ExecMainStatus"),
-            let reading = SystemdReading(properties: text, agentAnswers: agent.answers || agent.isDenied)
+        guard let properties,
+            let reading = SystemdReading(properties: properties, agentAnswers: agent.answers || agent.isDenied)
         else { return absent }
         return reading.findings
     }
@@ -92,7 +113,7 @@ struct Examination {
                 ? nil : Machine.ask("avahi-daemon", "--version").map { $0.filter { $0 != "\n" } },
             resolvedAnswers: resolver.map { SocketTable.ofThisMachine().hasUDP(5_353, of: $0.id) } ?? false,
             state: mdns.text("state"), detail: mdns.text("detail"),
-            name: agent.status["node"]?.object?.text("name") ?? ""
+            name: agent.status["node"]?.object?.text("name") ?? "", others: agent.otherNodes
         ).findings
     }
 
@@ -125,6 +146,8 @@ struct AgentReading {
     var status: JSONObject = [:]
     var isDenied = false
     var publicURL = ""
+    /// The names of the nodes on the local network.
+    var otherNodes: [String] = []
     var devices: [HostAddress] = []
     let client: ControlClient
 
@@ -134,8 +157,7 @@ struct AgentReading {
     init(_ places: Places, status: JSONObject) {
         client = ControlClient(places)
         self.status = status
-        let nodes = (try? client.object(.get, "/v1/nodes").objects("nodes")) ?? []
-        publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+        read((try? client.object(.get, "/v1/nodes").objects("nodes")) ?? [])
     }
 
     init(_ places: Places) {
@@ -143,10 +165,14 @@ struct AgentReading {
         do throws(CommandFailure) {
             guard let answer = try client.ask(.get, "/v1/status"), answer.status == 200 else { return }
             status = answer.object
-            let nodes = try client.object(.get, "/v1/nodes").objects("nodes")
-            publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+            read(try client.object(.get, "/v1/nodes").objects("nodes"))
             let peers = try client.object(.get, "/v1/peers").objects("peers")
             devices = peers.compactMap { HostAddress($0.text("address")) }
         } catch { isDenied = error.code == .refused }
+    }
+
+    private mutating func read(_ nodes: [JSONObject]) {
+        publicURL = nodes.first { $0.text("relation") == "this" }?.text("public_url") ?? ""
+        otherNodes = nodes.filter { $0.text("relation") != "this" }.map { $0.text("name") }
     }
 }

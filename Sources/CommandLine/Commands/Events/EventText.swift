@@ -15,7 +15,8 @@ struct EventText {
 
     func line(_ event: RecordedEvent, _ names: inout PeerNames) -> String {
         let time = clock.map { $0.second(event.at) } ?? event.at.text
-        let peer = event.peerName ?? event.data["peer_id"]?.string.map { names.name(of: $0) } ?? "?"
+        let known = event.peerName ?? event.data["peer_id"]?.string.map { names.name(of: $0) }
+        let peer = known.map { "'\($0)'" } ?? "?"
         let by = initiator(of: event, &names)
         let (style, sentence) =
             EventType(rawValue: event.type).map { said($0, event, peer: peer, by: by) } ?? (.plain, unknown(event))
@@ -55,11 +56,11 @@ struct EventText {
         case .ipConflict:
             (
                 .plain,
-                "The device has the same address as '\(peer)'. kith asked the operator whether it is the same device"
+                "The device has the same address as \(peer). kith asked the operator whether it is the same device"
             )
         case .pairingFailed: (.plain, failed(data.text("reason")))
         case .pairingCompleted: (.strong, completed(data.text("way"), peer, by))
-        case .peerAdded: (.plain, act(by, "added \(name)", else: "\(name) was added") + ", for a program")
+        case .peerAdded: (.plain, act(by, "added '\(name)'", else: "'\(name)' was added") + ", for a program")
         case .peerUpdated: (.plain, renamed(event, by))
         case .peerLeft: (.strong, "\(peer) left")
         case .presenceChanged: (.faint, "\(peer) is \(data.text("presence"))")
@@ -68,17 +69,17 @@ struct EventText {
         case .permissionRevoked: (.plain, act(by, "removed \(scope) from \(peer)", else: "\(peer) lost \(scope)"))
         case .permissionExpired: (.plain, "\(scope) of \(peer) expired")
         case .areaAdded:
-            (.plain, act(by, "added \(peer) to the area \(name)", else: "\(peer) was added to the area \(name)"))
+            (.plain, act(by, "added \(peer) to the area '\(name)'", else: "\(peer) was added to the area '\(name)'"))
         case .areaRemoved:
             (.plain, areaRemoved(event, peer, by))
         case .areaUpdated: (.plain, areaUpdated(data, by))
-        case .areaEnabled: (.plain, act(by, "enabled the area \(name)", else: "The area \(name) was enabled"))
-        case .areaDisabled: (.plain, act(by, "disabled the area \(name)", else: "The area \(name) was disabled"))
+        case .areaEnabled: (.plain, act(by, "enabled the area '\(name)'", else: "The area '\(name)' was enabled"))
+        case .areaDisabled: (.plain, act(by, "disabled the area '\(name)'", else: "The area '\(name)' was disabled"))
         case .tokenIssued: (.plain, tokenIssued(data, peer, by))
         case .tokenRenewed: (.faint, "\(peer) got a new token")
         case .tokenRevoked: (.strong, revoked(data.text("reason"), peer, by))
-        case .nodeFound: (.plain, "The node \(name) was found on the network")
-        case .nodeLost: (.plain, "The node \(name) is gone from the network")
+        case .nodeFound: (.plain, "The node '\(name)' was found on the network")
+        case .nodeLost: (.plain, "The node '\(name)' is gone from the network")
         case .connected: (.plain, "The stream begins")
         case .resync: (.alarm, "Some of what happened here is gone from the history; going on with what comes")
         }
@@ -91,8 +92,8 @@ struct EventText {
     private func started(_ data: JSONObject, peer: String, by: String?) -> String {
         let scopes = data["scopes"]?.array?.compactMap { $0.string?.cleaned } ?? []
         let pass = data["expires_in"]?.integer.map { ", as a guest for \(Duration.seconds($0).told)" } ?? ""
-        let person = data.text("person").isEmpty ? "" : " of \(data.text("person"))"
-        let name = data.text("name").isEmpty ? "" : " for \(data.text("name"))\(person)"
+        let person = data.text("person").isEmpty ? "" : " of '\(data.text("person"))'"
+        let name = data.text("name").isEmpty ? "" : " for '\(data.text("name"))'\(person)"
         let whose =
             data["peer_id"]?.string != nil
             ? " to bring \(peer) back" : name.isEmpty && !person.isEmpty ? " for a device\(person)" : name
@@ -122,26 +123,26 @@ struct EventText {
     private func areaRemoved(_ event: RecordedEvent, _ peer: String, _ by: String?) -> String {
         let name = event.data.text("name")
         guard event.data["peer_id"] != nil || event.data["peer_name"] != nil else {
-            return act(by, "removed the area \(name)", else: "The area \(name) was removed")
+            return act(by, "removed the area '\(name)'", else: "The area '\(name)' was removed")
         }
-        return act(by, "removed \(peer) from the area \(name)", else: "\(peer) was removed from the area \(name)")
+        return act(by, "removed \(peer) from the area '\(name)'", else: "\(peer) was removed from the area '\(name)'")
     }
 
     /// It was created, got another name, or its services changed.
     private func areaUpdated(_ data: JSONObject, _ by: String?) -> String {
         let name = data.text("name")
         if let old = data["old_name"]?.string?.cleaned {
-            return act(by, "renamed the area '\(old)' to '\(name)'", else: "The area \(name) was changed")
+            return act(by, "renamed the area '\(old)' to '\(name)'", else: "The area '\(name)' was changed")
         }
         guard data["services_added"] != nil else {
-            return act(by, "added the area \(name)", else: "The area \(name) was added")
+            return act(by, "added the area '\(name)'", else: "The area '\(name)' was added")
         }
         let parts = [("added", "services_added"), ("removed", "services_removed"), ("changed", "services_changed")]
             .compactMap { verb, field -> String? in
-                let services = data[field]?.array?.compactMap { $0.string?.cleaned } ?? []
+                let services = data[field]?.array?.compactMap { $0.string.map { "'\($0.cleaned)'" } } ?? []
                 return services.isEmpty ? nil : "\(verb) \(listed(services))"
             }
-        return act(by, "changed the area \(name): ", else: "The area \(name) was changed: ") + listed(parts)
+        return act(by, "changed the area '\(name)': ", else: "The area '\(name)' was changed: ") + listed(parts)
     }
 
     private func tokenIssued(_ data: JSONObject, _ peer: String, _ by: String?) -> String {

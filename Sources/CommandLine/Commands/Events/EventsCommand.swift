@@ -23,7 +23,7 @@ enum EventsCommand: CommandDefinition {
             ("--until TIME", "only events before then"),
             ("--peer NAME", "only events about this device, by name or id; former devices too"),
             ("--type LIST", "only events of these types"),
-            ("--limit N", "the newest N events (default: 50, with --since all)"),
+            ("--limit N", "the newest N events (default: 50; with --since: all)"),
             ("--verbose", "also print the steps that another line already covers"),
             ("--json", "print one JSON object per line"),
         ],

@@ -18,6 +18,7 @@ struct NodeWindowRun: ~Copyable {
 
     /// How often the agent is asked for events.
     private static let beat: Int32 = 1_000
+    private static let heirPatience = Duration.seconds(3)
 
     /// Runs until the operator stops the node, and stops it.
     static func run(
@@ -29,8 +30,10 @@ struct NodeWindowRun: ~Copyable {
         run.loop(&input)
         run.mode.leave()
         input.letNextOneEnd()
+        let mayHaveHeir = session.node.hasOpenPairings
         session.node.stop()
-        run.say(.stopped(options: session.places.named))
+        let isHandedOver = mayHaveHeir && run.waitsForHeir(&input)
+        run.say(isHandedOver ? .handedOver : .stopped(options: session.places.named))
     }
 
     private init(_ session: PairSession, _ options: PairOptions, _ first: PairResult) {
@@ -39,6 +42,16 @@ struct NodeWindowRun: ~Copyable {
         window = NodeWindow(device: first.device, pairings: first.pairings)
         cursor = first.cursor
         names = PeerNames(session.node.control)
+    }
+
+    /// Another `kith pair` that waits runs the node within two seconds. Until then nobody knows whether it will.
+    private func waitsForHeir(_ input: inout Input) -> Bool {
+        let end = ContinuousClock.now + Self.heirPatience
+        while ContinuousClock.now < end {
+            if let answer = try? session.node.control.askNow(.get, "/healthz"), answer.status == 200 { return true }
+            guard input.next(within: 100, reading: false) != .interrupted else { return false }
+        }
+        return false
     }
 
     private func open(_ first: PairResult, advice: ServiceAdvice?) {
@@ -120,7 +133,7 @@ struct NodeWindowRun: ~Copyable {
     private mutating func ask(_ name: String) {
         mode.leave()
         lines = LineReader()
-        Terminal.put("New name for \(name) (Enter keeps it): ")
+        Terminal.put("New name for '\(name)' (Enter keeps it): ")
     }
 
     private mutating func resume() {
@@ -147,11 +160,13 @@ struct NodeWindowRun: ~Copyable {
             guard let answer = try session.node.control.askNow(.patch, peerPath(id), ["name": .string(name)]) else {
                 return .notRenamed("The node does not answer.")
             }
-            return answer.status == 200 ? .renamed(answer.object.text("name")) : .notRenamed(answer.detail)
+            return answer.status == 200
+                ? .renamed(answer.object.text("name"))
+                : .notRenamed(answer.failure(forName: name).text.asSentence)
         } catch { return .notRenamed(error.text) }
     }
 
-    private static var width: Int { max(20, Terminal.window?.columns ?? 80) - 1 }
+    private static var width: Int? { Terminal.textWidth(of: STDOUT_FILENO) }
 }
 
 extension PairResult {
@@ -161,7 +176,8 @@ extension PairResult {
 extension PairSession {
     /// Nil where the service is installed already.
     fileprivate var advice: ServiceAdvice? {
-        guard !SystemUnit.isInstalled() else { return nil }
-        return ServiceAdvice(folder: places.isSystemState ? nil : places.stateFolder)
+        let installation = ServiceInstallation.onThisMachine
+        guard installation != .done else { return nil }
+        return ServiceAdvice(folder: places.isSystemState ? nil : places.stateFolder, installation: installation)
     }
 }

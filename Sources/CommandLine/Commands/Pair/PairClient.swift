@@ -36,7 +36,7 @@ struct PairClient {
         if waitsForAddress, answer.code == "no_lan_address" { return .noAddress }
         guard answer.status == 201, let id = answer.object["id"]?.string, let url = answer.object["join_url"]?.string,
             let end = answer.object.moment("expires_at")
-        else { throw answer.failure }
+        else { throw answer.failure(forName: terms.text("name")) }
         return .began(OpenCode(id: id.cleaned, joinURL: url.cleaned, expiresAt: end, shownAt: now))
     }
 

@@ -39,7 +39,7 @@ enum PairCommand: CommandDefinition {
         options: [
             ("--name NAME", "name of the device"),
             ("--for PERSON", "the person it belongs to (default: owner)"),
-            ("--scope LIST", "what it may do, from \(Scope.list) (default: \(Scopes.byDefault))"),
+            ("--scope LIST", "what it may do, from \(Scope.offered)"),
             (
                 "--area AREA",
                 "area that it joins; repeat it for several (default: the area of default_area, for guests none)"
@@ -176,11 +176,14 @@ struct PairSession {
 extension Hosts {
     /// Moves on to the requested address.
     fileprivate mutating func choose(_ setting: AddressSetting) throws(CommandFailure) {
-        let wanted: [[UInt8]]
+        let (wanted, named): ([[UInt8]], String)
         switch setting {
         case .automatic: return
-        case .address(let bytes): wanted = [bytes]
+        case .address(let bytes):
+            wanted = [bytes]
+            named = "at \(InterfaceAddress(interface: "", bytes: bytes).text)"
         case .interface(let name):
+            named = "on the interface '\(name.cleaned)'"
             wanted = InterfaceAddress.ofThisMachine().filter { $0.interface == name }.map(\.bytes)
         }
         let isFound = advance { host in
@@ -199,7 +202,7 @@ extension Hosts {
             throw CommandFailure(
                 .failed,
                 """
-                the running agent is not reachable at that address. Available: \(listed(all)). For another one, restart the \
+                the running agent is not reachable \(named). Available: \(listed(all)). For another one, restart the \
                 agent with --address or --interface.
                 """)
         }

@@ -66,6 +66,12 @@ final class PairNode {
         } catch { return .takeOverFailed(error.text) }
     }
 
+    /// Whether a code is open. That of this command is not, once a device is paired: then it is another command's.
+    var hasOpenPairings: Bool {
+        guard let status = try? control.askNow(.get, "/v1/status"), status.status == 200 else { return false }
+        return status.object["store"]?.object?["open_pairings"]?.integer ?? 0 > 0
+    }
+
     /// Does what a running node needs. To be called every second or so.
     func turn() { upkeep?.turn() }
 

@@ -46,7 +46,7 @@ struct ScreenView: PairView, ~Copyable {
 
     mutating func close() {
         mode.leave()
-        keepsakes.forEach { Terminal.paragraph($0) }
+        keepsakes.forEach { Terminal.say($0) }
         keepsakes = []
     }
 

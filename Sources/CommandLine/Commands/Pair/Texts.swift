@@ -14,7 +14,8 @@ enum Texts {
     }
     static func nameTaken(_ name: String) -> String {
         """
-        another device is called '\(name)'. Choose another name, or pair that device again: kith pair --peer '\(name)'
+        another device is called '\(name)'. Choose another name, or pair that device again: kith pair --peer \
+        \(name.asTypedWord)
         """
     }
     static let expired = "this code has expired, and no device was paired. For a new code, run kith pair."

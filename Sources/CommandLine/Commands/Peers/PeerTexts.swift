@@ -3,7 +3,7 @@ import Core
 
 // A peer in sentences.
 extension Peer {
-    /// "It may see your nodes (view). It is in the areas media and home. Its access ends in 4 h, at …"
+    /// "It may see your nodes (view). It is in the areas 'media' and 'home'. Its access ends in 4 h, at …"
     func abilities(now: Moment, clock: WallClock) -> String {
         let parts = [mayText(now: now, clock: clock), capText(now: now), areaText, endText(now: now, clock: clock)]
         return parts.compactMap { $0 }.joined(separator: " ")
@@ -30,8 +30,14 @@ extension Peer {
             """
     }
 
+    /// Where a scope has an effect, if not everywhere. Nil too if it has none at all: `abilities` says that.
+    func transportNote(on scope: Scope) -> String? {
+        guard !Scopes.plainHTTP.members.contains(scope), !caps(scope.rawValue) else { return nil }
+        return "The scope \(scope.rawValue) works only over HTTPS or on this machine."
+    }
+
     private var areaText: String? {
-        areas.isEmpty ? nil : "It is in the \(areas.count == 1 ? "area" : "areas") \(listed(areas))."
+        areas.isEmpty ? nil : "It is in the \(areas.count == 1 ? "area" : "areas") \(listed(areas.map { "'\($0)'" }))."
     }
 
     private func endText(now: Moment, clock: WallClock) -> String? {
@@ -54,6 +60,12 @@ extension Scope {
     /// "view, use, invite and admin"
     static var list: String { listed(allCases.map(\.rawValue)) }
 
+    /// For the help of an option that takes scopes.
+    static var offered: String { "\(list) (default: \(Scopes.byDefault)); \(needsHTTPS)" }
+
+    /// Where the scopes that plain HTTP does not carry have an effect.
+    static let needsHTTPS = "the scopes invite and admin work only over HTTPS or on this machine"
+
     /// "view (see …), use (use …), …"
     static var explained: String {
         listed(allCases.map { "\($0.rawValue) (\($0.meaning))" })
@@ -67,16 +79,16 @@ func listed(_ parts: [String]) -> String {
 }
 
 extension Admission {
-    /// "Anna's iPhone is paired. It belongs to anna. It may …"
+    /// "'Anna's iPhone' is paired. It belongs to 'anna'. It may …"
     func sentence(now: Moment, clock: WallClock) -> String {
-        let person = peer.map { $0.person.isEmpty ? "" : "It belongs to \($0.person)." } ?? ""
+        let person = peer.map { $0.person.isEmpty ? "" : "It belongs to '\($0.person)'." } ?? ""
         let how =
             switch way {
-            case "key_added": "This browser is now one more key of it; what it may do stays as it was."
-            case "known_key": "The node knew it already; what it may do stays as it was."
+            case "key_added": "This browser was added to it. Its permissions did not change."
+            case "known_key": "It was paired before. Its permissions did not change."
             default: ""
             }
-        let parts = ["\(name) is paired.", person, how, peer?.abilities(now: now, clock: clock) ?? ""]
+        let parts = ["'\(name)' is paired.", person, how, peer?.abilities(now: now, clock: clock) ?? ""]
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 }

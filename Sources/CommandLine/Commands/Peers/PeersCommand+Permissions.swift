@@ -18,7 +18,7 @@ extension PeersCommand {
         let peer = try PeerDirectory(client).find(wanted)
         let body: JSONObject = ["expires_at": end.map { .string($0.text) } ?? .null]
         let answer = try client.object(.put, permissionPath(peer.id, scope), body)
-        try show(answer, "Granted to '\(peer.name)': \(scope)", asJSON)
+        try show(answer, "Granted to '\(peer.name)': \(scope)", note: scope, asJSON)
     }
 
     static func deny(
@@ -48,14 +48,16 @@ extension PeersCommand {
     }
 
     private static func show(
-        _ answer: JSONObject, _ deed: String, _ asJSON: Bool
+        _ answer: JSONObject, _ deed: String, note scope: Scope? = nil, _ asJSON: Bool
     ) throws(CommandFailure) {
         guard !asJSON else { return Terminal.json(answer) }
         guard let peer = Peer(answer) else {
             throw CommandFailure(
                 .failed, "the agent's answer cannot be read. Is it another version? See 'kith status'.")
         }
-        Terminal.say("\(deed). \(peer.abilities(now: SystemClock.now(), clock: .local))")
+        let abilities = peer.abilities(now: SystemClock.now(), clock: .local)
+        let note = scope.flatMap { peer.transportNote(on: $0) }
+        Terminal.say(["\(deed).", abilities, note].compactMap { $0 }.joined(separator: " "))
     }
 }
 

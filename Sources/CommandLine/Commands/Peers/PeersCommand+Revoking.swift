@@ -12,7 +12,7 @@ extension PeersCommand {
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
         let isAgreed = arguments.flag("--yes")
-        if let person = try arguments.option("--person") {
+        if let person = try arguments.name("--person") {
             try arguments.finish()
             return try revoke(allOf: person, client, isAgreed, asJSON)
         }
@@ -51,15 +51,15 @@ extension PeersCommand {
         if !isAgreed {
             let names = listed(peers.map { "'\($0.name)'" })
             try ask(
-                "Revoke \(peers.count == 1 ? "the only device" : "all \(peers.count) devices") of \(person): \(names)?",
-                about: "revoke all devices of \(person)")
+                "Revoke \(peers.count == 1 ? "the only device" : "all \(peers.count) devices") of '\(person)': \(names)?",
+                about: "revoke all devices of '\(person)'")
         }
         let answer = try client.object(.delete, "/v1/persons/\(PercentEncoding.encode(wanted))")
         guard !asJSON else { return Terminal.json(answer) }
         let revoked = answer.objects("revoked").map { "'\($0.text("name"))'" }
         Terminal.say(
             """
-            Revoked all devices of \(person): \(listed(revoked)). Their keys, tokens and sessions stopped working, and \
+            Revoked all devices of '\(person)': \(listed(revoked)). Their keys, tokens and sessions stopped working, and \
             their connections were closed.
             """)
     }

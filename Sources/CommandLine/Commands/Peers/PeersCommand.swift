@@ -18,7 +18,10 @@ enum PeersCommand: CommandDefinition {
             You can shorten a name as long as it stays unique. Case is ignored. 'revoke --yes' needs the whole name or \
             the id.
             """,
-            "Scopes: \(Scope.explained). Changes take effect immediately. To change when a scope ends, grant it again.",
+            """
+            Scopes: \(Scope.explained). \(Scope.needsHTTPS.asSentence). Changes take effect immediately. To change when a \
+            scope ends, grant it again.
+            """,
             """
             'assign' puts a device into an area, so that it may use the services of the area. 'kith areas' lists the areas.
             """,
@@ -38,7 +41,7 @@ enum PeersCommand: CommandDefinition {
         ],
         examples: [
             ("kith peers", "list the paired devices"),
-            ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours"),
+            ("kith peers grant anna invite --expires 2h", "let Anna's device invite guests for two hours, over HTTPS"),
             ("kith peers assign anna Media", "let Anna's device use the services of the area Media"),
             ("kith peers revoke \"Old phone\"", "revoke a phone that was lost"),
         ],
@@ -105,7 +108,7 @@ enum PeersCommand: CommandDefinition {
                 "'\(peer.name)' cannot be renamed '\(checked.cleaned)': another device has this name. Choose another name."
             )
         }
-        guard answer.status == 200 else { throw answer.failure }
+        guard answer.status == 200 else { throw answer.failure(forName: checked) }
         let renamed = answer.object
         guard !asJSON else { return Terminal.json(renamed) }
         Terminal.say("'\(peer.name)' is now called '\(renamed.text("name"))'.")

@@ -9,12 +9,12 @@ struct StatusSheet {
     /// What only the machine itself can say.
     struct Machine {
         var avahi: AvahiDaemon
-        var hasUnit: Bool
+        var service: ServiceInstallation
         var isUnitEnabled: Bool
 
         static var current: Machine {
             Machine(
-                avahi: .onThisMachine, hasUnit: SystemUnit.isInstalled(), isUnitEnabled: SystemUnit.isEnabled())
+                avahi: .onThisMachine, service: .onThisMachine, isUnitEnabled: SystemUnit.isEnabled())
         }
     }
 
@@ -109,7 +109,7 @@ extension StatusSheet {
     }
 
     private var online: String {
-        let here = peers.filter { $0.presence == Presence.online.rawValue }.map(\.name)
+        let here = peers.filter { $0.presence == Presence.online.rawValue }.map { "'\($0.name)'" }
         guard !peers.isEmpty else { return "no device is paired yet. To pair one: kith pair" }
         let paired = peers.count == 1 ? "1 device is paired" : "\(peers.count) devices are paired"
         guard !here.isEmpty else { return "nobody (\(paired))" }
@@ -122,7 +122,7 @@ extension StatusSheet {
         let detail = mdns.text("detail")
         switch mdns.text("state") {
         case "published": return "yes" + (detail.isEmpty ? "" : ", as \(detail)")
-        case "off": return "no: only this machine can reach the node"
+        case "off": return "no: this node is for this machine only"
         case "waiting": return "no: \(machine.avahi.obstacle(detail)). Pairing by QR code works without it."
         default: return mdns.text("state")
         }
@@ -136,12 +136,14 @@ extension StatusSheet {
 
     private var atBoot: String {
         let isService = !(status["units"]?.array ?? []).isEmpty
-        switch (isService, machine.hasUnit, machine.isUnitEnabled) {
+        switch (isService, machine.service, machine.isUnitEnabled) {
         case (true, _, true): return "yes, by systemd (kith.service)"
         case (true, _, false): return "no. To start it with the machine: sudo systemctl enable kith"
-        case (false, true, _):
+        case (false, .done, _):
             return "no: this node was started by hand. The installed service (kith.service) is another node."
-        case (false, false, _): return "no: this node was started by hand. To install the service: sudo make install"
+        case (false, let service, _):
+            let command = service.commands.first ?? ""
+            return "no: this node was started by hand. To install the service: \(command)"
         }
     }
 

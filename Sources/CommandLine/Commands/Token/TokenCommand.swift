@@ -25,7 +25,7 @@ enum TokenCommand: CommandDefinition {
         ],
         options: [
             ("--name NAME", "the device that the token is for, known or new"),
-            ("--scope LIST", "scopes of a new device, from \(Scope.list) (default: \(Scopes.byDefault))"),
+            ("--scope LIST", "scopes of a new device, from \(Scope.offered)"),
             ("--for PERSON", "the person a new device belongs to (default: owner)"),
             ("--expires DURATION", "how long the token is valid: 12h, 30d (default: 365d)"),
             ("--all", "revoke all tokens of the device"),
@@ -85,7 +85,7 @@ enum TokenCommand: CommandDefinition {
                 issue a token for that device, or choose another name. To change its scopes, use 'kith peers grant'.
                 """)
         }
-        guard given.status == 201 else { throw given.failure }
+        guard given.status == 201 else { throw given.failure(forName: body.text("name")) }
         guard !asJSON else { return Terminal.json(given.object) }
         // In a pipe, only the token.
         guard Terminal.isInteractive else { return Terminal.line(given.object.text("token")) }

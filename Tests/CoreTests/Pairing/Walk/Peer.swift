@@ -25,7 +25,7 @@ struct WalkPeer {
     var keyed: KeyedPeer { KeyedPeer(status: status, keys: keys) }
 
     var inviter: InviterStatus {
-        InviterStatus(peer: id, person: person, permissions: permissions, areas: areas, expiresAt: expiresAt)
+        InviterStatus(peer: id, permissions: permissions, areas: areas, expiresAt: expiresAt)
     }
 }
 

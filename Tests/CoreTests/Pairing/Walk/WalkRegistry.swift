@@ -73,7 +73,7 @@ extension WalkRegistry {
 
     private func inviterStatus(_ id: PeerID, now: Moment) -> InviterStatus {
         guard let peer = peers[id], peer.isLive(at: now) else {
-            return InviterStatus(peer: id, person: NewPeer.owner, scopes: .none, areas: [], expiresAt: now)
+            return InviterStatus(peer: id, scopes: .none, areas: [], expiresAt: now)
         }
         return peer.inviter
     }

@@ -39,7 +39,9 @@ extension World {
         if case .peer(let inviter) = pairing.invitedBy {
             try checkInviter(registry.peers[inviter], registration, of: pairing)
         } else if case .newPeer(let new) = registration.change {
-            try require(new.person == pairing.terms.person ?? NewPeer.owner, "somebody else's")
+            try require(
+                new.person == pairing.terms.person ?? (pairing.terms.passLength == nil ? NewPeer.owner : NewPeer.guest),
+                "somebody else's")
         }
     }
 
@@ -55,7 +57,7 @@ extension World {
             try require(pairing.terms.peer != peer, "a guest that chose what to be")
         }
         guard case .newPeer(let new) = registration.change else { return }
-        try require(new.person == inviter.person, "a guest that is not its inviter's")
+        try require(new.person == NewPeer.guest, "a guest that belongs to somebody")
         try require(new.areas.isSubset(of: inviter.areas), "areas beyond the inviter's")
         try require(isNotAfter(new.expiresAt, inviter.expiresAt), "stays longer than its inviter")
         for permission in new.permissions {

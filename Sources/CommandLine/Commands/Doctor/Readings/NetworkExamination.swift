@@ -12,8 +12,12 @@ struct NetworkExamination {
     private let agent: AgentReading
     private let table = SocketTable.ofThisMachine()
     private let isRoot = geteuid() == 0
+    /// That the node uses when it starts: of the settings or, if they have none, of the socket unit.
+    private let configuredPort: UInt16
 
-    init(_ places: Places, _ agent: AgentReading) {
+    init(_ places: Places, _ agent: AgentReading, _ unit: SocketUnitReading = SocketUnitReading()) {
+        let isSet = places.settings.origins["port"] != nil
+        configuredPort = isSet ? places.settings.port : unit.ports.first ?? places.settings.port
         self.places = places
         self.agent = agent
     }
@@ -24,15 +28,15 @@ struct NetworkExamination {
     private var number: UInt16 {
         let join = agent.status["join"]?.object ?? [:]
         let host = join.text("host")
-        return host.split(separator: ":").last.flatMap { UInt16($0) } ?? places.settings.port
+        return host.split(separator: ":").last.flatMap { UInt16($0) } ?? configuredPort
     }
 
     private var port: [Finding] {
-        let entry = agent.answers || agent.isDenied ? nil : table.listener(on: places.settings.port)
+        let entry = agent.answers || agent.isDenied ? nil : table.listener(on: configuredPort)
         let holders = SocketHolders(of: entry.map { [$0.inode] } ?? [])
         let process = entry.flatMap { holders.process(of: $0.inode) }
         return PortReading(
-            port: places.settings.port, isRoot: isRoot,
+            port: configuredPort, isRoot: isRoot,
             isHeldBySystemd: entry.map { holders.isPassed($0.inode) || process == nil && isSocketUnitActive } ?? false,
             agentAnswers: agent.answers || agent.isDenied,
             holder: entry.map { .init(user: $0.user, process: process) }
@@ -45,15 +49,22 @@ struct NetworkExamination {
 
     private var hasPublicURL: Bool { !agent.publicURL.isEmpty || places.settings.publicURL != nil }
 
+    private var isLoopbackOnly: Bool { listensOnLoopbackOnly || hasLoopbackCodes }
+
     /// As the agent says or, if none answers, by the settings.
-    private var isLoopbackOnly: Bool {
+    private var listensOnLoopbackOnly: Bool {
+        guard agent.answers else { return places.settings.listen.areLoopback }
+        let named = agent.status["listen"]?.array?.compactMap { $0.string.flatMap { HostAddress($0) } } ?? []
+        return !named.isEmpty && named.allSatisfy(\.isLoopback)
+    }
+
+    private var hasLoopbackCodes: Bool {
         if agent.answers {
-            let named = agent.status["listen"]?.array?.compactMap { $0.string.flatMap { HostAddress($0) } } ?? []
             let host = (agent.status["join"]?.object ?? [:]).text("host")
-            return !named.isEmpty && named.allSatisfy(\.isLoopback) || host.hasPrefix("127.") || host.hasPrefix("[::1]")
+            return host.hasPrefix("127.") || host.hasPrefix("[::1]")
         }
-        if case .address(let bytes) = places.settings.address, HostAddress(bytes)?.isLoopback ?? false { return true }
-        return places.settings.listen.areLoopback
+        if case .address(let bytes) = places.settings.address { return HostAddress(bytes)?.isLoopback ?? false }
+        return false
     }
 
     private var choice: Result<AddressChoice, NoAddress> {
@@ -78,7 +89,8 @@ struct NetworkExamination {
         }
         return AddressReading(
             obstacle: obstacle, isLoopbackOnly: isLoopbackOnly, hasPublicURL: hasPublicURL,
-            networks: LinkNetwork.ofThisMachine().map { ($0.address, $0.length) }, devices: agent.devices
+            networks: LinkNetwork.ofThisMachine().map { ($0.address, $0.length) }, devices: agent.devices,
+            hasLoopbackCodesOnly: hasLoopbackCodes && !listensOnLoopbackOnly
         ).findings
     }
 

@@ -1,4 +1,5 @@
 import API
+import Agent
 import Core
 import Glibc
 import JSON
@@ -21,8 +22,10 @@ struct StoreExaminer {
         let state = rights.isEmpty ? state : .absent
         let database = rights.isEmpty ? DatabaseReading(file: places.store.place, state: state).findings : []
         var (trusted, peers): (Moment?, Int64) = (nil, 0)
+        var lost: LostIdentity?
         if case .healthy(let examination) = state {
             (trusted, peers) = (examination.trustedTime, examination.livePeers)
+            lost = examination.node.flatMap { LostIdentity.find(of: $0, in: folder) }
         }
         if agent.answers {
             trusted = agent.status.moment("trusted_time")
@@ -35,13 +38,23 @@ struct StoreExaminer {
             now: agent.status.moment("now") ?? now,
             lastBackup: (agent.status["store"]?.object ?? [:]).moment("last_backup_at"),
             uptime: agent.status["uptime_seconds"]?.integer.map { .seconds($0) }, livePeers: peers,
-            hasIdentityCopy: hasIdentityCopy, stateFolder: folder)
+            hasIdentityCopy: hasIdentityCopy, lostIdentity: lost, stateFolder: folder)
         return rights + database + clock.findings + copies.findings
     }
 
+    /// In bytes. A key file is much smaller.
+    private static let longestKey = 4_096
+
+    /// A file with this name may be the key of another node.
     private var hasIdentityCopy: Bool {
-        let names = (try? Files.names(in: places.store.backupPlace, followingLinks: false)) ?? []
-        return names.contains { $0.contains("identity") }
+        let place = places.store.backupPlace
+        let names = (try? Files.names(in: place, followingLinks: false)) ?? []
+        guard let key = try? Files.read("\(folder)/identity.key", atMost: Self.longestKey), !key.isEmpty else {
+            return false
+        }
+        return names.contains { name in
+            name.contains("identity") && (try? Files.read("\(place)/\(name)", atMost: Self.longestKey)) == key
+        }
     }
 
     private var rights: RightsReading? {

@@ -12,12 +12,23 @@ struct AddressReading {
     var networks: [(address: HostAddress, length: Int)]
     /// The last address of each paired device that had one.
     var devices: [HostAddress]
+    /// The node listens on other addresses too, and only the address in codes is a loopback address.
+    var hasLoopbackCodesOnly = false
 
     var findings: [Finding] { reach + change }
 
     private var reach: [Finding] {
         guard !hasPublicURL else { return [] }
         guard !isLoopbackOnly else {
+            guard !hasLoopbackCodesOnly else {
+                return [
+                    .notice(
+                        "loopback_only", what: "Codes of this node work only on this machine.",
+                        why: "They contain a loopback address, because the setting 'address' names one.",
+                        remedy:
+                            "To pair phones, remove 'address' from the settings, or start the node without --address.")
+                ]
+            }
             return [
                 .notice(
                     "loopback_only", what: "The node listens on loopback only.",

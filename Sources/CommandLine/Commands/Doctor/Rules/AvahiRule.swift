@@ -11,12 +11,15 @@ struct AvahiReading {
     var state: String
     var detail: String
     var name: String
+    /// The names of the other nodes that the agent sees.
+    var others: [String]
 
     private static let oldest = (major: 0, minor: 7)
 
     var findings: [Finding] {
         guard state != "off" else { return [] }
-        return daemonFindings + (resolvedAnswers ? [resolved] : []) + (isRenamed ? [collision] : [])
+        return daemonFindings + (resolvedAnswers ? [resolved] : []) + (isRenamed ? [renamed] : [])
+            + (hasNamesake ? [collision] : [])
     }
 
     private var daemonFindings: [Finding] {
@@ -59,13 +62,34 @@ struct AvahiReading {
             remedy: "Set MulticastDNS=no in /etc/systemd/resolved.conf, then: sudo systemctl restart systemd-resolved")
     }
 
-    /// Avahi adds a number to a name that another node has.
-    private var isRenamed: Bool { state == "published" && !name.isEmpty && detail.hasPrefix(name + " #") }
+    /// Avahi adds a number to the name of a service that another machine announces. The name has the first characters of the
+    /// id, so a node with the same name gets no number.
+    private var isRenamed: Bool {
+        guard state == "published", let mark = detail.lastIndex(of: "#"), detail[..<mark].hasSuffix(") ") else {
+            return false
+        }
+        let number = detail[mark...].dropFirst()
+        return !number.isEmpty && number.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    private var renamed: Finding {
+        .notice(
+            "identity_twice",
+            what: "Another machine announces this node too, or one with the same name and a similar id.",
+            why: "This node is announced as '\(detail)'. A copy of the state folder causes this.",
+            remedy:
+                "If the other machine runs a copy of this node's state folder, remove the copy. If not, choose another name: "
+                + "'name =' in kith.conf")
+    }
+
+    private var hasNamesake: Bool {
+        !name.isEmpty && others.contains { $0.lowercased() == name.lowercased() }
+    }
 
     private var collision: Finding {
         .notice(
-            "name_collision", what: "Another node on this network is called '\(name)' too.",
-            why: "This node is announced as '\(detail)'. Paired devices are not affected.",
+            "name_collision", what: "Another node on this network is also called '\(name)'.",
+            why: "People cannot tell the two apart in lists. Paired devices are not affected.",
             remedy: "Choose another name: 'name =' in kith.conf")
     }
 }

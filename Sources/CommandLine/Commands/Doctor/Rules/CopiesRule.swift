@@ -1,4 +1,5 @@
 import API
+import Agent
 import Console
 import Core
 
@@ -11,6 +12,8 @@ struct CopiesReading {
     var livePeers: Int64
     /// Whether a copy of the identity key was found.
     var hasIdentityCopy: Bool
+    /// Set if the key itself is gone.
+    var lostIdentity: LostIdentity? = nil
     var stateFolder: String
 
     /// A backup that fails is tried again after an hour.
@@ -33,12 +36,19 @@ struct CopiesReading {
     }
 
     private var identity: [Finding] {
+        if let lostIdentity {
+            return [
+                .error(
+                    "identity_missing", what: lostIdentity.fact, why: lostIdentity.why, remedy: lostIdentity.remedy)
+            ]
+        }
         guard livePeers > 0, !hasIdentityCopy else { return [] }
         return [
             .notice(
                 "identity_not_copied", what: "No copy of the identity key was found.",
                 why: "Backups do not contain it. Without it, paired devices do not recognise a restored node.",
-                remedy: "Copy \(stateFolder)/identity.key to a safe place that only you can read.")
+                remedy:
+                    "Make one: sudo kith backup --with-identity. Then move it to a safe place that only you can read.")
         ]
     }
 }

@@ -7,6 +7,8 @@ struct SystemdReading {
     var result: String
     var unitFile: String
     var exitStatus: String
+    /// How often systemd has restarted it since somebody started it.
+    var restarts: Int
     var agentAnswers: Bool
 
     /// Of `systemctl show`. Nil if the unit is not installed.
@@ -22,6 +24,7 @@ struct SystemdReading {
         result = values["Result"] ?? ""
         unitFile = values["UnitFileState"] ?? ""
         exitStatus = values["ExecMainStatus"] ?? ""
+        restarts = values["NRestarts"].flatMap { Int($0) } ?? 0
         self.agentAnswers = agentAnswers
     }
 
@@ -44,20 +47,37 @@ struct SystemdReading {
             ]
         }
         guard active == "failed" else { return idle }
-        let why =
-            switch result {
-            case "start-limit-hit": "It ended too often in a short time, so systemd no longer restarts it."
-            case "watchdog": "It did not answer the watchdog, and systemd ended it."
-            case "oom-kill": "It used more memory than allowed, and the kernel ended it."
-            case "timeout": "It did not start or stop in time."
-            case "signal", "core-dump": "A signal ended it."
-            default: exitStatus.isEmpty ? "It ended with an error." : "It ended with exit code \(exitStatus)."
-            }
+        // Its connection to the control socket has started the service again.
+        guard !agentAnswers else {
+            return [
+                .notice(
+                    "service_failed", what: "kith.service had failed, and runs again.", why: why, remedy: Self.log + "."
+                )
+            ]
+        }
         return [
             .error(
                 "service_failed", what: "kith.service has failed.", why: why,
                 remedy: "\(Self.log). Then: sudo systemctl reset-failed kith && sudo systemctl start kith")
         ]
+    }
+
+    /// systemd names the last failure, also if it gives up after many of them.
+    private var why: String {
+        let limit = "It ended too often in a short time, so systemd no longer restarts it."
+        guard result != "start-limit-hit" else { return limit }
+        // After exit code 2, invalid settings, it is not restarted at all.
+        return restarts > 0 && exitStatus != "2" ? "\(lastEnd) \(limit)" : lastEnd
+    }
+
+    private var lastEnd: String {
+        switch result {
+        case "watchdog": "It did not answer the watchdog, and systemd ended it."
+        case "oom-kill": "It used more memory than allowed, and the kernel ended it."
+        case "timeout": "It did not start or stop in time."
+        case "signal", "core-dump": "A signal ended it."
+        default: exitStatus.isEmpty ? "It ended with an error." : "It ended with exit code \(exitStatus)."
+        }
     }
 
     private var idle: [Finding] {

@@ -1,0 +1,47 @@
+public import Core
+import Store
+
+/// What a stored credential stands for: its peer, until when, and what the peer may do.
+public struct Standing: Sendable {
+    public let peer: PeerID
+    /// The key that it is bound to, or that opened the session. Nil for a bearer token.
+    public let key: PublicKey?
+    public let keyOrigin: KeyOrigin
+    /// Nil unless it is a session.
+    public let purpose: SessionPurpose?
+    public let expiresAt: Moment
+    /// When the peer itself expires, if it does.
+    public let peerExpiresAt: Moment?
+    /// Those that were not removed. Some may have expired.
+    public let permissions: [Permission]
+
+    public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
+}
+
+/// The standings of tokens and sessions, as of the last commit.
+public final class Standings: Sendable {
+    /// About 300 bytes each. More than the devices of most nodes use at once.
+    private let cache = CommittedCache<CredentialReference, Standing>(capacity: 8_192)
+
+    public init() {}
+
+    func ofToken(_ hash: SecretHash, in repository: any Repository) throws(StorageFailure) -> Standing? {
+        try cache.value(of: .token(hash), in: repository) { store, _ throws(StorageFailure) in
+            guard let token = try store.token(hash) else { return nil }
+            return Standing(
+                peer: token.peer, key: token.key, keyOrigin: token.keyOrigin ?? .secure, purpose: nil,
+                expiresAt: token.expiresAt, peerExpiresAt: token.peerExpiresAt,
+                permissions: try store.permissions(of: token.peer))
+        }
+    }
+
+    func ofSession(_ hash: SecretHash, in repository: any Repository) throws(StorageFailure) -> Standing? {
+        try cache.value(of: .session(hash), in: repository) { store, _ throws(StorageFailure) in
+            guard let session = try store.session(hash) else { return nil }
+            return Standing(
+                peer: session.peer, key: session.key, keyOrigin: session.keyOrigin, purpose: session.purpose,
+                expiresAt: session.expiresAt, peerExpiresAt: session.peerExpiresAt,
+                permissions: try store.permissions(of: session.peer))
+        }
+    }
+}
