@@ -263,6 +263,7 @@ public final class Agent: Sendable {
         readiness.end()
         publisher.stop()
         finder.stop()
+        liveServices.outcomes.finish()
         let end = ContinuousClock.now + patience
         let isClean = server.stop(within: patience)
         jobs.finish(within: max(.zero, end - .now))

@@ -69,6 +69,21 @@ public final class OutcomeStreams: Sendable {
     /// Reports that the pairing has ended or progressed.
     public func settle(_ pairing: PairingID) { post(.ended(pairing)) }
 
+    /// Waits until the claimants of pairings that have ended were sent the outcome, but not for long. After an operator
+    /// cancels a pairing, the node may stop at once.
+    public func finish(within patience: Duration = .seconds(1)) {
+        let isFinished = Semaphore()
+        worker.run { [repository] in
+            // After the reads that those ends have caused.
+            repository.submit { (_: any Transaction) throws(StorageFailure) -> Bool in
+                true
+            } done: { _ in
+                isFinished.signal()
+            }
+        }
+        _ = isFinished.wait(within: patience)
+    }
+
     private func post(_ input: OutcomeDesk.Input) { worker.run { [self] in handle(input) } }
 
     private func handle(_ input: OutcomeDesk.Input) {

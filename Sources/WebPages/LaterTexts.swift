@@ -2,7 +2,7 @@ import JSON
 
 /// Texts of the join page that few phones show: how a pairing can end, and why a name is refused.
 ///
-/// They are in a file of their own for each language. The page loads it, and the script that inserts them as text, once
+/// Each language has a separate file. The page loads it, and the script that inserts them as text, once
 /// the PIN is on the screen, or when it needs one. So the way to the PIN has fewer bytes.
 struct LaterTexts {
     static let names =

@@ -38,7 +38,7 @@ enum PairCommand: CommandDefinition {
         ],
         options: [
             ("--name NAME", "name of the device"),
-            ("--for PERSON", "the person it belongs to (default: owner)"),
+            ("--for PERSON", "the person it belongs to (default: owner; guest with --expires)"),
             ("--scope LIST", "what it may do, from \(Scope.offered)"),
             (
                 "--area AREA",
