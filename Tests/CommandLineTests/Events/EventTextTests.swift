@@ -135,6 +135,19 @@ import Testing
             "area_updated", ["area_id": "ar_1", "name": "media", "old_name": "TV", "by": "operator", "by_uid": 0],
             "root renamed the area 'TV' to 'media'"
         ),
+        ("area_updated", ["area_id": "ar_1", "name": "media", "by": "agent"], "The agent added the area 'media'"),
+        (
+            "area_updated",
+            [
+                "area_id": "ar_1", "name": "media", "services_added": ["Films", "TV\u{1B}"], "services_removed": [],
+                "services_changed": ["Music"], "by": "operator",
+            ],
+            "An operator changed the area 'media': added 'Films' and 'TV' and changed 'Music'"
+        ),
+        (
+            "area_removed", ["area_id": "ar_1", "name": "media", "by": "operator"],
+            "An operator removed the area 'media'"
+        ),
         ("moon_risen", ["phase": "fu\u{1B}ll", "days": 3], "moon_risen, phase full, days 3"),
     ]
 

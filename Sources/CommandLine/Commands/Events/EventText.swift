@@ -139,7 +139,7 @@ struct EventText {
         }
         let parts = [("added", "services_added"), ("removed", "services_removed"), ("changed", "services_changed")]
             .compactMap { verb, field -> String? in
-                let services = data[field]?.array?.compactMap { $0.string?.cleaned } ?? []
+                let services = data[field]?.array?.compactMap { $0.string.map { "'\($0.cleaned)'" } } ?? []
                 return services.isEmpty ? nil : "\(verb) \(listed(services))"
             }
         return act(by, "changed the area '\(name)': ", else: "The area '\(name)' was changed: ") + listed(parts)
