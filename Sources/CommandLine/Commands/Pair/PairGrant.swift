@@ -13,19 +13,23 @@ struct PairGrant: Equatable {
     /// The device that comes back with another browser. What it may do stays as it is.
     var peer: Peer?
 
-    /// "Kitchen tablet · for anna · guest for 4 h · view". Without a name from the operator, it is `visitor`'s own.
+    /// "'Kitchen tablet' · for 'anna' · guest for 4 h · view". Without a name from the operator, it is `visitor`'s own: a
+    /// device may call itself "iPhone · admin".
     func text(for visitor: Visitor, now: Moment, clock: WallClock) -> String {
         let scopes = scopes.members.map(\.rawValue).joined(separator: ", ")
         let parts: [String?]
         if let peer {
             let end = peer.expiresAt.map { "until \(clock.minute($0))" }
-            let areas = peer.areas.isEmpty ? nil : "areas \(listed(peer.areas))"
-            parts = ["another browser of \(peer.name)", end, scopes.isEmpty ? "no permissions" : scopes, areas]
+            let areas = peer.areas.isEmpty ? nil : "areas \(listed(peer.areas.map { "'\($0)'" }))"
+            parts = ["another browser of '\(peer.name)'", end, scopes.isEmpty ? "no permissions" : scopes, areas]
         } else {
             // Nobody is named: an operator admits for the owner, and a guest pass is for a guest.
             let person = person ?? (passLength == nil ? "owner" : nil)
             let own = visitor.name.isEmpty ? nil : visitor.name
-            parts = [name ?? own, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes]
+            parts = [
+                (name ?? own).map { "'\($0)'" }, person.map { "for '\($0)'" },
+                passLength.map { "guest for \($0.told)" }, scopes,
+            ]
         }
         return parts.compactMap { $0 }.joined(separator: " · ")
     }
