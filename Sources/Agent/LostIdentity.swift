@@ -18,7 +18,7 @@ public struct LostIdentity: Sendable {
         }
     }
 
-    /// The files beside the backups that may be a key, the oldest first.
+    /// The files next to the backups that may be a key, the oldest first.
     static func copies(in folder: String) -> [String] {
         ((try? Files.names(in: folder, followingLinks: false)) ?? []).sorted()
             .filter { $0.hasSuffix(IdentityCopy.suffix) }.map { "\(folder)/\($0)" }
@@ -53,7 +53,7 @@ public struct LostIdentity: Sendable {
     }
 }
 
-/// A copy of the identity key, which `kith backup --with-identity` makes beside a backup.
+/// A copy of the identity key, which `kith backup --with-identity` makes next to a backup.
 public enum IdentityCopy {
     static let suffix = ".identity.key"
 

@@ -66,7 +66,7 @@ import Testing
             in: Self.usual)
         let words = Self.words(rows)
         for part in [
-            "iPhone, Safari 192.168.1.77, 10:30:00", "Access: for owner · view, use", "Wrong PIN. 1 attempt left.",
+            "iPhone, Safari 192.168.1.77, 10:30:00", "Access: for 'owner' · view, use", "Wrong PIN. 1 attempt left.",
             "WARNING: a second device tried this code:", "(2 times)", "Press n for a new code.", "1 more warning.",
             "Expires in 4:57", "[Ctrl-C] cancel", "PIN shown on the phone:",
         ] { #expect(words.contains(part), "\(part) is missing: \(words)") }
@@ -142,7 +142,7 @@ import Testing
         let grant = PairGrant(name: "Kitchen tablet", passLength: .hours(4), scopes: [.view, .admin])
         let surroundings = PairSurroundings(grant: grant)
         let asking = PairScreen(Scene.asking.dialogue(), now: PairFixture.start, in: surroundings)
-        #expect(asking.paragraphs.contains { $0.text == "Access: Kitchen tablet · guest for 4 h · view, admin" })
+        #expect(asking.paragraphs.contains { $0.text == "Access: 'Kitchen tablet' · guest for 4 h · view, admin" })
         // What cannot be had is said while the code is not scanned, too.
         let waiting = PairScreen(Scene.waiting.dialogue(), now: PairFixture.start, in: surroundings)
         for screen in [waiting, asking] {

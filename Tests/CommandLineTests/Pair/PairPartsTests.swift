@@ -126,31 +126,32 @@ import Testing
     private static let peer = PairFixture.peer(["expires_at": "2026-11-20T14:30:00.000Z"])
 
     static let grants: [(PairGrant, String)] = [
-        (PairGrant(), "for owner · view, use"),
+        (PairGrant(), "for 'owner' · view, use"),
         (
             PairGrant(name: "Kitchen tablet", passLength: .hours(4), scopes: .view),
-            "Kitchen tablet · guest for 4 h · view"
+            "'Kitchen tablet' · guest for 4 h · view"
         ),
         (
             PairGrant(name: "Tab", person: "anna", passLength: .minutes(30), scopes: [.view, .invite]),
-            "Tab · for anna · guest for 30 min · view, invite"
+            "'Tab' · for 'anna' · guest for 30 min · view, invite"
         ),
         (
-            PairGrant(of: peer), "another browser of Anna's phone · until 2026-11-20 14:30 · view, use · area media"
+            PairGrant(of: peer),
+            "another browser of 'Anna's phone' · until 2026-11-20 14:30 · view, use · area 'media'"
         ),
         (
             PairGrant(passLength: .hours(4), areas: ["Guests", "Media"]),
-            "guest for 4 h · view, use · areas Guests and Media"
+            "guest for 4 h · view, use · areas 'Guests' and 'Media'"
         ),
-        (PairGrant(areas: ["Home"]), "for owner · view, use · area Home"),
+        (PairGrant(areas: ["Home"]), "for 'owner' · view, use · area 'Home'"),
         (
             PairGrant(of: PairFixture.peer(["scopes": [], "areas": []])),
-            "another browser of Anna's phone · no permissions"
+            "another browser of 'Anna's phone' · no permissions"
         ),
     ]
 
     /// Unless the operator decides, the name is that of the device.
-    @Test(arguments: [(nil, "Anna's phone · for owner · view, use"), ("Tab", "Tab · for owner · view, use")])
+    @Test(arguments: [(nil, "'Anna's phone' · for 'owner' · view, use"), ("Tab", "'Tab' · for 'owner' · view, use")])
     func showsTheNameThatTheDeviceHas(_ chosen: String?, _ text: String) {
         var visitor = PairFixture.phone
         visitor.name = "Anna's phone"

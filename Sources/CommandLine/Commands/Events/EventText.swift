@@ -60,7 +60,7 @@ struct EventText {
             )
         case .pairingFailed: (.plain, failed(data.text("reason")))
         case .pairingCompleted: (.strong, completed(data.text("way"), peer, by))
-        case .peerAdded: (.plain, act(by, "added '\(name)'", else: "'\(name)' was added") + ", for a program")
+        case .peerAdded: (.plain, act(by, "added '\(name)'", else: "'\(name)' was added") + " for a program")
         case .peerUpdated: (.plain, renamed(event, by))
         case .peerLeft: (.strong, "\(peer) left")
         case .presenceChanged: (.faint, "\(peer) is \(data.text("presence"))")

@@ -15,14 +15,15 @@ struct PairGrant: Equatable {
     /// The device that comes back with another browser. What it may do stays as it is.
     var peer: Peer?
 
-    /// "Kitchen tablet · for anna · guest for 4 h · view". Without a name from the operator, it is `visitor`'s own.
+    /// "'Kitchen tablet' · for 'anna' · guest for 4 h · view". Without a name from the operator, it is `visitor`'s own: a
+    /// device may call itself "iPhone · admin".
     func text(for visitor: Visitor, now: Moment, clock: WallClock) -> String {
         let scopes = scopes.members.map(\.rawValue).joined(separator: ", ")
         let parts: [String?]
         if let peer {
             let end = peer.expiresAt.map { "until \(clock.minute($0))" }
             parts = [
-                "another browser of \(peer.name)", end, scopes.isEmpty ? "no permissions" : scopes,
+                "another browser of '\(peer.name)'", end, scopes.isEmpty ? "no permissions" : scopes,
                 areaText(peer.areas),
             ]
         } else {
@@ -30,7 +31,8 @@ struct PairGrant: Equatable {
             let person = person ?? (passLength == nil ? "owner" : nil)
             let own = visitor.name.isEmpty ? nil : visitor.name
             parts = [
-                name ?? own, person.map { "for \($0)" }, passLength.map { "guest for \($0.told)" }, scopes,
+                (name ?? own).map { "'\($0)'" }, person.map { "for '\($0)'" },
+                passLength.map { "guest for \($0.told)" }, scopes,
                 areaText(areas),
             ]
         }
@@ -40,7 +42,7 @@ struct PairGrant: Equatable {
 
 /// "area Home", "areas Home and Media". Nil for none.
 private func areaText(_ areas: [String]) -> String? {
-    areas.isEmpty ? nil : "\(areas.count == 1 ? "area" : "areas") \(listed(areas))"
+    areas.isEmpty ? nil : "\(areas.count == 1 ? "area" : "areas") \(listed(areas.map { "'\($0)'" }))"
 }
 
 extension PairGrant {
