@@ -110,6 +110,6 @@ enum TLSAlert: UInt8 {
     /// Too many handshakes.
     case internalError = 80
 
-    /// A fatal alert in a record of its own.
+    /// A fatal alert in a record by itself.
     var record: [UInt8] { [21, 3, 1, 0, 2, 2, rawValue] }
 }
