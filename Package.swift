@@ -66,6 +66,7 @@ let package = Package(
     targets: [
         library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", package: "libssl-dev"),
+        library("CTLS", pkgConfig: "libcrypto", package: "libssl-dev"),
         library("CQREncode", pkgConfig: "libqrencode", package: "libqrencode-dev"),
         // Without pkg-config: it returns a flag that Swift rejects, with a warning on every build. The compiler finds
         // headers and library anyway.
@@ -77,6 +78,7 @@ let package = Package(
         module("JSON"),
         module("HTTPMessage"),
         module("System", ["Core", "CLinux"]),
+        module("TLS", ["System", "CTLS"]),
         module("Credentials", ["Core", "JSON", "COpenSSL"]),
         module("API", ["Core", "JSON", "HTTPMessage"]),
         module("WebAPI", ["Core", "JSON", "HTTPMessage", "API"]),
@@ -87,7 +89,7 @@ let package = Package(
         module("SQLiteStore", ["Core", "API", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
         module("LocalNetwork", ["Core", "JSON", "System", "CLinux"]),
         module("MDNS", ["Core", "System", "CAvahi", "CLinux"]),
-        module("HTTPServer", ["HTTPMessage", "System", "CLinux"]),
+        module("HTTPServer", ["HTTPMessage", "System", "TLS", "CLinux"]),
         module("HTTPClient", ["HTTPMessage", "System", "CLinux"]),
         module("Logging", ["Core", "Store", "JSON", "CLinux"]),
         module("Console", ["Core", "CLinux"]),
@@ -99,7 +101,7 @@ let package = Package(
             [
                 "Core", "Store", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork", "Logging",
                 "Settings",
-                "System", "CLinux",
+                "System", "TLS", "CLinux",
             ]),
         module(
             "Mesh", ["Core", "JSON", "HTTPMessage", "HTTPClient", "LocalNetwork", "MDNS", "System", "CLinux"]),
@@ -114,13 +116,13 @@ let package = Package(
             [
                 "Handlers", "Access", "Live", "Mesh", "Core", "Store", "JSON", "Credentials", "API", "WebPages",
                 "SQLiteStore",
-                "LocalNetwork", "MDNS", "HTTPServer", "Logging", "Settings", "System", "CLinux",
+                "LocalNetwork", "MDNS", "HTTPServer", "HTTPMessage", "Logging", "Settings", "System", "TLS", "CLinux",
             ]),
         module(
             "CommandLine",
             [
                 "API", "Agent", "Core", "Store", "JSON", "LocalNetwork", "MDNS", "HTTPMessage", "HTTPClient",
-                "Logging", "Console", "QRCode", "Settings", "System",
+                "Logging", "Console", "QRCode", "Settings", "System", "TLS",
             ]),
         .executableTarget(name: "kith", dependencies: ["CommandLine"], swiftSettings: strict),
 
@@ -140,7 +142,8 @@ let package = Package(
             name: "store-driver", dependencies: ["Core", "Store", "SQLiteStore", "Rehearsal"],
             path: "Tests/StoreDriver", swiftSettings: strict),
         .executableTarget(
-            name: "server-driver", dependencies: ["Credentials", "HTTPMessage", "HTTPServer", "JSON", "WireCases"],
+            name: "server-driver",
+            dependencies: ["Credentials", "HTTPMessage", "HTTPServer", "JSON", "TLS", "WireCases"],
             path: "Tests/ServerDriver", swiftSettings: strict),
         .executableTarget(
             name: "publisher-driver", dependencies: ["LocalNetwork", "MDNS", "Core"], path: "Tests/PublisherDriver",
@@ -156,6 +159,7 @@ let package = Package(
             ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
+        tests("TLS"),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["Core", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
@@ -171,7 +175,7 @@ let package = Package(
             "Access",
             [
                 "Core", "Store", "JSON", "Credentials", "API", "WebAPI", "HTTPMessage", "HTTPServer", "LocalNetwork",
-                "Settings", "System", "AgentTestKit", "Rehearsal",
+                "Settings", "System", "TLS", "AgentTestKit", "Rehearsal",
             ]),
         tests(
             "Handlers",

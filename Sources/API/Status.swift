@@ -78,6 +78,31 @@ public struct StatusView: Sendable {
         }
     }
 
+    /// The certificate of the node.
+    public struct Certificate: Sendable {
+        let names: [String]
+        let notBefore: Moment
+        let expiresAt: Moment
+        public var end: Moment { expiresAt }
+        let renewalDue: Moment
+        /// Whether HTTPS counts as TLS here.
+        let isTrusted: Bool
+        /// Why a newer one could not be loaded.
+        let obstacle: String?
+
+        public init(
+            names: [String], notBefore: Moment, expiresAt: Moment, renewalDue: Moment, isTrusted: Bool,
+            obstacle: String?
+        ) {
+            self.names = names
+            self.notBefore = notBefore
+            self.expiresAt = expiresAt
+            self.renewalDue = renewalDue
+            self.isTrusted = isTrusted
+            self.obstacle = obstacle
+        }
+    }
+
     let version: String
     let node: Node
     let startedAt: Moment
@@ -100,11 +125,14 @@ public struct StatusView: Sendable {
     /// How many other nodes are seen on the local network.
     let sightedNodes: Int
     let cookies: Cookies
+    /// Nil if the node has none.
+    let certificate: Certificate?
 
     public init(
         version: String, node: Node, startedAt: Moment, now: Moment, trustedTime: Moment, joinHosts: [String],
         joinHostObstacle: String?, controlSocket: String, listen: [String], units: [String], connections: Connections,
-        store: Store, server: Server, mdns: (state: String, detail: String), sightedNodes: Int, cookies: Cookies
+        store: Store, server: Server, mdns: (state: String, detail: String), sightedNodes: Int, cookies: Cookies,
+        certificate: Certificate? = nil
     ) {
         self.version = version
         self.node = node
@@ -122,6 +150,7 @@ public struct StatusView: Sendable {
         self.mdns = mdns
         self.sightedNodes = sightedNodes
         self.cookies = cookies
+        self.certificate = certificate
     }
 }
 
@@ -148,6 +177,7 @@ extension StatusView {
             "cookies": [
                 "domain": cookies.domain.map { .string($0) } ?? .null, "insecure": .bool(cookies.areInsecure),
             ],
+            "certificate": certificate?.json ?? .null,
         ]
     }
 }
@@ -158,6 +188,16 @@ extension StatusView.Store {
             "path": .string(path), "schema": .integer(Int64(schema)), "bytes": .integer(bytes),
             "live_peers": .integer(Int64(livePeers)), "open_pairings": .integer(Int64(openPairings)),
             "last_event_id": .integer(lastEvent), "last_backup_at": lastBackup.json,
+        ]
+    }
+}
+
+extension StatusView.Certificate {
+    fileprivate var json: JSONValue {
+        [
+            "names": .array(names.map { .string($0) }), "not_before": .string(notBefore.text),
+            "expires_at": .string(expiresAt.text), "renewal_due": .string(renewalDue.text),
+            "trusted": .bool(isTrusted), "obstacle": obstacle.map { .string($0) } ?? .null,
         ]
     }
 }

@@ -21,6 +21,7 @@ public final class AccessControl: Sendable {
     private let rates: Mutex<Rates>
     private let onLink: Mutex<OnLinkPrefixes>
     private let localUsers: Mutex<LocalUsers>
+    private let certificate = Mutex<OwnCertificate?>(nil)
 
     public init(
         of node: NodeID, _ live: LiveSettings, operators: Operators, onLink: OnLinkPrefixes,
@@ -41,8 +42,10 @@ public final class AccessControl: Sendable {
     public func origin(
         of request: Request, isHTTP10: Bool, _ connection: ConnectionInfo
     ) throws(Problem) -> RequestSource {
-        try RequestSource(
-            request, isHTTP10: isHTTP10, connection, names.value, live.trust, localUsers.withLock { $0 },
+        var rules = live.trust
+        rules.certificate = certificate.withLock { $0 }
+        return try RequestSource(
+            request, isHTTP10: isHTTP10, connection, names.value, rules, localUsers.withLock { $0 },
             onLink: onLink.withLock { $0 })
     }
 
@@ -108,6 +111,9 @@ public final class AccessControl: Sendable {
     }
 
     public func update(onLink prefixes: OnLinkPrefixes) { onLink.withLock { $0 = prefixes } }
+
+    /// Sets the node's own certificate.
+    public func update(_ new: OwnCertificate?) { certificate.withLock { $0 = new } }
 
     /// Uses the new settings. Rate limits whose setting has changed start again from zero.
     public func update(_ settings: AgentSettings) {

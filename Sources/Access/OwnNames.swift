@@ -24,10 +24,12 @@ public struct OwnNames: Equatable, Sendable {
     }
 
     /// Whether a `Host` of this machine is meant, by a connection to `local`. `literal` is the address that it spells.
+    /// Without a port, a client means `defaultPort`.
     public func include(
-        _ authority: Authority, _ literal: HostAddress?, local: (address: HostAddress, port: UInt16)
+        _ authority: Authority, _ literal: HostAddress?, local: (address: HostAddress, port: UInt16),
+        defaultPort: UInt16 = 80
     ) -> Bool {
-        guard (authority.port ?? 80) == local.port else { return false }
+        guard (authority.port ?? defaultPort) == local.port else { return false }
         if let literal { return literal == local.address || addresses.contains(literal) }
         return names.contains(authority.host) || authority.host == "localhost" && local.address.isLoopback
     }

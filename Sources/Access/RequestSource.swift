@@ -3,6 +3,7 @@ public import Core
 public import Credentials
 public import HTTPMessage
 public import HTTPServer
+import TLS
 import WebAPI
 
 /// How a request arrived and from which address, as far as that is trusted. All other decisions depend on this.
@@ -22,6 +23,10 @@ public struct RequestSource: Equatable, Sendable {
     /// What nonces and tickets are bound to. Neighbours on a link have addresses in the same /64, so there it is the
     /// whole address. For other networks it is the /64, because a phone changes the rest of its address at will.
     public let place: HostAddress
+    /// The scheme that the client used. TLS with a certificate that nobody verifies is `https` too, but no ``Transport/tls``.
+    public let scheme: String
+    /// Where a browser finds this page over TLS, up to the path. Nil if it should stay as it is.
+    public let secureBase: String?
 
     /// Throws if the `Host` is not this node's: a page whose name was bound to our address (DNS rebinding) sends such
     /// requests.
@@ -30,13 +35,14 @@ public struct RequestSource: Equatable, Sendable {
         _ users: LocalUsers, onLink: OnLinkPrefixes
     ) throws(Problem) {
         let named = request.fields["Host"].flatMap { Authority($0) }
-        guard case .tcp(let peer, let local, let owner) = connection, let peerAddress = HostAddress(peer.bytes),
+        guard case .tcp(let peer, let local, let owner, let isTLS) = connection,
+            let peerAddress = HostAddress(peer.bytes),
             let localAddress = HostAddress(local.bytes)
         else {
             // No page and no host name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
             (isProxied, isForService) = (false, false)
-            place = .loopback
+            (place, scheme, secureBase) = (.loopback, "http", nil)
             return
         }
         guard let authority = named else { throw .foreignHost }
@@ -49,22 +55,35 @@ public struct RequestSource: Equatable, Sendable {
         self.client = client
         place = onLink.contains(client.bytes) ? client : client.network64
         isShared = isProxied && reported == nil
+        let defaultPort: UInt16 = isTLS ? 443 : 80
+        let isDirect = !isHTTP10 && !forwarded.isPresent
+        let isCovered = rules.certificate?.vouches(for: authority) == true
         if isProxied {
             transport = forwarded.isTLS ? .tls : .plainHTTP
+        } else if isTLS, isCovered, isDirect {
+            // A proxy that nobody trusts may have received the request over plain HTTP.
+            transport = .tls
         } else {
             let isNamed = literal?.isLoopback == true || authority.host == "localhost"
             let isLocal =
-                peerAddress.isLoopback && localAddress.isLoopback && isNamed && (authority.port ?? 80) == local.port
-            let isDirect = !isHTTP10 && !forwarded.isPresent
+                peerAddress.isLoopback && localAddress.isLoopback && isNamed
+                && (authority.port ?? defaultPort) == local.port
             // The kernel is asked last, only if everything that a client can write agrees.
             transport = isLocal && isDirect && users.include(owner.user) ? .loopback : .plainHTTP
         }
-        let isOwn = own.include(authority, literal, local: (localAddress, local.port)) || rules.includes(authority)
+        scheme = (isProxied ? forwarded.isTLS : isTLS) ? "https" : "http"
+        let isOfCertificate =
+            (authority.port ?? defaultPort) == local.port
+            && rules.certificate?.facts.covers(name: authority.host) == true
+        secureBase =
+            !isTLS && !isProxied && isDirect && isCovered && transport == .plainHTTP
+            ? rules.secureBase(of: authority, port: local.port) : nil
+        let isOwn =
+            own.include(authority, literal, local: (localAddress, local.port), defaultPort: defaultPort)
+            || isOfCertificate || rules.includes(authority)
         isForService = !isOwn && isProxied && ForwardRoute.isAsked(by: request)
         guard isOwn || isForService else { throw .foreignHost }
     }
-
-    public var scheme: String { transport == .tls ? "https" : "http" }
 
     /// The URL that a DPoP proof for this request must name.
     public func url(of target: Target) -> TargetURL? { TargetURL("\(scheme)://\(authority.text)\(target.rawPath)") }

@@ -12,6 +12,7 @@ import Mesh
 public import Settings
 public import Store
 import System
+public import TLS
 import WebPages
 
 /// A running node: owns the store, the listeners and the jobs.
@@ -34,6 +35,7 @@ public final class Agent: Sendable {
     private let jobs = Jobs()
     private let maintenanceRun = MaintenanceRun()
     private let clock: NodeClock
+    private let certificate = CertificateHolder()
     let probe: StoreProbe
     /// For the route that reports it.
     public let readiness: Readiness
@@ -52,6 +54,7 @@ public final class Agent: Sendable {
         case identity(Identity.Failure)
         case socket(SocketFailure)
         case templates(TemplatesFailure)
+        case certificate(CertificateFailure)
     }
 
     public init(_ settings: AgentSettings, holder: String) throws(StartFailure) {
@@ -60,6 +63,7 @@ public final class Agent: Sendable {
         let maintenance = settings.maintenance
         self.maintenance = maintenance
         do throws(NoAddress) { reach = try ReachableAddresses(settings) } catch { throw .address(error) }
+        do throws(CertificateFailure) { try certificate.load(settings) } catch { throw .certificate(error) }
         let tally = Tally()
         self.tally = tally
         do throws(StorageFailure) {
@@ -76,7 +80,7 @@ public final class Agent: Sendable {
             finder = .keeping(node, in: repository, clock, publisher)
             facts = NodeFacts(
                 id: node, live: live, startedAt: SystemClock.now(), publisher: publisher, finder: finder,
-                store: maintenance)
+                store: maintenance, certificate: certificate)
             pages = LivePages(try Pages(settings, about: PageSubject(facts)))
         } catch {
             store.close()
@@ -105,6 +109,8 @@ public final class Agent: Sendable {
         feed.subscribe { [eventLog] in eventLog.tell($0) }
         Router.serve(parts)
         controlSocket = settings.sockets.controlPath ?? settings.controlSocket
+        server.update(tls: certificate.context)
+        access.update(certificate.own(at: SystemClock.now()))
         do throws(StartFailure) {
             let port = try server.listenForAll(settings)
             facts.set(joinHosts: reach.hosts(port: port), port: port)
@@ -154,6 +160,8 @@ public final class Agent: Sendable {
     /// daily backup. The next run tries again what failed.
     func beginJobs() {
         let limits = live.limits
+        certificate.remind(at: SystemClock.now())
+        access.update(certificate.own(at: SystemClock.now()))
         jobs.run { [repository, tally, maintenanceRun, clock, maintenance] in
             let areDone = maintenanceRun.run(on: repository, clock, maintenance, limits)
             tally.noteJobs(areDone: areDone, at: SystemClock.now())
@@ -194,6 +202,7 @@ public final class Agent: Sendable {
     /// Applies the settings that can change while the agent runs.
     func apply(_ settings: AgentSettings) -> SettingsChange {
         let name = live.value.name
+        let settings = withCertificate(settings)
         let change = live.change(to: settings)
         let now = live.value
         Log.use(now.log)
@@ -208,6 +217,24 @@ public final class Agent: Sendable {
         }
         advertise()
         return change
+    }
+
+    /// Loads the certificate again, also if the settings name the same files: a renewed one has the same names. If that
+    /// fails, returns the settings with the old files.
+    private func withCertificate(_ settings: AgentSettings) -> AgentSettings {
+        do throws(CertificateFailure) {
+            try certificate.load(settings)
+            server.update(tls: certificate.context)
+            access.update(certificate.own(at: SystemClock.now()))
+            return settings
+        } catch {
+            Log.error("the certificate could not be loaded; the old one stays", ("cause", LogText.cause(error.text)))
+            var settings = settings
+            let old = live.value
+            (settings.tlsCertificate, settings.tlsKey) = (old.tlsCertificate, old.tlsKey)
+            settings.tlsTrusted = old.tlsTrusted
+            return settings
+        }
     }
 
     /// A peer that had the node's name or a reserved one before it was reserved keeps it: nothing depends on a name. But

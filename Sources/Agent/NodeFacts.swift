@@ -1,12 +1,14 @@
 import API
 import Access
 import Core
+import HTTPMessage
 import Handlers
 import MDNS
 import Mesh
 import Settings
 import Store
 import Synchronization
+import System
 
 /// What stays the same about this node while it runs, and the addresses, which change.
 final class NodeFacts: NodeDescription {
@@ -16,12 +18,13 @@ final class NodeFacts: NodeDescription {
     private let publisher: Publisher
     private let store: any Maintenance
     private let finder: NodeFinder
+    private let certificate: CertificateHolder
     /// Known when the port is bound; the default one is first. Empty while there is no address on a local network.
     private let addresses = Mutex<(hosts: [String], port: UInt16)>(([], 0))
 
     init(
         id: NodeID, live: LiveSettings, startedAt: Moment, publisher: Publisher, finder: NodeFinder,
-        store: any Maintenance
+        store: any Maintenance, certificate: CertificateHolder
     ) {
         self.id = id
         self.live = live
@@ -29,6 +32,7 @@ final class NodeFacts: NodeDescription {
         self.publisher = publisher
         self.finder = finder
         self.store = store
+        self.certificate = certificate
     }
 
     /// The configured name, or the host's.
@@ -68,10 +72,20 @@ final class NodeFacts: NodeDescription {
     /// The start of a join URL. Nil for a host that phones cannot reach.
     func joinURLBase(_ wanted: String?) -> String? {
         let joinHosts = joinHosts
-        if let wanted { return joinHosts.contains(wanted) ? "http://\(wanted)" : nil }
+        if let wanted { return joinHosts.contains(wanted) ? base(wanted) : nil }
         if let url = settings.publicURL { return url.text }
-        return joinHosts.first.map { "http://\($0)" }
+        return joinHosts.first.map(base)
     }
+
+    /// By HTTPS if the devices trust the certificate for this host.
+    private func base(_ host: String) -> String {
+        let own = certificate.own(at: SystemClock.now())
+        let isCovered = Authority(host).map { own?.vouches(for: $0) == true } ?? false
+        return "\(isCovered ? "https" : "http")://\(host)"
+    }
+
+    /// When the certificate expires. Nil without one.
+    var certificateEnd: Moment? { certificate.view(at: SystemClock.now())?.end }
 
     /// The hosts that a join URL may name, the default first.
     private var joinHosts: [String] {
@@ -121,6 +135,7 @@ final class NodeFacts: NodeDescription {
             connections: connections, store: store, server: server, mdns: publisher.status.words,
             sightedNodes: finder.nodes.count,
             cookies: StatusView.Cookies(
-                domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies))
+                domain: settings.cookieDomain?.text, areInsecure: settings.insecureCookies),
+            certificate: certificate.view(at: time.wall))
     }
 }

@@ -13,6 +13,8 @@ extension Server.Limits {
         connections = share.connections
         connectionsOverUnix = share.connectionsOverUnix
         connectionsOfAnAddress = limits.connectionsOfAnAddress
+        handshakesOfAnAddress = Rate(limits.handshakesAMinute, per: .seconds(60))
+        handshakes = Rate(limits.handshakesASecond, per: .seconds(1))
         message.head = limits.headBytes
         message.body = limits.bodyBytes
         patience = limits.slowRequest

@@ -26,6 +26,7 @@ extension Status {
     public static let found = Status(302)
     public static let seeOther = Status(303)
     public static let notModified = Status(304)
+    public static let permanentRedirect = Status(308)
     public static let badRequest = Status(400)
     public static let unauthorized = Status(401)
     public static let forbidden = Status(403)
@@ -57,7 +58,7 @@ extension Status {
     private static let reasons: [Int: String] = [
         100: "Continue", 101: "Switching Protocols",
         200: "OK", 201: "Created", 202: "Accepted", 204: "No Content",
-        302: "Found", 303: "See Other", 304: "Not Modified",
+        302: "Found", 303: "See Other", 304: "Not Modified", 308: "Permanent Redirect",
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
         408: "Request Timeout", 409: "Conflict", 410: "Gone",
         413: "Content Too Large", 414: "URI Too Long", 415: "Unsupported Media Type", 417: "Expectation Failed",

@@ -4,7 +4,7 @@ import Glibc
 /// The two ends of a connection, as the kernel reports them.
 public enum ConnectionInfo: Hashable, Sendable {
     /// Both ends of a TCP connection, and the user at the other end if it is on this machine.
-    case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner)
+    case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner, isTLS: Bool)
     /// A process of this machine.
     case unix(UnixPeer)
 }
@@ -15,10 +15,23 @@ extension ConnectionInfo {
         .tcp(peer: peer, local: local, owner: SocketOwner(of: peer, connectedTo: local))
     }
 
+    /// A TCP connection without TLS.
+    public static func tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner) -> ConnectionInfo {
+        .tcp(peer: peer, local: local, owner: owner, isTLS: false)
+    }
+
+    /// The same connection, once it has turned out to be TLS of this server.
+    public var overTLS: ConnectionInfo {
+        switch self {
+        case .tcp(let peer, let local, let owner, _): .tcp(peer: peer, local: local, owner: owner, isTLS: true)
+        case .unix: self
+        }
+    }
+
     /// The key for limits by address. Nil for a Unix socket.
     func key(_ limits: Server.Limits, onLink prefixes: OnLinkPrefixes) -> AddressKey? {
         switch self {
-        case .tcp(let peer, _, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
+        case .tcp(let peer, _, _, _): limits.standsForMany(peer) ? .many : AddressKey(peer.bytes, onLink: prefixes)
         case .unix: nil
         }
     }

@@ -11,6 +11,10 @@ extension Server {
         public var connectionsOverUnix = 256
         /// The IPv6 networks of this machine's interfaces. Neighbours there are counted one by one.
         public var onLink = OnLinkPrefixes()
+        /// TLS handshakes from one address. An address that stands for many clients is exempt.
+        public var handshakesOfAnAddress = Rate(30, per: .seconds(60))
+        /// TLS handshakes from all addresses.
+        public var handshakes = Rate(20, per: .seconds(1))
         /// The limits of one request.
         public var message = MessageLimits()
         /// The time for a request to arrive, and again for its response to be sent.

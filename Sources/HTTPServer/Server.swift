@@ -1,6 +1,7 @@
 public import HTTPMessage
 import Synchronization
 import System
+public import TLS
 
 /// An HTTP/1.1 server on one thread. It knows the caller's address, but not the meaning of a request. Once it listens,
 /// it lives until it is stopped, and its thread until then.
@@ -149,6 +150,10 @@ extension Server {
 
     /// Sets the machine's networks, by which connections are counted from now on.
     public func update(onLink prefixes: OnLinkPrefixes) { mailbox.post(.onLink(prefixes)) }
+
+    /// Sets the certificate for new connections, which may then be HTTPS on the same ports. Without one, TLS is refused.
+    /// Open connections keep the one that they began with.
+    public func update(tls context: TLSContext?) { mailbox.post(.tls(context)) }
 
     /// Calls `use` with the counts, on the server's thread.
     public func readMetrics(_ use: @escaping @Sendable (ServerMetrics) -> Void) { mailbox.post(.readMetrics(use)) }

@@ -70,6 +70,10 @@ struct Socket: ~Copyable, Sendable {
         }
     }
 
+    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
+        Transfer(unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)))
+    }
+
     /// Returns nil if it cannot be read, for example if this is not a socket. `errno` then says why.
     static func option(_ option: Int32, of descriptor: Int32) -> Int32? {
         var (value, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))

@@ -55,6 +55,7 @@ struct Figures: Sendable {
         page.add(.pairingsOpen, open)
         page.add(.ready, isReady() ? 1 : 0)
         page.add(node.size)
+        page.add(.certificateExpiry, node.certificateEnd?.sinceEpoch ?? .zero)
         page.add(.build, 1, [("version", kithVersion), ("schema", "\(node.schema)")])
         page.add(.started, node.startedAt.sinceEpoch)
         page.add(ProcessFigures.now())

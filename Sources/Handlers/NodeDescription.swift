@@ -13,6 +13,8 @@ public protocol NodeDescription: Sendable {
     var view: NodeView { get }
     /// Names that no peer may take while the node is called as it is now.
     var reservedNames: ReservedNames { get }
+    /// When the node's certificate expires. Nil without one.
+    var certificateEnd: Moment? { get }
     var size: StoreSize { get }
     /// The number of the newest schema.
     var schema: Int { get }

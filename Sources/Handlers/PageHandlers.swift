@@ -10,6 +10,10 @@ public import WebPages
 
 extension Pages {
     public func answer(_ route: PageRoute, _ request: Request, from origin: RequestSource) throws -> Response {
+        if let base = origin.secureBase, route.isSecuredByRedirect {
+            let query = request.target.rawQuery.map { "?" + $0 } ?? ""
+            return .moved(to: base + request.target.rawPath + query)
+        }
         let isTrustworthy = origin.keyOrigin == .secure
         guard
             let (response, tag) = response(
@@ -18,6 +22,23 @@ extension Pages {
         guard let tag = tag.flatMap({ EntityTag($0) }) else { return response }
         return response.conditional(
             tag, answering: request.method, ifNoneMatch: request.fields.values(of: "If-None-Match"))
+    }
+}
+
+extension PageRoute {
+    /// Whether people open it. What a page loads comes the same way as the page.
+    fileprivate var isSecuredByRedirect: Bool {
+        switch self {
+        case .join, .home: true
+        case .asset, .error: false
+        }
+    }
+}
+
+extension Response {
+    /// The same page at another URL. Not to be kept: a browser would follow it for years after the certificate was removed.
+    fileprivate static func moved(to url: String) -> Response {
+        Response(.permanentRedirect, fields: ["Location": url, "Cache-Control": "no-store"])
     }
 }
 

@@ -42,7 +42,7 @@ extension AccessRecord {
     fileprivate func log() {
         let (route, status) = (LogText.word(Route.Label.allCases[route].rawValue), Int(status.code))
         switch connection {
-        case .tcp(let peer, _, _):
+        case .tcp(let peer, _, _, _):
             let from = HostAddress(peer.bytes) ?? .loopback
             Log.debug("answered", ("route", route), ("status", status), ("from", from), ("took_ms", duration))
         case .unix(let peer):

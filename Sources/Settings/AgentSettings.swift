@@ -21,8 +21,13 @@ public struct AgentSettings: Sendable {
     public var limits = Limits()
     /// Nil means the machine's host name.
     public var name: Name?
-    /// The node's URL behind a proxy.
+    /// The URL by which devices reach this node: behind a proxy, or by the name of its certificate.
     public var publicURL: PublicURL?
+    /// The files of the certificate and its key, for HTTPS of the agent's own.
+    public var tlsCertificate: String?
+    public var tlsKey: String?
+    /// Whether the clients' devices trust the certificate although this machine's CA store does not verify it.
+    public var tlsTrusted = false
     /// Proxies that are trusted to report client addresses and TLS.
     public var trustedProxies: [AddressRange] = []
     /// Users whose programs may speak for this machine, in addition to root, the agent's user and people.

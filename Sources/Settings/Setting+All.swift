@@ -51,8 +51,20 @@ extension Setting {
             "What codes contain: the node's address, or its .local name, which stays when the address changes.",
             .whileRunning),
         Setting(
-            maybe: "public_url", \.publicURL, .publicURL, "The URL of this node behind a proxy. Codes then contain it.",
+            maybe: "public_url", \.publicURL, .publicURL,
+            "The URL of this node, behind a proxy or with its own certificate. Codes then contain it.",
             usual: "none"),
+        Setting(
+            maybe: "tls_certificate", \.tlsCertificate, .path,
+            "The certificate of this node for HTTPS, and its chain: a PEM file. Needs tls_key.", .whileRunning,
+            usual: "none", kind: .path),
+        Setting(
+            maybe: "tls_key", \.tlsKey, .path, "The private key of tls_certificate: a PEM file.", .whileRunning,
+            usual: "none", kind: .path),
+        Setting(
+            "tls_trusted", \.tlsTrusted, .yesOrNo,
+            "The devices trust tls_certificate, although this machine does not: it comes from your own CA.",
+            .whileRunning, kind: .toggle),
         Setting(
             "trusted_proxies", \.trustedProxies, .ranges, "Proxies trusted to report client addresses and TLS.",
             usual: "none"),
@@ -104,6 +116,12 @@ extension Setting {
         Setting(
             "connections_of_address", \.limits.connectionsOfAnAddress, .number(1...100_000),
             "Maximum number of these from one address.", .whileRunning),
+        Setting(
+            "tls_handshakes", \.limits.handshakesAMinute, .number(1...1_000_000),
+            "HTTPS handshakes per minute from one address.", .whileRunning),
+        Setting(
+            "tls_handshakes_of_all", \.limits.handshakesASecond, .number(1...1_000_000),
+            "HTTPS handshakes per second from all addresses.", .whileRunning),
         Setting(
             "new_streams", \.limits.newStreamsAMinute, .number(1...10_000),
             "New streams per minute of one device, or of one address without a credential.", .whileRunning),

@@ -45,7 +45,17 @@ public struct SettingsReader: Sendable {
                 """)
         }
         try checkAddress(in: settings)
+        try checkCertificate(in: settings)
         return settings
+    }
+
+    private func checkCertificate(in settings: AgentSettings) throws(SettingsFailure) {
+        guard (settings.tlsCertificate == nil) != (settings.tlsKey == nil) else { return }
+        let (there, missing) =
+            settings.tlsKey == nil ? ("tls_certificate", "tls_key") : ("tls_key", "tls_certificate")
+        throw SettingsFailure(
+            "\(settings.origins[there] ?? there) is set without \(missing). HTTPS needs both, the certificate and its key."
+        )
     }
 
     /// A code with an address on which nothing listens would be useless.

@@ -174,6 +174,7 @@ private struct TestDescription: NodeDescription {
     let sighted: [SightedNode]
     let startedAt = Moment.start
     let schema = 3
+    let certificateEnd: Moment? = nil
     private let store: TemporaryStore
 
     init(_ store: TemporaryStore, sighted: [SightedNode]) {

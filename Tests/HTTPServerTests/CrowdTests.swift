@@ -81,7 +81,7 @@ import Testing
         let ports = Mutex<[UInt16]>([])
         let server = Server { _, info, _ in
             while !isFull.isRaised { usleep(1_000) }
-            if case .tcp(let peer, _, _) = info { ports.withLock { $0.append(peer.port) } }
+            if case .tcp(let peer, _, _, _) = info { ports.withLock { $0.append(peer.port) } }
             return .response(Response(.ok))
         }
         let port = try server.listen(address: loopback, port: 0)

@@ -16,7 +16,7 @@ private final class Rehearsal {
         guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0,
             let server = Socket(ends[0]), let client = Socket(ends[1])
         else { throw .current }
-        exchange = Exchange(server, limits: Server.Limits(), now: .now)
+        exchange = Exchange(ClientSocket(server), limits: Server.Limits(), now: .now)
         self.client = client
     }
 
@@ -29,7 +29,7 @@ private final class Rehearsal {
         if case .count(let count) = client.receive(into: &room, atMost: most) { count } else { 0 }
     }
 
-    func receive() -> Bool { exchange.receive(into: &room, now: .now) }
+    func receive() -> Bool { exchange.receive(into: &room, now: .now) == .goesOn }
 
     /// Answers all that fits.
     func answer(size: Int) -> Bool {

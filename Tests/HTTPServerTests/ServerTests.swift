@@ -20,7 +20,7 @@ import Testing
 
     @Test func answersOverTCP() throws {
         let server = Server { _, info, _ in
-            guard case .tcp(let peer, let local, _) = info else { return .response(Response(.internalServerError)) }
+            guard case .tcp(let peer, let local, _, _) = info else { return .response(Response(.internalServerError)) }
             let fields: HeaderFields = ["X-Peer": peer.text, "X-Local": "\(local.text) \(local.port)"]
             return .response(Response(.ok, fields: fields))
         }

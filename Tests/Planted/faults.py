@@ -120,7 +120,14 @@ FAULTS = (
     fault(SOURCE, "the first forwarded address is believed", "clients.reversed()", "Array(clients)"),
     fault(SOURCE, "any user of the machine is the machine", "users.include(owner.user)", "true"),
     fault(SOURCE, "a proxy on the machine is the machine", "!forwarded.isPresent", "true"),
-    fault(SOURCE, "the node answers for any host", "own.include(authority, local: (localAddress, local.port))", "true"),
+    fault(
+        SOURCE,
+        "the node answers for any host",
+        "own.include(authority, literal, local: (localAddress, local.port), defaultPort: defaultPort)",
+        "true",
+    ),
+    fault(SOURCE, "a certificate that nobody verifies is TLS", "isTLS, isCovered, isDirect", "isTLS, isDirect"),
+    fault(SOURCE, "a proxy that nobody trusts reports TLS", "isTLS, isCovered, isDirect", "isTLS, isCovered"),
     fault(SOURCE, "a neighbour shares the place of its /64", "onLink.contains(client.bytes)", "false"),
     fault(
         SOURCE,

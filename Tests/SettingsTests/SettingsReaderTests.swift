@@ -36,6 +36,15 @@ import Testing
         }
     }
 
+    @Test func aCertificateNeedsItsKey() throws {
+        expectFailure(["line 1: tls_certificate is set without tls_key"], "tls_certificate = /a")
+        expectFailure(["--tls-key is set without tls_certificate"], nil, options: ["tls_key": "/b"])
+        let settings = try read("tls_certificate = /a", options: ["tls_key": "/b", "tls_trusted": "yes"])
+        #expect(settings.tlsCertificate == "/a")
+        #expect(settings.tlsKey == "/b")
+        #expect(settings.tlsTrusted)
+    }
+
     @Test func aLaterWordCountsMore() throws {
         let file = "port = 1\nopen_pairings = 1\npin_attempts = 1"
         let settings = try read(

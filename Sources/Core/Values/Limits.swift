@@ -70,6 +70,10 @@ public struct Limits: Hashable, Sendable {
     public var newStreamsAMinute = 10
     public var connections = 4_096
     public var connectionsOfAnAddress = 256
+    /// TLS handshakes from one address. A trusted proxy is exempt.
+    public var handshakesAMinute = 30
+    /// TLS handshakes from all addresses.
+    public var handshakesASecond = 20
     public var idleConnection: Duration = .seconds(60)
     public var slowRequest: Duration = .seconds(10)
 

@@ -19,8 +19,21 @@ struct Exchange: ~Copyable {
         case draining
     }
 
+    /// What receiving has led to.
+    enum Received: Equatable {
+        case goesOn
+        /// Nothing is left to do for the other side.
+        case ended
+        /// The first bytes, of that number, are TLS. They are in the buffer.
+        case startsTLS(Int)
+    }
+
     /// Nil when the connection has become a stream.
-    private var socket: Socket?
+    private var socket: ClientSocket?
+    /// The TLS of the socket. Nil on a plain connection.
+    private var secure: SecureLayer?
+    /// Nothing was received yet, so it may become TLS.
+    private var isUndecided: Bool
     private let descriptor: Int32
     private let limits: Server.Limits
     private var reader: RequestReader
@@ -40,8 +53,9 @@ struct Exchange: ~Copyable {
     /// Bytes that are not counted yet.
     var traffic = Traffic()
 
-    init(_ socket: consuming Socket, limits: Server.Limits, now: ContinuousClock.Instant) {
+    init(_ socket: consuming ClientSocket, limits: Server.Limits, now: ContinuousClock.Instant) {
         descriptor = socket.descriptor
+        isUndecided = socket.mayBeTLS
         self.socket = consume socket
         self.limits = limits
         reader = RequestReader(limits: limits.message)
@@ -55,7 +69,13 @@ struct Exchange: ~Copyable {
     var heldBytes: Int { input.count + output.count }
 
     /// Part of a request is there that is not answered.
-    private var isInside: Bool { reader.isInside || consumed < input.count }
+    private var isInside: Bool { reader.isInside || consumed < input.count || secure?.isInside == true }
+
+    /// Everything was sent, also what TLS has sealed.
+    private var isDrained: Bool { output.isEmpty && secure?.holdsUnsent != true }
+
+    /// Whether TLS is not agreed on yet. There is no way to send a response then.
+    var isShakingHands: Bool { secure?.isShakingHands == true }
 
     var isIdle: Bool { if case .reading = phase { !isInside && output.isEmpty } else { false } }
 
@@ -67,21 +87,54 @@ struct Exchange: ~Copyable {
         if case .reading = phase { consumed < input.count && !needsMore && !isFull } else { false }
     }
 
-    /// Receives once: a client that sends without end gets no more of the loop's time than others. Returns false if
-    /// nothing is left to do for the other side.
-    mutating func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Bool {
-        switch socket?.receive(into: &room) ?? .ended {
-        case .nothingNow: return true
-        case .ended: return takesMore()
+    /// Receives once: a client that sends without end gets no more of the loop's time than others.
+    mutating func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Received {
+        let wasInside = isInside
+        let transfer = socket?.receive(into: &room) ?? .ended
+        if isUndecided, case .count(let count) = transfer {
+            isUndecided = false
+            if room[0] == ClientSocket.firstByteOfTLS { return .startsTLS(count) }
+        }
+        return take(transfer, room, wasInside: wasInside, now: now)
+    }
+
+    private mutating func take(
+        _ transfer: Socket.Transfer, _ room: borrowing [UInt8], wasInside: Bool, now: ContinuousClock.Instant
+    ) -> Received {
+        switch transfer {
+        case .nothingNow:
+            // A part of a record has its time, as a part of a request has.
+            if !wasInside, isInside { deadline = now + limits.patience }
+            return .goesOn
+        case .ended: return takesMore() ? .goesOn : .ended
         case .count(let count):
             traffic.received &+= UInt64(count)
-            if case .draining = phase { return true }
-            if !isInside { deadline = now + limits.patience }
+            if case .draining = phase { return .goesOn }
+            if !wasInside { deadline = now + limits.patience }
             forgetConsumed()
             input += room[..<count]
             needsMore = false
-            return true
+            return .goesOn
         }
+    }
+
+    /// From now on the connection is TLS. The first bytes are in the buffer.
+    mutating func start(
+        _ layer: SecureLayer, _ room: inout [UInt8], _ count: Int, now: ContinuousClock.Instant
+    ) -> Received {
+        secure = layer
+        socket?.start(layer)
+        deadline = now + limits.patience
+        let sealed = Array(room[..<count])
+        let transfer = socket?.open(sealed[...], into: &room) ?? .ended
+        return take(transfer, room, wasInside: true, now: now)
+    }
+
+    /// Refuses TLS with an alert. Further input is ignored.
+    mutating func refuse(_ alert: TLSAlert, now: ContinuousClock.Instant) {
+        phase = .closing(lingers: true)
+        deadline = now + limits.patience
+        output = alert.record
     }
 
     /// A client that has closed its sending side may still wait for responses; these are then the last. If it has gone,
@@ -179,11 +232,18 @@ struct Exchange: ~Copyable {
     }
 
     /// Whether the connection can be closed.
-    var isOver: Bool { if case .closing(lingers: false) = phase { output.isEmpty } else { false } }
+    var isOver: Bool {
+        switch phase {
+        case .closing(lingers: false): isDrained
+        // The end of TLS may have come with the last request.
+        case .reading: secure?.peerHasEnded == true && !hasNext && isDrained
+        case .answering, .closing, .draining: false
+        }
+    }
 
     /// Sends what can be sent now. Returns false if the other side has gone.
     mutating func flush() -> Bool {
-        guard !output.isEmpty else { return true }
+        guard !output.isEmpty else { return socket?.flush() ?? true }
         while sent < output.count {
             switch socket?.send(output[sent...]) ?? .ended {
             case .count(let count):
@@ -210,9 +270,13 @@ struct Exchange: ~Copyable {
     /// Makes closing send a reset, so that the kernel drops what it has not sent.
     func breakOff() { socket?.resetWhenClosed() }
 
+    /// Ends TLS before the connection is closed.
+    func sayEnd() { socket?.sayEnd() }
+
     /// Computes what to wait for. Returns whether that has changed.
     mutating func settle(now: ContinuousClock.Instant) -> Bool {
-        if case .closing(lingers: true) = phase, output.isEmpty {
+        if case .closing(lingers: true) = phase, isDrained {
+            socket?.sayEnd()
             shutdown(descriptor, Int32(SHUT_WR))
             phase = .draining
             deadline = now + .seconds(1)
@@ -224,7 +288,7 @@ struct Exchange: ~Copyable {
             case .draining: .reading
             case .answering, .closing: []
             }
-        if !output.isEmpty { wanted.insert(.writing) }
+        if !isDrained { wanted.insert(.writing) }
         defer { interest = wanted }
         return wanted != interest
     }

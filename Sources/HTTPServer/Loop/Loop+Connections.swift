@@ -4,7 +4,7 @@ import HTTPMessage
 extension Loop {
     func serve(_ connection: LoopConnection, _ event: Readiness) {
         if event.isBroken && !event.canRead { return end(connection) }
-        if event.canRead, !connection.exchange.receive(into: &room, now: now) { return end(connection) }
+        if event.canRead, !continues(connection.exchange.receive(into: &room, now: now), connection) { return }
         goOn(connection)
     }
 
@@ -69,6 +69,7 @@ extension Loop {
 
     func end(_ connection: LoopConnection) {
         guard connections.removeValue(forKey: connection.pollKey) != nil else { return }
+        connection.exchange.sayEnd()
         // The kernel forgets a descriptor with its last copy, and there is only one.
         counts.close(connection.key)
         metrics.connections.close()
@@ -78,6 +79,9 @@ extension Loop {
         switch connection.exchange.phase {
         case .reading where connection.exchange.isIdle:
             metrics.drop(.idle)
+            end(connection)
+        case .reading where connection.exchange.isShakingHands:
+            metrics.drop(.slow)
             end(connection)
         case .reading where !connection.exchange.isUntaken:
             connection.exchange.refuse(.requestTimeout, date: date.line)

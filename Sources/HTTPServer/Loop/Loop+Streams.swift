@@ -22,7 +22,13 @@ extension Loop {
 
     func serve(_ stream: StreamConnection, _ event: Readiness) {
         if event.isBroken && !event.canRead { return forget(stream, .gone) }
-        if event.canRead { take(stream.receive(into: &room), from: stream) }
+        if event.canRead { receive(from: stream) } else { goOn(stream) }
+    }
+
+    /// TLS may have opened more than a turn takes: the kernel does not report that.
+    func receive(from stream: StreamConnection) {
+        take(stream.receive(into: &room), from: stream)
+        if stream.hasRest, streams[stream.pollKey] != nil { unfinished.insert(stream.pollKey) }
         goOn(stream)
     }
 
@@ -111,6 +117,7 @@ extension Loop {
 
     private func forget(_ stream: StreamConnection, _ end: StreamEnd) {
         guard streams.removeValue(forKey: stream.pollKey) != nil else { return }
+        stream.sayEnd()
         counts.close(stream.key)
         metrics.connections.close()
         count(stream) { $0.close() }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTPMessage
+import TLS
 
 /// The thread that owns all connections. It shares nothing: other threads reach it through its mailbox.
 final class Loop {
@@ -32,6 +33,13 @@ final class Loop {
     /// Listening sockets that wait for a free descriptor.
     private var muted: Set<PollKey> = []
 
+    /// The certificate for new connections. Nil if there is none.
+    private(set) var tls: TLSContext?
+    /// Made for the first TLS connection.
+    var tlsBuffers: TLSBuffers?
+    var handshakes: HandshakeRates
+    let startedAt = ContinuousClock.now
+
     var isStopping: Bool { stopBy != nil }
 
     init(_ settings: Server.Settings, _ application: Server.Application, mailbox: Mailbox) {
@@ -41,6 +49,7 @@ final class Loop {
         limits = settings.limits
         date = HTTPDate(with: settings.fields)
         counts = ConnectionCounts(limits)
+        handshakes = HandshakeRates(limits)
         metrics = ServerMetrics(routes: settings.routes)
         onLink = settings.limits.onLink
         precondition(
@@ -56,7 +65,7 @@ final class Loop {
             let waiting = unfinished
             unfinished = []
             for event in ready { take(event) }
-            for pollKey in waiting { connections[pollKey].map(goOn) }
+            for pollKey in waiting { resume(pollKey) }
             sweep()
         }
         return connections.isEmpty
@@ -100,6 +109,14 @@ final class Loop {
         }
     }
 
+    private func resume(_ pollKey: PollKey) {
+        if let connection = connections[pollKey] {
+            goOn(connection)
+        } else if let stream = streams[pollKey] {
+            receive(from: stream)
+        }
+    }
+
     private func take(_ message: Message) {
         switch message {
         case .listen(let listener): listen(listener)
@@ -110,6 +127,7 @@ final class Loop {
         case .close(let ids, let last): for id in ids { end(id, with: last) }
         case .limits(let new): use(new)
         case .onLink(let prefixes): onLink = prefixes
+        case .tls(let context): tls = context
         case .readMetrics(let use): use(metrics)
         case .stop(let moment): stop(by: moment)
         }
@@ -132,6 +150,7 @@ final class Loop {
         limits = new
         onLink = new.onLink
         counts.change(to: new)
+        handshakes.change(to: new)
         listeners.values.forEach(bound)
     }
 

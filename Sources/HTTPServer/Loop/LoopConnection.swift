@@ -1,7 +1,7 @@
 /// One connection of the loop that speaks HTTP.
 final class LoopConnection {
     let pollKey: PollKey
-    let info: ConnectionInfo
+    var info: ConnectionInfo
     /// The key under which it is counted.
     let key: AddressKey?
     var exchange: Exchange
@@ -13,6 +13,7 @@ final class LoopConnection {
         self.pollKey = pollKey
         self.info = info
         self.key = key
-        exchange = Exchange(socket, limits: limits, now: now)
+        let mayBeTLS = if case .tcp = info { true } else { false }
+        exchange = Exchange(ClientSocket(socket, mayBeTLS: mayBeTLS), limits: limits, now: now)
     }
 }

@@ -2,6 +2,7 @@ import CLinux
 import Glibc
 import HTTPMessage
 import Synchronization
+import TLS
 
 /// Messages of other threads to the loop.
 enum Message: Sendable {
@@ -13,6 +14,7 @@ enum Message: Sendable {
     case close([StreamID], with: [StreamMessage])
     case limits(Server.Limits)
     case onLink(OnLinkPrefixes)
+    case tls(TLSContext?)
     case readMetrics(@Sendable (ServerMetrics) -> Void)
     case stop(by: ContinuousClock.Instant)
 }

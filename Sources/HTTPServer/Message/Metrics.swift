@@ -102,6 +102,12 @@ public enum DropReason: String, CaseIterable, Sendable {
     case malformed
     /// A stream did not read its events.
     case backlog
+    /// A client began with TLS, and there is no certificate.
+    case noTLS = "no_tls"
+    /// A TLS handshake failed.
+    case handshake = "tls_handshake"
+    /// Too many TLS handshakes.
+    case tooManyHandshakes = "too_many_tls_handshakes"
 }
 
 /// What a server counts in addition to its requests.

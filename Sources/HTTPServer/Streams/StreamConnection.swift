@@ -29,7 +29,7 @@ final class StreamConnection {
     let pollKey: PollKey
     let key: AddressKey?
     let framing: Framing
-    private let socket: Socket
+    private let socket: ClientSocket
     private var queue = OutgoingQueue()
     private var decoder: FrameDecoder?
     private var phase = Phase.open
@@ -47,7 +47,7 @@ final class StreamConnection {
     var isAwaited = false
 
     init(
-        _ socket: consuming Socket, pollKey: PollKey, key: AddressKey?, framing: Framing, unsent: [UInt8],
+        _ socket: consuming ClientSocket, pollKey: PollKey, key: AddressKey?, framing: Framing, unsent: [UInt8],
         interest: Interest, limits: StreamLimits, now: ContinuousClock.Instant
     ) {
         self.pollKey = pollKey
@@ -83,7 +83,8 @@ final class StreamConnection {
         guard isOpen else { return }
         phase = .ending
         decoder = nil
-        queue.end(with: messages.flatMap(framing.bytes) + framing.end, keepingFirst: unsentHead > 0)
+        queue.end(
+            with: messages.flatMap(framing.bytes) + framing.end, keepingFirst: unsentHead > 0 || socket.hasBegunToSend)
         deadline = now + limits.farewell
     }
 
@@ -113,6 +114,7 @@ final class StreamConnection {
 
     /// Returns false if the other side has gone, or everything was sent.
     func flush() -> Bool {
+        guard socket.flush() else { return false }
         while let part = queue.next {
             switch socket.send(part, endFollows: !isOpen) {
             case .count(let count):
@@ -126,10 +128,17 @@ final class StreamConnection {
         }
         if !isOpen, !hasShutDown {
             hasShutDown = true
+            socket.sayEnd()
             shutdown(pollKey.descriptor, Int32(SHUT_WR))
         }
         return true
     }
+
+    /// Whether there is more to receive that the kernel does not report.
+    var hasRest: Bool { socket.hasRest }
+
+    /// Ends TLS before the connection is closed.
+    func sayEnd() { socket.sayEnd() }
 
     /// Returns whether the queue is empty, once for a caller that waits.
     func hasBeenTaken() -> Bool {
@@ -151,7 +160,7 @@ final class StreamConnection {
     func settle() -> Bool {
         // The server does not read from a client that does not read: the answers to its pings would fill our memory.
         var wanted: Interest = queue.byteCount > Self.muchUnsent ? [] : .reading
-        if !queue.isEmpty { wanted.insert(.writing) }
+        if !queue.isEmpty || socket.holdsUnsent { wanted.insert(.writing) }
         defer { interest = wanted }
         return wanted != interest
     }

@@ -142,7 +142,7 @@ import Testing
         // What was refused before it was a request is counted, and is no record.
         let record = try #require(records.withLock { $0.count == 1 ? $0.first : nil })
         #expect(record.route == 1 && record.status == .created && record.duration < .seconds(60))
-        if case .tcp(let peer, _, _) = record.connection {
+        if case .tcp(let peer, _, _, _) = record.connection {
             #expect(peer.text == "127.0.0.1")
         } else {
             Issue.record("it came over a Unix socket")

@@ -5,6 +5,7 @@ import LocalNetwork
 import Logging
 import Settings
 import Store
+import TLS
 
 enum AgentCommand: CommandDefinition {
     static let help = CommandHelp(
@@ -78,6 +79,7 @@ enum AgentCommand: CommandDefinition {
         case .identity(let failure): CommandFailure(.failed, failure.text)
         case .socket(let failure): CommandFailure(.failed, failure.text)
         case .templates(let failure): CommandFailure(.failed, failure.text)
+        case .certificate(let failure): CommandFailure(.usage, failure.text)
         }
     }
 }

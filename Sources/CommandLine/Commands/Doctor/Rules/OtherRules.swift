@@ -6,7 +6,7 @@ import JSON
 struct StatusReading {
     var status: JSONObject
 
-    var findings: [Finding] { limit + cookies }
+    var findings: [Finding] { limit + cookies + CertificateReading(status: status).findings }
 
     private var limit: [Finding] {
         let connections = status["connections"]?.object ?? [:]
