@@ -40,6 +40,7 @@ let migrations: [Resource] = [
     "m0003_trusted_time",
     "m0004_areas_and_services",
     "m0005_sessions_of_hosts",
+    "m0006_app_passwords",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
