@@ -53,7 +53,8 @@ extension Problem {
         .badRequest, "imitated_field",
         "A header field looks like one of kith's (Remote-User, X-Kith-…). Only kith sends those.")
     public static let signInOver = Problem(
-        .gone, "sign_in_over", "This sign-in has expired, was used, or began in another browser. Open the service again.")
+        .gone, "sign_in_over",
+        "This sign-in has expired, was used, or began in another browser. Open the service again.")
 
     public static let thisMachineOnly = Problem(
         .forbidden, "this_machine_only",

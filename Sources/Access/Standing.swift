@@ -41,7 +41,8 @@ public final class Standings: Sendable {
         try cache.value(of: .session(hash), in: repository) { store, _ throws(StorageFailure) in
             guard let session = try store.session(hash) else { return nil }
             return Standing(
-                peer: session.peer, key: session.key, keyOrigin: session.keyOrigin, purpose: session.purpose, host: session.host,
+                peer: session.peer, key: session.key, keyOrigin: session.keyOrigin, purpose: session.purpose,
+                host: session.host,
                 expiresAt: session.expiresAt, peerExpiresAt: session.peerExpiresAt,
                 permissions: try store.permissions(of: session.peer))
         }

@@ -17,7 +17,7 @@ struct ForwardHandlers: ResourceHandlers {
     func perform(_ route: ForwardRoute, _ asked: Asked, _ answering: Answering) throws -> Response? {
         let forwarded = try ForwardedRequest(asked.request)
         let service = ServiceOrigin(forwarded, from: asked.origin)
-        // Only a host that the node knows may stand in place of its own.
+        // The Host may be another one only if it is that of a service.
         if asked.origin.isForService, try !isKnown(service) { throw Problem.foreignHost }
         switch route {
         case .check(let question): return try check(question, forwarded, service, asked)
@@ -42,7 +42,9 @@ struct ForwardHandlers: ResourceHandlers {
         guard let caller = try caller(question, forwarded, service, asked) else {
             return try signInNeeded(.noCredential, question, forwarded, service)
         }
-        guard let card = try access.services.card(of: caller.peer.id, in: repository) else { throw Problem.invalidToken }
+        guard let card = try access.services.card(of: caller.peer.id, in: repository) else {
+            throw Problem.invalidToken
+        }
         try decide(question, service, card, caller.peer.scopes)
         gate.noteUse(by: caller.peer, asked)
         return .forwarded(fields(card, caller) + kept(question, caller, asked.request))

@@ -50,7 +50,8 @@ public struct Router: Sendable {
         tokens = TokenHandlers(peers: views, node: node, live: parts.live)
         peers = PeerHandlers(peers: views, node: node, tokens: tokens)
         forward = ForwardHandlers(repository: repository, access: access, gate: gate, live: parts.live)
-        own = SelfHandlers(peers: views, access: access, node: node, sessions: sessions, forward: forward,
+        own = SelfHandlers(
+            peers: views, access: access, node: node, sessions: sessions, forward: forward,
             live: parts.live)
         events = EventHandlers(repository: repository, events: parts.events, access: access)
         areas = AreaHandlers(peers: views, live: parts.live)

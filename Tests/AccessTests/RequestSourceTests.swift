@@ -152,6 +152,25 @@ import Testing
         #expect(origin.client == nil)
     }
 
+    /// A proxy asks under the name of a service. The handler then compares the name with the services.
+    @Test(arguments: [
+        ("/v1/forward-auth", "10.0.0.2", true), ("/.kith/start", "10.0.0.2", true),
+        ("/.kith/finish?code=a", "10.0.0.2", true),
+        ("/v1/self", "10.0.0.2", false), ("/", "10.0.0.2", false), ("/v1/forward-auth/x", "10.0.0.2", false),
+        // Anybody else would be a page whose name was bound to our address.
+        ("/v1/forward-auth", "192.168.1.77", false), ("/.kith/start", "192.168.1.77", false),
+        ("/v1/forward-auth", "127.0.0.1", false),
+    ])
+    func aTrustedProxyMayAskUnderTheNameOfAService(_ path: String, _ peer: String, _ isAllowed: Bool) throws {
+        var request = try request("media.home.example", [("X-Forwarded-Proto", "https")])
+        request.target = try #require(Target(path))
+        let place = ConnectionInfo.tcp(peer: place(peer), local: place("192.168.1.20"))
+        let origin = try? origin(of: request, place)
+        #expect(origin?.isForService == (isAllowed ? true : nil))
+        request.fields["Host"] = "kith.example"
+        if peer == "10.0.0.2" { #expect(try self.origin(of: request, place).isForService == false) }
+    }
+
     @Test(arguments: [
         ("http://192.168.1.20:6969", true), ("HTTP://192.168.1.20:6969", true), ("http://192.168.1.20", false),
         ("http://192.168.1.20:8080", false), ("https://192.168.1.20:6969", false), ("null", false),

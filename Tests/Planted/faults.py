@@ -34,9 +34,12 @@ def fault(file, what, right, wrong, before=""):
 
 
 AUTHENTICATOR, TICKETS = "Access/Authenticator.swift", "Access/Tickets.swift"
+CALLER, FORWARD = "Access/ForwardCaller.swift", "Handlers/ForwardHandlers.swift"
 CONTROL, SOURCE = "Access/AccessControl.swift", "Access/RequestSource.swift"
 HUB, QUESTION, DIRECTORY = "Live/EventHub.swift", "Live/EventQuestion.swift", "Live/SubscriptionDirectory.swift"
 DESK, PRESENCES = "Live/OutcomeDesk.swift", "Live/Presences.swift"
+HASHED = "let hash = token.hash\n            guard let standing = try standings.ofToken(hash, in: repository), "
+SESSION_SCOPES = "else { throw Problem.invalidSession }\n        let scopes = standing.scopes(by: "
 HOLDER = "let checked = try check(proof, of: request, from: origin, token: hash)\n            guard "
 
 FAULTS = (
@@ -50,7 +53,7 @@ FAULTS = (
         ),
     ),
     Fault("Access", "a nonce never expires", (Edit("Credentials/NonceMint.swift", "now < expires", "true"),)),
-    fault(AUTHENTICATOR, "a proof with a token is valid twice", "remember(checked, of: record.peer)", "()"),
+    fault(AUTHENTICATOR, "a proof with a token is valid twice", "remember(checked, of: standing.peer)", "()"),
     fault(AUTHENTICATOR, "a proof of any key comes with a token", "checked.key == key", "true", HOLDER),
     fault(AUTHENTICATOR, "a proof is valid with any token", "hash", "nil", "of: request, from: origin, token: "),
     fault(
@@ -75,28 +78,43 @@ FAULTS = (
     fault(
         AUTHENTICATOR,
         "a refused request leaves its proof valid",
-        "peer(request, from: origin, in: store, now: now)",
+        "peer(request, from: origin, in: repository, now: now)",
         "nil",
         "_ = try ",
     ),
     # Tokens, keys and sessions.
     fault(AUTHENTICATOR, "a bearer token is valid over plain HTTP", "origin.transport.accepts(.bearer)", "true"),
     fault(AUTHENTICATOR, "a cookie is valid over plain HTTP", "origin.transport.accepts(.cookie)", "true"),
-    fault(AUTHENTICATOR, "a token of a key is valid without a proof", "record.key == nil", "true"),
+    fault(AUTHENTICATOR, "a token of a key is valid without a proof", "standing.key == nil", "true"),
     fault(
         AUTHENTICATOR,
         "an expired bearer token is valid",
-        "record.isLive(at: now)",
+        "standing.isLive(at: now)",
         "true",
-        "record.key == nil,\n            ",
+        "standing.key == nil, ",
     ),
-    fault(AUTHENTICATOR, "an expired token of a key is valid", "record.isLive(at: now)", "true", "store.token(hash), "),
-    fault(AUTHENTICATOR, "an expired session is valid", "record.isLive(at: now)", "true", "record.purpose == .kith, "),
-    fault(AUTHENTICATOR, "the cookie for proxies is valid here", "record.purpose == .kith", "true"),
+    fault(AUTHENTICATOR, "an expired token of a key is valid", "standing.isLive(at: now)", "true", HASHED),
+    fault(AUTHENTICATOR, "an expired session is valid", "standing.isLive(at: now)", "true", "standing.purpose == .kith, "),
+    fault(AUTHENTICATOR, "the cookie for proxies is valid here", "standing.purpose == .kith", "true"),
     fault(AUTHENTICATOR, "the key of an ended guest is valid", "holder.isLive(at: now)", "true"),
     fault(AUTHENTICATOR, "a proof carries admin over plain HTTP", "origin.transport", ".tls", "by: .dpop, over: "),
     fault(AUTHENTICATOR, "a key made over plain HTTP carries admin", "keyOrigin", ".secure", "keyMadeOn: "),
-    fault(AUTHENTICATOR, "a cookie carries admin", ".cookie", ".dpop", "store.permissions(of: record.peer), by: "),
+    fault(AUTHENTICATOR, "a cookie carries admin", ".cookie", ".dpop", SESSION_SCOPES),
+    fault("Access/CommittedCache.swift", "a revoked token is remembered", "memory.commits != commits", "false"),
+    # Requests to services.
+    fault(CALLER, "a session of one host is valid at another", "standing.host == host", "true"),
+    fault(CALLER, "an ended session opens services", "standing.isLive(at: now)", "true"),
+    fault(CALLER, "kith's own session opens services", "standing.purpose == .forward", "true"),
+    fault(CALLER, "a cookie carries more than use", "intersection(.use)", "intersection(.all)"),
+    fault(SOURCE, "anybody may ask under the name of a service", "isProxied", "true", "isForService = !isOwn && "),
+    fault(FORWARD, "a field that looks like kith's passes", "ServiceField.isImitated(in: asked.request.fields)", "false"),
+    fault(FORWARD, "a service of another area opens",
+          "areas.access(assigned: card.areas, scopes: scopes) == .allowed", "true", "} ?? []\n        guard "),
+    fault(FORWARD, "a disabled area opens", "area?.access(assigned: card.areas, scopes: scopes) ?? .notAssigned",
+          "area == nil ? .notAssigned : .allowed"),
+    fault(FORWARD, "a device without use opens services", "scopes.contains(.use)", "true"),
+    fault(FORWARD, "the proxy passes kith's token on", "caller.carrier != .authorization", "true"),
+    fault(FORWARD, "a code comes without TLS", "asked.origin.transport == .tls, body.to.origin.isTLS", "true"),
     # Tickets.
     Fault(
         "Access",

@@ -40,7 +40,8 @@ struct OpenWordsTests {
         try connection.execute(
             """
             UPDATE peers SET kind = 'node' WHERE name = 'Gone';
-            INSERT INTO sessions SELECT randomblob(32), peer, id, 'forward', 1, 2 FROM peer_keys WHERE retired_at IS NULL;
+            INSERT INTO sessions (hash, peer, key, purpose, created_at, expires_at)
+            SELECT randomblob(32), peer, id, 'forward', 1, 2 FROM peer_keys WHERE retired_at IS NULL;
             INSERT INTO events (type, at, audience, audience_id, peer, data) SELECT 'presence_changed', 5, 'neighbours', id, id,
                 json_object('peer_id', 'pe_x', 'presence', 'online') FROM peers WHERE id = \(anna);
             INSERT INTO events (type, at, audience, audience_id, peer, data) SELECT 'presence_changed', 6, 'neighbours', id, id,
@@ -78,7 +79,8 @@ struct OpenWordsTests {
         try connection.execute(
             """
             INSERT INTO permissions SELECT id, 'bless', NULL, 1, NULL, 1, 1 FROM peers WHERE id = \(anna);
-            INSERT INTO sessions SELECT randomblob(32), peer, id, 'later', 1, 2 FROM peer_keys WHERE retired_at IS NULL;
+            INSERT INTO sessions (hash, peer, key, purpose, created_at, expires_at)
+            SELECT randomblob(32), peer, id, 'later', 1, 2 FROM peer_keys WHERE retired_at IS NULL;
             INSERT INTO events (type, at, audience, audience_id, data) VALUES ('later', 9, 'circle', 7, '{}');
             INSERT INTO events (type, at, audience, data) VALUES ('later', 9, 'circle', '{}');
             """)
@@ -121,7 +123,7 @@ struct OpenWordsTests {
         Word(
             description: "purpose",
             sql: """
-                INSERT INTO sessions
+                INSERT INTO sessions (hash, peer, key, purpose, created_at, expires_at)
                 SELECT x'\(String(repeating: "07", count: 32))', peer, id, 'later', 1, 2 FROM peer_keys
                 """
         ) { store, _ throws(StorageFailure) in _ = try store.session(hash) },

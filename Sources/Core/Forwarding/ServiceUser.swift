@@ -3,9 +3,9 @@
 /// Only an operator can make a device a person's. Everybody else gets a name that is nobody's account at a service.
 public enum ServiceUser: Hashable, Sendable {
     case person(Name)
-    /// A device that a person admitted for a while, or that another device let in.
+    /// A device that a person admitted for a while, or that another device admitted.
     case guest(PeerID)
-    /// A program with a token of its own: no person uses it.
+    /// A program with its own token: no person uses it.
     case program
 
     /// What is known about a peer.

@@ -112,7 +112,7 @@ struct RegistrationQuestion {
     }
 
     /// Only an operator names a person. Services identify people by this name, so a guest pass, or a device that another
-    /// device let in, is never the owner's.
+    /// device admitted, is never the owner's.
     private var person: Name {
         guard bounds == nil else { return NewPeer.guest }
         return pairing.terms.person ?? (pairing.terms.passLength == nil ? NewPeer.owner : NewPeer.guest)

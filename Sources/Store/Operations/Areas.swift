@@ -72,7 +72,7 @@ extension Transaction {
         case .toggle: area.isEnabled.toggle()
         case nil: break
         }
-        // By its bytes: a canonically equal text is another one to whoever reads it.
+        // By its bytes: a canonically equal text is another one for a program that reads it.
         guard area != old || !area.name.text.utf8.elementsEqual(old.name.text.utf8) else { return nil }
         try update(area)
         try tell(of: area, instead: old, by: initiator, now: now)

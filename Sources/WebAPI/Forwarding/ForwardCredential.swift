@@ -15,7 +15,7 @@ public enum ForwardCredential: Equatable, Sendable {
 }
 
 extension ForwardCredential {
-    /// What is not of kith is ignored: many services have a login of their own, in the same field.
+    /// What is not of kith is ignored: many services use the same field for their own login.
     public init(_ request: Request) throws(Problem) {
         let tokens = request.fields.values(of: ServiceField.token)
         guard tokens.count <= 1 else { throw .malformed("The field X-Kith-Token is there twice") }

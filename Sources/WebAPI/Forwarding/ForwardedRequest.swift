@@ -14,7 +14,8 @@ public struct ForwardedRequest: Equatable, Sendable {
     /// Throws for two fields of one name: proxy and kith could read different ones.
     public init(_ request: Request) throws(Problem) {
         let fields = request.fields
-        authority = try fields.single("X-Forwarded-Host").flatMap { Authority($0) } ?? fields["Host"].flatMap { Authority($0) }
+        authority =
+            try fields.single("X-Forwarded-Host").flatMap { Authority($0) } ?? fields["Host"].flatMap { Authority($0) }
         target = try fields.single("X-Forwarded-Uri").flatMap { Target($0) } ?? "/"
         let method = try fields.single("X-Forwarded-Method") ?? "GET"
         let mode = fields["Sec-Fetch-Mode"].map { $0.lowercased() }
@@ -32,7 +33,8 @@ extension HeaderFields {
     /// A client that accepts anything (`*/*`) is a program.
     fileprivate var acceptsPage: Bool {
         list("Accept").contains { range in
-            range.lowercased().utf8.split(separator: UInt8(ascii: ";")).first.map { $0.elementsEqual("text/html".utf8) } ?? false
+            range.lowercased().utf8.split(separator: UInt8(ascii: ";")).first.map { $0.elementsEqual("text/html".utf8) }
+                ?? false
         }
     }
 }

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func commandsAndVerbs() {
-        #expect(words(offer("p")) == ["pair", "peers"])
+        #expect(words(offer("p")) == ["pair", "peers", "proxy-config"])
         #expect(words(offer(""))?.count == Commands.all.count + 3)
         #expect(words(offer("peers", "re")) == ["rename", "revoke"])
         #expect(words(offer("peers", "li")) == ["list"])

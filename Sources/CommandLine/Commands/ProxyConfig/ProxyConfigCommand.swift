@@ -7,7 +7,7 @@ import JSON
 enum ProxyConfigCommand: CommandDefinition {
     static let help = CommandHelp(
         name: "proxy-config", summary: "print a proxy's configuration for the services",
-        usage: ["proxy-config nginx|caddy|traefik [SERVICE=URL ...] [--kith HOST:PORT] [--json]"],
+        usage: ["proxy-config nginx|caddy|traefik [NAME=URL ...] [--json]"],
         about: [
             """
             A reverse proxy that uses this configuration asks kith about each request: a paired device opens the \
@@ -27,8 +27,8 @@ enum ProxyConfigCommand: CommandDefinition {
         ],
         examples: [
             (
-                "kith proxy-config nginx jellyfin=http://127.0.0.1:8096 > /etc/nginx/conf.d/kith.conf",
-                "one service behind nginx"
+                "kith proxy-config nginx jellyfin=http://127.0.0.1:8096 > kith.conf",
+                "one service behind nginx: copy the file to /etc/nginx/conf.d"
             ),
             ("kith proxy-config caddy jellyfin=http://127.0.0.1:8096", "the same for Caddy"),
         ])
