@@ -22,6 +22,11 @@ public struct AppPassword: Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// Whether a text begins like an app password and is no peer token, which may begin with any letters.
+    public static func isMeant(by text: String) -> Bool {
+        text.utf8.starts(with: prefix.utf8) && PeerToken(text) == nil
+    }
+
     /// A new one.
     public init(using generator: inout some RandomNumberGenerator) {
         // A word has the bits of twelve characters.

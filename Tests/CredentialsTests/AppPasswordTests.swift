@@ -35,6 +35,15 @@ import Testing
         "kith_app_" + String(repeating: "A", count: 39),
     ]) func whatIsNone(_ text: String) { #expect(AppPassword(text) == nil) }
 
+    @Test func whatIsMeantToBeOne() {
+        var random = SecureRandom()
+        #expect(AppPassword.isMeant(by: AppPassword(using: &random).text))
+        #expect(AppPassword.isMeant(by: "kith_app_x"))
+        #expect(!AppPassword.isMeant(by: PeerToken(using: &random).text))
+        #expect(!AppPassword.isMeant(by: "kith_app_" + String(repeating: "A", count: 39)), "a token by chance")
+        #expect(!AppPassword.isMeant(by: "password"))
+    }
+
     @Test func doesNotShowItself() {
         var random = SecureRandom()
         #expect("\(AppPassword(using: &random))" == "AppPassword(hidden)")
