@@ -138,7 +138,9 @@ struct ForwardHandlers: ResourceHandlers {
         guard let url = live.value.publicURL, url.isTLS else { return nil }
         var address = "\(url.text)/sign-in"
         guard let service else { return address }
-        address += "?to=" + PercentEncoding.encode("\(service)\(forwarded.target)")
+        let page = PercentEncoding.encode("\(service)\(forwarded.target)")
+        // Longer ones would not fit into the head of the browser's next request: it begins at the service's first page.
+        address += "?to=" + (page.utf8.count <= 6_000 ? page : PercentEncoding.encode("\(service)/"))
         if let start { address += "&start=\(start.text)" }
         return address
     }
@@ -175,25 +177,26 @@ struct ForwardHandlers: ResourceHandlers {
                 session.hash, atHost: service.host, by: visit.key, now: asked.now, limits: limits)
         } then: { end in
             guard end != nil else { throw Problem.unknownKey }
-            return .onward(to: visit.path, [.forwardHere(session.text), SetCookie.signIn("").gone])
+            // With the host: a path may begin with two slashes, and would lead to another one.
+            return .onward(to: "\(service)\(visit.path)", [.forwardHere(session.text), SetCookie.signIn("").gone])
         }
     }
 
     /// A paired browser, on kith's own page, goes back to the service.
     func signIn(_ body: SignInBody, of peer: AuthenticatedPeer, _ asked: Asked) throws -> Response {
-        guard asked.origin.transport == .tls, body.to.origin.isTLS else { throw Problem.sessionNeedsTLS }
+        guard asked.origin.transport == .tls, body.service.isTLS else { throw Problem.sessionNeedsTLS }
         guard let key = peer.key, let card = try access.services.card(of: peer.id, in: repository) else {
             throw Problem.proofMissing
         }
         let scopes = peer.scopes.intersection(.cookie)
-        let areas = try access.services.areas(at: body.to.origin, in: repository) ?? []
+        let areas = try access.services.areas(at: body.service, in: repository) ?? []
         guard areas.access(assigned: card.areas, scopes: scopes) == .allowed else { throw Problem.unknownService }
         var random = SecureRandom()
-        let visit = SignIns.Visit(key: key, path: body.to.path.isEmpty ? "/" : body.to.path)
+        let visit = SignIns.Visit(key: key, path: body.path)
         do throws(TicketRejection) {
             let code = try access.signIns.begin(
-                visit, of: peer.id, at: body.to.origin, from: body.start, using: &random)
-            return .signIn(at: "\(body.to.origin)/.kith/finish?code=\(code.text)")
+                visit, of: peer.id, at: body.service, from: body.start, using: &random)
+            return .signIn(at: "\(body.service)/.kith/finish?code=\(code.text)")
         } catch { throw Problem.tooManyTickets }
     }
 }

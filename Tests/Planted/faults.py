@@ -114,7 +114,7 @@ FAULTS = (
           "area == nil ? .notAssigned : .allowed"),
     fault(FORWARD, "a device without use opens services", "scopes.contains(.use)", "true"),
     fault(FORWARD, "the proxy passes kith's token on", "caller.carrier != .authorization", "true"),
-    fault(FORWARD, "a code comes without TLS", "asked.origin.transport == .tls, body.to.origin.isTLS", "true"),
+    fault(FORWARD, "a code comes without TLS", "asked.origin.transport == .tls, body.service.isTLS", "true"),
     # Tickets.
     Fault(
         "Access",

@@ -135,7 +135,9 @@ class Browser:
         expect_equal((place.scheme, place.netloc), ("https", host), "where the code leads")
         status, fields, _ = self.open(host, f"{place.path}?{place.query}")
         self.used = (host, f"{place.path}?{place.query}")
-        return status, fields["Location"]
+        place = urllib.parse.urlsplit(fields["Location"])
+        expect_equal((place.scheme, place.netloc), ("https", host), "where the browser is led in the end")
+        return status, fields["Location"].removeprefix(f"https://{host}")
 
     @staticmethod
     def asked(location):

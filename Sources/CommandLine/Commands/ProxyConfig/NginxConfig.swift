@@ -160,6 +160,9 @@ struct NginxConfig {
                 proxy_http_version 1.1;
                 proxy_set_header Host \(origin.authority);
                 proxy_set_header Connection "";
+                # The answer has the address of the page in it.
+                proxy_buffer_size 16k;
+                proxy_buffers 4 16k;
                 proxy_set_header X-Forwarded-Host \(origin.authority);
                 proxy_set_header X-Forwarded-Proto https;
                 proxy_set_header X-Forwarded-For $remote_addr;
