@@ -1,7 +1,7 @@
 // From the key that this browser keeps to a live page.
 
 // What was last read from the node.
-const known = { self: null, peers: new Map(), mayView: false };
+const known = { self: null, peers: new Map(), mayView: false, mayUse: false };
 const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0, rename: null };
 
 async function readPeers() {
@@ -22,6 +22,7 @@ function setSelf(self) {
   const good = ({ expires_at: end }) => !end || Date.parse(end) > device.now();
   known.self = { ...self, scopes: self.scopes.filter(good) };
   known.mayView = self.sees_peers;
+  known.mayUse = self.uses_services;
   clearTimeout(around.edge);
   const ends = [self.expires_at, ...known.self.scopes.map((one) => one.expires_at)].filter(Boolean).map(Date.parse);
   const left = Math.min(...ends) - device.now();
@@ -32,11 +33,13 @@ async function readAll(attempts = 3) {
   const { heard } = around;
   const [answer, self] = await device.read('GET', '/v1/self');
   if (!answer.ok) throw new Error('no self');
-  const peers = self.sees_peers ? await readPeers() : new Map();
+  const [peers, found] = self.sees_peers
+    ? await Promise.all([readPeers(), services.read(self)]) : [new Map(), { all: [], home: null }];
   // Events that arrived meanwhile may be newer than what was read.
   if (heard !== around.heard && attempts > 1) return readAll(attempts - 1);
   setSelf(self);
   known.peers = known.mayView ? peers : new Map();
+  services.set(found);
   live.hears();
   page.home(known);
   return undefined;
@@ -90,6 +93,10 @@ function hear({ type, data }, isGap) {
     else if (!isOwn && known.mayView) readSoon();
   } else if (type === 'peer_left') {
     known.peers.delete(data.peer_id);
+  } else if (type === 'area_disabled' || type === 'area_removed' && isOwn) {
+    services.loseArea(data.area_id);
+    services.show(known);
+    readSoon();
   } else {
     // The page does not know what this type changes, so it reads again. Its own tokens change nothing that it shows.
     if (!isGap && !['connected', 'token_renewed', 'token_issued', 'token_revoked'].includes(type)) readSoon();
@@ -193,6 +200,7 @@ function attach() {
   });
   find('now').addEventListener('click', wake.call);
   find('wanted').addEventListener('input', () => page.others(known));
+  find('wanted-service').addEventListener('input', () => services.show(known));
   around.rename = attachRenaming();
   attachLeaving();
 }
@@ -292,6 +300,8 @@ function stranger() {
   find('moved').hidden = !isMoved;
   find('before').hidden = isMoved || !held && local.get('ended') === here;
   find('apart').hidden = !navigator.standalone;
+  const wanted = visit.wanted();
+  if (wanted) visit.remember(wanted);
   page.show('stranger');
 }
 

@@ -53,7 +53,9 @@ function fillRow(row, { name, kind, presence, note }) {
 // Only changes are written, so that nothing is read aloud or loses focus needlessly.
 function fillList(list, rows) {
   if (rows.length === list.children.length && rows.every((row, index) => list.children[index] === row)) return;
+  const held = document.activeElement;
   list.replaceChildren(...rows);
+  if (held !== document.activeElement && list.contains(held)) held.focus({ preventScroll: true });
 }
 
 const page = {
@@ -99,8 +101,12 @@ const page = {
   home(known) {
     page.me(known.self);
     page.may(known.self);
+    services.show(known);
     page.others(known);
+    const isNew = page.view !== 'home';
     page.show('home');
+    // Screen readers begin with what the page is there for.
+    if (isNew && services.all.length) find('services-title').focus({ preventScroll: true });
   },
 
   me({ name, kind, person }) {

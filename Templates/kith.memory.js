@@ -6,6 +6,7 @@
 //                       request for it, with its proof and without the secret, to say it again with a name
 //          identity     the key that a node knows, the token it gave, and the name that is still to be given to it
 //          advice       that the one on keeping the key was read
+//          visit        where a browser that is not paired wanted to go, and when
 //          ended        the node that has ended this device: its name is no way back
 // IndexedDB             private keys that cannot be read
 

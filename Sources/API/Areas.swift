@@ -42,7 +42,13 @@ public struct ServiceView: Sendable {
         [
             "id": .string(service.id.description), "name": .string(service.name.text),
             "url": .string(service.url.description),
-            "areas": .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] }),
+            "areas": .array(
+                areas.map { area in
+                    [
+                        "id": .string(area.id.description), "name": .string(area.name.text),
+                        "enabled": .bool(area.isEnabled),
+                    ]
+                }),
         ]
     }
 }

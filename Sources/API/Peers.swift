@@ -135,7 +135,10 @@ extension PeerView.Membership {
                 return .object(grant)
             })
         // The same rule as that of the route, which admits holders of either scope.
-        if let usable { members["sees_peers"] = .bool(!usable.scopes.isDisjoint(with: [.view, .admin])) }
+        if let usable {
+            members["sees_peers"] = .bool(!usable.scopes.isDisjoint(with: [.view, .admin]))
+            members["uses_services"] = .bool(usable.scopes.contains(.use))
+        }
         members["areas"] = .array(areas.map { ["id": .string($0.id.description), "name": .string($0.name.text)] })
     }
 }

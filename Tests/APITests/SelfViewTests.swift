@@ -35,9 +35,15 @@ import Testing
         #expect(try text([], usable).contains("\"sees_peers\":\(sees)"))
     }
 
+    @Test(
+        arguments: [(.use, true), ([.view, .use], true), ([.view, .admin], false), (.none, false)] as [(Scopes, Bool)])
+    func saysWhetherItUsesServices(_ usable: Scopes, _ uses: Bool) throws {
+        #expect(try text([], usable).contains("\"uses_services\":\(uses)"))
+    }
+
     @Test func othersReadNeither() throws {
         let text = try text([Permission(.view)], nil)
-        #expect(!text.contains("capped") && !text.contains("sees_peers"))
+        #expect(!text.contains("capped") && !text.contains("sees_peers") && !text.contains("uses_services"))
     }
 
     @Test(arguments: [(nil, "null"), (now, "\"\(now.text)\"")] as [(Moment?, String)])
