@@ -57,7 +57,8 @@ let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
     "join.node.js", "join.page.js", "join.js", "join.later.js",
-    "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.js",
+    "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.apps.js",
+    "home.js",
     "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 
