@@ -25,7 +25,7 @@ public struct AppPasswordView: Sendable {
         ]
     }
 
-    /// As an operator sees it, beside bearer tokens.
+    /// As an operator sees it, next to bearer tokens.
     var tokenMembers: JSONObject {
         [
             "id": .string(id.description), "kind": "app", "name": .string(name.text),
