@@ -40,6 +40,7 @@ let migrations: [Resource] = [
     "m0003_trusted_time",
     "m0004_areas_and_services",
     "m0005_sessions_of_hosts",
+    "m0006_app_passwords",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
@@ -56,7 +57,8 @@ let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
     "join.node.js", "join.page.js", "join.js", "join.later.js",
-    "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.js",
+    "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.apps.js",
+    "home.js",
     "kith.en.json", "kith.de.json", "join.en.json", "join.de.json", "home.en.json", "home.de.json",
 ].map { .embedInCode("../../Templates/\($0)") }
 

@@ -42,6 +42,7 @@ async function readAll(attempts = 3) {
   services.set(found);
   live.hears();
   page.home(known);
+  await apps.read();
   return undefined;
 }
 
@@ -203,6 +204,7 @@ function attach() {
   find('wanted-service').addEventListener('input', () => services.show(known));
   around.rename = attachRenaming();
   attachLeaving();
+  apps.attach();
 }
 
 const whyNot = (error) => (error instanceof Busy ? 'name-failed' : 'name-unsent');

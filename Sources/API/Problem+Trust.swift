@@ -32,6 +32,15 @@ extension Problem {
     public static let invalidSession = challenge(
         "invalid_session", "This session has expired. Get a new one with the device's key: POST /v1/self/session.",
         error: "invalid_token")
+    public static let invalidAppPassword = challenge(
+        "invalid_app_password",
+        "This app password is invalid or was revoked. Make a new one on the device's page.", error: "invalid_token")
+    public static let appPasswordNeedsTLS = challenge(
+        "app_password_needs_tls", "App passwords work only over TLS: others could read them on this connection.",
+        error: "invalid_token")
+    public static let makingAppPasswordNeedsTLS = Problem(
+        .forbidden, "app_password_needs_tls",
+        "App passwords are shown only over TLS: others could read them on this connection.")
     public static let sessionNeedsTLS = Problem(
         .forbidden, "session_needs_tls",
         "Cookies are set only over TLS: others could read them on this connection.")

@@ -15,8 +15,9 @@ extension Response {
         return .json(.created, .object(members))
     }
 
-    public static func tokens(_ tokens: [TokenView]) -> Response {
-        .json(.ok, ["tokens": .array(tokens.map { .object($0.members) })])
+    public static func tokens(_ tokens: [TokenView], _ apps: [AppPasswordView]) -> Response {
+        let members = tokens.map(\.members) + apps.map(\.tokenMembers)
+        return .json(.ok, ["tokens": .array(members.map { .object($0) })])
     }
 
     /// The peers that were revoked with a person.

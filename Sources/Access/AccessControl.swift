@@ -102,7 +102,15 @@ public final class AccessControl: Sendable {
         if case .refused(let wait) = admission { throw .tooManyStreams(retryAfter: wait) }
     }
 
-    /// An attacker who guesses cookies, or a page with many pictures of a service whose session is over.
+    /// The same rate, before the store is asked: an address that has used it up costs no query.
+    public func checkRate(ofSearchesFrom origin: RequestSource) throws(Problem) {
+        guard let client = origin.client else { return }
+        let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
+        let admission = rates.withLock { $0.failedSessions.look(key, at: elapsed()) }
+        if case .refused(let wait) = admission { throw .tooManyRequests(retryAfter: wait) }
+    }
+
+    /// An attacker who guesses cookies or app passwords, or a page with many pictures of a service whose session is over.
     public func checkRate(ofFailedSessionsFrom origin: RequestSource) throws(Problem) {
         guard let client = origin.client else { return }
         let key = AddressKey(client.bytes, onLink: onLink.withLock { $0 })
@@ -138,7 +146,7 @@ private struct Rates {
     public var foreignLooks: AddressLimiter
     /// Opening streams without a valid credential.
     public var strangers: AddressLimiter
-    /// Requests to services with a cookie that is not valid.
+    /// Requests to services with a cookie or an app password that is not valid.
     public var failedSessions = AddressLimiter(Rate(20, per: .seconds(1)))
     /// Opening streams with a valid credential.
     public var streams: RateLimiter<PeerID>

@@ -26,7 +26,7 @@ public struct AuthenticatedPeer: Equatable, Sendable {
     /// The session of the request's cookie, if it had one.
     public var session: SessionUse?
 
-    /// The credential that a stream of this request depends on.
+    /// The credential that a stream of this request depends on. An app password opens none.
     public var credential: CredentialReference {
         if let session { return .session(session.hash) }
         if let key { return .key(key) }
@@ -122,6 +122,14 @@ public final class Authenticator: Sendable {
         else { throw Problem.invalidToken }
         let scopes = standing.scopes(by: .bearer, over: origin.transport, at: now)
         return AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: hash)
+    }
+
+    func standing(
+        ofAppPassword hash: SecretHash, in repository: any Repository, _ beforeSearching: () throws -> Void
+    ) throws -> Standing? {
+        if let known = standings.knownAppPassword(hash, in: repository) { return known }
+        try beforeSearching()
+        return try standings.ofAppPassword(hash, in: repository)
     }
 
     func standing(

@@ -17,6 +17,12 @@ public final class CommittedCache<Key: Hashable & Sendable, Value: Sendable>: Se
     /// - Parameter capacity: more values than this are forgotten together.
     public init(capacity: Int) { self.capacity = capacity }
 
+    /// The value of a key, if it is in memory and of the last commit.
+    public func known(_ key: Key, in repository: any Repository) -> Value? {
+        let commits = repository.commits
+        return memory.withLock { $0.commits == commits ? $0.values[key] : nil }
+    }
+
     /// Returns the value of a key, from memory or with `read`. What the store does not have is not remembered: anybody
     /// can ask for that, with any number of keys.
     public func value(

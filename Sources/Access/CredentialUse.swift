@@ -6,6 +6,7 @@ public final class CredentialUse: Sendable {
     private struct Memory {
         var lastWritten: [Who: Moment] = [:]
         var tokens: Set<SecretHash> = []
+        var appPasswords: [SecretHash: Moment] = [:]
     }
 
     /// A peer and one of its keys, if it used one.
@@ -34,6 +35,18 @@ public final class CredentialUse: Sendable {
             guard isFirst || last.map({ now >= $0 + Self.interval || now < $0 }) ?? true else { return nil }
             memory.lastWritten[who] = now
             return Note(isFirstOfToken: isFirst)
+        }
+    }
+
+    /// Returns whether the use of an app password is to be written.
+    public func note(_ app: AppPasswordUse, at now: Moment) -> Bool {
+        memory.withLock { memory in
+            let last = [memory.appPasswords[app.hash], app.lastUsed].compactMap(\.self).max()
+            // A clock that was set back must not end the writing.
+            guard last.map({ now >= $0 + Limits.appPasswordUseWritten || now < $0 }) ?? true else { return false }
+            if memory.appPasswords.count >= Self.most { memory.appPasswords = [:] }
+            memory.appPasswords[app.hash] = now
+            return true
         }
     }
 

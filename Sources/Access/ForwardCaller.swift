@@ -10,6 +10,14 @@ public struct ForwardCaller: Sendable {
     public let peer: AuthenticatedPeer
     /// The field that held its credential. Nil for a cookie.
     public let carrier: ForwardCredential.Carrier?
+    /// The app password that it showed, if it did.
+    public var appPassword: AppPasswordUse?
+}
+
+/// An app password that was used, and when it was used before.
+public struct AppPasswordUse: Hashable, Sendable {
+    public let hash: SecretHash
+    public let lastUsed: Moment?
 }
 
 extension Authenticator {
@@ -17,13 +25,19 @@ extension Authenticator {
     ///
     /// - Parameters:
     ///   - host: the service's host, where the request went.
+    ///   - beforeSearching: called before the store is asked for an app password. It throws for an address that has shown
+    ///     too many wrong ones.
     ///   - takesPlainCookies: whether cookies are valid on plain connections, as a network without TLS may decide.
     public func caller(
         of request: Request, at host: String, from origin: RequestSource, in repository: any Repository, now: Moment,
-        takesPlainCookies: Bool
+        beforeSearching: () throws -> Void = {}, takesPlainCookies: Bool
     ) throws -> ForwardCaller? {
         switch try ForwardCredential(request) {
         case .none: return nil
+        case .password(let text):
+            return try app(text, carrier: .authorization, from: origin, in: repository, beforeSearching, now: now)
+        case .token(let text, let carrier) where AppPassword.isMeant(by: text):
+            return try app(text, carrier: carrier, from: origin, in: repository, beforeSearching, now: now)
         case .token(let text, let carrier):
             return ForwardCaller(peer: try bearer(of: text, from: origin, in: repository, now: now), carrier: carrier)
         case .hostSession(let text):
@@ -38,6 +52,21 @@ extension Authenticator {
                 ofForwardSession: text, at: nil, over: origin.transport, in: repository, now: now)
             return ForwardCaller(peer: peer, carrier: nil)
         }
+    }
+
+    /// An app password is for services only, also if its peer may do more.
+    private func app(
+        _ text: String, carrier: ForwardCredential.Carrier, from origin: RequestSource,
+        in repository: any Repository, _ beforeSearching: () throws -> Void, now: Moment
+    ) throws -> ForwardCaller {
+        guard origin.transport == .tls else { throw Problem.appPasswordNeedsTLS }
+        guard let hash = AppPassword(text)?.hash,
+            let standing = try standing(ofAppPassword: hash, in: repository, beforeSearching), standing.isLive(at: now)
+        else { throw Problem.invalidAppPassword }
+        let scopes = standing.scopes(by: .bearer, over: .tls, at: now).intersection(.use)
+        return ForwardCaller(
+            peer: AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: nil), carrier: carrier,
+            appPassword: AppPasswordUse(hash: hash, lastUsed: standing.lastUsed))
     }
 
     private func holder(

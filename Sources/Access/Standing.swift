@@ -16,6 +16,8 @@ public struct Standing: Sendable {
     public let peerExpiresAt: Moment?
     /// Those that were not removed. Some may have expired.
     public let permissions: [Permission]
+    /// When an app password was used, to the hour. Nil for everything else.
+    public var lastUsed: Moment?
 
     public func isLive(at now: Moment) -> Bool { now < expiresAt && !peerExpiresAt.isOver(at: now) }
 }
@@ -25,7 +27,25 @@ public final class Standings: Sendable {
     /// About 300 bytes each. More than the devices of most nodes use at once.
     private let cache = CommittedCache<CredentialReference, Standing>(capacity: 8_192)
 
+    /// Apart from the others, so that nothing else ever finds an app password.
+    private let appPasswords = CommittedCache<SecretHash, Standing>(capacity: 8_192)
+
     public init() {}
+
+    /// Without asking the store.
+    func knownAppPassword(_ hash: SecretHash, in repository: any Repository) -> Standing? {
+        appPasswords.known(hash, in: repository)
+    }
+
+    func ofAppPassword(_ hash: SecretHash, in repository: any Repository) throws(StorageFailure) -> Standing? {
+        try appPasswords.value(of: hash, in: repository) { store, _ throws(StorageFailure) in
+            guard let password = try store.appPassword(hash) else { return nil }
+            return Standing(
+                peer: password.peer, key: nil, keyOrigin: .secure, purpose: nil, host: nil,
+                expiresAt: Moment(milliseconds: .max), peerExpiresAt: password.peerExpiresAt,
+                permissions: try store.permissions(of: password.peer), lastUsed: password.lastUsed)
+        }
+    }
 
     func ofToken(_ hash: SecretHash, in repository: any Repository) throws(StorageFailure) -> Standing? {
         try cache.value(of: .token(hash), in: repository) { store, _ throws(StorageFailure) in

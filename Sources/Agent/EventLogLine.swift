@@ -51,6 +51,10 @@ struct EventLogLine {
             EventLogLine("bearer token issued", named(peer) + by(initiator))
         case .tokenWithdrawn(let peer, _, let initiator, _):
             EventLogLine("bearer token revoked", named(peer) + by(initiator))
+        case .appPasswordAdded(let peer, _, let app, let initiator, _):
+            EventLogLine("app password added", named(peer) + [("app", app)] + by(initiator))
+        case .appPasswordRevoked(let peer, _, let app, let initiator, _):
+            EventLogLine("app password revoked", named(peer) + [("app", app)] + by(initiator))
         case .pinVerified, .presenceChanged, .tokenRenewed, .areaAdded, .areaRemoved, .areaUpdated, .areaCreated,
             .areaServicesChanged, .areaDeleted, .areaEnabled,
             .areaDisabled, .nodeFound, .nodeLost:

@@ -47,6 +47,7 @@ struct ForwardHandlers: ResourceHandlers {
         }
         try decide(question, service, card, caller.peer.scopes)
         gate.noteUse(by: caller.peer, asked)
+        if let app = caller.appPassword { gate.noteUse(of: app, asked) }
         return .forwarded(fields(card, caller) + kept(question, caller, asked.request))
     }
 
@@ -57,7 +58,12 @@ struct ForwardHandlers: ResourceHandlers {
         do {
             return try access.authenticator.caller(
                 of: asked.request, at: service?.host ?? "", from: asked.origin, in: repository, now: asked.now,
+                beforeSearching: { try access.checkRate(ofSearchesFrom: asked.origin) },
                 takesPlainCookies: live.value.insecureCookies)
+        } catch let problem as Problem where problem == .invalidAppPassword {
+            // A program cannot sign in anywhere.
+            try access.checkRate(ofFailedSessionsFrom: asked.origin)
+            throw problem
         } catch let problem as Problem where problem == .invalidSession {
             try access.checkRate(ofFailedSessionsFrom: asked.origin)
             return nil
@@ -145,6 +151,8 @@ struct ForwardHandlers: ResourceHandlers {
         guard asked.origin.isProxied, asked.origin.transport == .tls, let service, try isKnown(service) else {
             throw Problem.notFound
         }
+        // nginx comes here after each 401. A browser with a wrong app password stays at the service, as with other proxies.
+        if try ForwardCredential(asked.request).isAppPassword { throw Problem.invalidAppPassword }
         guard forwarded.isVisit else {
             throw Problem.noCredential.leading(to: signInAddress(for: forwarded, service, start: nil))
         }
@@ -190,6 +198,16 @@ struct ForwardHandlers: ResourceHandlers {
                 visit, of: peer.id, at: body.service, from: body.start, using: &random)
             return .signIn(at: "\(body.service)/.kith/finish?code=\(code.text)")
         } catch { throw Problem.tooManyTickets }
+    }
+}
+
+extension ForwardCredential {
+    fileprivate var isAppPassword: Bool {
+        switch self {
+        case .password: true
+        case .token(let text, _): AppPassword.isMeant(by: text)
+        case .none, .hostSession, .domainSession: false
+        }
     }
 }
 

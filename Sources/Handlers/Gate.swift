@@ -61,6 +61,19 @@ struct Gate: Sendable {
         return peer
     }
 
+    /// Saves when an app password was used, to the hour.
+    func noteUse(of app: AppPasswordUse, _ asked: Asked) {
+        guard access.usage.note(app, at: asked.now) else { return }
+        let now = asked.now
+        repository.submit { transaction throws(StorageFailure) in
+            try transaction.noteUse(ofAppPassword: app.hash, at: now)
+        } done: { outcome in
+            if case .failure(let failure) = outcome {
+                Log.error("the use of an app password could not be saved", ("cause", failure))
+            }
+        }
+    }
+
     /// Nothing waits for this write: the response does not depend on it.
     func noteUse(by peer: AuthenticatedPeer, _ asked: Asked) {
         guard let note = access.usage.note(peer, at: asked.now) else { return }

@@ -18,6 +18,7 @@ struct SelfHandlers: ResourceHandlers {
     let live: LiveSettings
 
     var repository: any Repository { peers.repository }
+    private var apps: AppPasswordHandlers { AppPasswordHandlers(repository: repository, live: live) }
 
     func perform(
         _ route: SelfRoute, of principal: Principal, _ asked: Asked, _ answering: Answering
@@ -47,6 +48,9 @@ struct SelfHandlers: ResourceHandlers {
         case .openSession: try sessions.open(of: peer, asked, answering)
         case .signIn(let body): return try forward.signIn(body, of: peer, asked)
         case .closeSessions: sessions.close(of: peer, asked, answering)
+        case .appPasswords: return try apps.list(of: peer, at: asked.now)
+        case .addAppPassword(let name): try apps.add(name, to: peer, asked, answering)
+        case .revokeAppPassword(let id): try apps.revoke(id, of: peer, asked, answering)
         case .heartbeat: return .online(until: peers.presences.heartbeat(peer.id))
         }
         return nil
@@ -72,8 +76,8 @@ extension SelfRoute {
     /// Whether the request writes, so that a rate must limit it.
     fileprivate var isChange: Bool {
         switch self {
-        case .rename, .renewToken, .openSession, .closeSessions, .signIn: true
-        case .show, .leave, .heartbeat: false
+        case .rename, .renewToken, .openSession, .closeSessions, .signIn, .addAppPassword, .revokeAppPassword: true
+        case .show, .leave, .heartbeat, .appPasswords: false
         }
     }
 }

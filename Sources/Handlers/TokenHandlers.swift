@@ -8,7 +8,7 @@ import Settings
 import Store
 import WebAPI
 
-/// Bearer tokens, for operators.
+/// Bearer tokens and app passwords, for operators.
 struct TokenHandlers: ResourceHandlers {
     let peers: PeerViews
     let node: any NodeDescription
@@ -36,13 +36,14 @@ struct TokenHandlers: ResourceHandlers {
 
     /// The valid tokens of a peer.
     func list(of id: PeerID, at now: Moment) throws -> Response {
-        let tokens = try found(
+        let (tokens, apps) = try found(
             try repository.read { store throws(StorageFailure) in
-                try store.peer(id) == nil ? nil : try store.bearerTokens(of: id)
+                try store.peer(id) == nil ? nil : (try store.bearerTokens(of: id), try store.appPasswords(of: id))
             })
         return .tokens(
             tokens.filter { now < $0.expiresAt }
-                .map { TokenView(id: $0.id, issuedAt: $0.issuedAt, expiresAt: $0.expiresAt) })
+                .map { TokenView(id: $0.id, issuedAt: $0.issuedAt, expiresAt: $0.expiresAt) },
+            apps.filter { $0.isLive(at: now) }.map(\.view))
     }
 
     func withdraw(

@@ -63,11 +63,12 @@ public struct Event: Hashable, Sendable {
 }
 
 /// One consistent view of the store.
-public protocol Snapshot: PairingReads, PeerReads, CredentialReads, AreaReads, ServiceReads, EventReads,
+public protocol Snapshot: PairingReads, PeerReads, CredentialReads, AppPasswordReads, AreaReads, ServiceReads,
+    EventReads,
     NodeReads
 {}
 
 /// A view that can be changed. Either all changes of one transaction are stored, or none.
-public protocol Transaction: Snapshot, PairingWrites, PeerWrites, CredentialWrites, AreaWrites, ServiceWrites,
-    EventWrites, NodeWrites
+public protocol Transaction: Snapshot, PairingWrites, PeerWrites, CredentialWrites, AppPasswordWrites, AreaWrites,
+    ServiceWrites, EventWrites, NodeWrites
 {}

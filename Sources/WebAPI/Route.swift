@@ -111,6 +111,10 @@ public enum SelfRoute: Sendable {
     case closeSessions
     /// A session at a service's host, for a browser that comes from there.
     case signIn(SignInBody)
+    /// Of its native apps. Only with its key.
+    case appPasswords
+    case addAppPassword(Name)
+    case revokeAppPassword(TokenID)
 }
 
 extension SelfRoute {
@@ -118,6 +122,7 @@ extension SelfRoute {
         switch self {
         case .renewToken, .openSession: .keyHolders
         case .show, .rename, .leave, .heartbeat, .closeSessions, .signIn: .peers
+        case .appPasswords, .addAppPassword, .revokeAppPassword: .peers
         }
     }
 }
@@ -234,6 +239,14 @@ extension SelfRoute {
         case "session":
             try path.allow(.post, .delete)
             self = path.request.method == .post ? .openSession : .closeSessions
+        case "app-passwords":
+            guard let word = path.next() else {
+                try path.allow(.get, .post)
+                self = path.request.method == .get ? .appPasswords : .addAppPassword(try newName(path.request))
+                return
+            }
+            guard let id = TokenID(word) else { throw .notFound }
+            self = try path.end(.revokeAppPassword(id), by: .delete)
         default: throw .notFound
         }
     }

@@ -27,7 +27,7 @@ public struct PageTemplates: Sendable {
         "later.js": ["kith.words.js", "join.later.js"],
         "home.js": [
             "kith.words.js", "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js",
-            "home.js",
+            "home.apps.js", "home.js",
         ],
     ]
     /// Notices look like the join page, so both have one style sheet, which a device's page adds to.
@@ -56,7 +56,7 @@ public struct PageTemplates: Sendable {
         "join.js": PackageResources.join_js, "join.later.js": PackageResources.join_later_js,
         "home.node.js": PackageResources.home_node_js, "home.live.js": PackageResources.home_live_js,
         "home.page.js": PackageResources.home_page_js, "home.services.js": PackageResources.home_services_js,
-        "home.visit.js": PackageResources.home_visit_js,
+        "home.visit.js": PackageResources.home_visit_js, "home.apps.js": PackageResources.home_apps_js,
         "home.js": PackageResources.home_js,
         "kith.en.json": PackageResources.kith_en_json, "kith.de.json": PackageResources.kith_de_json,
         "join.en.json": PackageResources.join_en_json, "join.de.json": PackageResources.join_de_json,

@@ -16,7 +16,8 @@ public struct ContractCase: Sendable, CustomStringConvertible {
     public var description: String { name }
 
     public static let all =
-        pairings + registrations + peers + credentials + bearers + sessions + areas + services + defaultAreas + jobs
+        pairings + registrations + peers + credentials + bearers + sessions + appPasswords + areas + services
+        + defaultAreas + jobs
         + time + transactions
         + history
         + listening

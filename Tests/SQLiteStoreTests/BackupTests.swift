@@ -167,6 +167,34 @@ struct BackupTests {
         try checkWhole(folder.files, admitted: [kept.peer.description, revoked.peer.description])
     }
 
+    @Test func appPasswordsThatWereRevokedStayRevoked() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        let (peer, revoked, limits) = (try play.admit().peer, try play.admit().peer, play.limits)
+        let (kept, withdrawn, ofRevoked) = (SecretHash.fresh, SecretHash.fresh, SecretHash.fresh)
+        let name = try Name("Films")
+        _ = try repository.write { store throws(StorageFailure) in
+            for (hash, holder) in [(kept, peer), (withdrawn, peer), (ofRevoked, revoked)] {
+                _ = try store.addAppPassword(hash, named: name, of: holder, now: .start, limits: limits)
+            }
+        }
+        let backup = try Backup.make(folder.files, .daily, now: .start)
+        _ = try repository.write { store throws(StorageFailure) in
+            _ = try store.revokeAppPassword(TokenID(withdrawn), of: peer, by: .peer(peer), now: .start)
+            _ = try store.revokePeer(revoked, by: .nodeOperator, now: .start)
+        }
+        repository.close()
+
+        _ = try Restore.restore(backup, into: folder.files, now: .start + .hours(1))
+        let (again, _) = try folder.files.open()
+        defer { again.close() }
+        let stored = try again.read { store throws(StorageFailure) in
+            (try store.appPasswords(of: peer).map(\.hash), try store.appPasswords(of: revoked))
+        }
+        #expect(stored.0 == [kept])
+        #expect(stored.1.isEmpty)
+    }
+
     /// After a restore the numbers of events have a gap. It is rows that are counted.
     @Test func theGapInTheNumbersDeletesNothing() throws {
         let folder = try TemporaryFolder()

@@ -42,7 +42,7 @@ struct FaultTests {
 
     /// Gives the number of steps after which nothing is left to strike.
     private func strike(_ fault: Fault, in folder: () throws -> TemporaryFolder, _ command: [String]) throws -> Int {
-        for step in 1...200 {
+        for step in 1...400 {
             let folder = try folder()
             let arguments = [command[0], folder.path] + command.dropFirst()
             let outcome = try fault.from(step).run(arguments)

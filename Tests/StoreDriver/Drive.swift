@@ -96,13 +96,14 @@ private func freeze(_ folder: String) throws {
     let gone = try play.admit(device)
     let area = Area(id: fresh(), name: try Name("Media"))
     let films = Service(id: fresh(), name: try Name("Films"), url: try ServiceURL("https://nas.home:8920/web"))
-    let home = try Name("Home")
+    let (home, limits) = (try Name("Home"), play.limits)
     _ = try repository.write { store throws(StorageFailure) in
         _ = try store.createArea(area, now: .start)
         _ = try store.assignPeer(anna.peer, to: area.id, by: .nodeOperator, now: .start)
         _ = try store.addService(films, to: [area.id], by: .nodeOperator, now: .start)
         _ = try store.makeDefaultArea(named: home, id: fresh(), now: .start)
         try store.notePresence(.online, of: anna.peer, now: .start)
+        _ = try store.addAppPassword(.fresh, named: films.name, of: anna.peer, now: .start, limits: limits)
         return try store.revokePeer(gone.peer, by: .peer(anna.peer), now: .start)
     }
     _ = try play.start()

@@ -36,6 +36,9 @@ public enum Fact: Hashable, Sendable {
     case tokenIssued(NamedPeer, TokenID, by: Initiator, until: Moment, at: Moment)
     /// One bearer token was revoked; the peer stays.
     case tokenWithdrawn(NamedPeer, TokenID, by: Initiator, at: Moment)
+    /// A peer made an app password, under this name.
+    case appPasswordAdded(NamedPeer, TokenID, Name, by: Initiator, at: Moment)
+    case appPasswordRevoked(NamedPeer, TokenID, Name, by: Initiator, at: Moment)
     case nodeFound(NodeID, Name, at: Moment)
     case nodeLost(NodeID, Name, at: Moment)
 }
@@ -67,6 +70,8 @@ public enum EventType: String, CaseIterable, Hashable, Sendable {
     case tokenIssued = "token_issued"
     case tokenRenewed = "token_renewed"
     case tokenRevoked = "token_revoked"
+    case appPasswordAdded = "app_password_added"
+    case appPasswordRevoked = "app_password_revoked"
     case nodeFound = "node_found"
     case nodeLost = "node_lost"
     case resync
@@ -173,6 +178,14 @@ extension Fact {
             FactDetails(
                 .tokenRevoked, at, for: .peer(peer.id), about: peer.id,
                 peer.fields + [.token(token), .text("reason", "withdrawn")] + initiator.fields, changesPeers: true)
+        case .appPasswordAdded(let peer, let id, let app, let initiator, let at):
+            FactDetails(
+                .appPasswordAdded, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.token(id), .app(app)] + initiator.fields)
+        case .appPasswordRevoked(let peer, let id, let app, let initiator, let at):
+            FactDetails(
+                .appPasswordRevoked, at, for: .peer(peer.id), about: peer.id,
+                peer.fields + [.token(id), .app(app)] + initiator.fields)
         case .nodeFound(let node, let name, let at):
             FactDetails(.nodeFound, at, for: .everyone, [.node(node), .name(name)])
         case .nodeLost(let node, let name, let at):

@@ -102,6 +102,7 @@ public struct EventField: Hashable, Sendable {
     static func name(_ name: Name?) -> Self { text("name", name?.text) }
     static func oldName(_ name: Name) -> Self { text("old_name", name.text) }
     static func peerName(_ name: Name) -> Self { text("peer_name", name.text) }
+    static func app(_ name: Name) -> Self { text("app", name.text) }
     static func scope(_ scope: Scope) -> Self { text("scope", scope.rawValue) }
 }
 

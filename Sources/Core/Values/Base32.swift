@@ -26,6 +26,9 @@ public enum Base32 {
         return value
     }
 
+    /// Whether it is a character that ``encode(_:characters:small:after:)`` writes in lower case.
+    public static func isSmallDigit(_ character: UInt8) -> Bool { smallAlphabet.contains(character) }
+
     /// The same text in the alphabet: in capitals, with `O` as 0, `I` and `L` as 1. Nil if that is impossible.
     static func canonical(_ text: some StringProtocol) -> String? {
         var canonical: [UInt8] = []

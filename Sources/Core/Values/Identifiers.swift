@@ -78,7 +78,7 @@ public struct NodeID: Identifier {
     public init(keyHash: SecretHash) { self.init(number: keyHash.leadingBits) }
 }
 
-/// Names a bearer token without revealing it.
+/// Names a bearer token or an app password without revealing it.
 public struct TokenID: Identifier {
     public static let prefix = "tk_"
     public let number: Int64

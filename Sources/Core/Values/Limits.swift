@@ -47,6 +47,10 @@ public struct Limits: Hashable, Sendable {
     public var bearerTokenLife: Duration = .days(365)
     public var shortestBearerTokenLife: Duration = .seconds(10)
     public var bearerTokensOfAPeer = 16
+    /// Secrets of native apps.
+    public var appPasswordsOfAPeer = 16
+    /// The last use of an app password is written no more often than this.
+    public static let appPasswordUseWritten: Duration = .hours(1)
     /// How long a replaced token stays valid if its successor was not used.
     public var replacedTokenLife: Duration = .seconds(60)
 

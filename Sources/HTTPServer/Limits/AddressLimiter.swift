@@ -13,6 +13,12 @@ public struct AddressLimiter: Sendable {
     /// The number of stored buckets.
     public var count: Int { addresses.count + ceilings.count }
 
+    /// The same as `take`, without taking one.
+    public func look(_ key: AddressKey, at now: Duration) -> Admission {
+        let above = key.ceiling.map { ceilings.look($0, at: now) } ?? .allowed
+        return above == .allowed ? addresses.look(key, at: now) : above
+    }
+
     /// Takes one from both tables, or from neither.
     public mutating func take(_ key: AddressKey, at now: Duration) -> Admission {
         guard let ceiling = key.ceiling else { return addresses.take(key, at: now) }

@@ -69,7 +69,10 @@ enum Revocations {
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.peer_tokens);
         DELETE FROM main.sessions
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.sessions);
+        DELETE FROM main.app_passwords
+        WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.app_passwords);
 
+        DELETE FROM main.app_passwords WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
         DELETE FROM main.peer_tokens WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
         DELETE FROM main.sessions WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
         DELETE FROM main.peer_tokens WHERE key IN (SELECT id FROM main.peer_keys WHERE retired_at IS NOT NULL);

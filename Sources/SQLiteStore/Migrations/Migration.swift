@@ -30,6 +30,9 @@ struct Migration: Sendable {
         Migration(
             5, "sessions_of_hosts", up: PackageResources.m0005_sessions_of_hosts_sql,
             down: PackageResources.m0005_sessions_of_hosts_down_sql),
+        Migration(
+            6, "app_passwords", up: PackageResources.m0006_app_passwords_sql,
+            down: PackageResources.m0006_app_passwords_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

@@ -14,6 +14,7 @@ enum Topic: Int, CaseIterable {
     case services
     case events
     case store
+    case appPasswords
 
     var queries: Int {
         switch self {
@@ -25,6 +26,7 @@ enum Topic: Int, CaseIterable {
         case .services: ServiceQuery.allCases.count
         case .events: EventQuery.allCases.count
         case .store: StoreQuery.allCases.count
+        case .appPasswords: AppPasswordQuery.allCases.count
         }
     }
 }

@@ -60,6 +60,7 @@ extension SQLiteTransaction {
         try session.run(CredentialQuery.retireKeys, now, peer)
         try session.run(CredentialQuery.deleteTokensOfPeer, peer)
         try session.run(CredentialQuery.deleteSessionsOfPeer, peer)
+        try session.run(AppPasswordQuery.deleteOfPeer, peer)
     }
 
     private func keyUses(of peer: PeerID) throws(StorageFailure) -> [KeyUse] {

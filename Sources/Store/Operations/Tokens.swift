@@ -88,12 +88,14 @@ extension Transaction {
         }
     }
 
-    /// Returns nil if it does not exist. From now on it does not.
+    /// Revokes a bearer token or an app password. Returns a rejection if there is none of this id.
     public func withdrawToken(
         _ id: TokenID, of peer: PeerID, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) -> PeerRejection? {
         guard let record = try self.peer(peer) else { return .notFound }
-        guard let token = try bearerTokens(of: peer).first(where: { $0.id == id }) else { return .notFound }
+        guard let token = try bearerTokens(of: peer).first(where: { $0.id == id }) else {
+            return try revokeAppPassword(id, of: peer, by: initiator, now: now)
+        }
         try deleteToken(token.hash)
         try append(.tokenWithdrawn(NamedPeer(peer, record.name), id, by: initiator, at: now))
         return nil

@@ -1,11 +1,14 @@
 public import API
+import Core
 public import HTTPMessage
 
 /// The credential of a request to a service. A browser shows a cookie, a program a token.
 public enum ForwardCredential: Equatable, Sendable {
     case none
-    /// A bearer token, and the field in which it was.
+    /// A bearer token or an app password, and the field in which it was.
     case token(String, in: Carrier)
+    /// The password of `Authorization: Basic`, if it begins like an app password. The user name does not matter.
+    case password(String)
     /// The cookie for this host, which is valid there only.
     case hostSession(String)
     /// The cookie for a whole domain.
@@ -23,8 +26,8 @@ extension ForwardCredential {
             self = .token(token, in: .token)
             return
         }
-        if let token = try request.kithsAuthorization() {
-            self = .token(token, in: .authorization)
+        if let own = try request.kithsAuthorization() {
+            self = own
             return
         }
         // A sibling host can set a second cookie for the domain, but none with the other name.
@@ -35,16 +38,37 @@ extension ForwardCredential {
 }
 
 extension Request {
-    /// The token in `Authorization`, if it is one of kith's by its prefix.
-    fileprivate func kithsAuthorization() throws(Problem) -> String? {
-        let own = fields.values(of: "Authorization").compactMap { value -> String? in
+    /// The credential in `Authorization`, if it is one of kith's by its prefix.
+    fileprivate func kithsAuthorization() throws(Problem) -> ForwardCredential? {
+        let own = fields.values(of: "Authorization").compactMap { value -> ForwardCredential? in
             let words = value.split(separator: " ", maxSplits: 1)
-            guard words.count == 2, words[0].lowercased() == "bearer", words[1].utf8.starts(with: "kith_".utf8) else {
-                return nil
+            guard words.count == 2 else { return nil }
+            switch words[0].lowercased() {
+            case "bearer":
+                return words[1].utf8.starts(with: "kith_".utf8) ? .token(String(words[1]), in: .authorization) : nil
+            case "basic": return password(ofBasic: words[1]).map { .password($0) }
+            default: return nil
             }
-            return String(words[1])
         }
         guard own.count <= 1 else { throw .malformed("There is more than one Authorization field") }
         return own.first
     }
+}
+
+/// The password in the base 64 of `Authorization: Basic` (RFC 7617), if it begins like an app password.
+private func password(ofBasic text: Substring) -> String? {
+    var characters = Array(text.utf8)
+    for _ in 0..<2 where characters.last == UInt8(ascii: "=") { characters.removeLast() }
+    // The other alphabet of base 64 is no other spelling here.
+    guard !characters.contains(UInt8(ascii: "-")), !characters.contains(UInt8(ascii: "_")) else { return nil }
+    for place in characters.indices {
+        if characters[place] == UInt8(ascii: "+") { characters[place] = UInt8(ascii: "-") }
+        if characters[place] == UInt8(ascii: "/") { characters[place] = UInt8(ascii: "_") }
+    }
+    guard let bytes = Base64URL.decode(characters.span), let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
+        return nil
+    }
+    let password = bytes[(colon + 1)...]
+    guard password.starts(with: "kith_app_".utf8) else { return nil }
+    return String(decoding: password, as: UTF8.self)
 }

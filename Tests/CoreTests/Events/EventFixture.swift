@@ -9,7 +9,8 @@ enum Kind: CaseIterable {
     case permissionGranted, permissionRevoked, permissionExpired
     case areaAdded, areaRemoved, areaUpdated, areaEnabled, areaDisabled
     case areaCreated, areaServicesChanged, areaDeleted
-    case tokenRenewed, tokenRevoked, tokenIssued, tokenWithdrawn, nodeFound, nodeLost
+    case tokenRenewed, tokenRevoked, tokenIssued, tokenWithdrawn
+    case appPasswordAdded, appPasswordRevoked, nodeFound, nodeLost
 }
 
 extension Fact {
@@ -43,6 +44,8 @@ extension Fact {
         case .tokenRevoked: .tokenRevoked
         case .tokenIssued: .tokenIssued
         case .tokenWithdrawn: .tokenWithdrawn
+        case .appPasswordAdded: .appPasswordAdded
+        case .appPasswordRevoked: .appPasswordRevoked
         case .nodeFound: .nodeFound
         case .nodeLost: .nodeLost
         }
@@ -225,6 +228,22 @@ extension Kind {
                 "reason":"withdrawn","by":"operator"}
                 """#,
                 changesPeers: true)
+        case .appPasswordAdded:
+            EventRow(
+                .appPasswordAdded(carol, TokenID(number: 7), name, by: .peer(peer), at: at), .appPasswordAdded,
+                .peer(peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Carol","token_id":"tk_0000000000007",\#
+                "app":"Media","by":"pe_000000000000c"}
+                """#)
+        case .appPasswordRevoked:
+            EventRow(
+                .appPasswordRevoked(carol, TokenID(number: 7), name, by: .user(1_000), at: at), .appPasswordRevoked,
+                .peer(peer), about: peer,
+                #"""
+                {"peer_id":"pe_000000000000c","name":"Carol","token_id":"tk_0000000000007",\#
+                "app":"Media","by":"operator","by_uid":1000}
+                """#)
         case .nodeFound:
             EventRow(
                 .nodeFound(Fixture.node, name, at: at), .nodeFound, .everyone,

@@ -53,6 +53,22 @@ private struct Model {
         }
     }
 
+    @Test func lookingTakesNothing() {
+        var limiter = AddressLimiter(Self.rate)
+        for client in [key([10, 0, 0, 1]), key(v6(host: 1))] {
+            for _ in 0..<30 {
+                #expect(limiter.look(client, at: .zero) == .allowed)
+                #expect(limiter.take(client, at: .zero) == .allowed)
+            }
+            #expect(limiter.look(client, at: .zero) == limiter.take(client, at: .zero))
+            #expect(limiter.look(client, at: .zero) != .allowed)
+        }
+        for host in 2...16 as ClosedRange<UInt32> {
+            for _ in 0..<30 { _ = limiter.take(key(v6(host: host)), at: .zero) }
+        }
+        #expect(limiter.look(key(v6(host: 17)), at: .zero) != .allowed, "the network is over its ceiling")
+    }
+
     @Test func takesAWholeForeignNetworkAsOne() {
         var limiter = AddressLimiter(Self.rate)
         let allowed = (0..<10_000).count { limiter.take(key(v6(network: 999, host: $0)), at: .zero) == .allowed }

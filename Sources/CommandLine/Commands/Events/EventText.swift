@@ -78,6 +78,8 @@ struct EventText {
         case .tokenIssued: (.plain, tokenIssued(data, peer, by))
         case .tokenRenewed: (.faint, "\(peer) got a new token")
         case .tokenRevoked: (.strong, revoked(data.text("reason"), peer, by))
+        case .appPasswordAdded: (.plain, appPassword(event, "made", peer, by))
+        case .appPasswordRevoked: (.strong, appPassword(event, "revoked", peer, by))
         case .nodeFound: (.plain, "The node '\(name)' was found on the network")
         case .nodeLost: (.plain, "The node '\(name)' is gone from the network")
         case .connected: (.plain, "The stream begins")
@@ -148,6 +150,12 @@ struct EventText {
     private func tokenIssued(_ data: JSONObject, _ peer: String, _ by: String?) -> String {
         let token = "the bearer token \(data.text("token_id"))"
         return act(by, "issued \(token) to \(peer)", else: "\(peer) got \(token)") + end(in: data)
+    }
+
+    private func appPassword(_ event: RecordedEvent, _ verb: String, _ peer: String, _ by: String?) -> String {
+        let password = "the app password '\(event.data.text("app"))'"
+        if let by, event.data["by"]?.string == event.peer { return "\(by) \(verb) \(password)" }
+        return act(by, "\(verb) \(password) of \(peer)", else: "\(password) of \(peer) was \(verb)")
     }
 
     /// Active if it is known who did it.

@@ -47,6 +47,11 @@ struct CaddyConfig {
             			# The last two are replaced by what is left of them without kith's own.
             			copy_headers \(ProxyPlan.told.joined(separator: " ")) Authorization Cookie
             		}
+            		# Without them, some versions of Caddy write the name of the field in their place.
+            		@kith_authorization header_regexp Authorization ^\\{http\\.reverse_proxy\\.
+            		request_header @kith_authorization -Authorization
+            		@kith_cookie header_regexp Cookie ^\\{http\\.reverse_proxy\\.
+            		request_header @kith_cookie -Cookie
             		request_header -X-Kith-Token
             		request_header -X-Kith-Used
 

@@ -5,7 +5,7 @@ import HTTPMessage
 import JSON
 import System
 
-/// Bearer tokens, for scripts and servers.
+/// Bearer tokens, for scripts and servers, and the app passwords of devices.
 enum TokenCommand: CommandDefinition {
     static let help = CommandHelp(
         name: "token", summary: "issue, list and revoke tokens for scripts and servers",
@@ -22,13 +22,16 @@ enum TokenCommand: CommandDefinition {
             'issue' creates the device if there is none with that name. The token is shown only once: kith stores only a \
             hash of it. In a pipe, only the token is printed.
             """,
+            """
+            'list' and 'revoke' also work for app passwords. A device makes those on its own page, one for each native app.
+            """,
         ],
         options: [
             ("--name NAME", "the device that the token is for, known or new"),
             ("--scope LIST", "scopes of a new device, from \(Scope.offered)"),
             ("--for PERSON", "the person a new device belongs to (default: owner)"),
             ("--expires DURATION", "how long the token is valid: 12h, 30d (default: 365d)"),
-            ("--all", "revoke all tokens of the device"),
+            ("--all", "revoke all tokens and app passwords of the device"),
             ("--json", "print JSON; times are RFC 3339"),
         ],
         examples: [
@@ -119,13 +122,21 @@ enum TokenCommand: CommandDefinition {
         guard !asJSON else { return Terminal.json(["tokens": .array(held.map { .object($0.whole) })]) }
         guard !held.isEmpty else {
             let whose = wanted.map { "'\($0.cleaned)' has" } ?? "There are"
-            return Terminal.nothing("\(whose) no bearer tokens. To issue one: kith token issue --name NAME")
+            return Terminal.nothing(
+                "\(whose) no bearer tokens or app passwords. To issue a token: kith token issue --name NAME")
         }
         let times = TimeStyle.forReader()
         var table = Table(columns: [
-            .init(title: "ID"), .init(title: "DEVICE", least: 8), .init(title: "ISSUED", rank: 1), .init(title: "ENDS"),
+            .init(title: "ID"), .init(title: "DEVICE", least: 8), .init(title: "APP", least: 8),
+            .init(title: "ISSUED", rank: 2), .init(title: "USED", rank: 1), .init(title: "ENDS"),
         ])
-        table.rows = held.map { [$0.id, $0.peer.name, times.text($0.issuedAt), times.text($0.expiresAt)] }
+        table.rows = held.map { held in
+            [
+                held.id, held.peer.name, held.app ?? "-", times.text(held.issuedAt),
+                held.app == nil ? "-" : held.lastUsed.map { times.text($0) } ?? "never",
+                held.app == nil ? times.text(held.expiresAt) : "with device",
+            ]
+        }
         Terminal.table(table)
     }
 
@@ -140,14 +151,14 @@ enum TokenCommand: CommandDefinition {
         guard let first = held.first else {
             let what =
                 TokenID(wanted) == nil
-                ? "'\(wanted.cleaned)' has no bearer token."
+                ? "'\(wanted.cleaned)' has no bearer token or app password."
                 : "no token has the id \(wanted.cleaned), or it was already revoked."
             throw CommandFailure(.failed, "\(what) 'kith token list' lists the tokens.")
         }
         guard held.count == 1 || isForAll else {
             let ids = listed(held.map(\.id))
             throw CommandFailure(
-                .failed, "'\(first.peer.name)' has \(held.count) bearer tokens: \(ids). Name one, or use --all.")
+                .failed, "'\(first.peer.name)' has \(held.count) tokens: \(ids). Name one, or use --all.")
         }
         for token in held { _ = try client.object(.delete, "\(peerPath(token.peer.id))/tokens/\(token.id)") }
         guard !asJSON else { return Terminal.json(["revoked": .array(held.map { .object($0.whole) })]) }
@@ -164,6 +175,9 @@ enum TokenCommand: CommandDefinition {
         let peer: Peer
         let issuedAt: Moment?
         let expiresAt: Moment?
+        /// The name of an app password. Nil for a bearer token.
+        let app: String?
+        let lastUsed: Moment?
         let whole: JSONObject
     }
 
@@ -187,7 +201,9 @@ enum TokenCommand: CommandDefinition {
                 held.append(
                     Held(
                         id: token.text("id"), peer: peer, issuedAt: token.moment("issued_at"),
-                        expiresAt: token.moment("expires_at"), whole: whole))
+                        expiresAt: token.moment("expires_at"),
+                        app: token["kind"] == "app" ? token.text("name") : nil, lastUsed: token.moment("last_used_at"),
+                        whole: whole))
             }
         }
         return held
