@@ -6,17 +6,17 @@ import CTLS
 @safe public final class TLSContext: Sendable {
     /// What the certificate says about itself.
     public let facts: CertificateFacts
-    let library: Library
+    let libssl: Library
     // OpenSSL counts the references to it, and locks where sessions of several threads use it.
     nonisolated(unsafe) let pointer: OpaquePointer
 
     /// Reads both files. `now` is in seconds since 1970.
     public init(certificate: String, key: String, now: Int64) throws(CertificateFailure) {
-        guard let library = Library.shared else { throw .noLibrary }
+        guard let libssl = Library.shared else { throw .noLibrary }
         let pair = try KeyPair(certificate: certificate, key: key, now: now)
-        let tls = library.functions
+        let tls = libssl.functions
         guard let pointer = unsafe tls.SSL_CTX_new(tls.TLS_server_method()) else { throw .noLibrary }
-        self.library = library
+        self.libssl = libssl
         facts = pair.facts
         unsafe self.pointer = pointer
         // From here on, deinit frees it.
@@ -34,7 +34,7 @@ import CTLS
         guard added.allSatisfy({ $0 == 1 }) else { throw .refused(path: certificate, why: Self.lastError) }
     }
 
-    deinit { unsafe library.functions.SSL_CTX_free(pointer) }
+    deinit { unsafe libssl.functions.SSL_CTX_free(pointer) }
 
     /// Mozilla's intermediate list, without its suites with finite-field Diffie-Hellman: they cost a server ten times as
     /// much, and no client that can use the others needs them.

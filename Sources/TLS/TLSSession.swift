@@ -15,7 +15,7 @@ import CTLS
         case failed
     }
 
-    private let library: Library
+    private let libssl: Library
     private let buffers: TLSBuffers
     private let pointer: OpaquePointer
     /// Sealed bytes that wait until the opened ones were taken.
@@ -30,11 +30,11 @@ import CTLS
 
     /// Nil without memory.
     public init?(_ context: TLSContext, _ buffers: TLSBuffers) {
-        library = context.library
+        libssl = context.libssl
         self.buffers = buffers
-        let tls = context.library.functions
+        let tls = context.libssl.functions
         guard let session = unsafe tls.SSL_new(context.pointer) else { return nil }
-        guard let bytes = unsafe kith_tls_bio(context.library.method, buffers.pointer) else {
+        guard let bytes = unsafe kith_tls_bio(context.libssl.method, buffers.pointer) else {
             unsafe tls.SSL_free(session)
             return nil
         }
@@ -44,10 +44,10 @@ import CTLS
         unsafe pointer = session
     }
 
-    deinit { unsafe library.functions.SSL_free(pointer) }
+    deinit { unsafe libssl.functions.SSL_free(pointer) }
 
     /// Whether there are bytes to open without receiving more.
-    public var hasRest: Bool { unsafe !rest.isEmpty || library.functions.SSL_pending(pointer) > 0 }
+    public var hasRest: Bool { unsafe !rest.isEmpty || libssl.functions.SSL_pending(pointer) > 0 }
 
     /// Opens the sealed bytes of an earlier call.
     public func openRest(into room: inout [UInt8], atMost most: Int) -> Opened {
@@ -69,7 +69,7 @@ import CTLS
             unsafe room.withUnsafeMutableBytes { room in
                 guard let start = room.baseAddress else { return }
                 while total < most {
-                    result = unsafe library.functions.SSL_read(
+                    result = unsafe libssl.functions.SSL_read(
                         pointer, start + total, Int32(clamping: most - total))
                     guard result > 0 else { break }
                     total += Int(result)
@@ -80,9 +80,9 @@ import CTLS
             unsafe buffers.pointer.pointee.input = nil
             unsafe buffers.pointer.pointee.input_count = 0
         }
-        if result <= 0 { note(unsafe library.functions.SSL_get_error(pointer, result)) }
-        if !isOpen { isOpen = unsafe library.functions.SSL_is_init_finished(pointer) == 1 }
-        hasPartOfRecord = unsafe library.functions.SSL_has_pending(pointer) == 1
+        if result <= 0 { note(unsafe libssl.functions.SSL_get_error(pointer, result)) }
+        if !isOpen { isOpen = unsafe libssl.functions.SSL_is_init_finished(pointer) == 1 }
+        hasPartOfRecord = unsafe libssl.functions.SSL_has_pending(pointer) == 1
         if total > 0 { return .count(total) }
         return hasFailed ? .failed : peerHasEnded ? .ended : .needsMore
     }
@@ -100,7 +100,7 @@ import CTLS
         guard isOpen, !hasFailed else { return nil }
         ERR_clear_error()
         let count = unsafe bytes.withUnsafeBytes {
-            unsafe library.functions.SSL_write(pointer, $0.baseAddress, Int32(min($0.count, Self.recordBytes)))
+            unsafe libssl.functions.SSL_write(pointer, $0.baseAddress, Int32(min($0.count, Self.recordBytes)))
         }
         guard count > 0 else {
             hasFailed = true
@@ -116,6 +116,6 @@ import CTLS
     public func sealEnd() {
         guard isOpen, !hasFailed else { return }
         ERR_clear_error()
-        _ = unsafe library.functions.SSL_shutdown(pointer)
+        _ = unsafe libssl.functions.SSL_shutdown(pointer)
     }
 }
