@@ -111,7 +111,7 @@ struct PagesFixture {
             }
             #expect(shown.count == 5)
             #expect(try bytes(join, shown) <= 48 * 1_024, "\(language)")
-            #expect(try bytes(home, more) <= 48 * 1_024, "\(language)")
+            #expect(try bytes(home, more) <= 52 * 1_024, "\(language)")
         }
     }
 
