@@ -50,7 +50,6 @@ const services = {
   // All of this device, and the address at which a service finds out who opens it.
   all: [],
   home: null,
-  areas: [],
   groups: new Map(),
   seen: null,
 
