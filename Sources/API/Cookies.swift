@@ -23,33 +23,33 @@ public enum CookieName {
 extension Request {
     /// The values of a cookie, unchanged. No browser sends a `__Host-` cookie twice, so the caller rejects several.
     public func cookies(_ name: String) -> [String] {
-        fields.values(of: "Cookie").flatMap { field in
-            field.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair -> String? in
-                let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-                guard pair.starts(with: name.utf8), pair.dropFirst(name.utf8.count).first == UInt8(ascii: "=")
-                else { return nil }
-                return String(Substring(pair.dropFirst(name.utf8.count + 1)))
-            }
+        cookiePairs.compactMap { pair in
+            guard pair.utf8.starts(with: name.utf8),
+                pair.utf8.dropFirst(name.utf8.count).first == UInt8(ascii: "=")
+            else { return nil }
+            return String(Substring(pair.utf8.dropFirst(name.utf8.count + 1)))
         }
     }
 
     /// The cookies that are not of kith, as one field.
     public var othersCookies: String {
-        let pairs = fields.values(of: "Cookie").flatMap { field in
-            field.utf8.split(separator: UInt8(ascii: ";")).map { pair in
-                Substring(pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
-            }
-        }
         let own = [CookieName.anyKith, CookieName.forward + "="]
-        return pairs.filter { pair in !own.contains { pair.utf8.starts(with: $0.utf8) } }.joined(separator: "; ")
+        return cookiePairs.filter { pair in !own.contains { pair.utf8.starts(with: $0.utf8) } }
+            .joined(separator: "; ")
     }
 
     /// Whether the request carries a session cookie. Pages of other origins may not use it.
     public var carriesSession: Bool {
-        fields.values(of: "Cookie").contains { field in
-            field.utf8.split(separator: UInt8(ascii: ";")).contains { pair in
-                let pair = pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-                return pair.starts(with: CookieName.anyKith.utf8) || pair.starts(with: CookieName.forward.utf8)
+        cookiePairs.contains { pair in
+            pair.utf8.starts(with: CookieName.anyKith.utf8) || pair.utf8.starts(with: CookieName.forward.utf8)
+        }
+    }
+
+    /// `name=value`, without blanks before it. By bytes: a separator and a combining mark would be one character.
+    private var cookiePairs: [Substring] {
+        fields.values(of: "Cookie").flatMap { field in
+            field.utf8.split(separator: UInt8(ascii: ";")).map { pair in
+                Substring(pair.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
             }
         }
     }

@@ -209,17 +209,17 @@ extension ContractCase {
             try expect(seen.2.map { Set($0.areas.map(\.id)) }, is: [[open.id, closed.id], [closed.id], [others.id]])
             let access = try play.read { store throws(StorageFailure) in
                 [
-                    try store.question(about: a.url.origin, for: peer)?.access(.use),
-                    try store.question(about: b.url.origin, for: peer)?.access(.use),
-                    try store.question(about: c.url.origin, for: peer)?.access(.use),
-                    try store.question(about: a.url.origin, for: peer)?.access(.view),
-                    try store.question(about: a.url.origin, for: stranger)?.access(.all),
+                    try store.access(of: peer, to: a.url.origin, .use),
+                    try store.access(of: peer, to: b.url.origin, .use),
+                    try store.access(of: peer, to: c.url.origin, .use),
+                    try store.access(of: peer, to: a.url.origin, .view),
+                    try store.access(of: stranger, to: a.url.origin, .all),
                 ]
             }
             try expect(access, is: [.allowed, .disabled, .notAssigned, .lacksScope, .notAssigned])
             guard let elsewhere = ServiceOrigin(isTLS: true, host: "a", port: nil) else { return }
             let nothing = try play.read { store throws(StorageFailure) in
-                try store.question(about: elsewhere, for: peer)
+                try store.access(of: peer, to: elsewhere, .use)
             }
             try expect(nothing, is: nil)
         },
@@ -345,4 +345,14 @@ extension ContractCase {
             try expect(found.1, is: nil)
         },
     ]
+}
+
+extension Snapshot {
+    /// As forward auth decides. Nil if no service has this scheme, host and port.
+    fileprivate func access(
+        of peer: PeerID, to origin: ServiceOrigin, _ scopes: Scopes
+    ) throws(StorageFailure) -> AreaAccess? {
+        guard let service = try service(at: origin) else { return nil }
+        return try areas(containing: service.id).access(assigned: try areas(of: peer), scopes: scopes)
+    }
 }

@@ -122,46 +122,28 @@ extension Transaction {
     private func put(
         _ service: Service, into area: Area, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) {
-        var area = area
-        area.services.insert(service.id)
-        try update(area)
         let change = AreaServicesChange(added: [service.name])
-        try append(.areaServicesChanged(area.id, area.name, change, by: initiator, at: now))
+        try set(area.services.union([service.id]), of: area, change, by: initiator, now: now)
     }
 
     private func take(
         _ service: Service, outOf area: Area, by initiator: Initiator, now: Moment
     ) throws(StorageFailure) {
-        var area = area
-        area.services.remove(service.id)
-        try update(area)
         let change = AreaServicesChange(removed: [service.name])
+        try set(area.services.subtracting([service.id]), of: area, change, by: initiator, now: now)
+    }
+
+    private func set(
+        _ services: Set<ServiceID>, of area: Area, _ change: AreaServicesChange, by initiator: Initiator, now: Moment
+    ) throws(StorageFailure) {
+        var area = area
+        area.services = services
+        try update(area)
         try append(.areaServicesChanged(area.id, area.name, change, by: initiator, at: now))
     }
 }
 
-/// What forward auth needs to know of a service for one peer, from one view of the store.
-public struct ServiceQuestion: Hashable, Sendable {
-    public let service: Service
-    /// All areas that contain it.
-    public let areas: [Area]
-    /// The areas that the peer is in.
-    public let assigned: Set<AreaID>
-
-    /// Whether a peer with these scopes may use the service.
-    public func access(_ scopes: Scopes) -> AreaAccess { areas.access(assigned: assigned, scopes: scopes) }
-}
-
 extension Snapshot {
-    /// Returns nil if no service has this scheme, host and port.
-    public func question(
-        about origin: ServiceOrigin, for peer: PeerID
-    ) throws(StorageFailure) -> ServiceQuestion? {
-        guard let service = try service(at: origin) else { return nil }
-        return ServiceQuestion(
-            service: service, areas: try areas(containing: service.id), assigned: try areas(of: peer))
-    }
-
     /// The services of the enabled areas of a peer, with those areas. Each in the order of its names.
     public func visibleServices(
         to peer: PeerID

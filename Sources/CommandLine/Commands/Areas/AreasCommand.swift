@@ -130,42 +130,20 @@ enum AreasCommand: CommandDefinition {
     private static func remove(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let isForced = arguments.flag("--force")
-        let wanted = try arguments.word("kith areas remove", "the name or id of an area")
-        try arguments.finish()
-        let area = try AreaDirectory(client).find(wanted)
-        if isForced { try area.require(whole: wanted) }
-        let answer = try client.demand(.delete, areaPath(area.id) + (isForced ? "?force=true" : ""))
-        guard answer.code != "area_in_use" else {
-            throw CommandFailure(
-                .refused,
-                """
-                the area '\(area.name)' is in use by \(usersText(answer.object, "peers", "device")). Take them out of it with \
-                'kith peers unassign', or use --force.
-                """)
+        let wanted = try WantedRemoval(&arguments, "kith areas remove", "the name or id of an area")
+        let area = try AreaDirectory(client).find(wanted.word)
+        try wanted.remove(area, at: areaPath(area.id), client, asJSON) { users in
+            """
+            the area '\(area.name)' is in use by \(usersText(users, "peers", "device")). Take them out of it with \
+            'kith peers unassign', or use --force.
+            """
+        } done: {
+            "Removed the area '\(area.name)'. Its services stay: 'kith services' lists them."
         }
-        guard answer.status == 204 else { throw answer.failure }
-        guard !asJSON else {
-            return Terminal.json(["removed": ["id": .string(area.id), "name": .string(area.name)]])
-        }
-        Terminal.say("Removed the area '\(area.name)'. Its services stay: 'kith services' lists them.")
     }
 
     private static func taken(_ name: String) -> CommandFailure {
         CommandFailure(.refused, "another area is called '\(name.cleaned)'. Choose another name.")
-    }
-}
-
-extension NamedThing {
-    /// For what nobody is asked about.
-    func require(whole wanted: String) throws(CommandFailure) {
-        guard id == wanted || Name(trusted: name).folded == Name(trusted: wanted).folded else {
-            throw CommandFailure(
-                .failed,
-                """
-                --force needs the whole name or the id. '\(wanted.cleaned)' is only the beginning of '\(name)' (\(id)).
-                """)
-        }
     }
 }
 

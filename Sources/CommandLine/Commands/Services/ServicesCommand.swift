@@ -142,25 +142,16 @@ enum ServicesCommand: CommandDefinition {
     private static func remove(
         _ client: ControlClient, _ arguments: inout Arguments, _ asJSON: Bool
     ) throws(CommandFailure) {
-        let isForced = arguments.flag("--force")
-        let wanted = try arguments.word("kith services remove", "the name or id of a service")
-        try arguments.finish()
-        let service = try ServiceDirectory(client).find(wanted)
-        if isForced { try service.require(whole: wanted) }
-        let answer = try client.demand(.delete, servicePath(service.id) + (isForced ? "?force=true" : ""))
-        guard answer.code != "service_in_use" else {
-            throw CommandFailure(
-                .refused,
-                """
-                the service '\(service.name)' is in use by \(usersText(answer.object, "areas", "area")). Take it out of them with \
-                'kith services set \(service.name.asShellWord) --no-area', or use --force.
-                """)
+        let wanted = try WantedRemoval(&arguments, "kith services remove", "the name or id of a service")
+        let service = try ServiceDirectory(client).find(wanted.word)
+        try wanted.remove(service, at: servicePath(service.id), client, asJSON) { users in
+            """
+            the service '\(service.name)' is in use by \(usersText(users, "areas", "area")). Take it out of them with \
+            'kith services set \(service.name.asShellWord) --no-area', or use --force.
+            """
+        } done: {
+            "Removed the service '\(service.name)'."
         }
-        guard answer.status == 204 else { throw answer.failure }
-        guard !asJSON else {
-            return Terminal.json(["removed": ["id": .string(service.id), "name": .string(service.name)]])
-        }
-        Terminal.say("Removed the service '\(service.name)'.")
     }
 
     private static func failure(of answer: ControlClient.APIResponse, _ name: String) -> CommandFailure {
