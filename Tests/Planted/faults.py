@@ -40,6 +40,7 @@ HUB, QUESTION, DIRECTORY = "Live/EventHub.swift", "Live/EventQuestion.swift", "L
 DESK, PRESENCES = "Live/OutcomeDesk.swift", "Live/Presences.swift"
 HASHED = "let hash = token.hash\n            guard let standing = try standings.ofToken(hash, in: repository), "
 SESSION_SCOPES = "else { throw Problem.invalidSession }\n        let scopes = standing.scopes(by: "
+APP_GUARD = "now: Moment\n    ) throws -> ForwardCaller {\n        guard "
 HOLDER = "let checked = try check(proof, of: request, from: origin, token: hash)\n            guard "
 
 FAULTS = (
@@ -103,9 +104,12 @@ FAULTS = (
     fault("Access/CommittedCache.swift", "a revoked token is remembered", "memory.commits != commits", "false"),
     # Requests to services.
     fault(CALLER, "a session of one host is valid at another", "standing.host == host", "true"),
-    fault(CALLER, "an ended session opens services", "standing.isLive(at: now)", "true"),
+    fault(CALLER, "an ended session opens services", "standing.isLive(at: now)", "true", "standing.host == host, "),
+    fault(CALLER, "an ended app password opens services", "standing.isLive(at: now)", "true", "beforeSearching), "),
+    fault(CALLER, "an app password is valid in the clear", "origin.transport == .tls", "true", APP_GUARD),
+    fault(CALLER, "an app password carries more than use", "intersection(.use)", "intersection(.all)", "over: .tls, at: now)."),
     fault(CALLER, "kith's own session opens services", "standing.purpose == .forward", "true"),
-    fault(CALLER, "a cookie carries more than use", "intersection(.use)", "intersection(.all)"),
+    fault(CALLER, "a cookie carries more than use", "intersection(.use)", "intersection(.all)", "over: transport, at: now)."),
     fault(SOURCE, "anybody may ask under the name of a service", "isProxied", "true", "isForService = !isOwn && "),
     fault(FORWARD, "a field that looks like kith's passes", "ServiceField.isImitated(in: asked.request.fields)", "false"),
     fault(FORWARD, "a service of another area opens",
