@@ -76,6 +76,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         module("Core"),
+        module("Roster", ["Core"]),
         module("Store", ["Core"]),
         module("JSON"),
         module("HTTPMessage"),
@@ -155,6 +156,7 @@ let package = Package(
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
         tests("Core", ["API", "Seeded"]),
+        tests("Roster", ["Core", "Seeded"]),
         tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
