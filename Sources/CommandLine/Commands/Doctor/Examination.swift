@@ -141,6 +141,15 @@ enum Machine {
     }
 }
 
+extension PairedDevice {
+    /// A peer as the agent describes it. Its keys are in the order in which they were added.
+    init(_ peer: JSONObject) {
+        self.init(
+            name: peer.text("name"),
+            addresses: peer.objects("keys").map { HostAddress($0.text("node_address")) })
+    }
+}
+
 /// What a running agent says. Empty if none answers.
 struct AgentReading {
     var status: JSONObject = [:]
@@ -148,7 +157,7 @@ struct AgentReading {
     var publicURL = ""
     /// The names of the nodes on the local network.
     var otherNodes: [String] = []
-    var devices: [HostAddress] = []
+    var devices: [PairedDevice] = []
     let client: ControlClient
 
     var answers: Bool { status.count > 0 }
@@ -166,8 +175,7 @@ struct AgentReading {
             guard let answer = try client.ask(.get, "/v1/status"), answer.status == 200 else { return }
             status = answer.object
             read(try client.object(.get, "/v1/nodes").objects("nodes"))
-            let peers = try client.object(.get, "/v1/peers").objects("peers")
-            devices = peers.compactMap { HostAddress($0.text("address")) }
+            devices = try PeerDirectory(client).all(withEnded: false).map { PairedDevice($0) }
         } catch { isDenied = error.code == .refused }
     }
 
