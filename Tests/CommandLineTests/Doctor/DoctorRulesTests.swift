@@ -217,22 +217,6 @@ import Testing
         #expect(found == (codes == [nil] ? nil : codes.compactMap { $0 }))
     }
 
-    @Test(
-        arguments: [
-            (6_969, false, nil), (7_000, false, true), (7_000, true, false), (0, false, nil), (nil, false, nil),
-        ] as [(UInt16?, Bool, Bool?)])
-    func comparesThePortWithTheUnit(_ port: UInt16?, _ agentAnswers: Bool, _ isError: Bool?) {
-        let unit = SocketUnitReading(
-            properties:
-                "Listen=0.0.0.0:6969 (Stream)\nListen=[::]:6969 (Stream)\nListen=/run/kith/x:7 (FIFO)\nListen=x (Stream)"
-        )
-        #expect(unit.ports == [6_969, 6_969])
-        let found = unit.findings(port.map { ($0, "/etc/kith/kith.conf, line 3: port") }, agentAnswers: agentAnswers)
-        #expect(found.map(\.code) == (isError == nil ? [] : ["port_differs"]))
-        #expect(found.areHarmless == (isError != true))
-        #expect(SocketUnitReading().findings((7_000, "KITH_PORT"), agentAnswers: false).isEmpty)
-    }
-
     private static let limit = "It ended too often in a short time, so systemd no longer restarts it."
 
     @Test(

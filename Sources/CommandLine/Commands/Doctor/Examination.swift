@@ -24,9 +24,8 @@ struct Examination {
         let (unit, service) = (socketUnit, serviceProperties)
         let agent = AgentReading(places)
         let network = NetworkExamination(places, agent, unit)
-        let port = places.settings.origins["port"].map { (places.settings.port, $0) }
         var found = settings + socket(agent) + network.findings + systemd(service, agent) + avahi(agent)
-        found += unit.findings(port, agentAnswers: agent.answers || agent.isDenied)
+        found += unit.findings(places.settings, agentAnswers: agent.answers || agent.isDenied)
         found += StatusReading(status: agent.status).findings + trial(agent)
         let publicURL = agent.answers ? agent.publicURL : places.settings.publicURL?.text ?? ""
         // From here on, nothing is read with more rights than the owner of the folder has.
@@ -78,10 +77,11 @@ struct Examination {
     }
 
     private var socketUnit: SocketUnitReading {
-        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen") else {
+        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen,BindIPv6Only") else {
             return SocketUnitReading()
         }
-        return SocketUnitReading(properties: text)
+        let machine = (try? Files.read("/proc/sys/net/ipv6/bindv6only", atMost: 8)) ?? []
+        return SocketUnitReading(properties: text, isV6Separate: machine.first == UInt8(ascii: "1"))
     }
 
     private var serviceProperties: String? {
