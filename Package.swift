@@ -41,6 +41,7 @@ let migrations: [Resource] = [
     "m0004_areas_and_services",
     "m0005_sessions_of_hosts",
     "m0006_app_passwords",
+    "m0007_addresses_of_keys",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
