@@ -32,10 +32,10 @@ struct NginxConfig {
             default $kith_cookies_4;
             "~^[; \\t]+(?<kith_rest>.*)$" $kith_rest;
         }
-        # Authorization without the token of kith, if it held one.
+        # Authorization, unless it holds a token of kith.
         map $kith_used $kith_authorization {
-            default       $http_authorization;
-            authorization "";
+            default          $http_authorization;
+            "~authorization" "";
         }
 
         """
