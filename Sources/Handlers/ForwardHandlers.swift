@@ -48,7 +48,8 @@ struct ForwardHandlers: ResourceHandlers {
         try decide(question, service, card, caller.peer.scopes)
         gate.noteUse(by: caller.peer, asked)
         if let app = caller.appPassword { gate.noteUse(of: app, asked) }
-        return .forwarded(fields(card, caller) + kept(question, caller, asked.request))
+        let carriers = asked.request.carriers
+        return .forwarded(fields(card, caller, carriers) + kept(question, asked.request, without: carriers))
     }
 
     /// Nil for a browser whose session has ended, where the answer can lead it on.
@@ -88,20 +89,22 @@ struct ForwardHandlers: ResourceHandlers {
         guard areas.access(assigned: card.areas, scopes: scopes) == .allowed else { throw Problem.unknownService }
     }
 
-    private func fields(_ card: ServiceCard, _ caller: ForwardCaller) -> [(name: String, value: String)] {
+    private func fields(
+        _ card: ServiceCard, _ caller: ForwardCaller, _ carriers: [ForwardCredential.Carrier]
+    ) -> [(name: String, value: String)] {
         [
             (ServiceField.peer, card.id), (ServiceField.name, card.name), (ServiceField.person, card.person),
             (ServiceField.scopes, caller.peer.scopes.description), (ServiceField.user, card.user),
-            (ServiceField.used, caller.carrier?.rawValue ?? "none"),
+            (ServiceField.used, carriers.isEmpty ? "none" : carriers.map(\.rawValue).joined(separator: ", ")),
         ]
     }
 
     /// For proxies that replace fields by those of the answer: what is left of them without kith's own.
     private func kept(
-        _ question: ForwardQuestion, _ caller: ForwardCaller, _ request: Request
+        _ question: ForwardQuestion, _ request: Request, without carriers: [ForwardCredential.Carrier]
     ) -> [(name: String, value: String)] {
         var fields: [(name: String, value: String)] = []
-        if question.kept.contains(.authorization), caller.carrier != .authorization {
+        if question.kept.contains(.authorization), !carriers.contains(.authorization) {
             fields += request.fields.values(of: "Authorization").map { ("Authorization", $0) }
         }
         if question.kept.contains(.cookie) {
@@ -205,7 +208,7 @@ extension ForwardCredential {
     fileprivate var isAppPassword: Bool {
         switch self {
         case .password: true
-        case .token(let text, _): AppPassword.isMeant(by: text)
+        case .token(let text): AppPassword.isMeant(by: text)
         case .none, .hostSession, .domainSession: false
         }
     }

@@ -21,6 +21,7 @@ public struct Router: Sendable {
     private let node: any NodeDescription
     private let isReady: @Sendable () -> Bool
     private let livePages: LivePages
+    private let live: LiveSettings
     /// Made once: probes are frequent.
     let healthy: Response
     private let gate: Gate
@@ -38,7 +39,7 @@ public struct Router: Sendable {
 
     public init(_ parts: Parts) {
         (repository, access, clock, tally) = (parts.repository, parts.access, parts.clock, parts.tally)
-        (node, isReady, livePages) = (parts.node, parts.isReady, parts.pages)
+        (node, isReady, livePages, live) = (parts.node, parts.isReady, parts.pages, parts.live)
         healthy = .healthy(parts.node.id)
         gate = Gate(repository: repository, access: access, live: parts.live)
         let views = PeerViews(repository: repository, presences: parts.presences)
@@ -71,7 +72,7 @@ public struct Router: Sendable {
         let request = received.request
         var answering = Answering(
             reply: reply, label: .other, mint: access.authenticator, speaksDPoP: request.speaksDPoP,
-            refusals: pages.refusals(to: request), tally: tally)
+            refusals: refusals(to: request), tally: tally)
         if case .unix = connection { answering.isOperator = true }
         do {
             let origin = try access.origin(of: request, isHTTP10: received.isHTTP10, connection)
@@ -84,6 +85,12 @@ public struct Router: Sendable {
             let principal = try gate.principal(asked, for: route.access)
             return try perform(route, asked, principal, answering).map(answering.finish)
         } catch { return answering.finish(answering.response(to: error)) }
+    }
+
+    private func refusals(to request: Request) -> RefusalPages? {
+        guard var refusals = pages.refusals(to: request) else { return nil }
+        if ForwardRoute.isAsked(by: request) { refusals.place = .service(home: live.value.publicURL?.text) }
+        return refusals
     }
 
     /// Returns the route, unless the request is refused for any caller.

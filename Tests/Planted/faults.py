@@ -120,7 +120,7 @@ FAULTS = (
     fault(FORWARD, "a disabled area opens", "area?.access(assigned: card.areas, scopes: scopes) ?? .notAssigned",
           "area == nil ? .notAssigned : .allowed"),
     fault(FORWARD, "a device without use opens services", "scopes.contains(.use)", "true"),
-    fault(FORWARD, "the proxy passes kith's token on", "caller.carrier != .authorization", "true"),
+    fault(FORWARD, "the proxy passes kith's token on", "!carriers.contains(.authorization)", "true"),
     fault(FORWARD, "a code comes without TLS", "asked.origin.transport == .tls, body.service.isTLS", "true"),
     # Tickets.
     Fault(

@@ -47,7 +47,7 @@ public enum ServiceField {
     public static let scopes = "X-Kith-Scopes"
     /// For services that log a user in by it.
     public static let user = "Remote-User"
-    /// Which field of the request held kith's credential, so that the proxy removes exactly that one.
+    /// Which fields of the request hold a secret of kith, so that the proxy removes exactly those.
     public static let used = "X-Kith-Used"
     /// The field for clients that cannot use `Authorization`.
     public static let token = "X-Kith-Token"

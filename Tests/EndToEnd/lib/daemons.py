@@ -86,6 +86,30 @@ def start_nginx(folder, http, sockets):
     return Daemon(folder, [program, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"], sockets)
 
 
+TRAEFIK_YML = """
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  file:
+    filename: services.yml
+global:
+  checkNewVersion: false
+  sendAnonymousUsage: false
+log:
+  level: ERROR
+"""
+
+
+def start_traefik(folder, services, sockets):
+    """Traefik with one entry point, `websecure`; `services` is the file of its file provider."""
+    program = unpacked("traefik")
+    (folder := folder / "traefik").mkdir()
+    (folder / "traefik.yml").write_text(TRAEFIK_YML)
+    (folder / "services.yml").write_text(services)
+    return Daemon(folder, [program, "--configFile=traefik.yml"], sockets)
+
+
 CADDYFILE = """
 {{
     admin off
