@@ -164,7 +164,7 @@ let package = Package(
             ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
-        tests("TLS"),
+        tests("TLS", ["CTLS"]),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["Core", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),
