@@ -41,6 +41,7 @@ let migrations: [Resource] = [
     "m0004_areas_and_services",
     "m0005_sessions_of_hosts",
     "m0006_app_passwords",
+    "m0007_addresses_of_keys",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
@@ -76,6 +77,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         module("Core"),
+        module("Roster", ["Core"]),
         module("Store", ["Core"]),
         module("JSON"),
         module("HTTPMessage"),
@@ -155,13 +157,14 @@ let package = Package(
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
         tests("Core", ["API", "Seeded"]),
+        tests("Roster", ["Core", "Seeded"]),
         tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
             ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
-        tests("TLS"),
+        tests("TLS", ["CTLS"]),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["Core", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),

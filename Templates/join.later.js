@@ -21,7 +21,8 @@ const isPairedAnyway = () => new Promise((done) => { find('forgetful').querySele
 
 function showWelcome({ name = '', asked = '', guest_until: until }) {
   find('called').textContent = name;
-  find('lasting').hidden = Boolean(until);
+  // A guest's page does not advise how to stay paired.
+  find('lasting').hidden = find('more').hidden = Boolean(until);
   find('guest').hidden = !until;
   if (until) find('guest-end').textContent = inTime(until);
   // As "Anna (2)", if another device is called "Anna".

@@ -68,13 +68,18 @@ public struct PeerView: Sendable {
         let key: PublicKey
         let thumbprint: String
         let origin: KeyOrigin
+        let nodeAddress: HostAddress?
         let addedAt: Moment
         let lastUsed: Moment
 
-        public init(key: PublicKey, thumbprint: String, origin: KeyOrigin, addedAt: Moment, lastUsed: Moment) {
+        public init(
+            key: PublicKey, thumbprint: String, origin: KeyOrigin, nodeAddress: HostAddress?, addedAt: Moment,
+            lastUsed: Moment
+        ) {
             self.key = key
             self.thumbprint = thumbprint
             self.origin = origin
+            self.nodeAddress = nodeAddress
             self.addedAt = addedAt
             self.lastUsed = lastUsed
         }
@@ -160,6 +165,7 @@ extension PeerView.Key {
         [
             "public_key": .string(Base64URL.encode(key.octets.bytes)), "thumbprint": .string(thumbprint),
             "origin": .string(origin.rawValue),
+            "node_address": nodeAddress.map { .string($0.description) } ?? .null,
             "added_at": .string(addedAt.text), "last_used_at": .string(lastUsed.text),
         ]
     }

@@ -13,6 +13,8 @@ public struct RequestSource: Equatable, Sendable {
     public let client: HostAddress?
     /// The checked `Host` of the request.
     public let authority: Authority
+    /// The address of this node that the client used, as `Host` spells it. Nil for a name and for loopback.
+    public let nodeAddress: HostAddress?
     /// Whether several clients share the address: behind a proxy that does not name them.
     public let isShared: Bool
     /// Whether a trusted proxy sent the request, so that its fields about the client's request are true.
@@ -42,7 +44,7 @@ public struct RequestSource: Equatable, Sendable {
             // No page and no host name leads to a socket file.
             (transport, client, isShared, authority) = (.controlSocket, nil, false, named ?? .localhost)
             (isProxied, isForService) = (false, false)
-            (place, scheme, secureBase) = (.loopback, "http", nil)
+            (place, scheme, secureBase, nodeAddress) = (.loopback, "http", nil, nil)
             return
         }
         guard let authority = named else { throw .foreignHost }
@@ -78,9 +80,10 @@ public struct RequestSource: Equatable, Sendable {
         secureBase =
             !isTLS && !isProxied && isDirect && isCovered && transport == .plainHTTP
             ? rules.secureBase(of: authority, port: local.port) : nil
-        let isOwn =
-            own.include(authority, literal, local: (localAddress, local.port), defaultPort: defaultPort)
-            || isOfCertificate || rules.includes(authority)
+        let isOfMachine = own.include(
+            authority, literal, local: (localAddress, local.port), defaultPort: defaultPort)
+        nodeAddress = isOfMachine && literal?.isLoopback == false ? literal : nil
+        let isOwn = isOfMachine || isOfCertificate || rules.includes(authority)
         isForService = !isOwn && isProxied && ForwardRoute.isAsked(by: request)
         guard isOwn || isForService else { throw .foreignHost }
     }

@@ -28,7 +28,8 @@ struct JoinFormHandlers: ResourceHandlers {
         let claimant = Claimant(
             key: SigningKey(using: &random).publicKey, keyIsProved: false, keyOrigin: .secure,
             address: asked.origin.client ?? .loopback,
-            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""), proposedName: nil)
+            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""),
+            nodeAddress: asked.origin.nodeAddress, proposedName: nil)
         let request = ClaimRequest(tokenHash: form.token.hash, claimant: claimant, ticket: ticket) { $0 == form.secret }
         submit(answering) { transaction throws(StorageFailure) in
             try transaction.claim(request, now: asked.now)

@@ -40,7 +40,8 @@ struct JoinHandlers: ResourceHandlers {
         let claimant = Claimant(
             key: body.key, keyIsProved: possession.isProved, keyOrigin: asked.origin.keyOrigin,
             address: asked.origin.client ?? .loopback,
-            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""), proposedName: body.name)
+            userAgent: UserAgent(cleaning: asked.request.fields["User-Agent"] ?? ""),
+            nodeAddress: asked.origin.nodeAddress, proposedName: body.name)
         let request = ClaimRequest(tokenHash: body.token.hash, claimant: claimant, ticket: ticket) { secret in
             JoinProof.isGood(body.proof, secret: secret, token: body.token, key: body.key)
         }

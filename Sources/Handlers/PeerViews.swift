@@ -45,8 +45,8 @@ extension Snapshot {
     ) throws(StorageFailure) -> PeerView {
         let keys = try keys(of: peer.id).map { key in
             PeerView.Key(
-                key: key.key, thumbprint: Thumbprint(of: key.key).text, origin: key.origin, addedAt: key.addedAt,
-                lastUsed: key.lastUsed)
+                key: key.key, thumbprint: Thumbprint(of: key.key).text, origin: key.origin,
+                nodeAddress: key.nodeAddress, addedAt: key.addedAt, lastUsed: key.lastUsed)
         }
         let record = PeerView.Record(
             state: peer.state(at: now), endedAt: peer.ending?.at, address: peer.address, userAgent: peer.userAgent,

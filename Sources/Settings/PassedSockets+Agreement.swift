@@ -1,13 +1,19 @@
 import CLinux
-import Core
+public import Core
 import Glibc
 
 /// The address of a socket for the network.
-struct PassedEndpoint: Equatable {
+public struct PassedEndpoint: Equatable, Sendable {
     let address: HostAddress
-    let port: UInt16
+    public let port: UInt16
     /// Whether `::` also receives every IPv4 address.
-    var includesV4 = false
+    let includesV4: Bool
+
+    public init(address: HostAddress, port: UInt16, includesV4: Bool = false) {
+        self.address = address
+        self.port = port
+        self.includesV4 = includesV4
+    }
 }
 
 extension PassedSockets {
@@ -43,10 +49,19 @@ extension PassedSockets {
 }
 
 /// Compares the settings with the sockets that systemd made for the network. Pure.
-struct SocketAgreement {
+public struct SocketAgreement: Sendable {
+    /// A setting that the sockets do not have.
+    public struct Difference: Equatable, Sendable {
+        public enum Subject: Equatable, Sendable { case port, listen, address }
+
+        public let subject: Subject
+        /// What sets it to which value: "--port is 7000".
+        public let text: String
+    }
+
     let endpoints: [PassedEndpoint]
 
-    init(_ endpoints: [PassedEndpoint]) { self.endpoints = endpoints }
+    public init(_ endpoints: [PassedEndpoint]) { self.endpoints = endpoints }
 
     var addresses: ListenAddresses {
         ListenAddresses(
@@ -56,20 +71,40 @@ struct SocketAgreement {
             })
     }
 
-    func disagreement(with settings: AgentSettings) -> String? {
-        var differences: [String] = []
+    /// The agent does not start while there is one.
+    public func differences(from settings: AgentSettings) -> [Difference] {
+        var found: [Difference] = []
         // 0 means any port, so also this one.
         if let origin = settings.origins["port"], settings.port != 0,
             endpoints.contains(where: { $0.port != settings.port })
         {
-            differences.append("\(origin) is \(settings.port)")
+            found.append(Difference(subject: .port, text: "\(origin) is \(settings.port)"))
         }
         if let origin = settings.origins["listen"], !settings.listen.isSame(as: addresses) {
-            differences.append("\(origin) is \(settings.listen.text)")
+            found.append(Difference(subject: .listen, text: "\(origin) is \(settings.listen.text)"))
         }
-        if differences.isEmpty { return addressDisagreement(with: settings) }
+        // The address for codes is one on which nothing listens.
+        if found.isEmpty, case .address(let bytes) = settings.address, let address = HostAddress(bytes),
+            !addresses.includes(address)
+        {
+            let origin = settings.origins["address"] ?? "address"
+            found.append(Difference(subject: .address, text: "\(origin) is \(address)"))
+        }
+        return found
+    }
+
+    func disagreement(with settings: AgentSettings) -> String? {
+        let differences = differences(from: settings)
+        guard !differences.isEmpty else { return nil }
+        let what = differences.map(\.text).joined(separator: "; ")
+        guard differences.allSatisfy({ $0.subject != .address }) else {
+            return """
+                \(what). But systemd listens for the agent, on \(places). Choose one of these addresses, or change the \
+                socket unit: sudo systemctl edit kith.socket
+                """
+        }
         return """
-            \(differences.joined(separator: "; ")). But systemd listens for the agent, on \(places). \
+            \(what). But systemd listens for the agent, on \(places). \
             Change the socket unit to match:
               sudo systemctl edit kith.socket
 
@@ -81,18 +116,8 @@ struct SocketAgreement {
             """
     }
 
-    /// The address for codes is one on which nothing listens.
-    private func addressDisagreement(with settings: AgentSettings) -> String? {
-        guard case .address(let bytes) = settings.address, let address = HostAddress(bytes),
-            !addresses.includes(address)
-        else { return nil }
-        return """
-            \(settings.origins["address"] ?? "address") is \(address). But systemd listens for the agent, on \(places). \
-            Choose one of these addresses, or change the socket unit: sudo systemctl edit kith.socket
-            """
-    }
-
-    private var places: String {
+    /// "192.168.1.20:6969, [::1]:6969"
+    public var places: String {
         endpoints.map { $0.address.authority(port: $0.port) }.joined(separator: ", ")
     }
 

@@ -155,12 +155,17 @@ public struct NewSession: Hashable, Sendable {
 public struct KeyRecord: Hashable, Sendable {
     public let key: PublicKey
     public let origin: KeyOrigin
+    /// The address of this node at which it was paired. Nil for a name.
+    public let nodeAddress: HostAddress?
     public let addedAt: Moment
     public let lastUsed: Moment
 
-    public init(key: PublicKey, origin: KeyOrigin, addedAt: Moment, lastUsed: Moment) {
+    public init(
+        key: PublicKey, origin: KeyOrigin, nodeAddress: HostAddress? = nil, addedAt: Moment, lastUsed: Moment
+    ) {
         self.key = key
         self.origin = origin
+        self.nodeAddress = nodeAddress
         self.addedAt = addedAt
         self.lastUsed = lastUsed
     }

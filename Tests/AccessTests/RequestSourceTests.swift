@@ -130,6 +130,31 @@ import Testing
         #expect(found?.client == (try wanted.expected.map { try #require(HostAddress($0.1)) }))
     }
 
+    /// A browser keeps its key for the address that it used. A name stays when the address changes.
+    @Test(
+        arguments: [
+            ("192.168.1.20", "192.168.1.20:6969", "192.168.1.20"), ("192.168.1.20", "[fd00::20]:6969", "fd00::20"),
+            ("172.20.0.5", "172.20.0.5:6969", "172.20.0.5"), ("127.0.0.1", "192.168.1.20:6969", "192.168.1.20"),
+            ("192.168.1.20", "[::ffff:192.168.1.20]:6969", "192.168.1.20"), ("192.168.1.20", "attic.local:6969", nil),
+            ("192.168.1.20", "kith.example", nil), ("127.0.0.1", "127.0.0.1:6969", nil), ("::1", "[::1]:6969", nil),
+        ] as [(String, String, String?)])
+    func theAddressThatTheClientUsed(_ local: String, _ host: String, _ expected: String?) throws {
+        let source = try origin(
+            of: try request(host, []), .tcp(peer: place("192.168.1.77", 50_000), local: place(local)))
+        #expect(source.nodeAddress?.description == expected)
+    }
+
+    /// Where the public URL is an address, it is that of a proxy or a router.
+    @Test func theAddressOfAProxyIsNotThatOfTheNode() throws {
+        var rules = try Self.rules()
+        rules.publicURL = PublicURL("http://203.0.113.9")
+        let source = try RequestSource(
+            try request("203.0.113.9", []), isHTTP10: false,
+            .tcp(peer: place("10.0.0.2", 50_000), local: place("192.168.1.20")), try Self.own(), rules, Self.localUsers,
+            onLink: Self.onLink)
+        #expect(source.nodeAddress == nil)
+    }
+
     /// fd00:1::/64 is a network of the node's interfaces.
     @Test(arguments: [
         ("192.168.1.77", "192.168.1.77"), ("::ffff:192.168.1.77", "192.168.1.77"), ("fd00:1::77", "fd00:1::77"),

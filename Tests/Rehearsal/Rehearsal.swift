@@ -95,6 +95,7 @@ public struct Device: Sendable {
     public var keyIsProved = false
     public var origin = KeyOrigin.plainHTTP
     public var address: HostAddress
+    public var nodeAddress: HostAddress?
     public var userAgent = UserAgent(
         cleaning: """
             Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
@@ -113,7 +114,7 @@ public struct Device: Sendable {
     public var claimant: Claimant {
         Claimant(
             key: key, keyIsProved: keyIsProved, keyOrigin: origin, address: address, userAgent: userAgent,
-            proposedName: name)
+            nodeAddress: nodeAddress, proposedName: name)
     }
 }
 

@@ -58,6 +58,26 @@ extension ContractCase {
             let own = KeyRecord(key: device.key, origin: device.origin, addedAt: .start, lastUsed: later)
             try expect(keys, is: [own])
         },
+        ContractCase("a key notes at which address of the node it was paired") { play in
+            var device = Device.fresh()
+            device.nodeAddress = HostAddress([192, 168, 1, 20])
+            let peer = try play.admit(device).peer
+            func noted() throws -> [HostAddress?] {
+                try play.read { store throws(StorageFailure) in try store.keys(of: peer) }.map(\.nodeAddress)
+            }
+            try expect(try noted(), is: [device.nodeAddress])
+            // The last pairing of the key, and not its last use.
+            device.keyIsProved = true
+            for address in [HostAddress([192, 168, 1, 21]), nil] {
+                device.nodeAddress = address
+                try expect(try play.admit(device, at: .start + .minutes(1)).peer, is: peer)
+                try expect(try noted(), is: [address])
+            }
+            var further = Device.fresh()
+            further.nodeAddress = HostAddress([10, 0, 0, 5])
+            _ = try play.admit(further, PairingTerms(peer: peer))
+            try expect(try noted(), is: [nil, further.nodeAddress])
+        },
         ContractCase("the last event has the highest number") { play in
             func last() throws -> Int64 { try play.read { store throws(StorageFailure) in try store.lastEvent() } }
             try expect(try last(), is: 0)

@@ -117,6 +117,20 @@ struct OpeningTests {
         #expect(outcome.saying("failed").first?.contains("Permission denied") == true)
     }
 
+    /// As a container makes a file system in memory. Only root can restrict it, and root's folder is of no use then.
+    @Test(.enabled(if: getuid() == 0, "changing the user needs root"))
+    func aFolderOfRootThatOthersCanWriteIn() throws {
+        let folder = try TemporaryFolder()
+        setMode(folder.path, 0o1777)
+        let failure = try Driver(user: "nobody").run(["open", folder.path]).saying("failed").first ?? ""
+        #expect(failure.hasPrefix("notPermitted"), "\(failure)")
+        let command = "sudo chown 'nobody' \(folder.path) && sudo chmod 700 \(folder.path)"
+        #expect(
+            failure.contains("Choose a folder in it with --state, or give it to this user: \(command)"), "\(failure)")
+        let inside = folder.path + "/node"
+        #expect(try Driver(user: "nobody").run(["open", inside]).saying("failed").isEmpty)
+    }
+
     @Test(.enabled(if: getuid() == 0, "changing the owner needs root"))
     func someoneElsesFolder() throws {
         let folder = try TemporaryFolder()

@@ -6,17 +6,20 @@ public struct Claimant: Hashable, Sendable {
     public let keyOrigin: KeyOrigin
     public let address: HostAddress
     public let userAgent: UserAgent
+    /// The address of this node that the claimant used. A browser keeps its key for this address. Nil for a name.
+    public let nodeAddress: HostAddress?
     public internal(set) var proposedName: Name?
 
     public init(
         key: PublicKey, keyIsProved: Bool, keyOrigin: KeyOrigin, address: HostAddress, userAgent: UserAgent,
-        proposedName: Name? = nil
+        nodeAddress: HostAddress? = nil, proposedName: Name? = nil
     ) {
         self.key = key
         self.keyIsProved = keyIsProved
         self.keyOrigin = keyOrigin
         self.address = address
         self.userAgent = userAgent
+        self.nodeAddress = nodeAddress
         self.proposedName = proposedName
     }
 }

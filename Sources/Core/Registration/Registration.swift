@@ -7,6 +7,8 @@ public struct Registration: Hashable, Sendable {
     public let keyOrigin: KeyOrigin
     public let address: HostAddress
     public let userAgent: UserAgent
+    /// The address of this node at which the key was paired. Nil for a name.
+    public let nodeAddress: HostAddress?
     /// Peers that were not seen at the address for a while: it is no longer theirs.
     public let addressTakenFrom: [PeerID]
     public let tokenHash: SecretHash

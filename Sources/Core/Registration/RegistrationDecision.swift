@@ -77,7 +77,8 @@ struct RegistrationQuestion {
         Registration(
             change: change, name: name(in: change), key: claimant.key, keyOrigin: claimant.keyOrigin,
             address: claimant.address,
-            userAgent: claimant.userAgent, addressTakenFrom: staleHolders.map(\.id).filter { $0 != change.peer },
+            userAgent: claimant.userAgent, nodeAddress: claimant.nodeAddress,
+            addressTakenFrom: staleHolders.map(\.id).filter { $0 != change.peer },
             tokenHash: draw.tokenHash, tokenExpiresAt: tokenExpiry(change), at: now)
     }
 

@@ -103,8 +103,8 @@ struct Exchange: ~Copyable {
     ) -> Received {
         switch transfer {
         case .nothingNow:
-            // A part of a record has its time, as a part of a request has.
-            if !wasInside, isInside { deadline = now + limits.patience }
+            // A part of a record has its time, as a part of a request has. After the last response there is no more of it.
+            if case .reading = phase, !wasInside, isInside { deadline = now + limits.patience }
             return .goesOn
         case .ended: return takesMore() ? .goesOn : .ended
         case .count(let count):

@@ -33,6 +33,9 @@ struct Migration: Sendable {
         Migration(
             6, "app_passwords", up: PackageResources.m0006_app_passwords_sql,
             down: PackageResources.m0006_app_passwords_down_sql),
+        Migration(
+            7, "addresses_of_keys", up: PackageResources.m0007_addresses_of_keys_sql,
+            down: PackageResources.m0007_addresses_of_keys_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

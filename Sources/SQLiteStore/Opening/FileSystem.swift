@@ -44,7 +44,10 @@ private func checkMode(ofStateFolder path: String, _ status: FileStatus, of user
             \(isOpenToAll ? "every user of this machine" : "the group '\(Group(id: status.group).name ?? "#\(status.group)")'") can write in this folder, and so \
             replace the identity key and the database
             """,
-        remedy: "Restrict it: chmod 700 \(path)")
+        remedy: user.id == geteuid()
+            ? "Restrict it: chmod 700 \(path)"
+            : "Choose a folder in it with --state, or give it to this user: "
+                + "sudo chown '\(User.current.shellName)' \(path) && sudo chmod 700 \(path)")
 }
 
 private func makeFolder(_ path: String) throws(StorageFailure) {

@@ -1,7 +1,7 @@
 enum CredentialQuery: Int, Query {
     static let topic = Topic.credentials
 
-    case keys, keyRecords, insertKey, liveKey, useKey, retireKey, retireKeys
+    case keys, keyRecords, insertKey, liveKey, useKey, pairKeyAgain, retireKey, retireKeys
     case token, insertToken, shortenTokens, endReplacedTokens
     case deleteTokensOfKey, deleteDeadTokensOfKey, deleteTokensOfPeer, deleteDeadTokens
     case bearerTokens, deleteToken
@@ -14,12 +14,17 @@ enum CredentialQuery: Int, Query {
         case .keys: "SELECT key, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL"
         case .keyRecords:
             """
-            SELECT key, origin, added_at, last_used_at FROM peer_keys WHERE peer = ? AND retired_at IS NULL ORDER BY id
+            SELECT key, origin, node_address, added_at, last_used_at FROM peer_keys
+            WHERE peer = ? AND retired_at IS NULL ORDER BY id
             """
         case .insertKey:
-            "INSERT INTO peer_keys (peer, key, origin, added_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?4)"
+            """
+            INSERT INTO peer_keys (peer, key, origin, node_address, added_at, last_used_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+            """
         case .liveKey: "SELECT id FROM peer_keys WHERE key = ? AND retired_at IS NULL"
         case .useKey: "UPDATE peer_keys SET last_used_at = ? WHERE id = ?"
+        case .pairKeyAgain: "UPDATE peer_keys SET last_used_at = ?, node_address = ? WHERE id = ?"
         case .retireKey: "UPDATE peer_keys SET retired_at = ? WHERE id = ?"
         case .retireKeys: "UPDATE peer_keys SET retired_at = ? WHERE peer = ? AND retired_at IS NULL"
         case .token:

@@ -7,7 +7,7 @@ enum PairingQuery: Int, Query {
     private static let columns = """
         id, token_hash, state, invited_by, created_at, expires_at, wanted_life, wanted_name, wanted_person, wanted_peer, \
         wanted_scopes, wanted_areas, wanted_pass, secret, key, key_is_proved, key_origin, address, user_agent, \
-        proposed_name, pin, claim, claim_hash, wrong_pins, asked_about, peer, failure, finished_at
+        proposed_name, node_address, pin, claim, claim_hash, wrong_pins, asked_about, peer, failure, finished_at
         """
 
     var sql: String {
@@ -40,7 +40,7 @@ enum PairingQuery: Int, Query {
             """
             UPDATE pairings SET state = ?3, secret = ?4, key = ?5, key_is_proved = ?6, key_origin = ?7, address = ?8,
                 user_agent = ?9, proposed_name = ?10, pin = ?11, claim = ?12, claim_hash = ?13, wrong_pins = ?14,
-                asked_about = ?15, peer = ?16, failure = ?17, finished_at = ?18
+                asked_about = ?15, peer = ?16, failure = ?17, finished_at = ?18, node_address = ?19
             WHERE id = ?1 AND state = ?2
             """
         case .deleteFinished:

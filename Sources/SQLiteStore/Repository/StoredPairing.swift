@@ -115,10 +115,11 @@ private func readClaimant(_ key: PublicKey?, _ row: inout Row) throws(StorageFai
     let address = try row.optionalAddress()
     let userAgent = row.optionalText()
     let name = row.optionalName()
+    let nodeAddress = try row.optionalAddress()
     guard let key, let isProved, let origin, let address, let userAgent else { return nil }
     return Claimant(
         key: key, keyIsProved: isProved != 0, keyOrigin: origin, address: address,
-        userAgent: UserAgent(trusted: userAgent), proposedName: name)
+        userAgent: UserAgent(trusted: userAgent), nodeAddress: nodeAddress, proposedName: name)
 }
 
 /// Eight bytes for each id, sorted, so that equal sets are equal bytes.

@@ -57,7 +57,8 @@ extension SQLiteTransaction {
     func keys(of peer: PeerID) throws(StorageFailure) -> [KeyRecord] {
         try session.all(CredentialQuery.keyRecords, peer) { row throws(StorageFailure) in
             KeyRecord(
-                key: try row.key(), origin: try row.word(), addedAt: try row.moment(), lastUsed: try row.moment())
+                key: try row.key(), origin: try row.word(), nodeAddress: try row.optionalAddress(),
+                addedAt: try row.moment(), lastUsed: try row.moment())
         }
     }
 

@@ -52,7 +52,8 @@ extension SQLiteTransaction {
             PairingQuery.update, pairing.id, prior.state.name.rawValue, pairing.state.name.rawValue, columns.secret,
             columns.key, claimant?.keyIsProved, claimant?.keyOrigin.rawValue, claimant?.address,
             claimant?.userAgent.text, claimant?.proposedName, columns.pin, columns.claim, columns.claimHash,
-            columns.wrongPins, columns.askedAbout, columns.peer, columns.failure, columns.finishedAt)
+            columns.wrongPins, columns.askedAbout, columns.peer, columns.failure, columns.finishedAt,
+            claimant?.nodeAddress)
         guard changed == 1 else { throw programError("a pairing changed while it was being decided") }
         if pairing.state.isFinal { session.hasRetiredSecrets = true }
     }

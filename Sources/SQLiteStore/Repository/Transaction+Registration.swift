@@ -16,7 +16,7 @@ extension SQLiteTransaction {
             guard let key = try number(CredentialQuery.liveKey, registration.key) else {
                 throw programError("a known key does not exist")
             }
-            try session.run(CredentialQuery.useKey, registration.at, key)
+            try session.run(CredentialQuery.pairKeyAgain, registration.at, registration.nodeAddress, key)
             try addToken(of: registration, key: key, sequence: sequence)
         case .keyAdded(to: let peer, evicting: let evicted):
             if let evicted { try retire(evicted, at: registration.at) }
@@ -49,7 +49,7 @@ extension SQLiteTransaction {
     private func addKey(of registration: Registration, sequence: Int64) throws(StorageFailure) {
         let key = try session.insert(
             CredentialQuery.insertKey, registration.peer, registration.key, registration.keyOrigin.rawValue,
-            registration.at)
+            registration.nodeAddress, registration.at)
         try addToken(of: registration, key: key, sequence: sequence)
     }
 

@@ -26,14 +26,45 @@ import Testing
         #expect(reading.findings.first?.remedy.contains("sudo ss -ltnp") == true)
     }
 
-    @Test(arguments: [
-        ("192.168.7.5", false), ("192.168.8.5", true), ("127.0.0.1", false), ("fd00::5", false),
-    ]) func noticesAnotherNetwork(_ device: String, _ hasChanged: Bool) throws {
-        let reading = AddressReading(
-            obstacle: nil, isLoopbackOnly: false, hasPublicURL: false,
-            networks: [(try #require(HostAddress("192.168.7.1")), 24)],
-            devices: [try #require(HostAddress(device[...]))])
-        #expect(reading.findings.map(\.code) == (hasChanged ? ["address_changed"] : []))
+    /// The machine has 192.168.7.1 and fd00::7. A key without an address was paired at a name.
+    private func changes(
+        of devices: [(String, [String?])], obstacle: String? = nil, hasPublicURL: Bool = false
+    ) -> [Finding] {
+        AddressReading(
+            obstacle: obstacle, isLoopbackOnly: false, hasPublicURL: hasPublicURL,
+            addresses: Set([HostAddress("192.168.7.1"), HostAddress("fd00::7")].compactMap { $0 }),
+            devices: devices.map { name, addresses in
+                PairedDevice(name: name, addresses: addresses.map { $0.flatMap { HostAddress($0) } })
+            }
+        ).findings
+    }
+
+    @Test(
+        arguments: [
+            (["192.168.7.1"], nil), (["192.168.7.2"], "192.168.7.2"), (["fd00::7"], nil), (["fd00::8"], "fd00::8"),
+            ([nil], nil), ([], nil), (["192.168.7.2", "192.168.7.1"], nil), (["192.168.7.1", "192.168.7.2"], nil),
+            (["192.168.7.2", nil], nil), ([nil, "192.168.7.2"], nil), (["10.0.0.1", "192.168.7.2"], "192.168.7.2"),
+        ] as [([String?], String?)])
+    func noticesAnAddressThatIsGone(_ keys: [String?], _ former: String?) {
+        let found = changes(of: [("Phone", keys)])
+        #expect(
+            found.map(\.what)
+                == (former.map { ["1 device was paired at \($0), which this node no longer has."] } ?? []))
+        #expect(found.map(\.code) == (former == nil ? [] : ["address_changed"]) && found.areHarmless)
+    }
+
+    @Test func namesTheDevicesOfAFormerAddress() {
+        let gone: [String?] = ["192.168.7.2"]
+        let found = changes(of: [("Phone", gone), ("Tablet", gone), ("Laptop", ["192.168.7.1"])])
+        #expect(found.map(\.what) == ["2 devices were paired at 192.168.7.2, which this node no longer has."])
+        #expect(found.first?.why.contains("does not recognise 'Phone' and 'Tablet' at another one.") == true)
+        let two = changes(of: [("Phone", gone), ("Tablet", ["10.0.0.1"])])
+        #expect(two.first?.what.contains("paired at 192.168.7.2 and 10.0.0.1,") == true)
+        let many = changes(of: (1...9).map { ("Phone \($0)", gone) })
+        #expect(many.first?.why.contains("'Phone 4', 'Phone 5' and 4 more at") == true)
+        // With a public URL, codes do not contain the address; without a network, it may come back.
+        #expect(changes(of: [("Phone", gone)], hasPublicURL: true).isEmpty)
+        #expect(changes(of: [("Phone", gone)], obstacle: "none").map(\.code) == ["no_lan_address"])
     }
 
     /// A node with a loopback address in its codes may listen on all addresses.
@@ -42,14 +73,14 @@ import Testing
     ])
     func saysWhatIsOnLoopback(_ isOnlyInCodes: Bool, _ what: String) {
         let reading = AddressReading(
-            obstacle: nil, isLoopbackOnly: true, hasPublicURL: false, networks: [], devices: [],
+            obstacle: nil, isLoopbackOnly: true, hasPublicURL: false, addresses: [], devices: [],
             hasLoopbackCodesOnly: isOnlyInCodes)
         #expect(reading.findings.map(\.code) == ["loopback_only"] && reading.findings.map(\.what) == [what])
     }
 
     @Test func aNodeBehindAProxyNeedsNoAddress() {
         let reading = AddressReading(
-            obstacle: "none", isLoopbackOnly: false, hasPublicURL: true, networks: [], devices: [])
+            obstacle: "none", isLoopbackOnly: false, hasPublicURL: true, addresses: [], devices: [])
         #expect(reading.findings.isEmpty)
     }
 
@@ -184,22 +215,6 @@ import Testing
     func readsTheUnit(_ text: String, _ codes: [String?]) {
         let found = SystemdReading(properties: text, agentAnswers: false).map { $0.findings.map(\.code) }
         #expect(found == (codes == [nil] ? nil : codes.compactMap { $0 }))
-    }
-
-    @Test(
-        arguments: [
-            (6_969, false, nil), (7_000, false, true), (7_000, true, false), (0, false, nil), (nil, false, nil),
-        ] as [(UInt16?, Bool, Bool?)])
-    func comparesThePortWithTheUnit(_ port: UInt16?, _ agentAnswers: Bool, _ isError: Bool?) {
-        let unit = SocketUnitReading(
-            properties:
-                "Listen=0.0.0.0:6969 (Stream)\nListen=[::]:6969 (Stream)\nListen=/run/kith/x:7 (FIFO)\nListen=x (Stream)"
-        )
-        #expect(unit.ports == [6_969, 6_969])
-        let found = unit.findings(port.map { ($0, "/etc/kith/kith.conf, line 3: port") }, agentAnswers: agentAnswers)
-        #expect(found.map(\.code) == (isError == nil ? [] : ["port_differs"]))
-        #expect(found.areHarmless == (isError != true))
-        #expect(SocketUnitReading().findings((7_000, "KITH_PORT"), agentAnswers: false).isEmpty)
     }
 
     private static let limit = "It ended too often in a short time, so systemd no longer restarts it."

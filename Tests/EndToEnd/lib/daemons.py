@@ -20,12 +20,13 @@ def unpacked(name):
 
 
 class Driver:
-    """kith's HTTP server, and all the requests that it has seen."""
+    """kith's HTTP server, and all the requests that it has seen. With the two paths of a certificate also over TLS."""
 
-    def __init__(self, folder, name="driver"):
-        self.log = folder / f"{name}.log"
+    def __init__(self, folder, name="driver", certificate=None):
+        self.log, self.is_tls = folder / f"{name}.log", certificate is not None
+        env = dict(zip(("KITH_CERTIFICATE", "KITH_KEY"), map(str, certificate or ())))
         with self.log.open("w") as output:
-            self.process = start(folder, SERVER_DRIVER, "listen", stdout=output)
+            self.process = start(folder, SERVER_DRIVER, "listen", stdout=output, env=env)
         self.port = wait_for("the port of server-driver", self._lines)[0]["port"]
 
     def connect(self, number=0):

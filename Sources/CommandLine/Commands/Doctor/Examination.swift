@@ -24,9 +24,8 @@ struct Examination {
         let (unit, service) = (socketUnit, serviceProperties)
         let agent = AgentReading(places)
         let network = NetworkExamination(places, agent, unit)
-        let port = places.settings.origins["port"].map { (places.settings.port, $0) }
         var found = settings + socket(agent) + network.findings + systemd(service, agent) + avahi(agent)
-        found += unit.findings(port, agentAnswers: agent.answers || agent.isDenied)
+        found += unit.findings(places.settings, agentAnswers: agent.answers || agent.isDenied)
         found += StatusReading(status: agent.status).findings + trial(agent)
         let publicURL = agent.answers ? agent.publicURL : places.settings.publicURL?.text ?? ""
         // From here on, nothing is read with more rights than the owner of the folder has.
@@ -78,10 +77,11 @@ struct Examination {
     }
 
     private var socketUnit: SocketUnitReading {
-        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen") else {
+        guard isService, let text = Machine.ask("systemctl", "show", "kith.socket", "-p", "Listen,BindIPv6Only") else {
             return SocketUnitReading()
         }
-        return SocketUnitReading(properties: text)
+        let machine = (try? Files.read("/proc/sys/net/ipv6/bindv6only", atMost: 8)) ?? []
+        return SocketUnitReading(properties: text, isV6Separate: machine.first == UInt8(ascii: "1"))
     }
 
     private var serviceProperties: String? {
@@ -141,6 +141,15 @@ enum Machine {
     }
 }
 
+extension PairedDevice {
+    /// A peer as the agent describes it. Its keys are in the order in which they were added.
+    init(_ peer: JSONObject) {
+        self.init(
+            name: peer.text("name"),
+            addresses: peer.objects("keys").map { HostAddress($0.text("node_address")) })
+    }
+}
+
 /// What a running agent says. Empty if none answers.
 struct AgentReading {
     var status: JSONObject = [:]
@@ -148,7 +157,7 @@ struct AgentReading {
     var publicURL = ""
     /// The names of the nodes on the local network.
     var otherNodes: [String] = []
-    var devices: [HostAddress] = []
+    var devices: [PairedDevice] = []
     let client: ControlClient
 
     var answers: Bool { status.count > 0 }
@@ -166,8 +175,7 @@ struct AgentReading {
             guard let answer = try client.ask(.get, "/v1/status"), answer.status == 200 else { return }
             status = answer.object
             read(try client.object(.get, "/v1/nodes").objects("nodes"))
-            let peers = try client.object(.get, "/v1/peers").objects("peers")
-            devices = peers.compactMap { HostAddress($0.text("address")) }
+            devices = try PeerDirectory(client).all(withEnded: false).map { PairedDevice($0) }
         } catch { isDenied = error.code == .refused }
     }
 

@@ -18,7 +18,7 @@ struct NodeWindowRun: ~Copyable {
 
     /// How often the agent is asked for events.
     private static let beat: Int32 = 1_000
-    private static let heirPatience = Duration.seconds(3)
+    private static let successorPatience = Duration.seconds(3)
 
     /// Runs until the operator stops the node, and stops it.
     static func run(
@@ -30,9 +30,9 @@ struct NodeWindowRun: ~Copyable {
         run.loop(&input)
         run.mode.leave()
         input.letNextOneEnd()
-        let mayHaveHeir = session.node.hasOpenPairings
+        let mayHaveSuccessor = session.node.hasSuccessor
         session.node.stop()
-        let isHandedOver = mayHaveHeir && run.waitsForHeir(&input)
+        let isHandedOver = mayHaveSuccessor && run.waitsForSuccessor(&input)
         run.say(isHandedOver ? .handedOver : .stopped(options: session.places.named))
     }
 
@@ -45,8 +45,8 @@ struct NodeWindowRun: ~Copyable {
     }
 
     /// Another `kith pair` that waits runs the node within two seconds. Until then nobody knows whether it will.
-    private func waitsForHeir(_ input: inout Input) -> Bool {
-        let end = ContinuousClock.now + Self.heirPatience
+    private func waitsForSuccessor(_ input: inout Input) -> Bool {
+        let end = ContinuousClock.now + Self.successorPatience
         while ContinuousClock.now < end {
             if let answer = try? session.node.control.askNow(.get, "/healthz"), answer.status == 200 { return true }
             guard input.next(within: 100, reading: false) != .interrupted else { return false }

@@ -20,6 +20,8 @@ final class PairNode {
     private var upkeep: AgentUpkeep?
     /// Whether the agent that runs is another `kith pair`, in whose place this process can run the node.
     private(set) var isSuccessor = false
+    /// Shows that to the process that runs the node.
+    private var waitingMark: WaitingMark?
 
     /// How an agent of this command names itself to others.
     private static let holder = "kith pair"
@@ -36,6 +38,7 @@ final class PairNode {
             // An agent that ends between the two questions is not there.
             if try control.ask(.get, "/healthz") != nil, let isFree = try canSucceed() {
                 isSuccessor = isFree
+                if isFree { waitingMark = WaitingMark(on: places.stateFolder) }
                 return
             }
             let waited = ContinuousClock.now - begin
@@ -66,11 +69,8 @@ final class PairNode {
         } catch { return .takeOverFailed(error.text) }
     }
 
-    /// Whether a code is open. That of this command is not, once a device is paired: then it is another command's.
-    var hasOpenPairings: Bool {
-        guard let status = try? control.askNow(.get, "/v1/status"), status.status == 200 else { return false }
-        return status.object["store"]?.object?["open_pairings"]?.integer ?? 0 > 0
-    }
+    /// Whether another `kith pair` waits to run the node.
+    var hasSuccessor: Bool { WaitingMark.exists(on: places.stateFolder) }
 
     /// Does what a running node needs. To be called every second or so.
     func turn() { upkeep?.turn() }
@@ -103,6 +103,7 @@ final class PairNode {
         self.agent = agent
         upkeep = AgentUpkeep(agent)
         isSuccessor = false
+        waitingMark = nil
         return true
     }
 

@@ -89,7 +89,8 @@ struct NetworkExamination {
         }
         return AddressReading(
             obstacle: obstacle, isLoopbackOnly: isLoopbackOnly, hasPublicURL: hasPublicURL,
-            networks: LinkNetwork.ofThisMachine().map { ($0.address, $0.length) }, devices: agent.devices,
+            addresses: Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) }),
+            devices: agent.devices,
             hasLoopbackCodesOnly: hasLoopbackCodes && !listensOnLoopbackOnly
         ).findings
     }

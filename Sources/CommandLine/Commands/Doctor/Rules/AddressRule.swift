@@ -8,10 +8,9 @@ struct AddressReading {
     var obstacle: String?
     var isLoopbackOnly: Bool
     var hasPublicURL: Bool
-    /// The networks of this machine with neighbours.
-    var networks: [(address: HostAddress, length: Int)]
-    /// The last address of each paired device that had one.
-    var devices: [HostAddress]
+    /// Every address of this machine.
+    var addresses: Set<HostAddress>
+    var devices: [PairedDevice]
     /// The node listens on other addresses too, and only the address in codes is a loopback address.
     var hasLoopbackCodesOnly = false
 
@@ -44,30 +43,49 @@ struct AddressReading {
         ]
     }
 
-    /// A browser keeps the key of a node under the node's address.
+    /// A browser keeps its key for one address. A machine that has no address at the moment may get the former one back.
     private var change: [Finding] {
-        let known = devices.filter { !$0.isLoopback && $0.isV4 }
-        guard !hasPublicURL, !isLoopbackOnly, !known.isEmpty, networks.contains(where: { $0.address.isV4 }),
-            !known.contains(where: isNear)
-        else { return [] }
+        guard !hasPublicURL, !isLoopbackOnly, obstacle == nil else { return [] }
+        let lost = devices.compactMap { device in device.lostAddress(among: addresses).map { (device.name, $0) } }
+        guard !lost.isEmpty else { return [] }
+        var former: [HostAddress] = []
+        for (_, address) in lost where !former.contains(address) { former.append(address) }
+        let count = lost.count == 1 ? "1 device was" : "\(lost.count) devices were"
         return [
             .notice(
-                "address_changed", what: "The address of this machine may have changed since devices were paired.",
-                why:
-                    "None of them was last seen in a network of this machine. A browser keeps its key for one address only.",
-                remedy: "Set join_host = name and pair again with: kith pair --peer NAME")
+                "address_changed",
+                what: "\(count) paired at \(Self.list(former.map(\.description))), which this node no longer has.",
+                why: """
+                    A browser keeps its key for one address only, so the node does not recognise \
+                    \(Self.list(lost.map { "'\($0.0)'" })) at another one.
+                    """,
+                remedy: """
+                    Give this machine that address again. Or set join_host = name, so that codes contain a name that stays, \
+                    and pair the device again: kith pair --peer NAME
+                    """)
         ]
     }
 
-    private func isNear(_ device: HostAddress) -> Bool {
-        networks.contains { network in
-            network.address.isV4 && Self.prefix(network.address, network.length) == Self.prefix(device, network.length)
-        }
-    }
+    private static let mostNamed = 5
 
-    private static func prefix(_ address: HostAddress, _ length: Int) -> [UInt8] {
-        address.bytes.enumerated().map { index, byte in
-            byte & ~UInt8(truncatingIfNeeded: 0xFF >> min(max(length - index * 8, 0), 8))
-        }
+    /// `a, b and 3 more`
+    private static func list(_ parts: [String]) -> String {
+        let more = parts.count - mostNamed
+        return listed(more > 1 ? parts.prefix(mostNamed) + ["\(more) more"] : parts)
+    }
+}
+
+/// A device, and for each of its keys the address of this node at which the key was paired. Nil for a key that was paired
+/// at a name, and for one that is older than these records.
+struct PairedDevice: Equatable {
+    var name: String
+    var addresses: [HostAddress?]
+
+    /// The address of its newest key, if the node has none of the addresses of its keys. A key without an address may
+    /// still work.
+    func lostAddress(among present: Set<HostAddress>) -> HostAddress? {
+        let known = addresses.compactMap { $0 }
+        guard known.count == addresses.count, present.isDisjoint(with: known) else { return nil }
+        return known.last
     }
 }

@@ -39,7 +39,8 @@ enum Findings {
     /// What is only the result of another error is left out if that error was found.
     private static let symptoms = ["service_failed", "database_unreadable"]
     private static let causes = [
-        "settings_invalid", "port_differs", "port_taken", "disk_full", "disk_read_only", "database_damaged",
+        "settings_invalid", "port_differs", "listen_differs", "address_differs", "port_taken", "disk_full",
+        "disk_read_only", "database_damaged",
         "database_foreign",
         "database_newer", "rights_wrong", "database_unreadable",
     ]
