@@ -136,7 +136,7 @@ const page = {
     find('me').querySelector('use').setAttribute('href', drawing(kind));
     find('name').textContent = name;
     // The default person is not shown, and a device that nobody has named is named after its kind.
-    const parts = [word(kind), person].filter((part) => part !== 'owner' && !name.startsWith(part));
+    const parts = [word(kind), person].filter((part) => part && part !== 'owner' && !name.startsWith(part));
     find('about').replaceChildren(...parts.flatMap((part, index) => {
       const element = Object.assign(document.createElement('bdi'), { textContent: part });
       return index ? [' · ', element] : [element];

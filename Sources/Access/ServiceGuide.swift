@@ -54,7 +54,7 @@ public struct ServiceCard: Sendable {
     init(_ peer: PeerRecord, user: ServiceUser, areas: Set<AreaID>) {
         id = peer.id.description
         name = PercentEncoding.encode(peer.name.text)
-        person = user == .program ? "" : PercentEncoding.encode(peer.person.text)
+        person = user == .program ? "" : peer.person.map { PercentEncoding.encode($0.text) } ?? ""
         self.user = user.text
         self.areas = areas
     }
