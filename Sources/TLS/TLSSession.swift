@@ -87,6 +87,7 @@ import CTLS
             unsafe buffers.pointer.pointee.input_count = 0
         }
         if result <= 0 { note(unsafe libssl.functions.SSL_get_error(pointer, result)) }
+        if hasFailed || peerHasEnded { rest = [] }
         if !isOpen { isOpen = unsafe libssl.functions.SSL_is_init_finished(pointer) == 1 }
         hasPartOfRecord = unsafe libssl.functions.SSL_has_pending(pointer) == 1 || waitsForBody
         if total > 0 { return .count(total) }
