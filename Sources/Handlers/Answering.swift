@@ -19,8 +19,10 @@ struct Answering: Sendable {
     var isOperator = false
     /// Whether the client uses nonces.
     let speaksDPoP: Bool
-    /// The pages for errors, if the client is a browser that shows a page.
-    let refusals: RefusalPages?
+    /// The pages for errors. Whether the client shows one depends on its method and fields, which are read only then.
+    let pages: LivePages
+    let method: Method
+    let fields: HeaderFields
     let tally: Tally
 
     func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
@@ -54,7 +56,7 @@ struct Answering: Sendable {
     private func refusal(_ problem: Problem) -> Response {
         tally.note(problem)
         Log.debug("refused", ("code", LogText.word(problem.code)), ("route", LogText.word(label.rawValue)))
-        return refusals?.response(to: problem) ?? problem.response
+        return pages.value.refusals(to: method, fields)?.response(to: problem) ?? problem.response
     }
 
     /// A refusal without valid credentials carries a nonce too, so that the next attempt can succeed.

@@ -14,6 +14,11 @@ public struct Octets16: Hashable, Sendable {
         low = nextWord(&rest)
     }
 
+    fileprivate init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     @inlinable
     public init(using generator: inout some RandomNumberGenerator) {
         high = generator.next()
@@ -51,12 +56,28 @@ public struct Octets32: Hashable, Sendable {
         second = Octets16(using: &generator)
     }
 
+    /// From four words of eight bytes, the most significant byte first.
+    public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        first = Octets16(high: words.0, low: words.1)
+        second = Octets16(high: words.2, low: words.3)
+    }
+
     public var bytes: [UInt8] { first.bytes + second.bytes }
 
     public static func == (left: Self, right: Self) -> Bool {
         let firstEqual = left.first == right.first
         let secondEqual = left.second == right.second
         return firstEqual && secondEqual
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether these are the first bytes.
+    public func starts(with text: String) -> Bool {
+        let start = text.utf8.span
+        guard start.count <= count else { return false }
+        for index in start.indices where self[index] != start[index] { return false }
+        return true
     }
 }
 

@@ -40,18 +40,39 @@ extension ForwardCredential {
 extension Request {
     /// The credential in `Authorization`, if it is one of kith's by its prefix.
     fileprivate func kithsAuthorization() throws(Problem) -> ForwardCredential? {
-        let own = fields.values(of: "Authorization").compactMap { value -> ForwardCredential? in
-            let words = value.split(separator: " ", maxSplits: 1)
-            guard words.count == 2 else { return nil }
-            switch words[0].lowercased() {
-            case "bearer":
-                return words[1].utf8.starts(with: "kith_".utf8) ? .token(String(words[1]), in: .authorization) : nil
-            case "basic": return password(ofBasic: words[1]).map { .password($0) }
-            default: return nil
-            }
+        var found: ForwardCredential?
+        for value in fields.values(of: "Authorization") {
+            guard let own = ForwardCredential(authorization: value) else { continue }
+            guard found == nil else { throw .malformed("There is more than one Authorization field") }
+            found = own
         }
-        guard own.count <= 1 else { throw .malformed("There is more than one Authorization field") }
-        return own.first
+        return found
+    }
+}
+
+extension String {
+    /// What follows a scheme, which is written here in lower case and with its blank. Nil for another scheme.
+    fileprivate func following(_ scheme: String) -> Substring? {
+        let (bytes, wanted) = (utf8.span, scheme.utf8.span)
+        guard bytes.count >= wanted.count else { return nil }
+        for index in wanted.indices {
+            let isCapital = bytes[index] &- UInt8(ascii: "A") < 26
+            guard (isCapital ? bytes[index] | 0x20 : bytes[index]) == wanted[index] else { return nil }
+        }
+        return self[utf8.index(startIndex, offsetBy: wanted.count)...]
+    }
+}
+
+extension ForwardCredential {
+    /// Nil if it is not one of kith's.
+    fileprivate init?(authorization value: String) {
+        if let token = value.following("bearer ") {
+            guard token.utf8.span.starts(with: "kith_") else { return nil }
+            self = .token(String(token), in: .authorization)
+        } else {
+            guard let password = value.following("basic ").flatMap({ WebAPI.password(ofBasic: $0) }) else { return nil }
+            self = .password(password)
+        }
     }
 }
 
