@@ -29,7 +29,7 @@ struct ForwardHandlers: ResourceHandlers {
 
     private func isKnown(_ service: ServiceOrigin?) throws -> Bool {
         guard let service else { return false }
-        if live.value.cookieDomain?.covers(service.host) ?? false { return true }
+        if live.part({ $0.cookieDomain })?.covers(service.host) ?? false { return true }
         return try access.services.areas(at: service, in: repository) != nil
     }
 
@@ -49,7 +49,9 @@ struct ForwardHandlers: ResourceHandlers {
         gate.noteUse(by: caller.peer, asked)
         if let app = caller.appPassword { gate.noteUse(of: app, asked) }
         let carriers = asked.request.carriers
-        return .forwarded(fields(card, caller, carriers) + kept(question, asked.request, without: carriers))
+        let lines = FieldLines(
+            joining: card.lines, ServiceField.line(of: caller.peer.scopes), ServiceField.line(of: carriers))
+        return .forwarded(lines, kept(question, asked.request, without: carriers))
     }
 
     /// Nil for a browser whose session has ended, where the answer can lead it on.
@@ -60,7 +62,7 @@ struct ForwardHandlers: ResourceHandlers {
             return try access.authenticator.caller(
                 of: asked.request, at: service?.host ?? "", from: asked.origin, in: repository, now: asked.now,
                 beforeSearching: { try access.checkRate(ofSearchesFrom: asked.origin) },
-                takesPlainCookies: live.value.insecureCookies)
+                takesPlainCookies: live.part { $0.insecureCookies })
         } catch let problem as Problem where problem == .invalidAppPassword {
             // A program cannot sign in anywhere.
             try access.checkRate(ofFailedSessionsFrom: asked.origin)
@@ -89,27 +91,17 @@ struct ForwardHandlers: ResourceHandlers {
         guard areas.access(assigned: card.areas, scopes: scopes) == .allowed else { throw Problem.unknownService }
     }
 
-    private func fields(
-        _ card: ServiceCard, _ caller: ForwardCaller, _ carriers: [ForwardCredential.Carrier]
-    ) -> [(name: String, value: String)] {
-        [
-            (ServiceField.peer, card.id), (ServiceField.name, card.name), (ServiceField.person, card.person),
-            (ServiceField.scopes, caller.peer.scopes.description), (ServiceField.user, card.user),
-            (ServiceField.used, carriers.isEmpty ? "none" : carriers.map(\.rawValue).joined(separator: ", ")),
-        ]
-    }
-
     /// For proxies that replace fields by those of the answer: what is left of them without kith's own.
     private func kept(
-        _ question: ForwardQuestion, _ request: Request, without carriers: [ForwardCredential.Carrier]
-    ) -> [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = []
+        _ question: ForwardQuestion, _ request: Request, without carriers: ForwardCredential.Carriers
+    ) -> HeaderFields {
+        var fields = HeaderFields()
         if question.kept.contains(.authorization), !carriers.contains(.authorization) {
-            fields += request.fields.values(of: "Authorization").map { ("Authorization", $0) }
+            for value in request.fields.values(of: "Authorization") { fields.append("Authorization", value) }
         }
         if question.kept.contains(.cookie) {
             let others = request.othersCookies
-            if !others.isEmpty { fields.append(("Cookie", others)) }
+            if !others.isEmpty { fields.append("Cookie", others) }
         }
         return fields
     }
@@ -138,7 +130,7 @@ struct ForwardHandlers: ResourceHandlers {
     private func signInAddress(
         for forwarded: ForwardedRequest, _ service: ServiceOrigin?, start: SecretHash?
     ) -> String? {
-        guard let url = live.value.publicURL, url.isTLS else { return nil }
+        guard let url = live.part({ $0.publicURL }), url.isTLS else { return nil }
         var address = "\(url.text)/sign-in"
         guard let service else { return address }
         let page = PercentEncoding.encode("\(service)\(forwarded.target)")

@@ -65,11 +65,10 @@ public struct RefusalPages: Sendable {
 
 extension Pages {
     /// Returns nil for a program: it gets errors as JSON.
-    public func refusals(to request: Request) -> RefusalPages? {
-        guard request.method == .get || request.method == .head else { return nil }
-        guard request.fields.values(of: "Accept").contains(where: { $0.asksForAPage }) else { return nil }
-        return RefusalPages(
-            pages: self, choice: LanguageChoice(request.fields.values(of: "Accept-Language")))
+    public func refusals(to method: Method, _ fields: HeaderFields) -> RefusalPages? {
+        guard method == .get || method == .head else { return nil }
+        guard fields.values(of: "Accept").contains(where: { $0.asksForAPage }) else { return nil }
+        return RefusalPages(pages: self, choice: LanguageChoice(fields.values(of: "Accept-Language")))
     }
 }
 

@@ -14,9 +14,9 @@ private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,
     private func refusals(
         _ accept: String?, method: Method = .get, language: String = "en", name: String = "atlas"
     ) throws -> RefusalPages? {
-        var request = Request(method, "/nowhere", fields: ["Accept-Language": language])
-        request.fields["Accept"] = accept
-        return try PagesFixture(name: name).pages.refusals(to: request)
+        var fields: HeaderFields = ["Accept-Language": language]
+        fields["Accept"] = accept
+        return try PagesFixture(name: name).pages.refusals(to: method, fields)
     }
 
     @Test(

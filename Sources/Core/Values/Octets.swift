@@ -22,7 +22,7 @@ public struct Octets16: Hashable, Sendable {
 
     fileprivate static var zero: Octets16 { Octets16(high: 0, low: 0) }
 
-    private init(high: UInt64, low: UInt64) {
+    fileprivate init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
@@ -58,6 +58,12 @@ public struct Octets32: Hashable, Sendable {
         second = Octets16(using: &generator)
     }
 
+    /// From four words of eight bytes, the most significant byte first.
+    public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        first = Octets16(high: words.0, low: words.1)
+        second = Octets16(high: words.2, low: words.3)
+    }
+
     private init(first: Octets16, second: Octets16) {
         self.first = first
         self.second = second
@@ -80,6 +86,16 @@ extension Octets32: Comparable {
     }
 
     public static var zero: Octets32 { Octets32(first: .zero, second: .zero) }
+}
+
+extension Span<UInt8> {
+    /// Whether these are the first bytes.
+    public func starts(with text: String) -> Bool {
+        let start = text.utf8.span
+        guard start.count <= count else { return false }
+        for index in start.indices where self[index] != start[index] { return false }
+        return true
+    }
 }
 
 @inlinable

@@ -22,13 +22,13 @@ final class Loop {
     /// The address of the last connection.
     private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
     var date: HTTPDate
-    var now = ContinuousClock.now
+    var now = LoopInstant.now
     private var listeners: [PollKey: ListeningSocket] = [:]
     private var pollKeys = PollKeyMint()
     private var closedWhenTrimmed: UInt64 = 0
-    private var lastTrim = ContinuousClock.now
-    private var lastSweep = ContinuousClock.now
-    private var stopBy: ContinuousClock.Instant?
+    private var lastTrim = LoopInstant.now
+    private var lastSweep = LoopInstant.now
+    private var stopBy: LoopInstant?
     private var spare = SpareDescriptor()
     /// Listening sockets that wait for a free descriptor.
     private var muted: Set<PollKey> = []
@@ -38,7 +38,7 @@ final class Loop {
     /// Made for the first TLS connection.
     var tlsBuffers: TLSBuffers?
     var handshakes: HandshakeRates
-    let startedAt = ContinuousClock.now
+    let startedAt = LoopInstant.now
 
     var isStopping: Bool { stopBy != nil }
 
@@ -86,12 +86,16 @@ final class Loop {
 
     /// Nil if a sweep would find nothing. Looking at many connections costs more than waking each second, which is fine enough for
     /// their deadlines.
-    private var nextSweep: ContinuousClock.Instant? {
+    private var nextSweep: LoopInstant? {
         let soonest = lastSweep + .seconds(1)
         guard muted.isEmpty, connections.count + streams.count <= Self.fewConnections else { return soonest }
-        var due = connections.values.map { $0.exchange.deadline } + streams.values.map(\.deadline)
-        if hasMemoryToGiveBack { due.append(closedSinceTrimmed >= 1_000 ? soonest : lastTrim + .seconds(10)) }
-        return due.min().map { max($0, soonest) }
+        var due: LoopInstant?
+        if hasMemoryToGiveBack { due = closedSinceTrimmed >= 1_000 ? soonest : lastTrim + .seconds(10) }
+        for connection in connections.values {
+            due = min(due ?? connection.exchange.deadline, connection.exchange.deadline)
+        }
+        for stream in streams.values { due = min(due ?? stream.deadline, stream.deadline) }
+        return due.map { max($0, soonest) }
     }
 
     private static let fewConnections = 16
@@ -154,7 +158,7 @@ final class Loop {
         listeners.values.forEach(bound)
     }
 
-    private func stop(by moment: ContinuousClock.Instant) {
+    private func stop(by moment: LoopInstant) {
         stopBy = moment
         for (pollKey, listener) in listeners {
             poller.remove(pollKey)

@@ -8,7 +8,7 @@ final class LoopConnection {
 
     init(
         _ socket: consuming Socket, pollKey: PollKey, info: ConnectionInfo, key: AddressKey?, limits: Server.Limits,
-        now: ContinuousClock.Instant
+        now: LoopInstant
     ) {
         self.pollKey = pollKey
         self.info = info

@@ -14,8 +14,20 @@ public enum ForwardCredential: Equatable, Sendable {
     /// The cookie for a whole domain.
     case domainSession(String)
 
-    /// A field that can hold a token or a password.
-    public enum Carrier: String, CaseIterable, Sendable { case authorization, token = "x-kith-token" }
+    /// The fields that can hold a token or a password.
+    public struct Carriers: OptionSet, Hashable, Sendable {
+        public let rawValue: UInt8
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        public static let authorization = Carriers(rawValue: 1)
+        public static let token = Carriers(rawValue: 2)
+
+        /// As `X-Kith-Used` names them.
+        var names: String {
+            let names = (contains(.authorization) ? ["authorization"] : []) + (contains(.token) ? ["x-kith-token"] : [])
+            return names.isEmpty ? "none" : names.joined(separator: ", ")
+        }
+    }
 }
 
 extension ForwardCredential {
@@ -41,34 +53,51 @@ extension ForwardCredential {
 extension Request {
     /// The credential in `Authorization`, if it is one of kith's by its prefix.
     fileprivate func kithsAuthorization() throws(Problem) -> ForwardCredential? {
-        let own = fields.values(of: "Authorization").compactMap { value -> ForwardCredential? in
-            let words = value.split(separator: " ", maxSplits: 1)
-            guard words.count == 2 else { return nil }
-            switch words[0].lowercased() {
-            case "bearer":
-                return words[1].utf8.starts(with: "kith_".utf8) ? .token(String(words[1])) : nil
-            case "basic":
-                guard let password = login(ofBasic: words[1])?.password, password.starts(with: "kith_app_".utf8) else {
-                    return nil
-                }
-                return .password(String(decoding: password, as: UTF8.self))
-            default: return nil
-            }
+        var found: ForwardCredential?
+        for value in fields.values(of: "Authorization") {
+            guard let own = ForwardCredential(authorization: value) else { continue }
+            guard found == nil else { throw .malformed("There is more than one Authorization field") }
+            found = own
         }
-        guard own.count <= 1 else { throw .malformed("There is more than one Authorization field") }
-        return own.first
+        return found
+    }
+}
+
+extension String {
+    /// What follows a scheme, which is written here in lower case and with its blank. Nil for another scheme.
+    fileprivate func following(_ scheme: String) -> Substring? {
+        let (bytes, wanted) = (utf8.span, scheme.utf8.span)
+        guard bytes.count >= wanted.count else { return nil }
+        for index in wanted.indices {
+            let isCapital = bytes[index] &- UInt8(ascii: "A") < 26
+            guard (isCapital ? bytes[index] | 0x20 : bytes[index]) == wanted[index] else { return nil }
+        }
+        return self[utf8.index(startIndex, offsetBy: wanted.count)...]
+    }
+}
+
+extension ForwardCredential {
+    /// Nil if it is not one of kith's.
+    fileprivate init?(authorization value: String) {
+        if let token = value.following("bearer ") {
+            guard token.utf8.span.starts(with: "kith_") else { return nil }
+            self = .token(String(token))
+        } else {
+            guard let password = value.following("basic ").flatMap({ login(ofBasic: $0) })?.password,
+                password.starts(with: "kith_app_".utf8)
+            else { return nil }
+            self = .password(String(decoding: password, as: UTF8.self))
+        }
     }
 }
 
 extension Request {
     /// The fields that hold a secret of kith, used or not. The proxy removes them: the service could keep what it reads.
-    public var carriers: [ForwardCredential.Carrier] {
-        ForwardCredential.Carrier.allCases.filter { carrier in
-            switch carrier {
-            case .authorization: fields.values(of: "Authorization").contains { holdsSecret($0) }
-            case .token: !fields.values(of: ServiceField.token).isEmpty
-            }
-        }
+    public var carriers: ForwardCredential.Carriers {
+        var carriers: ForwardCredential.Carriers = []
+        if fields.values(of: "Authorization").contains(where: { holdsSecret($0) }) { carriers.insert(.authorization) }
+        if !fields.values(of: ServiceField.token).isEmpty { carriers.insert(.token) }
+        return carriers
     }
 }
 

@@ -60,7 +60,7 @@ import Testing
         ("Authorization", "Basic \(Base64URL.encode(Array(login.utf8)))")
     }
 
-    private static let carried: [([(String, String)], [ForwardCredential.Carrier])] = [
+    private static let carried: [([(String, String)], ForwardCredential.Carriers)] = [
         ([], []), ([("Authorization", "Bearer \(token)")], [.authorization]), ([("X-Kith-Token", token)], [.token]),
         ([("X-Kith-Token", token), ("Authorization", "Bearer \(token)")], [.authorization, .token]),
         // One in a place where kith does not look for it is a secret too.
@@ -74,7 +74,7 @@ import Testing
     ]
 
     @Test(arguments: carried) func theFieldsWithASecret(
-        _ fields: [(String, String)], _ wanted: [ForwardCredential.Carrier]
+        _ fields: [(String, String)], _ wanted: ForwardCredential.Carriers
     ) {
         #expect(Self.request(fields).carriers == wanted)
     }
