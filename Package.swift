@@ -42,6 +42,7 @@ let migrations: [Resource] = [
     "m0005_sessions_of_hosts",
     "m0006_app_passwords",
     "m0007_addresses_of_keys",
+    "m0008_statements",
 ].flatMap { name -> [Resource] in
     [.embedInCode("../../Migrations/\(name).sql"), .embedInCode("../../Migrations/\(name).down.sql")]
 }
@@ -78,7 +79,7 @@ let package = Package(
 
         module("Core"),
         module("Roster", ["Core"]),
-        module("Store", ["Core"]),
+        module("Store", ["Core", "Roster"]),
         module("JSON"),
         module("HTTPMessage"),
         module("System", ["Core", "CLinux"]),
@@ -90,7 +91,8 @@ let package = Package(
             "WebPages", ["Core", "JSON", "HTTPMessage", "API"],
             resources: templates + [.embedInCode("../../\(vendoredScript)"), .embedInCode("../../docs/errors.md")]),
         module("QRCode", ["CQREncode"]),
-        module("SQLiteStore", ["Core", "API", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
+        module(
+            "SQLiteStore", ["Core", "API", "Roster", "Store", "System", "CSQLite", "CLinux"], resources: migrations),
         module("LocalNetwork", ["Core", "JSON", "System", "CLinux"]),
         module("MDNS", ["Core", "System", "CAvahi", "CLinux"]),
         module("HTTPServer", ["HTTPMessage", "System", "TLS", "CLinux"]),
@@ -118,7 +120,8 @@ let package = Package(
         module(
             "Agent",
             [
-                "Handlers", "Access", "Live", "Mesh", "Core", "Store", "JSON", "Credentials", "API", "WebPages",
+                "Handlers", "Access", "Live", "Mesh", "Core", "Roster", "Store", "JSON", "Credentials", "API",
+                "WebPages",
                 "SQLiteStore",
                 "LocalNetwork", "MDNS", "HTTPServer", "HTTPMessage", "Logging", "Settings", "System", "TLS", "CLinux",
             ]),
@@ -132,7 +135,7 @@ let package = Package(
 
         part("Seeded", at: "Tests/Seeded", []),
         part("Aside", at: "Tests/Aside", ["System"]),
-        part("Rehearsal", at: "Tests/Rehearsal", ["Core", "Store", "Seeded"]),
+        part("Rehearsal", at: "Tests/Rehearsal", ["Core", "Credentials", "Roster", "Store", "Seeded"]),
         part("TerminalModel", at: "Tests/TerminalModel", ["Console"]),
         part("WireCases", at: "Tests/WireCases", ["HTTPMessage"]),
         part("RepositoryContract", at: "Tests/RepositoryContract", ["Core", "Store", "Rehearsal"]),
@@ -161,7 +164,10 @@ let package = Package(
         tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
-            ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
+            [
+                "Core", "Credentials", "Roster", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite",
+                "CLinux",
+            ],
             exclude: ["Frozen"]),
         tests("System"),
         tests("TLS", ["CTLS"]),

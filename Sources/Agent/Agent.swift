@@ -75,7 +75,7 @@ public final class Agent: Sendable {
         repository = PublishingRepository(store, to: feed)
         let pages: LivePages
         do throws(StartFailure) {
-            let node = try Self.node(settings.stateFolder, repository)
+            let node = try Self.node(settings.stateFolder, store, repository)
             try Self.makeDefaultArea(named: settings.defaultArea, repository)
             finder = .keeping(node, in: repository, clock, publisher)
             facts = NodeFacts(
@@ -137,21 +137,31 @@ public final class Agent: Sendable {
         }
     }
 
-    private static func node(_ folder: String, _ repository: PublishingRepository) throws(StartFailure) -> NodeID {
-        let (node, known): (NodeID, NodeID?)
+    /// Reads the identity. From then on the store signs what it changes.
+    private static func node(
+        _ folder: String, _ store: any OpenStore, _ repository: PublishingRepository
+    ) throws(StartFailure) -> NodeID {
+        let (node, known, key): (NodeID, NodeID?, SigningKey)
         do throws(StorageFailure) {
             known = try repository.read { store throws(StorageFailure) in try store.thisNode() }
         } catch { throw .store(error) }
         do throws(Identity.Failure) {
-            node = Identity.node(of: try Identity.load(from: folder, of: known))
+            key = try Identity.load(from: folder, of: known)
+            node = Identity.node(of: key)
         } catch { throw .identity(error) }
         if let known, known != node {
             Log.warning(
                 "the database is of another node than the identity key: paired devices may not recognise this node",
                 ("database", known), ("key", node))
         }
+        store.sign(as: StatementAuthor(key))
+        var generator = SecureRandom()
+        let salt = Octets16(using: &generator)
         do throws(StorageFailure) {
-            _ = try repository.write { transaction throws(StorageFailure) in try transaction.setThisNode(node) }
+            _ = try repository.write { transaction throws(StorageFailure) in
+                try transaction.setThisNode(node)
+                return try transaction.sayEverything(salt: salt, now: SystemClock.now())
+            }
         } catch { throw .store(error) }
         return node
     }

@@ -49,6 +49,8 @@ public protocol StoreHold: AnyObject, Sendable {}
 
 /// A repository that can be closed.
 public protocol OpenStore: Repository {
+    /// From now on, transactions sign what they change.
+    func sign(as author: StatementAuthor)
     /// Finishes the waiting jobs, then closes. Refuses later ones.
     func close()
 }

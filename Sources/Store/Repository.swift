@@ -64,11 +64,10 @@ public struct Event: Hashable, Sendable {
 
 /// One consistent view of the store.
 public protocol Snapshot: PairingReads, PeerReads, CredentialReads, AppPasswordReads, AreaReads, ServiceReads,
-    EventReads,
-    NodeReads
+    EventReads, StatementReads, NodeReads
 {}
 
 /// A view that can be changed. Either all changes of one transaction are stored, or none.
 public protocol Transaction: Snapshot, PairingWrites, PeerWrites, CredentialWrites, AppPasswordWrites, AreaWrites,
-    ServiceWrites, EventWrites, NodeWrites
+    ServiceWrites, EventWrites, StatementWrites, NodeWrites
 {}

@@ -21,6 +21,8 @@ public struct StorageFailure: Error, Hashable, Sendable {
         case migration
         case backup
         case outOfMemory
+        /// There is no higher number for a statement.
+        case exhausted
         /// A fault in kith.
         case programError
     }

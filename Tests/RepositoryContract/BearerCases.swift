@@ -112,7 +112,7 @@ extension ContractCase {
                 try expect(field.field, is: "expires_in")
             }
         },
-        ContractCase("nodes are found among the living") { play in
+        ContractCase("nodes are found among the living", writesRows: true) { play in
             let device = try play.admit().peer
             let gone = try play.addNode("cellar")
             let node = try play.addNode("attic")

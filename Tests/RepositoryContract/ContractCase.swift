@@ -7,9 +7,12 @@ import Store
 public struct ContractCase: Sendable, CustomStringConvertible {
     public let name: String
     public let check: @Sendable (Rehearsal) throws -> Void
+    /// Whether it writes rows itself. Then no operation has said what they give.
+    public let writesRows: Bool
 
-    init(_ name: String, _ check: @escaping @Sendable (Rehearsal) throws -> Void) {
+    init(_ name: String, writesRows: Bool = false, _ check: @escaping @Sendable (Rehearsal) throws -> Void) {
         self.name = name
+        self.writesRows = writesRows
         self.check = check
     }
 

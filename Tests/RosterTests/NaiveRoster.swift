@@ -134,18 +134,21 @@ struct NaiveRoster {
                 }
                 switch record.body {
                 case .area(let body):
-                    guard taken(.withdraw, .init(thing)) < 0,
+                    guard
                         records.contains(where: { other in
                             guard other.thing == thing, case .area(let body) = other.body else { return false }
                             return counts(body.giving, other)
+                                && Int64(body.giving.generation.number) > taken(.withdraw, .init(thing))
                         })
                     else { continue }
-                    if stands(body.giving, .disable, .init(thing)) { rights.insert(.enabled(thing)) }
+                    if stands(body.giving, .disable, .init(thing)), stands(body.giving, .withdraw, .init(thing)) {
+                        rights.insert(.enabled(thing))
+                    }
                     for link in body.services where stands(link.giving, .contain, .service(link.thing, of: thing)) {
                         rights.insert(.contains(thing, link.thing))
                     }
                 case .service(let body):
-                    if counts(body.giving, record), taken(.withdraw, .init(thing)) < 0 {
+                    if stands(body.giving, .withdraw, .init(thing)) {
                         rights.insert(.service(thing))
                     }
                 case .peer:

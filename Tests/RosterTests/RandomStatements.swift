@@ -91,7 +91,7 @@ struct RandomStatements {
         let (author, generation) = (node(), generation())
         switch number(1...9) {
         case 1: statements.take(.end, .init(peer()), by: author)
-        case 2: statements.take(.withdraw, .init(token()), by: author)
+        case 2: statements.take(.withdraw, .init([token(), area(), service()][number(0...2)]), by: author, generation)
         case 3: statements.take(.block, .key(key()), by: author, generation)
         case 4: statements.take(.endPerson, .person(Circle.folded(person())), by: author, generation)
         case 5: statements.take(.scope, .scope(chance(50) ? .view : .invite, of: peer()), by: author, generation)

@@ -17,7 +17,7 @@ import Testing
 
     @Test func readsAStoreInUseAndChangesNothing() throws {
         let folder = try TemporaryFolder()
-        let (repository, _) = try StoreFiles(folder: folder.path).open()
+        let (repository, _) = try StoreFiles(folder: folder.path).open(signing: false)
         let before = try contents(folder)
         #expect(before["kith.db-wal"] != nil)
         let found = try SQLiteMaintenance(StoreFiles(folder: folder.path)).examine()

@@ -9,7 +9,7 @@ import Testing
 struct FoldedNamesTests {
     private func store(with names: [String]) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        let (repository, play) = try folder.files.open()
+        let (repository, play) = try folder.files.open(signing: false)
         for name in names {
             var device = Device.fresh()
             device.name = Name(trusted: name)
@@ -29,7 +29,7 @@ struct FoldedNamesTests {
         let folder = try store(with: ["Opé", "Attic  phone", "Plain"])
         try folder.files.connect().execute(
             "UPDATE peers SET name_folded = 'old ' || name; UPDATE persons SET name_folded = 'old ' || name")
-        let (repository, _) = try folder.files.open()
+        let (repository, _) = try folder.files.open(signing: false)
         defer { repository.close() }
         #expect(try peer(repository, "ope\u{301}")?.text == "Opé")
         #expect(try peer(repository, "attic phone")?.text == "Attic  phone")
@@ -50,7 +50,7 @@ struct FoldedNamesTests {
             UPDATE persons SET name = 'Zo' || char(0xEB), name_folded = 'p1' WHERE name = 'of Tablet';
             UPDATE persons SET name = 'Zoe' || char(0x308), name_folded = 'p2' WHERE name = 'of iPhone';
             """)
-        let (repository, _) = try folder.files.open()
+        let (repository, _) = try folder.files.open(signing: false)
         let peers = try repository.read { store throws(StorageFailure) in
             try store.peers(after: nil, limit: 9, all: false)
         }
@@ -74,16 +74,16 @@ struct FoldedNamesTests {
         }.result
         #expect(results == [nil, .field(FieldRejection(field: "name", problem: .taken)), nil])
         repository.close()
-        try folder.files.open().repository.close()
+        try folder.files.open(signing: false).repository.close()
         try checkWhole(folder.files)
     }
 
     @Test func areas() throws {
         let folder = try TemporaryFolder()
-        try folder.files.open().repository.close()
+        try folder.files.open(signing: false).repository.close()
         try folder.files.connect().execute(
             "INSERT INTO areas (id, name, name_folded, node, seq) VALUES (1, 'Caf' || char(0xE9), 'x', 1, 1)")
-        try folder.files.open().repository.close()
+        try folder.files.open(signing: false).repository.close()
         #expect(try folder.files.connect().texts("SELECT name_folded FROM areas") == ["café"])
     }
 }

@@ -258,12 +258,12 @@ struct OpeningTests {
         ]
         for damage in damages {
             let folder = try TemporaryFolder()
-            let (repository, play) = try folder.files.open()
+            let (repository, play) = try folder.files.open(signing: false)
             _ = try play.admit()
             repository.close()
             let connection = try Connection(folder.files.database, .readWrite)
             try connection.execute("PRAGMA ignore_check_constraints = ON; \(damage)")
-            let (again, anew) = try folder.files.open()
+            let (again, anew) = try folder.files.open(signing: false)
             let failure = failure {
                 _ = try again.read { store throws(StorageFailure) in
                     _ = try store.peers(after: nil, limit: 9, all: true)

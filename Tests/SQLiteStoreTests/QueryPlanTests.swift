@@ -40,6 +40,7 @@ struct QueryPlanTests {
         PairingQuery.allCases.map { ("\($0)", $0.sql) } + PeerQuery.allCases.map { ("\($0)", $0.sql) }
             + CredentialQuery.allCases.map { ("\($0)", $0.sql) } + AreaQuery.allCases.map { ("\($0)", $0.sql) }
             + ServiceQuery.allCases.map { ("\($0)", $0.sql) }
+            + AppPasswordQuery.allCases.map { ("\($0)", $0.sql) } + StatementQuery.allCases.map { ("\($0)", $0.sql) }
             + EventQuery.allCases.map { ("\($0)", $0.sql) } + StoreQuery.allCases.map { ("\($0)", $0.sql) }
     }
 }

@@ -41,6 +41,7 @@ func say(_ line: String) {
 
 private func rehearsal(_ folder: String) throws -> (SQLiteRepository, Rehearsal) {
     let repository = try Database.open(StoreFiles(folder: folder), now: .start)
+    try Signer().begin(in: repository)
     var play = Rehearsal(on: repository)
     play.limits.openPairings = .max
     play.limits.livePeers = .max

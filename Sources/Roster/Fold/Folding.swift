@@ -33,14 +33,12 @@ public struct Folding: Sendable {
     }
 
     public func area(_ thing: Thing, _ records: [Record]) -> AreaStanding? {
-        guard !takings.isUnclear(thing), !counting.isUnclear(records), !takings.has(.withdraw, thing) else {
-            return nil
-        }
+        guard !takings.isUnclear(thing), !counting.isUnclear(records) else { return nil }
         let given = sorted(records).compactMap { record -> Given<AreaBody>? in
             guard case .area(let body) = record.body else { return nil }
             return Given(record.author, body)
         }
-        let counted = given.filter { counting.counts($0.body.giving, of: thing, by: $0.author) }
+        let counted = given.filter { exists(thing, $0.body.giving, by: $0.author) }
         guard let described = describing(thing, counted) else { return nil }
         let isEnabled = counted.contains { takings.leaves($0.body.giving, .disable, Taking.Target(thing)) }
         let services = given.flatMap { record in
@@ -54,14 +52,12 @@ public struct Folding: Sendable {
     }
 
     public func service(_ thing: Thing, _ records: [Record]) -> ServiceStanding? {
-        guard !takings.isUnclear(thing), !counting.isUnclear(records), !takings.has(.withdraw, thing) else {
-            return nil
-        }
+        guard !takings.isUnclear(thing), !counting.isUnclear(records) else { return nil }
         let given = sorted(records).compactMap { record -> Given<ServiceBody>? in
             guard case .service(let body) = record.body else { return nil }
             return Given(record.author, body)
         }
-        let counted = given.filter { counting.counts($0.body.giving, of: thing, by: $0.author) }
+        let counted = given.filter { exists(thing, $0.body.giving, by: $0.author) }
         return describing(thing, counted).map { ServiceStanding(thing: thing, name: $0.name, url: $0.url) }
     }
 
@@ -81,6 +77,11 @@ public struct Folding: Sendable {
         return TokenStanding(
             thing: thing, kind: body.kind, name: body.name, hash: body.hash, peer: body.peer, issuedAt: body.issuedAt,
             until: body.until)
+    }
+
+    /// Of an area or a service, which can be given again after it was removed.
+    private func exists(_ thing: Thing, _ giving: Giving, by author: NodeKey) -> Bool {
+        counting.counts(giving, of: thing, by: author) && takings.leaves(giving, .withdraw, Taking.Target(thing))
     }
 
     private func admits(_ thing: Thing, _ record: Given<PeerBody>) -> Bool {

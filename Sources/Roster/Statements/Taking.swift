@@ -35,6 +35,7 @@ public struct Taking: Hashable, Sendable {
 
         // Final: no generation gives it back.
         public static let end = Kind(rawValue: 1)
+        /// Final for a token. An area or a service can be given again.
         public static let withdraw = Kind(rawValue: 2)
         public static let cut = Kind(rawValue: 3)
         // With a generation.

@@ -4,6 +4,7 @@ enum Revocations {
     /// Tables of which nothing is carried over. Add a new table here or to `carryOver`: a test checks this.
     static let notCarried: [String: String] = [
         "persons": "names that cannot end",
+        "records": "what was given is as in the backup",
         "services": "nothing in them admits anyone",
         "pairings": "a backup holds only finished ones, which admit nobody",
         "events": "a restore brings back the history of the backup; only its numbers continue",
@@ -71,6 +72,23 @@ enum Revocations {
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.sessions);
         DELETE FROM main.app_passwords
         WHERE peer IN (SELECT id FROM present.peers) AND hash NOT IN (SELECT hash FROM present.app_passwords);
+
+        -- A backup from before there were statements gets the present circle. Then everything is compared at the next start.
+        INSERT OR IGNORE INTO main.circle (only_row, id, founder, salt) SELECT 1, id, founder, salt FROM present.circle;
+        DELETE FROM main.takings AS old WHERE kind <> 3 AND EXISTS (
+            SELECT 1 FROM present.takings AS new
+            WHERE new.thing_kind = old.thing_kind AND new.thing_local = old.thing_local AND new.thing_key = old.thing_key
+                AND new.kind = old.kind AND new.detail = old.detail AND new.author = old.author
+                AND (new.generation > old.generation OR (new.generation = old.generation AND new.hash < old.hash)));
+        INSERT INTO main.takings (
+            thing_kind, thing_local, thing_key, kind, detail, author, generation, hash, bytes, signature)
+        SELECT thing_kind, thing_local, thing_key, kind, detail, author, generation, hash, bytes, signature
+        FROM present.takings AS new
+        WHERE (SELECT id FROM main.circle) = (SELECT id FROM present.circle) AND NOT EXISTS (
+            SELECT 1 FROM main.takings AS old
+            WHERE new.thing_kind = old.thing_kind AND new.thing_local = old.thing_local AND new.thing_key = old.thing_key
+                AND new.kind = old.kind AND new.detail = old.detail AND new.author = old.author
+                AND (new.kind <> 3 OR new.hash = old.hash));
 
         DELETE FROM main.app_passwords WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);
         DELETE FROM main.peer_tokens WHERE peer IN (SELECT id FROM main.peers WHERE ended_at IS NOT NULL);

@@ -36,6 +36,9 @@ struct Migration: Sendable {
         Migration(
             7, "addresses_of_keys", up: PackageResources.m0007_addresses_of_keys_sql,
             down: PackageResources.m0007_addresses_of_keys_down_sql),
+        Migration(
+            8, "statements", up: PackageResources.m0008_statements_sql,
+            down: PackageResources.m0008_statements_down_sql),
     ]
 
     init(_ number: Int, _ name: String, up: [UInt8], down: [UInt8]) {

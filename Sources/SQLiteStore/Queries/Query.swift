@@ -15,6 +15,7 @@ enum Topic: Int, CaseIterable {
     case events
     case store
     case appPasswords
+    case statements
 
     var queries: Int {
         switch self {
@@ -27,6 +28,7 @@ enum Topic: Int, CaseIterable {
         case .events: EventQuery.allCases.count
         case .store: StoreQuery.allCases.count
         case .appPasswords: AppPasswordQuery.allCases.count
+        case .statements: StatementQuery.allCases.count
         }
     }
 }

@@ -6,6 +6,7 @@ import System
 public final class SQLiteRepository: OpenStore {
     private let writer: Writer
     private let readers: Readers
+    private let author = Mutex<StatementAuthor?>(nil)
 
     /// The schema must be the newest: see ``Database``.
     init(
@@ -22,6 +23,8 @@ public final class SQLiteRepository: OpenStore {
     /// Finishes the waiting jobs, and leaves no log. Refuses later ones.
     public func close() { writer.close() }
 
+    public func sign(as author: StatementAuthor) { self.author.withLock { $0 = author } }
+
     public var commits: UInt64 { writer.commits.load(ordering: .acquiring) }
 
     public func submit<Result: Sendable>(
@@ -35,9 +38,10 @@ public final class SQLiteRepository: OpenStore {
         _ work: @escaping @Sendable (any Transaction) throws(StorageFailure) -> Result,
         done: @escaping @Sendable (Swift.Result<Committed<Result>, StorageFailure>) -> Void
     ) -> Writer.Job {
+        let author = author.withLock { $0 }
         let attempt: @Sendable (DatabaseSession) throws(StorageFailure) -> @Sendable () -> Void = {
             session throws(StorageFailure) in
-            let transaction = SQLiteTransaction(session)
+            let transaction = SQLiteTransaction(session, author: author)
             let result = try work(transaction)
             let committed = Committed(result: result, events: transaction.written.events)
             return { done(.success(committed)) }

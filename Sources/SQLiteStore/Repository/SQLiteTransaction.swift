@@ -5,14 +5,16 @@ import Store
 struct SQLiteTransaction: Transaction {
     let session: DatabaseSession
     let written: WrittenEvents
+    let author: StatementAuthor?
 
     /// The events of one transaction, which are published after the commit.
     final class WrittenEvents {
         var events: [Event] = []
     }
 
-    init(_ session: DatabaseSession) {
+    init(_ session: DatabaseSession, author: StatementAuthor? = nil) {
         self.session = session
+        self.author = author
         written = WrittenEvents()
     }
 

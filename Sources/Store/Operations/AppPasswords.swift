@@ -1,4 +1,5 @@
 public import Core
+import Roster
 
 // App passwords, for native apps, which follow no redirect and keep no cookie of the browser.
 
@@ -18,6 +19,7 @@ extension Transaction {
             return .tooMany(limits.appPasswordsOfAPeer)
         }
         try addAppPassword(hash, named: name, of: id, at: now)
+        try say(.appPassword, hash, named: name, of: id, until: nil, by: .peer(id), now: now)
         try append(.appPasswordAdded(NamedPeer(id, peer.name), TokenID(hash), name, by: .peer(id), at: now))
         return nil
     }
@@ -29,6 +31,7 @@ extension Transaction {
         guard let record = try self.peer(peer) else { return .notFound }
         guard let password = try appPasswords(of: peer).first(where: { $0.id == id }) else { return .notFound }
         try deleteAppPassword(password.hash)
+        try sayEnd(of: id, by: initiator, now: now)
         try append(
             .appPasswordRevoked(NamedPeer(peer, record.name), id, password.name, by: initiator, at: now))
         return nil

@@ -46,6 +46,7 @@ extension Transaction {
         while try isTaken(id) { id = id.next }
         let stored = Area(id: id, name: area.name, isEnabled: area.isEnabled, services: area.services)
         try insert(stored)
+        try say(id, by: initiator, now: now)
         try append(.areaCreated(id, area.name, by: initiator, at: now))
         let change = AreaServicesChange(added: try names(of: area.services))
         if !change.isEmpty { try append(.areaServicesChanged(id, area.name, change, by: initiator, at: now)) }
@@ -75,6 +76,7 @@ extension Transaction {
         // By its bytes: a canonically equal text is another one for a program that reads it.
         guard area != old || !area.name.text.utf8.elementsEqual(old.name.text.utf8) else { return nil }
         try update(area)
+        try say(id, by: initiator, now: now)
         try tell(of: area, instead: old, by: initiator, now: now)
         return nil
     }
@@ -108,6 +110,7 @@ extension Transaction {
         }
         for peer in members { try append(.areaRemoved(id, area.name, peer, by: initiator, at: now)) }
         try deleteArea(id)
+        try sayEnd(of: id, by: initiator, now: now)
         try append(.areaDeleted(id, area.name, by: initiator, at: now))
         return nil
     }
@@ -122,6 +125,7 @@ extension Transaction {
         guard !assigned.contains(id) else { return nil }
         guard assigned.count < Limits.areasOfAPeer else { return .tooManyOfPeer(record.name, Limits.areasOfAPeer) }
         try assign(peer, to: id, at: now)
+        try say(peer, by: initiator, now: now)
         try append(.areaAdded(id, area.name, NamedPeer(peer, record.name), by: initiator, at: now))
         return nil
     }
@@ -133,6 +137,7 @@ extension Transaction {
         guard let record = try self.peer(peer) else { return .peerNotFound }
         guard try areas(of: peer).contains(id) else { return nil }
         try unassign(peer, from: id)
+        try say(peer, by: initiator, now: now)
         try append(.areaRemoved(id, area.name, NamedPeer(peer, record.name), by: initiator, at: now))
         return nil
     }

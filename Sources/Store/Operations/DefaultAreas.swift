@@ -31,6 +31,7 @@ extension Transaction {
         let members = try firstMembers(at: now)
         for peer in members {
             try assign(peer.id, to: area.id, at: now)
+            try say(peer.id, by: .agent, now: now)
             try append(.areaAdded(area.id, area.name, peer, by: .agent, at: now))
         }
         return members.count
@@ -59,4 +60,5 @@ extension Transaction {
     }
 }
 
-private let pageOfPeers = 500
+/// How many rows are in memory at once.
+let pageOfPeers = 500

@@ -95,6 +95,7 @@ extension Transaction {
         if case .registered(let registration) = step.result {
             try makeWay(for: registration, facts.keyHolder, now: now, limits: limits)
             try register(registration)
+            try say(registration.peer, by: Initiator(pairing.invitedBy), now: now)
             if case .keyAdded(let peer, evicting: .some) = registration.change {
                 try append(
                     .tokenRevoked(NamedPeer(peer, registration.name), .replaced, by: attempt.initiator, at: now))

@@ -33,6 +33,7 @@ extension Transaction {
         // Not by comparing the two names: an older kith may have admitted another peer with the same name.
         if let holder = try livePeer(named: name), holder.id != id { return .field(.takenName) }
         try rename(id, to: name)
+        try say(id, by: initiator, now: now)
         try append(.peerUpdated(id, from: peer.name, to: name, by: initiator, at: now))
         return nil
     }
@@ -60,6 +61,7 @@ extension Transaction {
     public func revokePerson(_ person: Name, by: Initiator, now: Moment) throws(StorageFailure) -> [PeerID] {
         let peers = try livePeers(of: person)
         for peer in peers { _ = try revokePeer(peer, by: by, now: now) }
+        if !peers.isEmpty { try sayEnd(ofPerson: person, by: by, now: now) }
         return peers
     }
 
@@ -74,6 +76,7 @@ extension Transaction {
         }
         guard try !permissions(of: id).contains(permission) else { return nil }
         try grant(permission, to: id, at: now)
+        try say(id, by: initiator, now: now)
         try append(.permissionGranted(NamedPeer(id, peer.name), permission, by: initiator, at: now))
         return nil
     }
@@ -85,6 +88,7 @@ extension Transaction {
         guard let peer = try peer(id) else { return .notFound }
         guard try permissions(of: id).contains(where: { $0.scope == scope }) else { return nil }
         try endPermission(scope, of: id, at: now)
+        try say(id, by: initiator, now: now)
         try append(.permissionRevoked(NamedPeer(id, peer.name), scope, by: initiator, at: now))
         return nil
     }
@@ -95,6 +99,8 @@ extension Transaction {
         guard let peer = try peer(id) else { return .notFound }
         guard peer.ending == nil else { return .ended }
         try end(id, how, by: initiator.inviter, at: now)
+        // Its records say when a pass expires: nothing is taken then.
+        if how != .expired { try sayEnd(of: id, by: initiator, now: now) }
         for pairing in try openPairings(of: id) {
             let step = pairing.cancel(now: now)
             try update(step.pairing, from: pairing)

@@ -44,6 +44,7 @@ extension Transaction {
         case .failure(let rejection): return .failure(rejection)
         }
         try insert(stored)
+        try say(id, by: initiator, now: now)
         for area in members { try put(stored, into: area, by: initiator, now: now) }
         return .success(stored)
     }
@@ -64,7 +65,10 @@ extension Transaction {
             }
         }
         let isOther = service.url != old.url || !service.name.text.utf8.elementsEqual(old.name.text.utf8)
-        if isOther { try update(service) }
+        if isOther {
+            try update(service)
+            try say(id, by: initiator, now: now)
+        }
         for area in before.sorted(by: { $0.id < $1.id }) {
             if !after.contains(where: { $0.id == area.id }) {
                 try take(service, outOf: area, by: initiator, now: now)
@@ -90,6 +94,7 @@ extension Transaction {
             try take(service, outOf: area, by: initiator, now: now)
         }
         try deleteService(id)
+        try sayEnd(of: id, by: initiator, now: now)
         return nil
     }
 
@@ -139,6 +144,7 @@ extension Transaction {
         var area = area
         area.services = services
         try update(area)
+        try say(area.id, by: initiator, now: now)
         try append(.areaServicesChanged(area.id, area.name, change, by: initiator, at: now))
     }
 }

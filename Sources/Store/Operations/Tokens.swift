@@ -1,4 +1,5 @@
 public import Core
+import Roster
 
 // Bearer tokens, for programs, which have no key. A bearer token acts as its peer, on transports where it is valid.
 
@@ -49,6 +50,7 @@ extension Transaction {
         guard held < limits.bearerTokensOfAPeer else { return .failure(.tooMany(limits.bearerTokensOfAPeer)) }
         let end = (now + life as Moment?).earlier(peer.expiresAt) ?? now
         try addBearerToken(draw.hash, of: peer.id, at: now, until: end)
+        try say(.bearer, draw.hash, named: peer.name, of: peer.id, until: end, by: initiator, now: now)
         try append(
             .tokenIssued(NamedPeer(peer.id, peer.name), TokenID(draw.hash), by: initiator, until: end, at: now))
         return .success(IssuedToken(peer: peer.id, expiresAt: end, isForNewPeer: isNew))
@@ -82,6 +84,7 @@ extension Transaction {
                     id: id, name: name, kind: .other, person: person, admittedBy: initiator.inviter,
                     expiresAt: nil, permissions: (scopes ?? .byDefault).members.map { Permission($0) }, areas: []),
                 at: now)
+            try say(id, by: initiator, now: now)
             try append(.peerAdded(id, name, by: initiator, at: now))
             guard let peer = try peer(id) else { return .failure(.peer(.notFound)) }
             return .success((peer, true))
@@ -97,6 +100,7 @@ extension Transaction {
             return try revokeAppPassword(id, of: peer, by: initiator, now: now)
         }
         try deleteToken(token.hash)
+        try sayEnd(of: id, by: initiator, now: now)
         try append(.tokenWithdrawn(NamedPeer(peer, record.name), id, by: initiator, at: now))
         return nil
     }

@@ -62,7 +62,9 @@ public enum ServiceField {
     public static func line(of scopes: Scopes) -> FieldLines { scopeLines[Int(scopes.intersection(.all).rawValue)] }
 
     /// The field for those that held a credential of kith.
-    public static func line(of carriers: ForwardCredential.Carriers) -> FieldLines { carrierLines[Int(carriers.rawValue & 3)] }
+    public static func line(of carriers: ForwardCredential.Carriers) -> FieldLines {
+        carrierLines[Int(carriers.rawValue & 3)]
+    }
 
     private static let scopeLines = (0...Scopes.all.rawValue).map {
         FieldLines([scopes: Scopes(rawValue: $0).description])
