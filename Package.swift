@@ -55,7 +55,7 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 
 /// The files of `PageTemplates.builtIn`.
 let templates: [Resource] = [
-    "join.html", "home.html", "notice.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
+    "join.html", "home.html", "notice.html", "service.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
     "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
     "join.node.js", "join.page.js", "join.js", "join.later.js",
     "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.apps.js",
@@ -77,6 +77,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         module("Core"),
+        module("Roster", ["Core"]),
         module("Store", ["Core"]),
         module("JSON"),
         module("HTTPMessage"),
@@ -156,13 +157,14 @@ let package = Package(
             path: "Benchmarks/kith-bench", swiftSettings: strict),
 
         tests("Core", ["API", "Seeded"]),
+        tests("Roster", ["Core", "Seeded"]),
         tests("Live", ["Core", "Store", "HTTPServer", "Seeded", "AgentTestKit", "Rehearsal", "System"]),
         tests(
             "SQLiteStore",
             ["Core", "Store", "RepositoryContract", "Rehearsal", "System", "CSQLite", "CLinux"],
             exclude: ["Frozen"]),
         tests("System"),
-        tests("TLS"),
+        tests("TLS", ["CTLS"]),
         tests("JSON", ["Seeded"]),
         tests("Credentials", ["Core", "JSON", "Seeded"], exclude: ["make_dpop_vectors.py"]),
         tests("HTTPMessage"),

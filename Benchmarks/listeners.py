@@ -4,6 +4,9 @@
     listeners.py STATE DEVICES admit          pairs them, and keeps their keys in STATE/devices.json
     listeners.py STATE DEVICES node           makes the first one a node, whose events all receive; stop the agent first
     listeners.py STATE STREAMS open HEADS     writes a signed request for each stream, and prints the port and the node's path
+    listeners.py STATE CHANGES areas          puts all devices into one area, opens a stream of each, and disables and enables
+                                              the area: milliseconds from the request until each device has its event, as
+                                              median, 99th percentile and most
     listeners.py STATE STREAMS revoke         opens them itself, revokes each device, and prints how long the last stream
                                               took to end: milliseconds, median and 99th percentile
 """
@@ -86,6 +89,33 @@ def watch(streams):
     return poll
 
 
+def changes(area, streams):
+    """How long each device waits for each change. One loop reads all streams: threads would wait for each other."""
+    control = operator.connection()
+    control.connect()
+    request = f"PATCH /v1/areas/{area}/toggle HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode()
+    by_descriptor = {stream.fileno(): stream for stream in streams}
+    poll = select.epoll()
+    for descriptor in by_descriptor:
+        poll.register(descriptor, select.EPOLLIN)
+    for number in range(count):
+        event = b"event: area_enabled\n" if number % 2 else b"event: area_disabled\n"
+        got = dict.fromkeys(by_descriptor, b"")
+        missing = set(got)
+        begin = time.monotonic()
+        control.sock.sendall(request)
+        while missing:
+            for descriptor, _ in poll.poll(10):
+                got[descriptor] += by_descriptor[descriptor].recv(65536)
+                if descriptor in missing and event in got[descriptor]:
+                    missing.remove(descriptor)
+                    yield (time.monotonic() - begin) * 1000
+        answer = control.sock.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 200"), answer
+        # The next change waits until nothing of this one is under way.
+        time.sleep(0.1)
+
+
 if what == "admit":
     known = [admit(operator, port_of(operator), name=f"Robot {number}") for number in range(count)]
     kept.write_text(json.dumps([{"key": raw(d.key), "token": d.token, "peer": told["peer_id"]} for d, told in known]))
@@ -102,6 +132,17 @@ elif what == "open":
         heads.append(head(device))
     pathlib.Path(sys.argv[4]).write_text("\0".join(heads) + "\0")
     print(known[0][0].port, f"/v1/peers/{known[0][1]}")
+elif what == "areas":
+    known = list(devices())
+    status, area = operator.ask("POST", "/v1/areas", {"name": "Watched"})
+    assert status == 201, area
+    for _, peer in known:
+        assert operator.ask("PUT", f"/v1/areas/{area['id']}/peers/{peer}")[0] == 200
+    streams = [stream for device, _ in known for stream in open_all(device, 1)]
+    time.sleep(1)
+    times = sorted(changes(area["id"], streams))
+    assert len(times) == count * len(known)
+    print(f"{times[len(times) // 2]:.1f} {times[len(times) * 99 // 100]:.1f} {times[-1]:.1f}")
 elif what == "revoke":
     times = []
     for device, peer in devices():

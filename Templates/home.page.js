@@ -20,7 +20,28 @@ function showScopes({ scopes, expires_at: end }) {
   }
   find('pass').hidden = !end;
   find('pass-end').textContent = end ? inTime(end) : '';
+  countDown(end);
   fold();
+}
+
+// "3 days", "23:59:59" or "4:59". Rounded up, so that 0:00 is the end.
+function inSteps(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const [days, hours] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600)];
+  if (days > 1) return days.toLocaleString(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
+  const rest = [hours, Math.floor(seconds / 60) % 60, seconds % 60].slice(hours ? 0 : 1);
+  return rest.map((part, index) => String(part).padStart(index ? 2 : 1, '0')).join(':');
+}
+
+// What is left of a guest pass. The node's clock may be up to a second further than the page knows, so it shows rather less. A
+// timer is not read aloud each second.
+function countDown(end) {
+  clearInterval(page.clock);
+  find('pass-left').hidden = !end;
+  if (!end) return;
+  const tick = () => { find('pass-left').lastElementChild.textContent = inSteps(Date.parse(end) - device.now() - 1e3); };
+  page.clock = setInterval(tick, 1e3);
+  tick();
 }
 
 function drawing(kind) {
@@ -61,6 +82,7 @@ function fillList(list, rows) {
 const page = {
   view: 'starting',
   state: '',
+  clock: 0,
   rows: new Map(),
   spoken: 0,
   unspoken: [],
@@ -68,6 +90,7 @@ const page = {
   show(name) {
     if (page.view === name) return;
     page.view = name;
+    if (name !== 'home') clearInterval(page.clock);
     document.body.classList.toggle('inside', name === 'home');
     find('line').hidden = name !== 'home';
     find('again').hidden = !find(name).matches('.over');
@@ -113,7 +136,7 @@ const page = {
     find('me').querySelector('use').setAttribute('href', drawing(kind));
     find('name').textContent = name;
     // The default person is not shown, and a device that nobody has named is named after its kind.
-    const parts = [word(kind), person].filter((part) => part !== 'owner' && !name.startsWith(part));
+    const parts = [word(kind), person].filter((part) => part && part !== 'owner' && !name.startsWith(part));
     find('about').replaceChildren(...parts.flatMap((part, index) => {
       const element = Object.assign(document.createElement('bdi'), { textContent: part });
       return index ? [' · ', element] : [element];

@@ -239,7 +239,14 @@ FAULTS = (
     Fault(
         "Bodies", "a name that cannot be seen", "Core/Values/Name.swift", "value != 0x200D", "value == 0x202E",
     ),
-    Fault("Bodies", "some of the areas", "WebAPI/Body.swift", "!areas.contains(nil)", "true"),
+    Fault("Bodies", "some of the areas", "WebAPI/AreaRoute.swift", "!ids.contains(nil)", "true"),
+    Fault(
+        "Bodies", "areas that were not named", "WebAPI/AreaRoute.swift", ".add(name, url, areas: areas ?? [])", ".add(name, url, areas: [])",
+    ),
+    Fault("Bodies", "a port with a sign", "Core/Areas/ServiceURL.swift", "String(number) == portText", "true"),
+    Fault("Bodies", "an address that is a name", "Core/Areas/ServiceURL.swift", "!isNumber", "true", "return "),
+    Fault("Bodies", "another kind of token", "WebAPI/TokenBody.swift", '$0.string == "bearer"', "$0.string != nil"),
+    Fault("Bodies", "any page", "WebAPI/Forwarding/SignInBody.swift", "path.isEmpty || Target(path) != nil", "true"),
     Fault("Bodies", "any type", "WebAPI/Body.swift", 'type?.lowercased() == "application/json"', "true"),
     Fault(
         "Bodies",
@@ -281,4 +288,15 @@ FAULTS = (
         "constantTimeEqual(Array(bytes.dropFirst(Self.timeCount)), code(of: time, place))",
         "true",
     ),
+    Fault("Records", "what waits is forgotten", "TLS/TLSSession.swift", "left > 0", "false"),
+    Fault(
+        "Records",
+        "only the head of a record",
+        "TLS/TLSSession.swift",
+        "unsafe libssl.functions.SSL_has_pending(pointer) == 1 || waitsForBody",
+        "unsafe libssl.functions.SSL_has_pending(pointer) == 1",
+    ),
+    Fault("Records", "a wrong record is one that waits", "TLS/TLSSession.swift", "hasFailed", "false", "        return "),
+    Fault("Records", "half a record", "TLS/TLSSession.swift", "min($0.count, Self.recordBytes)", "min($0.count / 2 + 1, Self.recordBytes)"),
+    Fault("Records", "a protocol that begins so", "TLS/ApplicationProtocol.swift", "offered.elementsEqual(name)", "offered.starts(with: name)"),
 )

@@ -21,7 +21,7 @@ END_TO_END = pathlib.Path("Tests/EndToEnd")
 # Seconds that each file took in an earlier run. After a run of all files, .build/logs/durations has the new table.
 TABLE = END_TO_END / "durations"
 # These measure memory and time of thousands of connections, so they run by themselves.
-LOUD = {"crowds", "stream_crowds"}
+LOUD = {"crowds", "stream_crowds", "tls_crowds"}
 SWIFT_TESTS = "swift-tests"
 # No test takes this long. A test that hangs must not block the machine.
 SWIFT_LIMIT, FILE_LIMIT = 600, 300
@@ -74,6 +74,8 @@ def build_release():
 
 def run_swift_tests():
     say("testing the modules")
+    # More than in scripts/check: see RosterPropertyTests.
+    os.environ.setdefault("KITH_ROSTER_SETS", "10000")
     EVENTS.unlink(missing_ok=True)
     log = LOGS / "swift-test"
     command = ["swift", "test", "--skip-build", "--event-stream-version", "0", "--event-stream-output-path", str(EVENTS)]

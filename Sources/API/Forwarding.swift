@@ -5,10 +5,9 @@ import JSON
 
 extension Response {
     /// The request may reach the service. Every field is there, so that none of the client's own survives in a proxy.
-    public static func forwarded(_ fields: [(name: String, value: String)]) -> Response {
-        var response = Response(.noContent)
-        for (name, value) in fields { response.fields.append(name, value) }
-        response.fields.append("Cache-Control", "no-store")
+    public static func forwarded(_ lines: FieldLines, _ fields: HeaderFields) -> Response {
+        var response = Response(.noContent, fields: fields)
+        response.lines = lines
         return response
     }
 

@@ -16,19 +16,19 @@ extension PageRoute {
     /// Returns nil if the request is not for a page.
     public init?(_ request: Request, _ segments: [String]) throws(Problem) {
         let isRead = request.method == .get || request.method == .head
-        switch segments {
+        switch segments.first {
         // Signing in at a service is work for the same page: it has the device's key.
-        case [], ["sign-in"]:
+        case "sign-in" where segments.count == 1, nil:
             guard isRead else { throw .methodNotAllowed([.get, .head]) }
             self = .home(LanguageChoice(request.fields.values(of: "Accept-Language")))
-        case ["join"] where isRead:
+        case "join" where segments.count == 1 && isRead:
             self = .join(LanguageChoice(request.fields.values(of: "Accept-Language")))
-        case let path where path.count == 2 && path[0] == "assets":
+        case "assets" where segments.count == 2:
             guard isRead else { throw .methodNotAllowed([.get, .head]) }
-            self = .asset(name: path[1], version: request.target.query?["v"])
-        case let path where path.count == 2 && path[0] == "errors":
+            self = .asset(name: segments[1], version: request.target.query?["v"])
+        case "errors" where segments.count == 2:
             guard isRead else { throw .methodNotAllowed([.get, .head]) }
-            self = .error(code: path[1])
+            self = .error(code: segments[1])
         default: return nil
         }
     }

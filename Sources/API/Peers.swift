@@ -23,14 +23,14 @@ public struct PeerView: Sendable {
 
     /// The further fields for the peer itself and for operators.
     public struct Membership: Sendable {
-        let person: Name
+        let person: Name?
         let createdAt: Moment
         let expiresAt: Moment?
         let permissions: [Permission]
         let areas: [Area]
 
         public init(
-            person: Name, createdAt: Moment, expiresAt: Moment?, permissions: [Permission], areas: [Area]
+            person: Name?, createdAt: Moment, expiresAt: Moment?, permissions: [Permission], areas: [Area]
         ) {
             self.person = person
             self.createdAt = createdAt
@@ -128,7 +128,7 @@ extension PeerView {
 
 extension PeerView.Membership {
     fileprivate func write(into members: inout JSONObject, _ usable: PeerView.Usable?) {
-        members["person"] = .string(person.text)
+        members["person"] = person.map { .string($0.text) } ?? .null
         members["created_at"] = .string(createdAt.text)
         members["expires_at"] = expiresAt.json
         members["scopes"] = .array(

@@ -3,13 +3,11 @@ public import Core
 import Credentials
 public import HTTPMessage
 public import Store
-public import WebAPI
+import WebAPI
 
 /// Who sends a request to a service.
 public struct ForwardCaller: Sendable {
     public let peer: AuthenticatedPeer
-    /// The field that held its credential. Nil for a cookie.
-    public let carrier: ForwardCredential.Carrier?
     /// The app password that it showed, if it did.
     public var appPassword: AppPasswordUse?
 }
@@ -35,29 +33,29 @@ extension Authenticator {
         switch try ForwardCredential(request) {
         case .none: return nil
         case .password(let text):
-            return try app(text, carrier: .authorization, from: origin, in: repository, beforeSearching, now: now)
-        case .token(let text, let carrier) where AppPassword.isMeant(by: text):
-            return try app(text, carrier: carrier, from: origin, in: repository, beforeSearching, now: now)
-        case .token(let text, let carrier):
-            return ForwardCaller(peer: try bearer(of: text, from: origin, in: repository, now: now), carrier: carrier)
+            return try app(text, from: origin, in: repository, beforeSearching, now: now)
+        case .token(let text) where AppPassword.isMeant(by: text):
+            return try app(text, from: origin, in: repository, beforeSearching, now: now)
+        case .token(let text):
+            return ForwardCaller(peer: try bearer(of: text, from: origin, in: repository, now: now))
         case .hostSession(let text):
             guard origin.transport == .tls else { throw Problem.cookieNeedsTLS }
             return ForwardCaller(
-                peer: try holder(ofForwardSession: text, at: host, over: .tls, in: repository, now: now), carrier: nil)
+                peer: try holder(ofForwardSession: text, at: host, over: .tls, in: repository, now: now))
         case .domainSession(let text):
             guard origin.transport == .tls || takesPlainCookies && origin.transport == .plainHTTP else {
                 throw Problem.cookieNeedsTLS
             }
             let peer = try holder(
                 ofForwardSession: text, at: nil, over: origin.transport, in: repository, now: now)
-            return ForwardCaller(peer: peer, carrier: nil)
+            return ForwardCaller(peer: peer)
         }
     }
 
     /// An app password is for services only, also if its peer may do more.
     private func app(
-        _ text: String, carrier: ForwardCredential.Carrier, from origin: RequestSource,
-        in repository: any Repository, _ beforeSearching: () throws -> Void, now: Moment
+        _ text: String, from origin: RequestSource, in repository: any Repository, _ beforeSearching: () throws -> Void,
+        now: Moment
     ) throws -> ForwardCaller {
         guard origin.transport == .tls else { throw Problem.appPasswordNeedsTLS }
         guard let hash = AppPassword(text)?.hash,
@@ -65,7 +63,7 @@ extension Authenticator {
         else { throw Problem.invalidAppPassword }
         let scopes = standing.scopes(by: .bearer, over: .tls, at: now).intersection(.use)
         return ForwardCaller(
-            peer: AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: nil), carrier: carrier,
+            peer: AuthenticatedPeer(id: standing.peer, key: nil, scopes: scopes, token: nil),
             appPassword: AppPasswordUse(hash: hash, lastUsed: standing.lastUsed))
     }
 

@@ -55,7 +55,7 @@ public struct RequestSource: Equatable, Sendable {
         let reported = isProxied ? forwarded.client(trusting: rules) : nil
         let client = reported ?? peerAddress
         self.client = client
-        place = onLink.contains(client.bytes) ? client : client.network64
+        place = client.isV4 || onLink.contains(client.bytes) ? client : client.network64
         isShared = isProxied && reported == nil
         let defaultPort: UInt16 = isTLS ? 443 : 80
         let isDirect = !isHTTP10 && !forwarded.isPresent
@@ -106,9 +106,8 @@ public struct RequestSource: Equatable, Sendable {
     /// `Origin`.
     public func checkOrigin(_ request: Request) throws(Problem) {
         let origins = request.fields.values(of: "Origin")
-        let isUnsafe = ![.get, .head, .options].contains(request.method)
         // A page can open a WebSocket to any host, and only this field prevents it from reading the messages.
-        guard isUnsafe || WebSocketHandshake.isAsked(by: request) else { return }
+        guard !request.method.isSafe || WebSocketHandshake.isAsked(by: request) else { return }
         guard !origins.isEmpty else {
             guard transport == .controlSocket || !request.carriesSession else { throw .originMissing }
             return
@@ -133,7 +132,7 @@ private struct Forwarding {
         // Some proxies leave half of the fields of an upgrade that they do not pass on.
         let isHalfAnUpgrade =
             fields["Upgrade"] == nil && fields.list("Connection").contains { $0.lowercased() == "upgrade" }
-        isPresent = isHalfAnUpgrade || fields.all.contains { Self.isOfProxies($0.name.lowercased()) }
+        isPresent = isHalfAnUpgrade || fields.all.contains { Self.isOfProxies($0.name) }
         // If there are two values, the client may have sent the first one.
         let schemes = fields.values(of: "X-Forwarded-Proto")
         isTLS = schemes.count == 1 && schemes[0].lowercased() == "https"
@@ -142,9 +141,16 @@ private struct Forwarding {
 
     /// Whether only proxies have a reason to send this field.
     private static func isOfProxies(_ name: String) -> Bool {
+        // The first letters of the names below, so that other fields cost nothing.
+        switch name.utf8.first.map({ $0 | 0x20 }) {
+        case UInt8(ascii: "c"), UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "v"), UInt8(ascii: "x"): break
+        default: return false
+        }
+        let name = name.lowercased()
         switch name {
-        case "forwarded", "x-forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip": true
-        default: name.hasPrefix("x-forwarded-")
+        case "forwarded", "x-forwarded", "via", "x-real-ip", "x-client-ip", "cf-connecting-ip", "true-client-ip":
+            return true
+        default: return name.hasPrefix("x-forwarded-")
         }
     }
 

@@ -1,6 +1,7 @@
 public import Core
-import HTTPMessage
+public import HTTPMessage
 public import Store
+import WebAPI
 
 /// What forward auth has to know about services and peers, as of the last commit.
 public final class ServiceGuide: Sendable {
@@ -42,20 +43,19 @@ public final class ServiceGuide: Sendable {
     }
 }
 
-/// A peer as services learn of it, in the form of header fields.
+/// A peer as services learn of it.
 public struct ServiceCard: Sendable {
-    public let id: String
-    public let name: String
-    /// Empty for a program.
-    public let person: String
-    public let user: String
+    /// The fields about it that do not depend on the request.
+    public let lines: FieldLines
     public let areas: Set<AreaID>
 
     init(_ peer: PeerRecord, user: ServiceUser, areas: Set<AreaID>) {
-        id = peer.id.description
-        name = PercentEncoding.encode(peer.name.text)
-        person = user == .program ? "" : PercentEncoding.encode(peer.person.text)
-        self.user = user.text
+        lines = FieldLines([
+            ServiceField.peer: peer.id.description, ServiceField.name: PercentEncoding.encode(peer.name.text),
+            // Empty for a program.
+            ServiceField.person: user == .program ? "" : peer.person.map { PercentEncoding.encode($0.text) } ?? "",
+            ServiceField.user: user.text, "Cache-Control": "no-store",
+        ])
         self.areas = areas
     }
 }

@@ -54,7 +54,7 @@ extension TrustRules {
 }
 
 extension LiveSettings {
-    public var trust: TrustRules { TrustRules(value) }
+    public var trust: TrustRules { part { TrustRules($0) } }
 }
 
 extension Authority {

@@ -15,7 +15,8 @@
     each(SSL_CTX_set_cipher_list) each(SSL_CTX_set_num_tickets) each(SSL_CTX_set_alpn_select_cb) \
     each(SSL_CTX_use_certificate) each(SSL_CTX_use_PrivateKey) \
     each(SSL_new) each(SSL_free) each(SSL_set_bio) each(SSL_set_accept_state) each(SSL_read) each(SSL_write) \
-    each(SSL_get_error) each(SSL_shutdown) each(SSL_has_pending) each(SSL_pending) each(SSL_is_init_finished)
+    each(SSL_get_error) each(SSL_shutdown) each(SSL_has_pending) each(SSL_pending) each(SSL_is_init_finished) \
+    each(SSL_rstate_string)
 
 struct kith_tls {
 #define KITH_TLS_MEMBER(name) __typeof__(&name) name;
@@ -43,6 +44,9 @@ struct kith_tls_buffers {
     size_t output_count;
     size_t output_room;
 };
+
+// Whether SSL_rstate_string says that the head of a record has been read, but not the record.
+static inline int kith_tls_is_body(const char *state) { return !strcmp(state, "RB"); }
 
 static int kith_tls_take(BIO *bio, char *room, int most) {
     struct kith_tls_buffers *buffers = BIO_get_data(bio);

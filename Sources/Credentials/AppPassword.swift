@@ -24,7 +24,7 @@ public struct AppPassword: Sendable, CustomStringConvertible {
 
     /// Whether a text begins like an app password and is no peer token, which may begin with any letters.
     public static func isMeant(by text: String) -> Bool {
-        text.utf8.starts(with: prefix.utf8) && PeerToken(text) == nil
+        text.utf8.span.starts(with: prefix) && PeerToken(text) == nil
     }
 
     /// A new one.

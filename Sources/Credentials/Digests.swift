@@ -1,20 +1,24 @@
 import COpenSSL
 public import Core
+import Synchronization
 
 /// SHA-256 (FIPS 180-4).
 public enum SHA256 {
     /// The digest of `bytes`.
     public static func hash(_ bytes: Span<UInt8>) -> Octets32 {
-        let digest = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Octets32.count) { output in
-            let done = unsafe bytes.withUnsafeBufferPointer { input in
-                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, Algorithm.sha256, nil)
+        var digest: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        let isDone = unsafe withUnsafeMutableBytes(of: &digest) { output in
+            unsafe bytes.withUnsafeBufferPointer { input in
+                context.withLock { unsafe $0.hash(input, into: output) }
             }
-            precondition(done == 1, "OpenSSL cannot compute SHA-256")
-            return unsafe Octets32(output)
         }
-        guard let digest else { preconditionFailure("a SHA-256 digest has 32 bytes") }
-        return digest
+        precondition(isDone, "OpenSSL cannot compute SHA-256")
+        return Octets32(
+            words: (digest.0.bigEndian, digest.1.bigEndian, digest.2.bigEndian, digest.3.bigEndian))
     }
+
+    /// One for all: to make one costs more than to hash a token. OpenSSL erases what it has hashed at the end.
+    private static let context = Mutex(unsafe DigestContext(Algorithm.sha256))
 
     /// The digest of `bytes`.
     public static func hash(_ bytes: [UInt8]) -> Octets32 { hash(bytes.span) }
@@ -46,6 +50,27 @@ public enum HMACSHA256 {
 public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     return unsafe CRYPTO_memcmp(left, right, left.count) == 0
+}
+
+/// The memory in which OpenSSL computes a digest.
+@safe private struct DigestContext: ~Copyable, Sendable {
+    private nonisolated(unsafe) let algorithm: OpaquePointer
+    /// Used by one thread at a time: whoever has this value.
+    private nonisolated(unsafe) let memory: OpaquePointer
+
+    init(_ algorithm: OpaquePointer) {
+        guard let memory = unsafe EVP_MD_CTX_new() else { preconditionFailure("OpenSSL has no memory") }
+        unsafe (self.algorithm, self.memory) = (algorithm, memory)
+    }
+
+    deinit { unsafe EVP_MD_CTX_free(memory) }
+
+    /// Returns false if OpenSSL fails. `output` has the size of the digest.
+    func hash(_ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableRawBufferPointer) -> Bool {
+        unsafe EVP_DigestInit_ex(memory, algorithm, nil) == 1
+            && EVP_DigestUpdate(memory, input.baseAddress, input.count) == 1
+            && EVP_DigestFinal_ex(memory, output.baseAddress?.assumingMemoryBound(to: UInt8.self), nil) == 1
+    }
 }
 
 /// Fetched once: to look an algorithm up by its name costs more than to hash a short secret.

@@ -14,8 +14,9 @@ public struct PeerToken: Sendable, CustomStringConvertible {
     /// Returns nil unless `text` is exactly a token. No token has a second spelling.
     public init?(_ text: some StringProtocol) {
         let text = String(text)
-        guard text.utf8.count == Self.length, text.utf8.starts(with: Self.prefix.utf8),
-            Base64URL.decode(text.utf8.span.extracting(droppingFirst: Self.prefix.utf8.count)) != nil
+        let bytes = text.utf8.span
+        guard bytes.count == Self.length, bytes.starts(with: Self.prefix),
+            Base64URL.isText(bytes.extracting(droppingFirst: Self.prefix.utf8.count), ofBytes: Octets32.count)
         else { return nil }
         self.text = text
     }

@@ -33,10 +33,29 @@ extension UInt8 {
     private static let tokenMarks = Array("!#$%&'*+-.^_`|~".utf8)
 }
 
+extension Span<UInt8> {
+    /// The first index of this byte, or the end.
+    func first(_ byte: UInt8, from start: Int = 0) -> Int {
+        var index = start
+        while index < count, self[index] != byte { index += 1 }
+        return index
+    }
+
+    /// A part as text. Bytes that are not UTF-8 are replaced.
+    func text(_ range: Range<Int>) -> String {
+        let part = extracting(range)
+        do { return String(copying: try UTF8Span(validating: part)) } catch {
+            return String(decoding: part.indices.map { part[$0] }, as: UTF8.self)
+        }
+    }
+}
+
 func isToken(_ bytes: some Collection<UInt8>) -> Bool {
     !bytes.isEmpty && bytes.allSatisfy(\.isTokenCharacter)
 }
 
 func equalIgnoringCase(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { $0.lowercased == $1.lowercased }
+    guard left.utf8.count == right.utf8.count else { return false }
+    // Most clients write names as the standards do: short strings are then compared as two words.
+    return left == right || zip(left.utf8, right.utf8).allSatisfy { $0.lowercased == $1.lowercased }
 }

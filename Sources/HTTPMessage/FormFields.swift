@@ -13,15 +13,18 @@ public struct FormFields: Equatable, Sendable {
 
     /// Returns nil if any part cannot be decoded.
     public init?(_ encoded: some StringProtocol) {
-        var fields: [Field] = []
+        let encoded = String(encoded)
         // By bytes: a separator and a combining mark would be one character.
-        for pair in encoded.utf8.split(separator: UInt8(ascii: "&")) {
-            let name = pair.prefix { $0 != UInt8(ascii: "=") }
-            let value = pair.dropFirst(name.count + 1)
-            guard let name = PercentEncoding.decode(bytes: name, plusIsSpace: true),
-                let value = PercentEncoding.decode(bytes: value, plusIsSpace: true)
-            else { return nil }
-            fields.append(Field(name: name, value: value))
+        let bytes = encoded.utf8.span
+        var fields: [Field] = []
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.first(UInt8(ascii: "&"), from: start)
+            if start < end {
+                guard let field = Field(bytes.extracting(start..<end)) else { return nil }
+                fields.append(field)
+            }
+            start = end + 1
         }
         all = fields
     }
@@ -34,6 +37,28 @@ public struct FormFields: Equatable, Sendable {
 }
 
 extension FormFields.Field {
+    /// Of `name=value`, still encoded.
+    fileprivate init?(_ pair: Span<UInt8>) {
+        let mark = pair.first(UInt8(ascii: "="))
+        guard let name = pair.extracting(0..<mark).decodedInForm,
+            let value = pair.extracting(min(mark + 1, pair.count)...).decodedInForm
+        else { return nil }
+        (self.name, self.value) = (name, value)
+    }
+
     /// By bytes: as strings, the Kelvin sign equals `K`.
     fileprivate func isNamed(_ name: String) -> Bool { self.name.utf8.elementsEqual(name.utf8) }
+}
+
+extension Span<UInt8> {
+    fileprivate var decodedInForm: String? {
+        // The common case: visible ASCII needs no decoding.
+        for index in indices {
+            let byte = self[index]
+            guard byte.isVisible, byte != UInt8(ascii: "%"), byte != UInt8(ascii: "+") else {
+                return PercentEncoding.decode(bytes: indices.map { self[$0] }, plusIsSpace: true)
+            }
+        }
+        return text(indices)
+    }
 }

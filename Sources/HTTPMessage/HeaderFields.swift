@@ -33,33 +33,54 @@ public struct HeaderField: Hashable, Sendable {
 public struct HeaderFields: Equatable, Sendable {
     /// Every field, in order.
     public private(set) var all: [HeaderField] = []
+    /// A bit for each length that a name in the list has. Most look-ups are for fields that are not there, and end here.
+    private var lengths: UInt64 = 0
 
     /// An empty list.
     public init() {}
 
     /// The first value under that name. Setting replaces every field of the name; nil removes them.
     public subscript(name: String) -> String? {
-        get { all.first { equalIgnoringCase($0.name, name) }?.value }
+        get {
+            guard mayContain(name) else { return nil }
+            for field in all where equalIgnoringCase(field.name, name) { return field.value }
+            return nil
+        }
         set {
             all.removeAll { equalIgnoringCase($0.name, name) }
+            lengths = all.reduce(0) { $0 | Self.bit(of: $1.name) }
             if let newValue { append(name, newValue) }
         }
     }
 
     /// Every value under that name.
     public func values(of name: String) -> [String] {
-        all.filter { equalIgnoringCase($0.name, name) }.map(\.value)
+        guard mayContain(name) else { return [] }
+        var values: [String] = []
+        for field in all where equalIgnoringCase(field.name, name) { values.append(field.value) }
+        return values
     }
 
+    private func mayContain(_ name: String) -> Bool { lengths & Self.bit(of: name) != 0 }
+
+    /// All long names share a bit.
+    private static func bit(of name: String) -> UInt64 { 1 &<< UInt64(min(name.utf8.count, 63)) }
+
     /// Adds a field at the end, also if its name is already in the list.
-    public mutating func append(_ field: HeaderField) { all.append(field) }
+    public mutating func append(_ field: HeaderField) {
+        lengths |= Self.bit(of: field.name)
+        all.append(field)
+    }
+
+    /// Makes room for so many fields.
+    package mutating func reserveCapacity(_ count: Int) { all.reserveCapacity(count) }
 
     /// Traps if ``HeaderField/init(name:value:)`` returns nil: a caller that uses text of a peer checks it first.
     public mutating func append(_ name: String, _ value: String) {
         guard let field = HeaderField(name: name, value: value) else {
             preconditionFailure("Not a header field: \(name)")
         }
-        all.append(field)
+        append(field)
     }
 }
 
@@ -73,7 +94,8 @@ extension HeaderFields: ExpressibleByDictionaryLiteral {
 extension HeaderFields {
     /// The members of a list field, from all its lines. Empty members are ignored (RFC 9110, 5.6.1).
     public func list(_ name: String) -> [String] {
-        values(of: name).flatMap { value in
+        guard mayContain(name) else { return [] }
+        return values(of: name).flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).compactMap { member in
                 let trimmed = member.split { $0 == 32 || $0 == 9 }
                 return trimmed.count == 1 ? String(trimmed[0]) : nil

@@ -18,6 +18,14 @@ public enum Method: Hashable, Sendable {
         }
     }
 
+    /// Whether it changes nothing, by RFC 9110, 9.2.1.
+    public var isSafe: Bool {
+        switch self {
+        case .get, .head, .options: true
+        case .post, .put, .patch, .delete, .other: false
+        }
+    }
+
     /// The text in the request line.
     public var name: String {
         switch self {

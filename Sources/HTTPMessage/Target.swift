@@ -4,6 +4,9 @@ public struct Target: Hashable, Sendable, CustomStringConvertible {
     public let rawPath: String
     /// The part after the first `?`, still encoded. Nil without `?`.
     public let rawQuery: String?
+    /// The decoded segments of the path; none for `/`. Empty segments are kept, and an escaped `/` stays inside its
+    /// segment. Nil if one cannot be decoded. Found once, because several rules look at them.
+    public let segments: [String]?
 
     /// Returns nil unless `text` begins with `/` (or is `*`) and holds only visible ASCII, without a fragment.
     public init?(_ text: some StringProtocol) {
@@ -12,29 +15,31 @@ public struct Target: Hashable, Sendable, CustomStringConvertible {
         let halves = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         rawPath = String(halves[0])
         rawQuery = halves.count == 2 ? String(halves[1]) : nil
+        segments = Self.segments(of: rawPath)
     }
 
     /// For text that the server's reader has already checked, byte by byte.
-    package init(checked text: String) {
-        let mark = text.utf8.firstIndex(of: UInt8(ascii: "?"))
-        rawPath = mark.map { String(text[..<$0]) } ?? text
-        rawQuery = mark.map { String(text[text.utf8.index(after: $0)...]) }
+    package init(checked text: Span<UInt8>) {
+        let mark = text.first(UInt8(ascii: "?"))
+        rawPath = text.text(0..<mark)
+        rawQuery = mark < text.count ? text.text(mark + 1..<text.count) : nil
+        segments = Self.segments(of: rawPath)
     }
 
-    /// The decoded segments of the path; none for `/`. Empty segments are kept, and an escaped `/` stays inside its
-    /// segment. Nil if one cannot be decoded.
-    public var segments: [String]? {
-        guard rawPath != "*" else { return nil }
-        guard rawPath != "/" else { return [] }
+    private static func segments(of path: String) -> [String]? {
+        guard path != "*" else { return nil }
+        guard path != "/" else { return [] }
+        let bytes = path.utf8.span
         // The common case: visible ASCII needs no decoding.
-        guard rawPath.utf8.contains(UInt8(ascii: "%")) else {
-            return rawPath.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-                .map { String(Substring($0)) }
-        }
+        let isPlain = bytes.first(UInt8(ascii: "%")) == bytes.count
         var segments: [String] = []
-        for raw in rawPath.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let segment = PercentEncoding.decode(raw) else { return nil }
+        var start = 1
+        while start <= bytes.count {
+            let end = bytes.first(UInt8(ascii: "/"), from: start)
+            let raw = bytes.text(start..<end)
+            guard let segment = isPlain ? raw : PercentEncoding.decode(raw) else { return nil }
             segments.append(segment)
+            start = end + 1
         }
         return segments
     }

@@ -16,8 +16,11 @@ public final class Server: Sendable {
         let limits: Limits
         let routes: [String]
         let fields: HeaderFields
-        let log: (@Sendable (AccessRecord) -> Void)?
+        let log: AccessLog?
     }
+
+    /// Receives a request and its result, on the server's thread. It makes the record only if it logs it.
+    public typealias AccessLog = @Sendable (() -> AccessRecord) -> Void
 
     /// The handlers. The thread owns them and releases them at its end, because they often hold the server.
     struct Application: Sendable {
@@ -43,7 +46,7 @@ public final class Server: Sendable {
     /// `fields` are in every final response, also to malformed requests. A handler must not set them.
     public init(
         limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
-        log: (@Sendable (AccessRecord) -> Void)? = nil
+        log: AccessLog? = nil
     ) {
         settings = Settings(limits: limits, routes: routes, fields: fields, log: log)
     }
@@ -51,7 +54,7 @@ public final class Server: Sendable {
     /// Listens nowhere yet. Requests go to `handler`.
     public convenience init(
         limits: Limits = Limits(), routes: [String] = ["other"], fields: HeaderFields = [:],
-        log: (@Sendable (AccessRecord) -> Void)? = nil,
+        log: AccessLog? = nil,
         streams: @escaping StreamHandler = { _, _ in }, handler: @escaping Handler
     ) {
         self.init(limits: limits, routes: routes, fields: fields, log: log)

@@ -20,7 +20,7 @@ struct Answering: Sendable {
     /// Whether the client uses nonces.
     let speaksDPoP: Bool
     /// The pages for errors, if the client is a browser that shows a page.
-    let refusals: RefusalPages?
+    let refusals: Refusals
     let tally: Tally
 
     func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
@@ -54,7 +54,7 @@ struct Answering: Sendable {
     private func refusal(_ problem: Problem) -> Response {
         tally.note(problem)
         Log.debug("refused", ("code", LogText.word(problem.code)), ("route", LogText.word(label.rawValue)))
-        return refusals?.response(to: problem) ?? problem.response
+        return refusals.pages?.response(to: problem) ?? problem.response
     }
 
     /// A refusal without valid credentials carries a nonce too, so that the next attempt can succeed.

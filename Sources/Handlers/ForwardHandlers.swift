@@ -29,7 +29,7 @@ struct ForwardHandlers: ResourceHandlers {
 
     private func isKnown(_ service: ServiceOrigin?) throws -> Bool {
         guard let service else { return false }
-        if live.value.cookieDomain?.covers(service.host) ?? false { return true }
+        if live.part({ $0.cookieDomain })?.covers(service.host) ?? false { return true }
         return try access.services.areas(at: service, in: repository) != nil
     }
 
@@ -48,7 +48,10 @@ struct ForwardHandlers: ResourceHandlers {
         try decide(question, service, card, caller.peer.scopes)
         gate.noteUse(by: caller.peer, asked)
         if let app = caller.appPassword { gate.noteUse(of: app, asked) }
-        return .forwarded(fields(card, caller) + kept(question, caller, asked.request))
+        let carriers = asked.request.carriers
+        let lines = FieldLines(
+            joining: card.lines, ServiceField.line(of: caller.peer.scopes), ServiceField.line(of: carriers))
+        return .forwarded(lines, kept(question, asked.request, without: carriers))
     }
 
     /// Nil for a browser whose session has ended, where the answer can lead it on.
@@ -59,7 +62,7 @@ struct ForwardHandlers: ResourceHandlers {
             return try access.authenticator.caller(
                 of: asked.request, at: service?.host ?? "", from: asked.origin, in: repository, now: asked.now,
                 beforeSearching: { try access.checkRate(ofSearchesFrom: asked.origin) },
-                takesPlainCookies: live.value.insecureCookies)
+                takesPlainCookies: live.part { $0.insecureCookies })
         } catch let problem as Problem where problem == .invalidAppPassword {
             // A program cannot sign in anywhere.
             try access.checkRate(ofFailedSessionsFrom: asked.origin)
@@ -88,25 +91,17 @@ struct ForwardHandlers: ResourceHandlers {
         guard areas.access(assigned: card.areas, scopes: scopes) == .allowed else { throw Problem.unknownService }
     }
 
-    private func fields(_ card: ServiceCard, _ caller: ForwardCaller) -> [(name: String, value: String)] {
-        [
-            (ServiceField.peer, card.id), (ServiceField.name, card.name), (ServiceField.person, card.person),
-            (ServiceField.scopes, caller.peer.scopes.description), (ServiceField.user, card.user),
-            (ServiceField.used, caller.carrier?.rawValue ?? "none"),
-        ]
-    }
-
     /// For proxies that replace fields by those of the answer: what is left of them without kith's own.
     private func kept(
-        _ question: ForwardQuestion, _ caller: ForwardCaller, _ request: Request
-    ) -> [(name: String, value: String)] {
-        var fields: [(name: String, value: String)] = []
-        if question.kept.contains(.authorization), caller.carrier != .authorization {
-            fields += request.fields.values(of: "Authorization").map { ("Authorization", $0) }
+        _ question: ForwardQuestion, _ request: Request, without carriers: ForwardCredential.Carriers
+    ) -> HeaderFields {
+        var fields = HeaderFields()
+        if question.kept.contains(.authorization), !carriers.contains(.authorization) {
+            for value in request.fields.values(of: "Authorization") { fields.append("Authorization", value) }
         }
         if question.kept.contains(.cookie) {
             let others = request.othersCookies
-            if !others.isEmpty { fields.append(("Cookie", others)) }
+            if !others.isEmpty { fields.append("Cookie", others) }
         }
         return fields
     }
@@ -135,7 +130,7 @@ struct ForwardHandlers: ResourceHandlers {
     private func signInAddress(
         for forwarded: ForwardedRequest, _ service: ServiceOrigin?, start: SecretHash?
     ) -> String? {
-        guard let url = live.value.publicURL, url.isTLS else { return nil }
+        guard let url = live.part({ $0.publicURL }), url.isTLS else { return nil }
         var address = "\(url.text)/sign-in"
         guard let service else { return address }
         let page = PercentEncoding.encode("\(service)\(forwarded.target)")
@@ -205,7 +200,7 @@ extension ForwardCredential {
     fileprivate var isAppPassword: Bool {
         switch self {
         case .password: true
-        case .token(let text, _): AppPassword.isMeant(by: text)
+        case .token(let text): AppPassword.isMeant(by: text)
         case .none, .hostSession, .domainSession: false
         }
     }

@@ -21,7 +21,7 @@ extension Router {
             },
             handler: { request, connection, reply in
                 // Health probes are frequent, and are answered without making strings of their bytes.
-                if request.isHealthProbe, node.isCommon(host: request["Host"]) {
+                if request.isHealthProbe, node.isCommon(host: request[.host]) {
                     return .response(router.healthy, route: Route.Label.health.index)
                 }
                 return router.answer(request, from: connection, reply)
@@ -34,7 +34,7 @@ extension Server {
     public convenience init(routedWithin limits: Limits) {
         self.init(
             limits: limits, routes: Route.Label.allCases.map(\.rawValue), fields: .onEveryAnswer,
-            log: { record in if Log.isDebugging { record.log() } })
+            log: { record in if Log.isDebugging { record().log() } })
     }
 }
 
@@ -53,6 +53,8 @@ extension AccessRecord {
 
 extension ReceivedRequest {
     fileprivate var isHealthProbe: Bool {
-        method == .get && rawTarget.elementsEqual("/healthz".utf8) && body.isEmpty
+        method == .get && rawTarget == healthPath && body.isEmpty
     }
 }
+
+private let healthPath = Array("/healthz".utf8)[...]

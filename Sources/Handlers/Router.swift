@@ -21,6 +21,7 @@ public struct Router: Sendable {
     private let node: any NodeDescription
     private let isReady: @Sendable () -> Bool
     private let livePages: LivePages
+    private let live: LiveSettings
     /// Made once: probes are frequent.
     let healthy: Response
     private let gate: Gate
@@ -38,8 +39,8 @@ public struct Router: Sendable {
 
     public init(_ parts: Parts) {
         (repository, access, clock, tally) = (parts.repository, parts.access, parts.clock, parts.tally)
-        (node, isReady, livePages) = (parts.node, parts.isReady, parts.pages)
-        healthy = .healthy(parts.node.id)
+        (node, isReady, livePages, live) = (parts.node, parts.isReady, parts.pages, parts.live)
+        healthy = Response.healthy(parts.node.id).written
         gate = Gate(repository: repository, access: access, live: parts.live)
         let views = PeerViews(repository: repository, presences: parts.presences)
         let cookies = CookieOffers(node: parts.node.id, live: parts.live)
@@ -71,7 +72,7 @@ public struct Router: Sendable {
         let request = received.request
         var answering = Answering(
             reply: reply, label: .other, mint: access.authenticator, speaksDPoP: request.speaksDPoP,
-            refusals: pages.refusals(to: request), tally: tally)
+            refusals: Refusals(of: request, pages: livePages, live: live), tally: tally)
         if case .unix = connection { answering.isOperator = true }
         do {
             let origin = try access.origin(of: request, isHTTP10: received.isHTTP10, connection)
@@ -82,7 +83,8 @@ public struct Router: Sendable {
                 request: request, isCurrentVersion: !received.isHTTP10, connection: connection, origin: origin,
                 now: clock.now())
             let principal = try gate.principal(asked, for: route.access)
-            return try perform(route, asked, principal, answering).map(answering.finish)
+            guard let response = try perform(route, asked, principal, answering) else { return nil }
+            return answering.finish(response)
         } catch { return answering.finish(answering.response(to: error)) }
     }
 

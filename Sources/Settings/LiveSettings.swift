@@ -1,15 +1,19 @@
 public import Core
-import Synchronization
+public import Synchronization
 
 /// The settings in force. Some stay as they were at the start; the others are those that were read last.
 public final class LiveSettings: Sendable {
-    private let settings: Mutex<AgentSettings>
+    @usableFromInline let settings: Mutex<AgentSettings>
 
     /// Starts with these settings.
     public init(_ settings: AgentSettings) { self.settings = Mutex(settings) }
 
     /// The present settings, from any thread.
     public var value: AgentSettings { settings.withLock { $0 } }
+    /// A part of the present settings. Copying all of them costs more than most requests can afford.
+    @inlinable
+    public func part<Part>(_ part: (AgentSettings) -> Part) -> Part { settings.withLock { part($0) } }
+
     /// The present limits. They are read for each request.
     public var limits: Limits { settings.withLock { $0.limits } }
 

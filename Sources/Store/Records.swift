@@ -5,7 +5,8 @@ public struct PeerRecord: Hashable, Sendable {
     public let id: PeerID
     public let name: Name
     public let kind: PeerKind
-    public let person: Name
+    /// Nil for a program that belongs to nobody.
+    public let person: Name?
     public let address: HostAddress?
     public let userAgent: UserAgent
     public let createdAt: Moment
@@ -29,7 +30,7 @@ public struct PeerRecord: Hashable, Sendable {
     }
 
     public init(
-        id: PeerID, name: Name, kind: PeerKind, person: Name, address: HostAddress?, userAgent: UserAgent,
+        id: PeerID, name: Name, kind: PeerKind, person: Name?, address: HostAddress?, userAgent: UserAgent,
         createdAt: Moment, lastSeen: Moment, admittedBy: Inviter, expiresAt: Moment?, ending: Ending?, stamp: Stamp
     ) {
         self.id = id

@@ -5,6 +5,7 @@ import CTLS
     /// Nil if it is not installed.
     static let shared = Library()
 
+    /// Those of libssl that kith calls.
     let functions: kith_tls
     // Never changed or freed.
     nonisolated(unsafe) let method: OpaquePointer

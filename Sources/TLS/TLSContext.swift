@@ -85,19 +85,11 @@ private func chooseProtocol(
     _ chosenCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?, _ count: UInt32,
     _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
-    let wanted = Array("http/1.1".utf8)
     let list = unsafe UnsafeBufferPointer(start: offered, count: Int(count))
-    var index = 0
-    while index < list.count {
-        let length = Int(unsafe list[index])
-        let (start, end) = (index + 1, index + 1 + length)
-        guard end <= list.count else { break }
-        if unsafe list[start..<end].elementsEqual(wanted) {
-            unsafe chosen?.pointee = unsafe list.baseAddress?.advanced(by: start)
-            unsafe chosenCount?.pointee = UInt8(length)
-            return SSL_TLSEXT_ERR_OK
-        }
-        index = end
+    if let place = ApplicationProtocol.place(in: unsafe Array(list)) {
+        unsafe chosen?.pointee = unsafe list.baseAddress?.advanced(by: place.lowerBound)
+        unsafe chosenCount?.pointee = UInt8(place.count)
+        return SSL_TLSEXT_ERR_OK
     }
     return SSL_TLSEXT_ERR_ALERT_FATAL
 }

@@ -49,6 +49,12 @@ import CTLS
     /// Whether there are bytes to open without receiving more.
     public var hasRest: Bool { unsafe !rest.isEmpty || libssl.functions.SSL_pending(pointer) > 0 }
 
+    /// Forgets the errors of this thread, and what another session has sealed: it must not go to this other side.
+    private func begin() {
+        ERR_clear_error()
+        unsafe buffers.pointer.pointee.output_count = 0
+    }
+
     /// Opens the sealed bytes of an earlier call.
     public func openRest(into room: inout [UInt8], atMost most: Int) -> Opened {
         let sealed = rest
@@ -59,7 +65,7 @@ import CTLS
     /// Opens sealed bytes into the beginning of `room`, at most so many bytes. What is above waits for ``openRest``.
     public func open(_ sealed: ArraySlice<UInt8>, into room: inout [UInt8], atMost most: Int) -> Opened {
         guard !hasFailed, !peerHasEnded else { return hasFailed ? .failed : .ended }
-        ERR_clear_error()
+        begin()
         var total = 0
         let most = min(most, room.count)
         var result: Int32 = 1
@@ -81,10 +87,18 @@ import CTLS
             unsafe buffers.pointer.pointee.input_count = 0
         }
         if result <= 0 { note(unsafe libssl.functions.SSL_get_error(pointer, result)) }
+        if hasFailed || peerHasEnded { rest = [] }
         if !isOpen { isOpen = unsafe libssl.functions.SSL_is_init_finished(pointer) == 1 }
-        hasPartOfRecord = unsafe libssl.functions.SSL_has_pending(pointer) == 1
+        hasPartOfRecord = unsafe libssl.functions.SSL_has_pending(pointer) == 1 || waitsForBody
         if total > 0 { return .count(total) }
         return hasFailed ? .failed : peerHasEnded ? .ended : .needsMore
+    }
+
+    /// Whether the head of a record was read, but not the record. `SSL_has_pending` does not see that if the head was all
+    /// that has arrived.
+    private var waitsForBody: Bool {
+        guard let state = unsafe libssl.functions.SSL_rstate_string(pointer) else { return false }
+        return unsafe kith_tls_is_body(state) != 0
     }
 
     private func note(_ error: Int32) {
@@ -98,7 +112,7 @@ import CTLS
     /// Seals the first bytes as one record. Returns how many, or nil if the session has failed.
     public func seal(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard isOpen, !hasFailed else { return nil }
-        ERR_clear_error()
+        begin()
         let count = unsafe bytes.withUnsafeBytes {
             unsafe libssl.functions.SSL_write(pointer, $0.baseAddress, Int32(min($0.count, Self.recordBytes)))
         }
@@ -115,7 +129,7 @@ import CTLS
     /// Seals the notice that nothing follows. Without it, clients take the end for an attack that cuts off the rest.
     public func sealEnd() {
         guard isOpen, !hasFailed else { return }
-        ERR_clear_error()
+        begin()
         _ = unsafe libssl.functions.SSL_shutdown(pointer)
     }
 }

@@ -68,14 +68,15 @@ struct Query {
 
     init(_ request: Request) throws(Problem) {
         guard let all = request.target.query?.all else { throw .malformed("The query cannot be decoded") }
-        fields = all
+        self.init(all)
     }
 
+    init(_ fields: [FormFields.Field]) { self.fields = fields }
+
     mutating func take<Value>(_ name: String, _ read: (String) -> Value?) throws(Problem) -> Value? {
-        let values = fields.filter { $0.name == name }
-        fields.removeAll { $0.name == name }
-        guard let value = values.first else { return nil }
-        guard values.count == 1, let read = read(value.value) else {
+        guard let place = fields.firstIndex(where: { $0.name == name }) else { return nil }
+        let value = fields.remove(at: place)
+        guard !fields.contains(where: { $0.name == name }), let read = read(value.value) else {
             throw .field(FieldRejection(field: name, problem: .unknownValue))
         }
         return read

@@ -24,7 +24,8 @@ struct Path {
 
     /// Returns the value if the path ends here and the method is this one.
     func end<Value>(_ value: @autoclosure () throws(Problem) -> Value, by method: Method) throws(Problem) -> Value {
-        try allow(method)
+        try finish()
+        guard request.method == method else { throw .methodNotAllowed([method]) }
         return try value()
     }
 }

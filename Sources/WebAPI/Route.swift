@@ -156,6 +156,8 @@ extension Route {
 
     private static func versionOne(_ path: inout Path) throws(Problem) -> Route {
         switch path.next() {
+        // First, because proxies ask it for each request.
+        case "forward-auth": try path.end(.forward(.check(try ForwardQuestion(path.request))), by: .get)
         case "pairings": .pairings(try PairingRoute(&path))
         case "peers": .peers(try PeerRoute(&path))
         case "tokens": try path.end(.issueToken(try TokenBody(named: try Body(path.request))), by: .post)
@@ -166,7 +168,6 @@ extension Route {
         case "self": .own(try SelfRoute(&path))
         case "events": .events(try EventRoute(&path))
         case "status": try path.end(.status, by: .get)
-        case "forward-auth": try path.end(.forward(.check(try ForwardQuestion(path.request))), by: .get)
         default: throw .notFound
         }
     }

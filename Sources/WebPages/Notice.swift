@@ -14,6 +14,8 @@ struct Notice {
     var attemptsLeft: Int?
     /// The name of the text of a link to the device's own page, if there is one.
     var way: String?
+    /// Where that page is, from another host.
+    var home = ""
 
     /// With "#" for the number in the text.
     private func wrongPin(_ texts: Texts) -> String? {
@@ -33,6 +35,7 @@ struct Notice {
                 case "notice.pin": pin
                 case "notice.news": wrongPin(texts)
                 case "notice.way": way.map { texts[$0] } ?? ""
+                case "notice.home": home
                 default: values[place]
                 }
             }, missing: "\(texts.file), as \(name)")

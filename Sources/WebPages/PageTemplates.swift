@@ -35,7 +35,9 @@ public struct PageTemplates: Sendable {
     /// For a home screen: the only file that is not text.
     static let icon = "icon.png"
     private static let plain =
-        PageName.allCases.map(\.skeleton) + ["notice.html", "kith.css", "join.css", "home.css", "mark.svg", icon]
+        PageName.allCases.map(\.skeleton) + [
+            "notice.html", "service.html", "kith.css", "join.css", "home.css", "mark.svg", icon,
+        ]
         + Set(scripts.values.flatMap(\.self)).sorted()
     /// For all files together, so that a wrong folder is noticed and not served.
     public static let mostBytes = 1 << 20
@@ -45,7 +47,7 @@ public struct PageTemplates: Sendable {
     /// The files of the repository's `Templates/`.
     public static let builtIn = PageTemplates(files: [
         "join.html": PackageResources.join_html, "home.html": PackageResources.home_html,
-        "notice.html": PackageResources.notice_html,
+        "notice.html": PackageResources.notice_html, "service.html": PackageResources.service_html,
         "kith.css": PackageResources.kith_css, "join.css": PackageResources.join_css,
         "home.css": PackageResources.home_css,
         "mark.svg": PackageResources.mark_svg, icon: PackageResources.icon_png,

@@ -37,13 +37,25 @@ enum Refusal: String, CaseIterable, Sendable {
 
 /// Errors as pages, for a browser that shows a page to a person, in its language.
 public struct RefusalPages: Sendable {
+    /// Whose address the browser shows.
+    public enum Place: Sendable {
+        case node
+        /// A service behind a proxy, and the address of kith's own pages, if browsers can reach them.
+        case service(home: String?)
+    }
+
     let pages: Pages
     let choice: LanguageChoice
+    public var place = Place.node
 
     /// The page. If the request names another host, the page says nothing about this node.
     public func response(to problem: Problem) -> Response {
         guard problem != .foreignHost else { return problem.response }
-        var response = pages.page(Refusal(problem.status), choice)
+        var response =
+            switch place {
+            case .node: pages.page(Refusal(problem.status), choice)
+            case .service(let home): pages.page(ServiceRefusal(problem.status), choice, home: home)
+            }
         response.status = problem.status
         for field in problem.fields.all { response.fields.append(field) }
         response.fields["Vary"] = "Accept, Accept-Language"
@@ -53,11 +65,10 @@ public struct RefusalPages: Sendable {
 
 extension Pages {
     /// Returns nil for a program: it gets errors as JSON.
-    public func refusals(to request: Request) -> RefusalPages? {
-        guard request.method == .get || request.method == .head else { return nil }
-        guard request.fields.values(of: "Accept").contains(where: { $0.asksForAPage }) else { return nil }
-        return RefusalPages(
-            pages: self, choice: LanguageChoice(request.fields.values(of: "Accept-Language")))
+    public func refusals(to method: Method, _ fields: HeaderFields) -> RefusalPages? {
+        guard method == .get || method == .head else { return nil }
+        guard fields.values(of: "Accept").contains(where: { $0.asksForAPage }) else { return nil }
+        return RefusalPages(pages: self, choice: LanguageChoice(fields.values(of: "Accept-Language")))
     }
 }
 

@@ -22,6 +22,7 @@ public struct Pages: Sendable {
     private let forms: FormPages
     /// By language and error.
     private let refusals: [String: [Refusal: [UInt8]]]
+    private let atServices: ServicePages
     private let languages: [PageName: [String]]
     private let assets: [String: PageAsset]
     private let errors: ErrorPages
@@ -39,6 +40,8 @@ public struct Pages: Sendable {
         }
         let notice = try Template(templates.bytes(Notice.file), file: Notice.file, kind: .html)
         var forms = try FormPages(templates, notice)
+        guard let style = assets["kith.css"] else { preconditionFailure("it is one of the styles") }
+        var atServices = try ServicePages(templates, style: style)
         var pages: [PageName: [String: [UInt8]]] = [:]
         var refusals: [String: [Refusal: [UInt8]]] = [:]
         var languages: [PageName: [String]] = [:]
@@ -61,6 +64,7 @@ public struct Pages: Sendable {
                 guard name == .join else { continue }
                 try later.check(source)
                 try forms.add(language, texts, values, file)
+                try atServices.add(language, texts, values)
                 for kind in Refusal.allCases {
                     refusals[language, default: [:]][kind] = try kind.notice.page(notice, texts, values)
                 }
@@ -70,6 +74,7 @@ public struct Pages: Sendable {
         self.assets = assets
         self.pages = pages
         self.forms = forms
+        self.atServices = atServices
         self.refusals = refusals
         self.languages = languages
     }
@@ -107,6 +112,11 @@ extension Pages {
         let language = choice.best(of: languages[.join] ?? [])
         guard let page = refusals[language]?[refusal] else { preconditionFailure("each is made for every language") }
         return .page(page, language: language, isTrustworthy: false)
+    }
+
+    /// The page for an error at the host of a service.
+    func page(_ refusal: ServiceRefusal, _ choice: LanguageChoice, home: String?) -> Response {
+        atServices.response(refusal, choice, home: home)
     }
 }
 

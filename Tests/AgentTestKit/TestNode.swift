@@ -166,7 +166,7 @@ public struct TestAnswer: Sendable {
     public var json: JSONObject { (try? JSONValue(parsing: response?.body ?? []))?.object ?? [:] }
     /// Of a problem.
     public var code: String { json["code"]?.string ?? "\(status)" }
-    public func field(_ name: String) -> String? { response?.fields[name] }
+    public func field(_ name: String) -> String? { response?.fields[name] ?? response?.lines.fields[name] }
 }
 
 /// What an agent would say of itself.

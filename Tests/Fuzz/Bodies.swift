@@ -6,7 +6,8 @@ import JSON
 @testable import WebAPI
 
 // What requests carry, up to the command that they are. Choice: bits 0 and 1, a claim, the terms of a pairing, a PIN, or
-// a path and a field behind it; bit 2, another method.
+// a path and a field behind it; bit 2, another method. With bit 3: an area, a service, what a device asks for itself, or a
+// bearer token; bit 2, it is changed, or it is of another kind.
 
 func fuzz(_ input: Input) {
     let request = request(input)
@@ -31,16 +32,38 @@ func fuzz(_ input: Input) {
         precondition(request.target.segments == ["v1", "pairings", "\(id)"], "another pairing")
     case .success(.peers(.show(let id))), .success(.peers(.revoke(let id))):
         precondition(request.target.segments == ["v1", "peers", "\(id)"], "another peer")
-    case .success(.peers(.rename(_, let name))), .success(.own(.rename(let name))):
+    case .success(.peers(.rename(_, let name))), .success(.own(.rename(let name))),
+        .success(.own(.addAppPassword(let name))):
         checkKeys(request, ["name"])
         check(name)
+    case .success(.areas(.add(let body))): checkArea(request, body)
+    case .success(.areas(.change(area, let body))): checkArea(request, body)
+    case .success(.services(.add(let name, let url, let areas))): checkService(request, name, url, areas)
+    case .success(.services(.change(service, let body))): checkService(request, body.name, body.url, body.areas)
+    case .success(.own(.signIn(let body))): checkSignIn(request, body)
+    case .success(.issueToken(let body)): checkToken(request, body, ["kind", "expires_in", "name", "person", "scopes"])
+    case .success(.peers(.issueToken(_, let body))): checkToken(request, body, ["kind", "expires_in"])
     case .success: break
     }
 }
 
 private let pairing = PairingID(number: 77)
+private let area = AreaID(number: 77)
+private let service = ServiceID(number: 77)
+
+/// By bits 0 and 1: the first, or with bit 2 the second.
+private let newerRoutes: [[(method: Method, path: String)]] = [
+    [(.post, "/v1/areas"), (.patch, "/v1/areas/\(area)")],
+    [(.post, "/v1/services"), (.put, "/v1/services/\(service)")],
+    [(.post, "/v1/self/sign-in"), (.post, "/v1/self/app-passwords")],
+    [(.post, "/v1/tokens"), (.post, "/v1/peers/\(PeerID(number: 77))/tokens")],
+]
 
 private func request(_ input: Input) -> Request {
+    if input.chose(3) {
+        let (method, path) = newerRoutes[input.choice & 3][input.chose(2) ? 1 : 0]
+        return Request(method, Target(path) ?? "/", fields: ["Content-Type": "application/json"], body: input.bytes)
+    }
     let method: Method = input.chose(2) ? .get : .post
     let paths: [Target] = ["/join", "/v1/pairings", Target("/v1/pairings/\(pairing)/verify") ?? "/"]
     guard input.choice & 3 < 3 else { return freeRequest(input, method) }
@@ -142,6 +165,73 @@ private func check(_ attempt: VerifyAttempt, typed: String?) {
     body["on_conflict"] = attempt.onConflict.map { .string($0.rawValue) }
     guard case .pairings(.verify(pairing, let again)) = route("/v1/pairings/\(pairing)/verify", body), again == attempt
     else { preconditionFailure("written anew, the attempt is another") }
+}
+
+private func object(_ request: Request) -> JSONObject { (try? JSONValue(parsing: request.body))?.object ?? [:] }
+
+private func texts(_ value: JSONValue?) -> [String?]? { value?.array?.map(\.string) }
+
+private func checkArea(_ request: Request, _ body: AreaBody) {
+    checkKeys(request, ["name", "enabled", "services"])
+    check(body.name)
+    precondition(body.isEnabled == object(request)["enabled"]?.bool, "another state than was sent")
+    let named = texts(object(request)["services"]).map { Set($0) }
+    precondition(body.services.map { Set($0.map { "\($0)" }) } == named, "other services than were named")
+}
+
+private func checkService(_ request: Request, _ name: Name?, _ url: ServiceURL?, _ areas: Set<AreaID>?) {
+    checkKeys(request, ["name", "url", "areas"])
+    check(name)
+    if let url { check(url, sent: object(request)["url"]?.string ?? "") }
+    // A new one without areas is in none.
+    let named = texts(object(request)["areas"]).map { Set($0) }
+    precondition(
+        areas.map { Set($0.map { "\($0)" }) } == named || areas == [] && named == nil, "other areas than were named")
+}
+
+/// It has one spelling, which a browser reads in one way.
+private func check(_ url: ServiceURL, sent: String) {
+    let text = url.description
+    precondition((try? ServiceURL(text)) == url, "written anew, it is another URL")
+    precondition(
+        text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }, "a URL that is not visible")
+    precondition(text.hasPrefix(url.origin.isTLS ? "https://" : "http://"), "another scheme")
+    precondition(!url.origin.authority.contains("@") && !text.contains("#"), "more than a browser opens")
+    precondition(url.origin.host == url.origin.host.lowercased() && !url.origin.host.isEmpty, "no host")
+    precondition(url.path.isEmpty || url.path.hasPrefix("/"), "a path that belongs to the host")
+    let (host, authority) = (url.origin.host, url.origin.authority)
+    let last = host.split(separator: ".").last ?? ""
+    precondition(
+        HostAddress(host) != nil || !last.utf8.allSatisfy { (0x30...0x39).contains($0) },
+        "a name that a browser takes for an address")
+    let own = sent.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" }.lowercased()
+    let plain = [authority, "\(host):\(url.origin.port)", "\(authority):\(url.origin.port)"]
+    precondition(plain.contains(own) || host.contains(":"), "another host than was sent")
+    precondition(sent.lowercased().hasPrefix("https:") == url.origin.isTLS, "another scheme than was sent")
+}
+
+private func checkSignIn(_ request: Request, _ body: SignInBody) {
+    checkKeys(request, ["to", "start"])
+    precondition(body.path.hasPrefix("/") && Target(body.path) != nil, "a path that is none")
+    let sent = object(request)["to"]?.string ?? ""
+    precondition(sent.hasSuffix(body.path) || body.path == "/", "another page than was sent")
+    if let url = try? ServiceURL("\(body.service)") { check(url, sent: sent) } else { preconditionFailure("no origin") }
+    guard let start = object(request)["start"]?.string.flatMap({ Base64URL.decode($0) }) else {
+        preconditionFailure("a start that was not sent")
+    }
+    precondition(body.start == Octets32(start).map { SecretHash($0) }, "another start")
+}
+
+private func checkToken(_ request: Request, _ body: TokenBody, _ known: Set<String>) {
+    checkKeys(request, known)
+    let sent = object(request)
+    precondition(sent["kind"] == .string("bearer"), "another kind of token")
+    precondition(body.life == sent["expires_in"]?.integer.map { .seconds($0) }, "another life than was sent")
+    guard case .named(let name, let person, let scopes) = body.bearer else { return }
+    check(name)
+    check(person)
+    let named = texts(sent["scopes"]).map { Set($0) }
+    precondition(scopes.map { Set($0.members.map(\.rawValue)) } == named, "other scopes than were named")
 }
 
 private func route(_ path: String, _ body: JSONObject) -> Route? {

@@ -14,6 +14,37 @@ import Testing
         #expect(fields.all.map(\.name) == ["Host"])
     }
 
+    @Test func looksUpNamesOfAnyLength() {
+        let long = String(repeating: "n", count: 200)
+        var fields = HeaderFields()
+        #expect(fields["N"] == nil && fields.values(of: long).isEmpty && fields.list("N").isEmpty)
+        for count in 1...200 { fields.append(String(long.prefix(count)), "\(count)") }
+        for count in 1...200 { #expect(fields[String(long.prefix(count)).uppercased()] == "\(count)") }
+        fields[long] = nil
+        #expect(fields[long] == nil && fields[String(long.dropLast())] == "199" && fields["n"] == "1")
+        #expect((["A": "1", "BB": "2"] as HeaderFields) == ["A": "1", "BB": "2"])
+        var shorter: HeaderFields = ["A": "1", "BB": "2"]
+        shorter["bb"] = nil
+        #expect(shorter == ["A": "1"])
+    }
+
+    @Test func becomesLines() {
+        let fields: HeaderFields = ["X-One": "1", "X-Two": "", "X-One": "é: 2"]
+        let lines = FieldLines(fields)
+        #expect(String(decoding: lines.bytes, as: UTF8.self) == "X-One: 1\r\nX-Two: \r\nX-One: é: 2\r\n")
+        #expect(lines.fields == fields)
+        #expect(
+            FieldLines(joining: FieldLines(["A": "a"]), .none, FieldLines(["B": "b"]))
+                == FieldLines(["A": "a", "B": "b"]))
+        #expect(FieldLines([:]) == .none)
+    }
+
+    @Test func writesTheFieldsOfAResponseOnce() {
+        let response = Response(.ok, fields: ["A": "a"], body: [1]).written
+        #expect(response.fields == [:] && response.lines == FieldLines(["A": "a"]))
+        #expect(response.status == .ok && response.body == [1])
+    }
+
     @Test func keepsOrder() {
         var fields = HeaderFields()
         for number in 0..<5 { fields.append("N", "\(number)") }

@@ -100,6 +100,10 @@ import Testing
         let byToken = try ask(nil, keep, [("X-Kith-Token", token), ("Authorization", "Basic b3duOmxvZ2lu"), cookies])
         #expect(
             byToken.field("Authorization") == "Basic b3duOmxvZ2lu" && byToken.field("X-Kith-Used") == "x-kith-token")
+        // Only one of two is used, and the service must get neither.
+        let byBoth = try ask(token, keep, [("X-Kith-Token", token)])
+        #expect(byBoth.status == 204 && byBoth.field("X-Kith-Used") == "authorization, x-kith-token")
+        #expect(byBoth.field("Authorization") == nil)
     }
 
     @Test func aCodeForAServiceNeedsTLSAndTheArea() throws {

@@ -1,4 +1,4 @@
-"""Faults that are planted in Access, Live and Handlers to see whether the modules' own tests find them: scripts/check-planted.
+"""Faults that are planted in Access, Live, Handlers and Roster to see whether the modules' own tests find them: scripts/check-planted.
 
 Each replaces one expression, or a few that belong together, by one that is wrong. All are built into one copy of the
 modules, as `isPlanted("NAME") ? wrong : right`, so the copy behaves correctly unless a variable names a fault.
@@ -36,6 +36,9 @@ def fault(file, what, right, wrong, before=""):
 AUTHENTICATOR, TICKETS = "Access/Authenticator.swift", "Access/Tickets.swift"
 CALLER, FORWARD = "Access/ForwardCaller.swift", "Handlers/ForwardHandlers.swift"
 CONTROL, SOURCE = "Access/AccessControl.swift", "Access/RequestSource.swift"
+MEMBERSHIP, FOLDING, COUNTING = (f"Roster/Fold/{name}.swift" for name in ("Membership", "Folding", "Counting"))
+RECORD, TAKING = "Roster/Statements/Record.swift", "Roster/Statements/Taking.swift"
+GENERATION = "Roster/Values/Generation.swift"
 HUB, QUESTION, DIRECTORY = "Live/EventHub.swift", "Live/EventQuestion.swift", "Live/SubscriptionDirectory.swift"
 DESK, PRESENCES = "Live/OutcomeDesk.swift", "Live/Presences.swift"
 HASHED = "let hash = token.hash\n            guard let standing = try standings.ofToken(hash, in: repository), "
@@ -117,7 +120,7 @@ FAULTS = (
     fault(FORWARD, "a disabled area opens", "area?.access(assigned: card.areas, scopes: scopes) ?? .notAssigned",
           "area == nil ? .notAssigned : .allowed"),
     fault(FORWARD, "a device without use opens services", "scopes.contains(.use)", "true"),
-    fault(FORWARD, "the proxy passes kith's token on", "caller.carrier != .authorization", "true"),
+    fault(FORWARD, "the proxy passes kith's token on", "!carriers.contains(.authorization)", "true"),
     fault(FORWARD, "a code comes without TLS", "asked.origin.transport == .tls, body.service.isTLS", "true"),
     # Tickets.
     Fault(
@@ -304,4 +307,38 @@ FAULTS = (
         "true",
     ),
     fault("Handlers/TokenHandlers.swift", "a bearer token is listed with its end in the past", "now < $0.expiresAt", "true"),
+    fault(
+        MEMBERSHIP, "takings of cut nodes are invalid", "dismissalsByNode[$0.key] == nil",
+        "dismissalsByNode[$0.key] == nil && !cut.contains($0.key)"
+    ),
+    fault(MEMBERSHIP, "cut nodes stay in force", "!cut.contains($0.key)", "true"),
+    fault(MEMBERSHIP, "the kept nodes of a cut one are lost", "keep?.contains(node) ?? false", "false"),
+    fault(
+        MEMBERSHIP, "one of those who cut decides whom to keep", "cuts.allSatisfy { $0.keeps(node) }",
+        "cuts.contains { $0.keeps(node) }"
+    ),
+    fault(MEMBERSHIP, "a node is dismissed that is not cut", "cut.contains($0.node)", "true"),
+    fault(MEMBERSHIP, "a node that is out dismisses", "inForce[$0.author] == .full", "true"),
+    fault(MEMBERSHIP, "a guard admits nodes", "admission.role == .full", "true", before="if "),
+    fault(MEMBERSHIP, "a guard takes everything", "kind.isForGuards || !kind.isUnderstood", "true"),
+    fault(COUNTING, "a guard gives", "membership.isFull(author)", "membership.inForce[author] != nil", before="guard "),
+    fault(
+        COUNTING, "wishes outlive their node", "membership.inForce[node] != nil", "true",
+        before="case .operatorAt(let node): "
+    ),
+    fault(COUNTING, "peers admit themselves", "giver != thing && givers.contains(giver)", "giver == thing"),
+    fault(
+        COUNTING, "a thing is valid though its newest record is not understood",
+        "$0.body == .notUnderstood && membership.takers[$0.author] == .full", "false"
+    ),
+    fault(FOLDING, "an end can be given back", "!takings.has(.end, thing)", "true"),
+    fault(FOLDING, "blocks are ignored", "stands(entry.giving, by: record.author, .block, .key(entry.key))", "true"),
+    fault(
+        FOLDING, "the end of a person is ignored", "takings.leaves(record.body.giving, .endPerson, .person(person))",
+        "true"
+    ),
+    fault(RECORD, "the newest admission is kept", "statement.thing.admission == nil", "true"),
+    fault(RECORD, "the first of two equal versions is kept", "hash < other.hash", "false", before="return "),
+    fault(TAKING, "one cut of each author is kept", "kind != .cut", "true"),
+    fault(GENERATION, "a taking does not reach what was given", "max(next, giving ?? .first)", "next"),
 )

@@ -11,7 +11,7 @@ extension ContractCase {
             try expect(first.expiresAt, is: .start + play.limits.bearerTokenLife)
             let peer = try play.peer(first.peer)
             try expect(peer.name, is: name)
-            try expect(peer.person.text, is: "Anna")
+            try expect(peer.person?.text, is: "Anna")
             try expect(peer.kind, is: .other)
             try expect(peer.address, is: nil)
             let kept = try play.read { store throws(StorageFailure) in
@@ -28,6 +28,21 @@ extension ContractCase {
             let taken = TokenRejection.peer(.field(FieldRejection(field: "name", problem: .taken)))
             try expect(try play.issue(.named(name, person: nil, scopes: .admin)).failure, is: taken)
             try expect(try play.bearers(peer.id).count, is: 2)
+        },
+        ContractCase("a program belongs to nobody unless an operator says so") { play in
+            let owned = try play.admit().peer
+            let mine = try play.issue(.named(try Name("Backup"), person: nil, scopes: nil)).get().peer
+            let other = try play.issue(.named(try Name("Sensor"), person: nil, scopes: nil)).get().peer
+            try expect(try play.peer(mine).person, is: nil)
+            try expect(try play.peer(other).person, is: nil)
+            let owner = try play.peer(owned).person
+            try expect(owner != nil, "a device belongs to a person")
+            // Revoking all of a person leaves the programs of nobody.
+            let revoked = try play.write { store throws(StorageFailure) in
+                try store.revokePerson(owner ?? NewPeer.owner, by: .nodeOperator, now: .start)
+            }
+            try expect(revoked, is: [owned])
+            try expect(try play.peer(mine).ending, is: nil)
         },
         ContractCase("a bearer token ends with its peer, and at its time") { play in
             let guest = try play.admit(.fresh(), PairingTerms(passLength: .hours(2))).peer

@@ -15,7 +15,7 @@ extension ContractCase {
             let peer = try play.peer(registration.peer)
             try expect(peer.name.text, is: "iPhone")
             try expect(peer.kind, is: .mobileIOS)
-            try expect(peer.person.text, is: "Anna")
+            try expect(peer.person?.text, is: "Anna")
             try expect(peer.address, is: device.address)
             try expect(peer.userAgent, is: device.userAgent)
             try expect(peer.expiresAt, is: .start + .hours(4))

@@ -24,7 +24,10 @@ final class Echo: Sendable {
     private static func describe(_ request: Request, _ sender: ConnectionInfo, _ number: Int64) -> JSONValue {
         var told = JSONObject()
         told["count"] = .integer(number)
-        if case .tcp(let peer, _, _, _) = sender { told["port"] = .integer(Int64(peer.port)) }
+        if case .tcp(let peer, _, _, let isTLS) = sender {
+            told["port"] = .integer(Int64(peer.port))
+            told["is_tls"] = .bool(isTLS)
+        }
         told["method"] = .string(request.method.name)
         told["target"] = .string(request.target.description)
         told["host"] = request.fields["Host"].map { .string($0) } ?? .null

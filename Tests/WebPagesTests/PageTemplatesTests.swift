@@ -21,7 +21,8 @@ import Testing
     @Test func canSpeakMoreLanguages() throws {
         let html = "{{language}}: {{text.hello}}"
         let fixture = try pages(with: [
-            "join.html": html, "notice.html": "", "join.en.json": #"{"hello": "Hello"}"#,
+            "join.html": html, "notice.html": "", "service.html": "<style></style>",
+            "join.en.json": #"{"hello": "Hello"}"#,
             "join.de.json": #"{"hello": "Hallo"}"#,
             "join.pt-BR.json": #"{"hello": "Olá, {{node.name}}"}"#,
         ])
@@ -40,6 +41,7 @@ import Testing
             (["join.html": "\n{{text.nowhere}}"], "join.html:2: {{text.nowhere}} is not in join.en.json"),
             (["join.html": "{{nowhere}}"], "join.html:1: {{nowhere}} is not in join.en.json"),
             (["notice.html": "\n{{notice.how}}"], "notice.html:2: {{notice.how}} is not in join.en.json, as nothing"),
+            (["service.html": "<p>"], "service.html: there is no '<style></style>', where the style sheet goes"),
             (["notice.html": "<script>{{notice.why}}"], "notice.html:1: {{notice.why}} is in a script"),
             (["join.fr.json": "{}"], "join.html:5: {{text.starting.title}} is not in join.fr.json"),
             (["home.fr.json": "{}"], "home.html:5: {{text.starting.title}} is not in home.fr.json"),
@@ -110,13 +112,18 @@ import Testing
         let told = Refusal.allCases.flatMap { kind in
             ["\(kind.rawValue).title", "\(kind.rawValue).why", kind.notice.todo ?? "\(kind.rawValue).todo"]
         }
+        let toldAtServices = ServiceRefusal.allCases.flatMap { kind in
+            let notice = kind.notice
+            return ["\(kind).title", notice.why ?? "\(kind).why", notice.todo ?? "\(kind).todo"]
+        }
         // Those of a form that has no other words for it.
         let ofForms = ["form.wait", "form.incomplete", "form.back"]
         let later = LaterTexts.names
         let ofOthers = try sharedNames("en").subtracting(used).subtracting(page == .join ? later : [])
         for language in texts {
             let own = language.names.subtracting(ofOthers)
-            #expect(own == (page == .join ? used.union(told).union(ofForms).union(later) : used), "\(language.file)")
+            let all = page == .join ? used.union(told + toldAtServices + ofForms + later) : used
+            #expect(own == all, "\(language.file)")
         }
     }
 

@@ -170,8 +170,7 @@ struct PagesFixture {
 
     @Test func nameTheHashOfTheStylesOfNotices() throws {
         let fixture = try PagesFixture()
-        let request = Request(.get, "/nowhere", fields: ["Accept": "text/html"])
-        let notice = try #require(fixture.pages.refusals(to: request)).response(to: .notFound)
+        let notice = try #require(fixture.pages.refusals(to: .get, ["Accept": "text/html"])).response(to: .notFound)
         try expectHashes(String(decoding: notice.body, as: UTF8.self), fixture)
     }
 

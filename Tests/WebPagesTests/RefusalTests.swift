@@ -1,3 +1,6 @@
+import Core
+import Credentials
+import Foundation
 import HTTPMessage
 import Testing
 
@@ -11,9 +14,9 @@ private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,
     private func refusals(
         _ accept: String?, method: Method = .get, language: String = "en", name: String = "atlas"
     ) throws -> RefusalPages? {
-        var request = Request(method, "/nowhere", fields: ["Accept-Language": language])
-        request.fields["Accept"] = accept
-        return try PagesFixture(name: name).pages.refusals(to: request)
+        var fields: HeaderFields = ["Accept-Language": language]
+        fields["Accept"] = accept
+        return try PagesFixture(name: name).pages.refusals(to: method, fields)
     }
 
     @Test(
@@ -56,6 +59,52 @@ private let navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,
         #expect(Set(assets).isSubset(of: try fixture.assets(try fixture.text("/join"))))
         #expect(page.firstMatch(of: /<script|<style|\sstyle=|\son[a-z]+=|https?:|\{\{/) == nil)
         #expect(response.body.count < 2_048)
+    }
+
+    // At the host of a service.
+
+    private func atService(
+        _ problem: Problem, language: String = "en", home: String? = "https://kith.home.example"
+    ) throws -> Response {
+        var refusals = try #require(try refusals(navigation, language: language, name: "<i>"))
+        refusals.place = .service(home: home)
+        return refusals.response(to: problem)
+    }
+
+    @Test(
+        arguments: [
+            (.unknownService, "en", "may not use this service"), (.areaDisabled, "de", "darf diesen Dienst nicht"),
+            (.scopeMissing(.use), "en", "may not use this service"), (.noCredential, "en", "signed out"),
+            (.signInOver, "en", "has expired"), (.signInOver, "de", "ist abgelaufen"), (.notFound, "en", "not found"),
+            (.tooManyRequests(retryAfter: .seconds(2)), "en", "Wait a minute"), (.imitatedField, "en", "programs"),
+            (.storeBusy, "en", "is busy"), (.storeFailed, "de", "ein Problem"),
+        ] as [(Problem, String, String)])
+    func loadNothingAtAService(_ problem: Problem, _ language: String, _ text: String) throws {
+        let response = try atService(problem, language: language)
+        #expect(response.status == problem.status)
+        for field in problem.fields.all { #expect(response.fields[field.name] == field.value) }
+        let page = String(decoding: response.body, as: UTF8.self)
+        #expect(page.contains(text) && page.contains("&lt;i&gt;") && !page.contains("<i>"))
+        #expect(page.firstMatch(of: /<script|<link|<img|\sstyle=|\son[a-z]+=|src=|url\(|\{\{|@import/) == nil)
+    }
+
+    /// Only the style sheet that kith put into the page, by its hash.
+    @Test func bringTheirStyle() throws {
+        let response = try atService(.unknownService)
+        let page = String(decoding: response.body, as: UTF8.self)
+        let style = try #require(page.firstMatch(of: /<style>([^<]+)<\/style>/)).1
+        let hash = Data(SHA256.hash(Array(style.utf8)).bytes).base64EncodedString()
+        #expect(
+            response.fields["Content-Security-Policy"]
+                == "default-src 'none'; style-src 'sha256-\(hash)'; form-action 'none'; base-uri 'none'; "
+                + "frame-ancestors 'none'")
+    }
+
+    @Test func leadHomeWhereBrowsersReachIt() throws {
+        let page = String(decoding: try atService(.unknownService).body, as: UTF8.self)
+        #expect(page.contains(#"href="https://kith.home.example">Open your page</a>"#))
+        let alone = String(decoding: try atService(.unknownService, home: nil).body, as: UTF8.self)
+        #expect(alone.contains(#"href=""></a>"#))
     }
 
     @Test func escapeTheNodesName() throws {

@@ -62,7 +62,7 @@ private struct Knowledge {
     func look(_ values: Values) -> [String] {
         switch values {
         case .peers: peers().map(\.name)
-        case .persons: Set(peers().map(\.person)).sorted()
+        case .persons: Set(peers().map(\.person).filter { !$0.isEmpty }).sorted()
         case .areas: ask("/v1/areas").objects("areas").map { $0.text("name") }
         case .services: ask("/v1/services").objects("services").map { $0.text("name") }
         case .addresses: InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes)?.description }

@@ -60,9 +60,3 @@ extension Sequence where Element == Area {
         return nearest
     }
 }
-
-/// The services that a peer can reach: those of its enabled areas, if it has the scope `use`.
-public func reachableServices(in areas: some Sequence<Area>, assigned: Set<AreaID>, scopes: Scopes) -> Set<ServiceID> {
-    areas.filter { $0.access(assigned: assigned, scopes: scopes) == .allowed }
-        .reduce(into: []) { $0.formUnion($1.services) }
-}

@@ -5,19 +5,19 @@ public enum ServiceUser: Hashable, Sendable {
     case person(Name)
     /// A device that a person admitted for a while, or that another device admitted.
     case guest(PeerID)
-    /// A program with its own token: no person uses it.
+    /// A program with its own token, or a peer that belongs to nobody: no person uses it.
     case program
 
     /// What is known about a peer.
     public struct Facts: Hashable, Sendable {
         public let id: PeerID
-        public let person: Name
+        public let person: Name?
         /// False for a program: `kith token issue` gives it a token, and it has no key.
         public let isDevice: Bool
         public let admittedBy: Inviter
         public let expiresAt: Moment?
 
-        public init(id: PeerID, person: Name, isDevice: Bool, admittedBy: Inviter, expiresAt: Moment?) {
+        public init(id: PeerID, person: Name?, isDevice: Bool, admittedBy: Inviter, expiresAt: Moment?) {
             self.id = id
             self.person = person
             self.isDevice = isDevice
@@ -27,13 +27,13 @@ public enum ServiceUser: Hashable, Sendable {
     }
 
     public init(of peer: Facts) {
-        guard peer.isDevice else {
+        guard peer.isDevice, let person = peer.person else {
             self = .program
             return
         }
         let isNamed =
-            peer.admittedBy == .nodeOperator && peer.expiresAt == nil && peer.person.folded != NewPeer.guest.folded
-        self = isNamed ? .person(peer.person) : .guest(peer.id)
+            peer.admittedBy == .nodeOperator && peer.expiresAt == nil && person.folded != NewPeer.guest.folded
+        self = isNamed ? .person(person) : .guest(peer.id)
     }
 
     /// For a header field. Empty for a program. In visible ASCII, and no two users have the same text: a name with other

@@ -20,8 +20,15 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Scope {
-    /// From its position among the cases: 1, 2, 4 and so on.
-    fileprivate var bit: UInt8 { 1 << (Self.allCases.firstIndex(of: self) ?? 0) }
+    /// From its position among the cases.
+    fileprivate var bit: UInt8 {
+        switch self {
+        case .view: 1
+        case .use: 2
+        case .invite: 4
+        case .admin: 8
+        }
+    }
 }
 
 /// A set of scopes in one byte.
@@ -70,9 +77,11 @@ public struct Permission: Hashable, Sendable {
     }
 }
 
-extension Sequence where Element == Permission {
+extension [Permission] {
     /// An expired permission is ignored from that very millisecond, even if no job has deleted it.
     public func scopes(at now: Moment) -> Scopes {
-        Scopes(self.filter { !$0.expiresAt.isOver(at: now) }.map(\.scope))
+        var scopes = Scopes.none
+        for permission in self where !permission.expiresAt.isOver(at: now) { scopes.insert(Scopes(permission.scope)) }
+        return scopes
     }
 }

@@ -55,7 +55,7 @@ public enum KeyOrigin: String, CaseIterable, Hashable, Sendable {
 
 /// What a peer may do with this credential now.
 public func effectiveScopes(
-    _ permissions: some Sequence<Permission>, by credential: CredentialKind, over transport: Transport,
+    _ permissions: [Permission], by credential: CredentialKind, over transport: Transport,
     keyMadeOn origin: KeyOrigin, at now: Moment
 ) -> Scopes {
     permissions.scopes(at: now).intersection(credential.cap).intersection(transport.cap).intersection(origin.cap)

@@ -37,14 +37,15 @@ public struct NewPeer: Hashable, Sendable {
     public let id: PeerID
     public let name: Name
     public let kind: PeerKind
-    public let person: Name
+    /// Nil for a program that belongs to nobody.
+    public let person: Name?
     public let admittedBy: Inviter
     public let expiresAt: Moment?
     public let permissions: [Permission]
     public let areas: Set<AreaID>
 
     public init(
-        id: PeerID, name: Name, kind: PeerKind, person: Name, admittedBy: Inviter, expiresAt: Moment?,
+        id: PeerID, name: Name, kind: PeerKind, person: Name?, admittedBy: Inviter, expiresAt: Moment?,
         permissions: [Permission], areas: Set<AreaID>
     ) {
         self.id = id

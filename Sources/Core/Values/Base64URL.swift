@@ -46,6 +46,18 @@ public enum Base64URL {
         return waiting < 6 && leftOver == 0 ? bytes : nil
     }
 
+    /// Whether ``decode(_:)`` returns this many bytes, without making them.
+    public static func isText(_ text: Span<UInt8>, ofBytes count: Int) -> Bool {
+        guard text.count == length(ofBytes: count) else { return false }
+        var last: UInt32 = 0
+        for index in text.indices {
+            guard let value = value(of: text[index]) else { return false }
+            last = value
+        }
+        // The bits of the last character that belong to no byte.
+        return last & (1 << UInt32(text.count * 6 - count * 8) - 1) == 0
+    }
+
     private static func value(of character: UInt8) -> UInt32? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))

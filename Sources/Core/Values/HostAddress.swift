@@ -29,9 +29,12 @@ public struct HostAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Four bytes for IPv4, sixteen for IPv6.
     public var bytes: [UInt8] {
-        let all = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-        }
-        return isV4 ? Array(all.suffix(4)) : all
+        if isV4 { return (4..<8).map { byte(of: low, $0) } }
+        return (0..<16).map { $0 < 8 ? byte(of: high, $0) : byte(of: low, $0 - 8) }
+    }
+
+    private func byte(of word: UInt64, _ place: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: word &>> (56 - 8 * UInt64(place)))
     }
 
     /// The /64 of an IPv6 address. Limits count by it, because a client can use any address of its /64.
@@ -51,9 +54,9 @@ extension HostAddress {
     /// Each request reads its `Host` by this. A generic initialiser that other modules called would not be specialised.
     private init?(parsing text: some StringProtocol) {
         guard text.utf8.count <= 45 else { return nil }
-        if let word = parseV4(text.utf8) {
+        if let word = parseV4(text) {
             self.init(high: 0, low: Self.mappedPrefix | UInt64(word))
-        } else if let groups = parseV6(text) {
+        } else if text.utf8.contains(UInt8(ascii: ":")), let groups = parseV6(text) {
             self.init(groups.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] })
         } else {
             return nil
@@ -65,9 +68,12 @@ private func bigEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.reduce(0) { $0 << 8 | UInt64($1) }
 }
 
-private func parseV4(_ text: some Sequence<UInt8>) -> UInt32? {
+private func parseV4(_ text: some StringProtocol) -> UInt32? {
+    let text = String(text)
+    let bytes = text.utf8.span
     var (word, part, digits, dots): (UInt32, UInt32, Int, Int) = (0, 0, 0, 0)
-    for byte in text {
+    for index in bytes.indices {
+        let byte = bytes[index]
         switch byte {
         case UInt8(ascii: "."):
             guard digits > 0, dots < 3 else { return nil }
@@ -113,7 +119,7 @@ private func parseGroups(_ text: some StringProtocol, mayEndInV4: Bool = true) -
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     var groups: [UInt16] = []
     for (index, part) in parts.enumerated() {
-        if mayEndInV4, index == parts.count - 1, let v4 = parseV4(part.utf8) {
+        if mayEndInV4, index == parts.count - 1, let v4 = parseV4(part) {
             groups += [UInt16(v4 >> 16), UInt16(truncatingIfNeeded: v4)]
         } else {
             guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit), part.utf8.count == part.count,

@@ -20,6 +20,13 @@ public struct Octets16: Hashable, Sendable {
         low = generator.next()
     }
 
+    fileprivate static var zero: Octets16 { Octets16(high: 0, low: 0) }
+
+    fileprivate init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     public var bytes: [UInt8] { bigEndianBytes(of: high) + bigEndianBytes(of: low) }
 
     public static func == (left: Self, right: Self) -> Bool {
@@ -51,12 +58,43 @@ public struct Octets32: Hashable, Sendable {
         second = Octets16(using: &generator)
     }
 
+    /// From four words of eight bytes, the most significant byte first.
+    public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        first = Octets16(high: words.0, low: words.1)
+        second = Octets16(high: words.2, low: words.3)
+    }
+
+    private init(first: Octets16, second: Octets16) {
+        self.first = first
+        self.second = second
+    }
+
     public var bytes: [UInt8] { first.bytes + second.bytes }
 
     public static func == (left: Self, right: Self) -> Bool {
         let firstEqual = left.first == right.first
         let secondEqual = left.second == right.second
         return firstEqual && secondEqual
+    }
+}
+
+/// For an order, not for secrets: how long it takes depends on the values.
+extension Octets32: Comparable {
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.first.high, left.first.low, left.second.high, left.second.low)
+            < (right.first.high, right.first.low, right.second.high, right.second.low)
+    }
+
+    public static var zero: Octets32 { Octets32(first: .zero, second: .zero) }
+}
+
+extension Span<UInt8> {
+    /// Whether these are the first bytes.
+    public func starts(with text: String) -> Bool {
+        let start = text.utf8.span
+        guard start.count <= count else { return false }
+        for index in start.indices where self[index] != start[index] { return false }
+        return true
     }
 }
 

@@ -11,7 +11,7 @@ struct Exchange: ~Copyable {
         /// Between requests or within one.
         case reading
         /// A handler has a request. Nothing more is read meanwhile: further bytes fill the kernel's buffer, not ours.
-        case answering(ReplyTerms, since: ContinuousClock.Instant)
+        case answering(ReplyTerms, since: LoopInstant)
         /// The last response is being sent. Then the connection ends, at once or after draining.
         case closing(lingers: Bool)
         /// Everything is sent, and further input is discarded: closing with unread bytes would reset the connection,
@@ -50,12 +50,12 @@ struct Exchange: ~Copyable {
     private var needsMore = false
     /// The status of a refusal, until it is counted.
     private var refusal: Status?
-    private(set) var interest = Interest.reading
-    private(set) var deadline: ContinuousClock.Instant
+    private var interest = Interest.reading
+    private(set) var deadline: LoopInstant
     /// Bytes that are not counted yet.
     var traffic = Traffic()
 
-    init(_ socket: consuming ClientSocket, limits: Server.Limits, now: ContinuousClock.Instant) {
+    init(_ socket: consuming ClientSocket, limits: Server.Limits, now: LoopInstant) {
         descriptor = socket.descriptor
         isUndecided = socket.mayBeTLS
         self.socket = consume socket
@@ -85,12 +85,12 @@ struct Exchange: ~Copyable {
     var isUntaken: Bool { if case .reading = phase { !isInside && !output.isEmpty } else { false } }
 
     /// Whether there may be a request that can be answered at once.
-    var hasNext: Bool {
+    private var hasNext: Bool {
         if case .reading = phase { consumed < input.count && !needsMore && !isFull } else { false }
     }
 
     /// Receives once: a client that sends without end gets no more of the loop's time than others.
-    mutating func receive(into room: inout [UInt8], now: ContinuousClock.Instant) -> Received {
+    mutating func receive(into room: inout [UInt8], now: LoopInstant) -> Received {
         let wasInside = isInside
         let transfer = socket?.receive(into: &room) ?? .ended
         if case .count = transfer { isNew = false }
@@ -102,12 +102,12 @@ struct Exchange: ~Copyable {
     }
 
     private mutating func take(
-        _ transfer: Socket.Transfer, _ room: borrowing [UInt8], wasInside: Bool, now: ContinuousClock.Instant
+        _ transfer: Socket.Transfer, _ room: borrowing [UInt8], wasInside: Bool, now: LoopInstant
     ) -> Received {
         switch transfer {
         case .nothingNow:
-            // A part of a record has its time, as a part of a request has.
-            if !wasInside, isInside { deadline = now + limits.patience }
+            // A part of a record has its time, as a part of a request has. After the last response there is no more of it.
+            if case .reading = phase, !wasInside, isInside { deadline = now + limits.patience }
             return .goesOn
         case .ended: return takesMore() ? .goesOn : .ended
         case .count(let count):
@@ -123,7 +123,7 @@ struct Exchange: ~Copyable {
 
     /// From now on the connection is TLS. The first bytes are in the buffer.
     mutating func start(
-        _ layer: SecureLayer, _ room: inout [UInt8], _ count: Int, now: ContinuousClock.Instant
+        _ layer: SecureLayer, _ room: inout [UInt8], _ count: Int, now: LoopInstant
     ) -> Received {
         secure = layer
         socket?.start(layer)
@@ -134,7 +134,7 @@ struct Exchange: ~Copyable {
     }
 
     /// Refuses TLS with an alert. Further input is ignored.
-    mutating func refuse(_ alert: TLSAlert, now: ContinuousClock.Instant) {
+    mutating func refuse(_ alert: TLSAlert, now: LoopInstant) {
         phase = .closing(lingers: true)
         deadline = now + limits.patience
         output = alert.record
@@ -149,7 +149,7 @@ struct Exchange: ~Copyable {
     }
 
     /// Returns the next whole request of the input.
-    mutating func next(date: [UInt8], now: ContinuousClock.Instant) -> ReceivedRequest? {
+    mutating func next(date: [UInt8], now: LoopInstant) -> ReceivedRequest? {
         guard hasNext else { return nil }
         switch reader.read(input, consumed..<input.count) {
         case .incomplete(let count):
@@ -172,7 +172,7 @@ struct Exchange: ~Copyable {
     var request: ReceivedRequest { reader.request }
 
     /// When the request was complete whose response is due. Nil if none is due.
-    var asked: ContinuousClock.Instant? {
+    var asked: LoopInstant? {
         if case .answering(_, let since) = phase { since } else { nil }
     }
 
@@ -191,7 +191,7 @@ struct Exchange: ~Copyable {
         consumed = 0
     }
 
-    mutating func answer(_ response: Response, date: [UInt8], isStopping: Bool, now: ContinuousClock.Instant) {
+    mutating func answer(_ response: Response, date: [UInt8], isStopping: Bool, now: LoopInstant) {
         guard case .answering(var terms, _) = phase else { return }
         // A client that asked for the end sends nothing more. Another client may already be sending.
         let lingers = terms.keepsAlive || consumed < input.count
@@ -206,7 +206,7 @@ struct Exchange: ~Copyable {
 
     /// Returns the stream that the connection becomes. Returns nil if the request does not allow one.
     mutating func becomeStream(
-        _ opening: StreamOpening, of connection: LoopConnection, date: [UInt8], now: ContinuousClock.Instant
+        _ opening: StreamOpening, of connection: LoopConnection, date: [UInt8], now: LoopInstant
     ) -> StreamConnection? {
         guard case .answering(let terms, _) = phase, let framing = opening.framing(terms), let socket = socket.take()
         else { return nil }
@@ -229,13 +229,34 @@ struct Exchange: ~Copyable {
         ResponseWriter.write(Response(status), .refusal, date: date, into: &output)
     }
 
-    mutating func takeRefusal() -> Status? {
+    /// How a turn has left the connection.
+    struct Turn {
+        /// The status of a refusal that is not counted yet.
+        let refusal: Status?
+        /// Whether the connection stays open.
+        let goesOn: Bool
+        let isIdle: Bool
+        /// Whether there may be a request that can be answered at once.
+        let hasNext: Bool
+        /// What to wait for, if that has changed.
+        let interest: Interest?
+        /// Bytes that are not counted yet.
+        let traffic: Traffic
+    }
+
+    /// Sends what can be sent now, and computes what to wait for. One call, because each use of a connection's exchange is
+    /// checked by the runtime.
+    mutating func endTurn(now: LoopInstant) -> Turn {
         defer { refusal = nil }
-        return refusal
+        let goesOn = flush() && !isOver
+        let hasChanged = goesOn && settle(now: now)
+        return Turn(
+            refusal: refusal, goesOn: goesOn, isIdle: isIdle, hasNext: hasNext, interest: hasChanged ? interest : nil,
+            traffic: goesOn ? traffic.take() : Traffic())
     }
 
     /// Whether the connection can be closed.
-    var isOver: Bool {
+    private var isOver: Bool {
         switch phase {
         case .closing(lingers: false): isDrained
         // The end of TLS may have come with the last request.
@@ -277,7 +298,7 @@ struct Exchange: ~Copyable {
     func sayEnd() { socket?.sayEnd() }
 
     /// Computes what to wait for. Returns whether that has changed.
-    mutating func settle(now: ContinuousClock.Instant) -> Bool {
+    private mutating func settle(now: LoopInstant) -> Bool {
         if case .closing(lingers: true) = phase, isDrained {
             socket?.sayEnd()
             shutdown(descriptor, Int32(SHUT_WR))

@@ -24,7 +24,6 @@ extension Loop {
 
     /// Answers the requests that have arrived, sends what can be sent, and waits for the rest.
     func goOn(_ connection: LoopConnection) {
-        defer { metrics.traffic.add(connection.exchange.traffic.take()) }
         // First: when responses have left, there may be space for more.
         guard connection.exchange.flush() else { return end(connection) }
         for _ in 0..<Self.requestsOfATurn {
@@ -32,14 +31,18 @@ extension Loop {
             let reply = Reply(mailbox: mailbox, pollKey: connection.pollKey)
             guard let answer = application.handler(request, connection.info, reply) else { break }
             give(answer, to: connection)
-            guard !connection.exchange.isStream else { return }
+            guard !connection.exchange.isStream else {
+                metrics.traffic.add(connection.exchange.traffic.take())
+                return
+            }
             guard connection.exchange.flush() else { return end(connection) }
         }
-        if let status = connection.exchange.takeRefusal() { noteRefusal(status) }
-        guard connection.exchange.flush(), !connection.exchange.isOver else { return end(connection) }
-        if isStopping, connection.exchange.isIdle { return end(connection) }
-        if connection.exchange.hasNext { unfinished.insert(connection.pollKey) }
-        if connection.exchange.settle(now: now) { poller.change(connection.pollKey, to: connection.exchange.interest) }
+        let turn = connection.exchange.endTurn(now: now)
+        if let status = turn.refusal { noteRefusal(status) }
+        guard turn.goesOn, !(isStopping && turn.isIdle) else { return end(connection) }
+        if turn.hasNext { unfinished.insert(connection.pollKey) }
+        if let interest = turn.interest { poller.change(connection.pollKey, to: interest) }
+        metrics.traffic.add(turn.traffic)
     }
 
     private func give(_ answer: Answer, to connection: LoopConnection) {
@@ -59,7 +62,9 @@ extension Loop {
 
     private func note(_ status: Status, on connection: LoopConnection, route: Int, _ duration: Duration) {
         metrics.requests.record(route: route, status, took: duration)
-        settings.log?(AccessRecord(connection: connection.info, route: route, status: status, duration: duration))
+        settings.log? {
+            AccessRecord(connection: connection.info, route: route, status: status, duration: duration)
+        }
     }
 
     private func noteRefusal(_ status: Status) {
@@ -69,6 +74,7 @@ extension Loop {
 
     func end(_ connection: LoopConnection) {
         guard connections.removeValue(forKey: connection.pollKey) != nil else { return }
+        metrics.traffic.add(connection.exchange.traffic.take())
         connection.exchange.sayEnd()
         // The kernel forgets a descriptor with its last copy, and there is only one.
         counts.close(connection.key)

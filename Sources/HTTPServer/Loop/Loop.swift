@@ -22,15 +22,15 @@ final class Loop {
     /// The address of the last connection.
     private var place = [UInt8](repeating: 0, count: MemoryLayout<sockaddr_storage>.size)
     var date: HTTPDate
-    var now = ContinuousClock.now
+    var now = LoopInstant.now
     private var listeners: [PollKey: ListeningSocket] = [:]
     private var pollKeys = PollKeyMint()
     private var closedWhenTrimmed: UInt64 = 0
-    private var lastTrim = ContinuousClock.now
-    private var lastSweep = ContinuousClock.now
-    private var stopBy: ContinuousClock.Instant?
+    private var lastTrim = LoopInstant.now
+    private var lastSweep = LoopInstant.now
+    private var stopBy: LoopInstant?
     /// Until then, a stop waits for clients that have just connected.
-    private var newcomersUntil: ContinuousClock.Instant?
+    private var newcomersUntil: LoopInstant?
     private var spare = SpareDescriptor()
     /// Listening sockets that wait for a free descriptor.
     private var muted: Set<PollKey> = []
@@ -40,7 +40,7 @@ final class Loop {
     /// Made for the first TLS connection.
     var tlsBuffers: TLSBuffers?
     var handshakes: HandshakeRates
-    let startedAt = ContinuousClock.now
+    let startedAt = LoopInstant.now
 
     var isStopping: Bool { stopBy != nil }
 
@@ -92,12 +92,16 @@ final class Loop {
 
     /// Nil if a sweep would find nothing. Looking at many connections costs more than waking each second, which is fine enough for
     /// their deadlines.
-    private var nextSweep: ContinuousClock.Instant? {
+    private var nextSweep: LoopInstant? {
         let soonest = lastSweep + .seconds(1)
         guard muted.isEmpty, connections.count + streams.count <= Self.fewConnections else { return soonest }
-        var due = connections.values.map { $0.exchange.deadline } + streams.values.map(\.deadline)
-        if hasMemoryToGiveBack { due.append(closedSinceTrimmed >= 1_000 ? soonest : lastTrim + .seconds(10)) }
-        return due.min().map { max($0, soonest) }
+        var due: LoopInstant?
+        if hasMemoryToGiveBack { due = closedSinceTrimmed >= 1_000 ? soonest : lastTrim + .seconds(10) }
+        for connection in connections.values {
+            due = min(due ?? connection.exchange.deadline, connection.exchange.deadline)
+        }
+        for stream in streams.values { due = min(due ?? stream.deadline, stream.deadline) }
+        return due.map { max($0, soonest) }
     }
 
     private static let fewConnections = 16
@@ -160,7 +164,7 @@ final class Loop {
         listeners.values.forEach(bound)
     }
 
-    private func stop(by moment: ContinuousClock.Instant) {
+    private func stop(by moment: LoopInstant) {
         stopBy = moment
         for (pollKey, listener) in listeners {
             poller.remove(pollKey)
@@ -173,14 +177,14 @@ final class Loop {
     }
 
     /// Ends the connections that wait for a request. A client that has just connected is about to send its first one.
-    private func endIdle(at moment: ContinuousClock.Instant) {
+    private func endIdle(at moment: LoopInstant) {
         for connection in connections.values where connection.exchange.isIdle && !isNewcomer(connection, at: moment) {
             end(connection)
         }
         if let until = newcomersUntil, moment >= until { newcomersUntil = nil }
     }
 
-    private func isNewcomer(_ connection: LoopConnection, at moment: ContinuousClock.Instant) -> Bool {
+    private func isNewcomer(_ connection: LoopConnection, at moment: LoopInstant) -> Bool {
         connection.exchange.isNew && moment < connection.openedAt + limits.newcomers
     }
 

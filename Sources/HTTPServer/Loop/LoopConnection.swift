@@ -4,12 +4,12 @@ final class LoopConnection {
     var info: ConnectionInfo
     /// The key under which it is counted.
     let key: AddressKey?
-    let openedAt: ContinuousClock.Instant
+    let openedAt: LoopInstant
     var exchange: Exchange
 
     init(
         _ socket: consuming Socket, pollKey: PollKey, info: ConnectionInfo, key: AddressKey?, limits: Server.Limits,
-        now: ContinuousClock.Instant
+        now: LoopInstant
     ) {
         self.pollKey = pollKey
         self.info = info

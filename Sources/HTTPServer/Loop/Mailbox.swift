@@ -16,7 +16,7 @@ enum Message: Sendable {
     case onLink(OnLinkPrefixes)
     case tls(TLSContext?)
     case readMetrics(@Sendable (ServerMetrics) -> Void)
-    case stop(by: ContinuousClock.Instant)
+    case stop(by: LoopInstant)
 }
 
 /// The way into the loop from any thread: a list, and a descriptor with which the kernel wakes the loop.

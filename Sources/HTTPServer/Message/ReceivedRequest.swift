@@ -30,11 +30,13 @@ public struct ReceivedRequest: Sendable {
 
     /// The same as a value. Bytes of a field that are not UTF-8 are replaced: no field that kith reads uses them.
     public var request: Request {
-        Request(method, Target(checked: text(target)), fields: headerFields, body: body)
+        let target = Target(checked: bytes.span.extracting(target.range))
+        return Request(method, target, fields: headerFields, body: body)
     }
 
     private var headerFields: HeaderFields {
         var all = HeaderFields()
+        all.reserveCapacity(fields.count)
         for field in fields {
             all.append(HeaderField(checkedName: text(field.name), value: text(field.value)))
         }
@@ -51,6 +53,8 @@ public struct FieldName: Sendable, ExpressibleByStringLiteral {
 
     /// In any case.
     public init(stringLiteral text: StaticString) { bytes = text.description.utf8.map(Octet.lowercased) }
+
+    public static let host: FieldName = "Host"
 }
 
 extension ReceivedRequest {

@@ -62,6 +62,7 @@ enum ResponseWriter {
         let status = response.status
         out.append(contentsOf: statusLines[status.code - 100])
         if status.code >= 200 { out.append(contentsOf: date) }
+        out.append(contentsOf: response.lines.bytes)
         for field in response.fields.all where !isTransports(field.name, status) {
             append(field.name, &out)
             out.append(contentsOf: separator)

@@ -38,7 +38,7 @@ final class StreamConnection {
     private var unsentHead: Int
     /// What the kernel was last asked to report. At first, that of the HTTP connection.
     private(set) var interest: Interest
-    private(set) var deadline: ContinuousClock.Instant
+    private(set) var deadline: LoopInstant
     /// Whether the client sent or read something since the last heartbeat.
     private var isAlive = true
     /// Bytes that are not counted yet.
@@ -48,7 +48,7 @@ final class StreamConnection {
 
     init(
         _ socket: consuming ClientSocket, pollKey: PollKey, key: AddressKey?, framing: Framing, unsent: [UInt8],
-        interest: Interest, limits: StreamLimits, now: ContinuousClock.Instant
+        interest: Interest, limits: StreamLimits, now: LoopInstant
     ) {
         self.pollKey = pollKey
         self.key = key
@@ -79,7 +79,7 @@ final class StreamConnection {
     }
 
     /// Sends `message` as the last one, before all messages that are not being sent yet.
-    func end(with messages: [StreamMessage], _ limits: StreamLimits, now: ContinuousClock.Instant) {
+    func end(with messages: [StreamMessage], _ limits: StreamLimits, now: LoopInstant) {
         guard isOpen else { return }
         phase = .ending
         decoder = nil
@@ -148,7 +148,7 @@ final class StreamConnection {
     }
 
     /// Called at the deadline. Returns nil if the client is gone.
-    func heartbeat(_ limits: StreamLimits, now: ContinuousClock.Instant) -> StreamMessage? {
+    func heartbeat(_ limits: StreamLimits, now: LoopInstant) -> StreamMessage? {
         guard isOpen, isAlive else { return nil }
         // A pong shows that a browser is there. For an event stream, the kernel notices.
         isAlive = framing != .webSocket && queue.isEmpty

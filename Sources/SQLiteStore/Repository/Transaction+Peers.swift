@@ -72,11 +72,16 @@ extension SQLiteTransaction {
 
 private func readPeer(_ row: inout Row) throws(StorageFailure) -> PeerRecord {
     PeerRecord(
-        id: try row.identifier(), name: try row.name(), kind: try row.word(), person: try row.name(),
+        id: try row.identifier(), name: try row.name(), kind: try row.word(), person: try readPerson(&row),
         address: try row.optionalAddress(), userAgent: UserAgent(trusted: try row.text()),
         createdAt: try row.moment(), lastSeen: try row.moment(), admittedBy: row.inviter(),
         expiresAt: row.optionalMoment(), ending: try readEnding(&row),
         stamp: Stamp(node: try row.integer(), sequence: try row.integer()))
+}
+
+private func readPerson(_ row: inout Row) throws(StorageFailure) -> Name? {
+    let name = try row.name()
+    return name.text.isEmpty ? nil : name
 }
 
 private func readEnding(_ row: inout Row) throws(StorageFailure) -> PeerRecord.Ending? {

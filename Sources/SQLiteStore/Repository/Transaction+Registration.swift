@@ -66,7 +66,9 @@ extension SQLiteTransaction {
         try session.run(CredentialQuery.deleteSessionsOfKey, id)
     }
 
-    private func person(_ name: Name) throws(StorageFailure) -> Int64? {
+    /// A peer of nobody has the person without a name.
+    private func person(_ name: Name?) throws(StorageFailure) -> Int64? {
+        let name = name ?? Name(trusted: "")
         if let known = try number(PeerQuery.person, name.folded) { return known }
         return try session.insert(PeerQuery.insertPerson, name, name.folded)
     }

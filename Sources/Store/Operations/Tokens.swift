@@ -79,7 +79,7 @@ extension Transaction {
             while try isTaken(id) { id = id.next }
             try add(
                 NewPeer(
-                    id: id, name: name, kind: .other, person: person ?? NewPeer.owner, admittedBy: initiator.inviter,
+                    id: id, name: name, kind: .other, person: person, admittedBy: initiator.inviter,
                     expiresAt: nil, permissions: (scopes ?? .byDefault).members.map { Permission($0) }, areas: []),
                 at: now)
             try append(.peerAdded(id, name, by: initiator, at: now))

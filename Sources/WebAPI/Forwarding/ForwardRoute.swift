@@ -53,8 +53,10 @@ public struct ForwardQuestion: Equatable, Sendable {
 
     init(_ request: Request) throws(Problem) {
         guard let all = request.target.query?.all else { throw .malformed("The query cannot be decoded") }
-        guard Set(all.map(\.name)).count == all.count else { throw .malformed("A parameter is there twice") }
-        var query = try Query(request)
+        guard all.count < 2 || Set(all.map(\.name)).count == all.count else {
+            throw .malformed("A parameter is there twice")
+        }
+        var query = Query(all)
         area = try query.take("area") { $0.isEmpty ? nil : $0 }
         redirects = try query.take("redirect") { $0 == "yes" ? true : $0 == "no" ? false : nil } ?? false
         kept = Set(

@@ -1,35 +1,39 @@
 public import API
+public import Core
 public import HTTPMessage
 
 /// The request to a service that a proxy asks about, as the proxy's fields describe it. Only the fields of a trusted
 /// proxy are worth anything.
 public struct ForwardedRequest: Equatable, Sendable {
-    /// The service's host, as the browser wrote it. Nil if the proxy did not report one.
-    public let authority: Authority?
-    /// Path and query. `/` if the proxy did not report them.
-    public let target: Target
-    /// Whether a browser opens a page, so that it can be led elsewhere. Other requests have bodies, or are read by scripts.
-    public let isVisit: Bool
+    /// They are read when a rule needs them: most checks end before.
+    private let fields: HeaderFields
 
     /// Throws for two fields of one name: proxy and kith could read different ones.
     public init(_ request: Request) throws(Problem) {
-        let fields = request.fields
-        authority =
-            try fields.single("X-Forwarded-Host").flatMap { Authority($0) } ?? fields["Host"].flatMap { Authority($0) }
-        target = try fields.single("X-Forwarded-Uri").flatMap { Target($0) } ?? "/"
-        let method = try fields.single("X-Forwarded-Method") ?? "GET"
-        let mode = fields["Sec-Fetch-Mode"].map { $0.lowercased() }
-        isVisit = method == "GET" && fields.acceptsPage && (mode ?? "navigate") == "navigate"
+        fields = request.fields
+        for name in [Self.host, Self.target, Self.method] where fields.values(of: name).count > 1 {
+            throw .malformed("The field \(name) is there twice")
+        }
     }
+
+    /// The service's host, as the browser wrote it. Nil if the proxy did not report one.
+    public var authority: Authority? {
+        fields[Self.host].flatMap { Authority($0) } ?? fields["Host"].flatMap { Authority($0) }
+    }
+
+    /// Path and query. `/` if the proxy did not report them.
+    public var target: Target { fields[Self.target].flatMap { Target($0) } ?? "/" }
+
+    /// Whether a browser opens a page, so that it can be led elsewhere. Other requests have bodies, or are read by scripts.
+    public var isVisit: Bool {
+        let mode = fields["Sec-Fetch-Mode"].map { $0.lowercased() }
+        return (fields[Self.method] ?? "GET") == "GET" && fields.acceptsPage && (mode ?? "navigate") == "navigate"
+    }
+
+    private static let host = "X-Forwarded-Host", target = "X-Forwarded-Uri", method = "X-Forwarded-Method"
 }
 
 extension HeaderFields {
-    fileprivate func single(_ name: String) throws(Problem) -> String? {
-        let values = values(of: name)
-        guard values.count <= 1 else { throw .malformed("The field \(name) is there twice") }
-        return values.first
-    }
-
     /// A client that accepts anything (`*/*`) is a program.
     fileprivate var acceptsPage: Bool {
         list("Accept").contains { range in
@@ -47,12 +51,23 @@ public enum ServiceField {
     public static let scopes = "X-Kith-Scopes"
     /// For services that log a user in by it.
     public static let user = "Remote-User"
-    /// Which field of the request held kith's credential, so that the proxy removes exactly that one.
+    /// Which fields of the request hold a secret of kith, so that the proxy removes exactly those.
     public static let used = "X-Kith-Used"
     /// The field for clients that cannot use `Authorization`.
     public static let token = "X-Kith-Token"
 
     private static let all = [peer, name, person, scopes, user, used, token].map { Array($0.lowercased().utf8) }
+
+    /// The field for these scopes.
+    public static func line(of scopes: Scopes) -> FieldLines { scopeLines[Int(scopes.intersection(.all).rawValue)] }
+
+    /// The field for those that held a credential of kith.
+    public static func line(of carriers: ForwardCredential.Carriers) -> FieldLines { carrierLines[Int(carriers.rawValue & 3)] }
+
+    private static let scopeLines = (0...Scopes.all.rawValue).map {
+        FieldLines([scopes: Scopes(rawValue: $0).description])
+    }
+    private static let carrierLines = (0...3).map { FieldLines([used: ForwardCredential.Carriers(rawValue: $0).names]) }
 
     /// Whether a client wrote one of these names in another form. Some servers read `Remote_User` as `Remote-User`: no
     /// proxy would replace it, and the service would believe it.

@@ -24,26 +24,7 @@ struct AreaTests {
             let scopes = Scopes(rawValue: bits)
             let expected = expected(assigned: assigned, mayUse: scopes.contains(.use), enabled: enabled)
             #expect(area.access(assigned: areas, scopes: scopes) == expected)
-            let reachable = reachableServices(in: [area], assigned: areas, scopes: scopes)
-            #expect(reachable == (expected == .allowed ? [Fixture.printer] : []))
         }
-    }
-
-    @Test func servicesOfAllAreasThatLetOneIn() {
-        let (camera, door) = (ServiceID(number: 31), ServiceID(number: 32))
-        let closed = AreaID(number: 22)
-        let areas = [
-            Self.area(services: [Fixture.printer, camera]), Self.area(Fixture.office, services: [camera, door]),
-            Self.area(closed, enabled: false, services: [ServiceID(number: 33)]),
-            Self.area(AreaID(number: 23), services: [ServiceID(number: 34)]),
-            Self.area(AreaID(number: 24), services: []),
-        ]
-        let assigned: Set<AreaID> = [Fixture.media, Fixture.office, closed, AreaID(number: 24), AreaID(number: 99)]
-        #expect(
-            reachableServices(in: areas, assigned: assigned, scopes: .use) == [Fixture.printer, camera, door])
-        #expect(reachableServices(in: areas, assigned: assigned, scopes: [.view, .invite, .admin]).isEmpty)
-        #expect(reachableServices(in: areas, assigned: [], scopes: .all).isEmpty)
-        #expect(reachableServices(in: [], assigned: assigned, scopes: .all).isEmpty)
     }
 
     @Test func isEnabledAndEmptyWhereNobodySaysOtherwise() {

@@ -14,7 +14,11 @@ struct Base64URLTests {
         #expect(Base64URL.encode(bytes) == text)
         #expect(Base64URL.decode(text) == bytes)
         #expect(Base64URL.length(ofBytes: bytes.count) == text.utf8.count)
+        #expect(isText(text, ofBytes: bytes.count))
+        #expect(!isText(text, ofBytes: bytes.count + 1))
     }
+
+    private func isText(_ text: String, ofBytes count: Int) -> Bool { Base64URL.isText(text.utf8.span, ofBytes: count) }
 
     static let refused = [
         "Zg==", "Zg=", "Zm8=", "=", "Z", "Zm9vY", "Zh", "Zm9", "ZmA-B", "Z g", "Zg\n", " Zg", "Zg ", "-+", "_/",
@@ -23,6 +27,7 @@ struct Base64URLTests {
 
     @Test(arguments: refused) func refuses(_ text: String) {
         #expect(Base64URL.decode(text) == nil)
+        for count in 0...4 { #expect(!isText(text, ofBytes: count)) }
     }
 
     @Test func everyByteAndEveryLength() {

@@ -20,12 +20,13 @@ def unpacked(name):
 
 
 class Driver:
-    """kith's HTTP server, and all the requests that it has seen."""
+    """kith's HTTP server, and all the requests that it has seen. With the two paths of a certificate also over TLS."""
 
-    def __init__(self, folder, name="driver"):
-        self.log = folder / f"{name}.log"
+    def __init__(self, folder, name="driver", certificate=None):
+        self.log, self.is_tls = folder / f"{name}.log", certificate is not None
+        env = dict(zip(("KITH_CERTIFICATE", "KITH_KEY"), map(str, certificate or ())))
         with self.log.open("w") as output:
-            self.process = start(folder, SERVER_DRIVER, "listen", stdout=output)
+            self.process = start(folder, SERVER_DRIVER, "listen", stdout=output, env=env)
         self.port = wait_for("the port of server-driver", self._lines)[0]["port"]
 
     def connect(self, number=0):
@@ -84,6 +85,30 @@ def start_nginx(folder, http, sockets):
     (folder := folder / "nginx").mkdir()
     (folder / "nginx.conf").write_text(NGINX_CONF.format(http=http))
     return Daemon(folder, [program, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"], sockets)
+
+
+TRAEFIK_YML = """
+entryPoints:
+  websecure:
+    address: ":443"
+providers:
+  file:
+    filename: services.yml
+global:
+  checkNewVersion: false
+  sendAnonymousUsage: false
+log:
+  level: ERROR
+"""
+
+
+def start_traefik(folder, services, sockets):
+    """Traefik with one entry point, `websecure`; `services` is the file of its file provider."""
+    program = unpacked("traefik")
+    (folder := folder / "traefik").mkdir()
+    (folder / "traefik.yml").write_text(TRAEFIK_YML)
+    (folder / "services.yml").write_text(services)
+    return Daemon(folder, [program, "--configFile=traefik.yml"], sockets)
 
 
 CADDYFILE = """

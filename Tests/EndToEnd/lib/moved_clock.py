@@ -32,10 +32,15 @@ class Calendar:
         self.machine += seconds
         self.turn_to(self.wall + seconds)
 
-    def start_agent(self, port=0):
+    @property
+    def environment(self):
+        """What an agent needs to have these clocks."""
+        return {"LD_PRELOAD": str(self.shim), "CLOCK_MOVED": str(self.moved)}
+
+    def start_agent(self, port=0, options=(), **more):
         self.agent = start(
             self.folder, KITH, "agent", "--state", str(self.folder / "state"), "--address", "127.0.0.1", "--port",
-            str(port), "--trusted-proxies", TLS_PROXY, env={"LD_PRELOAD": str(self.shim), "CLOCK_MOVED": str(self.moved)})  # fmt: skip
+            str(port), "--trusted-proxies", TLS_PROXY, *options, env=self.environment, **more)  # fmt: skip
         expect_text(self.agent.stdout.readline(), "kith agent: reachable at http://127.0.0.1:")
         self.operator = Operator(self.folder)
         return self.agent, self.operator, port_of(self.operator)

@@ -13,10 +13,11 @@ import threading
 import urllib.parse
 
 import certificates
-from daemons import start_caddy, start_nginx
+from daemons import start_caddy, start_nginx, start_traefik
 from ways import *
 
 TOOLS = ("unshare", "ip")
+PROXIES = {"nginx": start_nginx, "caddy": start_caddy, "traefik": start_traefik}
 MEDIA, PAPERS = "media.home.example", "papers.home.example"
 PAGE = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Mode": "navigate"}
 TRUSTING = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -122,12 +123,13 @@ class Browser:
                 here.pop(name, None)
         return answer.status, answer.headers, text
 
-    def sign_in(self, host, path="/"):
-        """The way from the service to kith's page and back. Returns the status at the end, and the path."""
+    def sign_in(self, host, path="/", passed=None):
+        """The way from the service to kith's page and back. Returns the status at the end, and the path. The proxy may pass
+        on another path than it got."""
         status, fields, _ = self.open(host, path)
         expect_equal(status, 302, f"{host}, not signed in")
         query = self.asked(fields["Location"])
-        expect_equal(query["to"], [f"https://{host}{path}"], "where it wants to go")
+        expect_equal(query["to"], [f"https://{host}{passed or path}"], "where it wants to go")
         told = self.device.ask("POST", "/v1/self/sign-in", {"to": query["to"][0], "start": query["start"][0]})
         if told.status != 201:
             return told.code, None
@@ -146,10 +148,12 @@ class Browser:
         return urllib.parse.parse_qs(place.query)
 
 
-def listens():
-    with contextlib.suppress(OSError):
-        socket.create_connection(("127.0.0.1", 443), 10).close()
-        return True
+def passes_on():
+    """Whether the proxy has read its configuration, and reaches kith."""
+    connection = Secure(PUBLIC, timeout=10)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
     return False
 
 
@@ -173,8 +177,9 @@ class House:
             self.state, "proxy-config", proxy, f"films={self.media.url}", f"PAPERS={self.papers.url}", "--certificate",
             f"{folder}/certificate.pem", "--key", f"{folder}/key.pem")  # fmt: skip
         expect_exit(printed, DONE, "kith proxy-config")
-        (start_nginx if proxy == "nginx" else start_caddy)(folder, printed.stdout, [])
-        wait_for(proxy, listens)
+        self.proxy = proxy
+        PROXIES[proxy](folder, printed.stdout, [])
+        wait_for(proxy, passes_on)
 
     def made(self, path, **body):
         status, answer = self.operator.ask("POST", path, body)

@@ -4,6 +4,7 @@ In a network of its own, so the file that uses it calls `private_network.enter()
 """
 
 import re
+import urllib.parse
 
 import private_network
 from device import Device
@@ -35,12 +36,12 @@ class Distrusted(Proxied):
         return super().send(method, path, body, **({"X_Forwarded_Proto": "https"} | fields))
 
 
-def running(folder, *options):
+def running(folder, *options, env=None):
     """An agent on that network, its operator, and its port."""
     private_network.make([f"{address}/24" for address in (NODE, PHONE, PROXY, STRANGER)])
     agent = start(
         folder, KITH, "agent", "--state", str(folder / "state"), "--address", NODE, "--port", "0", "--trusted-proxies",
-        PROXY, *options)  # fmt: skip
+        PROXY, *options, env=env or {})  # fmt: skip
     port = int(re.search(rf"http://{NODE}:(\d+)", agent.stdout.readline())[1])
     return agent, Operator(folder), port
 
@@ -82,6 +83,21 @@ def like(device, other):
     """The same browser on another way."""
     device.key, device.token, device.id = other.key, other.token, other.id
     return device
+
+
+def signed_in(device, port, host):
+    """The session at a service's host that a device gets by way of kith's page: the value of its cookie."""
+    proxy = Proxied(port, PROXY, host=host)
+    begun = proxy.send("GET", "/.kith/start", Accept="text/html", X_Forwarded_Method="GET", X_Forwarded_Uri="/a")
+    expect_equal(begun.status, 302, f"at {host} ({begun.text})")
+    asked = urllib.parse.parse_qs(urllib.parse.urlsplit(begun.fields["location"]).query)
+    told = device.ask("POST", "/v1/self/sign-in", {"to": asked["to"][0], "start": asked["start"][0]})
+    expect_equal(told.status, 201, f"the code for {host} ({told.text})")
+    place = urllib.parse.urlsplit(told.json["location"])
+    cookie = f"__Host-kith-start={begun.cookies['__Host-kith-start']}"
+    back = proxy.send("GET", f"{place.path}?{place.query}", Cookie=cookie)
+    expect_equal((back.status, back.fields["location"]), (302, f"https://{host}/a"), f"back at {host}")
+    return back.cookies["__Host-kith-forward"]
 
 
 def session_name(names):

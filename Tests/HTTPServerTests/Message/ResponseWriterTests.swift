@@ -31,6 +31,10 @@ struct WriteCase: CustomTestStringConvertible, Sendable {
             testDescription: "a body", response: Response(.ok, fields: ["A": "b"], body: hi),
             expected: "HTTP/1.1 200 OK\nDate: now\nA: b\nContent-Length: 2\n\nhi"),
         WriteCase(
+            testDescription: "fields that were written before",
+            response: Response(.ok, fields: ["A": "b"], body: hi).written,
+            expected: "HTTP/1.1 200 OK\nDate: now\nA: b\nContent-Length: 2\n\nhi"),
+        WriteCase(
             testDescription: "no body", response: Response(.notFound),
             expected: "HTTP/1.1 404 Not Found\nDate: now\nContent-Length: 0\n\n"),
         WriteCase(

@@ -119,7 +119,7 @@ import Testing
         let records = Mutex<[AccessRecord]>([])
         let server = Server(
             routes: ["other", "hello"],
-            log: { record in records.withLock { $0.append(record) } },
+            log: { record in records.withLock { $0.append(record()) } },
             handler: { _, _, _ in .response(Response(.created), route: 1) })
         let port = try server.listen(address: loopback, port: 0)
         for request in ["POST /a?secret=1 HTTP/1.1\r\nHost: h\r\n\r\n", "nonsense\r\n\r\n"] {

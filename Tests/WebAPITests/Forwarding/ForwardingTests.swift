@@ -1,4 +1,5 @@
 import API
+import Core
 import HTTPMessage
 import Testing
 
@@ -37,13 +38,13 @@ import Testing
     private static let token = "kith_" + String(repeating: "A", count: 43)
     private static let credentials: [([(String, String)], ForwardCredential)] = [
         ([], .none),
-        ([("Authorization", "Bearer \(token)")], .token(token, in: .authorization)),
-        ([("Authorization", "bearer \(token)")], .token(token, in: .authorization)),
-        ([("X-Kith-Token", token), ("Authorization", "Bearer \(token)x")], .token(token, in: .token)),
-        ([("X-Kith-Token", "")], .token("", in: .token)),
+        ([("Authorization", "Bearer \(token)")], .token(token)),
+        ([("Authorization", "bearer \(token)")], .token(token)),
+        ([("X-Kith-Token", token), ("Authorization", "Bearer \(token)x")], .token(token)),
+        ([("X-Kith-Token", "")], .token("")),
         // A service's own login, in the same field.
         ([("Authorization", "Basic b3duOmxvZ2lu")], .none), ([("Authorization", "Bearer eyJhbGciOi")], .none),
-        ([("Authorization", "Bearer own"), ("Authorization", "Bearer \(token)")], .token(token, in: .authorization)),
+        ([("Authorization", "Bearer own"), ("Authorization", "Bearer \(token)")], .token(token)),
         ([("Authorization", "Bearer own"), ("Cookie", "__Host-kith-forward=a")], .hostSession("a")),
         ([("Cookie", "__Host-kith-forward=a; kith_forward=b")], .hostSession("a")),
         ([("Cookie", "x=1; kith_forward=b")], .domainSession("b")),
@@ -53,6 +54,29 @@ import Testing
 
     @Test(arguments: credentials) func theCredential(_ fields: [(String, String)], _ wanted: ForwardCredential) throws {
         #expect(try ForwardCredential(Self.request(fields)) == wanted)
+    }
+
+    private static func basic(_ login: String) -> (String, String) {
+        ("Authorization", "Basic \(Base64URL.encode(Array(login.utf8)))")
+    }
+
+    private static let carried: [([(String, String)], ForwardCredential.Carriers)] = [
+        ([], []), ([("Authorization", "Bearer \(token)")], [.authorization]), ([("X-Kith-Token", token)], [.token]),
+        ([("X-Kith-Token", token), ("Authorization", "Bearer \(token)")], [.authorization, .token]),
+        // One in a place where kith does not look for it is a secret too.
+        ([("Cookie", "__Host-kith-forward=a"), ("Authorization", "DPoP \(token)")], [.authorization]),
+        ([("Authorization", "Bearer  \(token)")], [.authorization]), ([("Authorization", token)], [.authorization]),
+        ([basic("a:kith_app_0")], [.authorization]), ([basic("kith_app_0:a")], [.authorization]),
+        ([("Authorization", "Bearer own"), ("Authorization", "Bearer \(token)")], [.authorization]),
+        // The service's own.
+        ([basic("kith:kith")], []), ([basic("own:login")], []), ([("Authorization", "Bearer kith")], []),
+        ([("Authorization", "Basic ?")], []), ([("Authorization", "")], []), ([("Authorization", "Bearer xkith_")], []),
+    ]
+
+    @Test(arguments: carried) func theFieldsWithASecret(
+        _ fields: [(String, String)], _ wanted: ForwardCredential.Carriers
+    ) {
+        #expect(Self.request(fields).carriers == wanted)
     }
 
     private static let doubled: [([(String, String)], Problem)] = [

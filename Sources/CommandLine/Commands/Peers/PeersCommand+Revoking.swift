@@ -90,7 +90,7 @@ extension Peer {
     /// "anna, online now", "anna, last seen 3 min ago".
     func whoAndWhen(_ now: Moment, _ clock: WallClock) -> String {
         let seen = isOnline ? "online now" : lastSeenAt.map { "last seen \($0.told(at: now, by: clock))" }
-        return [person, seen].compactMap { $0 }.joined(separator: ", ")
+        return [person.isEmpty ? nil : person, seen].compactMap { $0 }.joined(separator: ", ")
     }
 
     /// What stopped working when it was revoked.

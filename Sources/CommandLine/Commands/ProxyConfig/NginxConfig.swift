@@ -32,10 +32,10 @@ struct NginxConfig {
             default $kith_cookies_4;
             "~^[; \\t]+(?<kith_rest>.*)$" $kith_rest;
         }
-        # Authorization without the token of kith, if it held one.
+        # Authorization, unless it holds a token of kith.
         map $kith_used $kith_authorization {
-            default       $http_authorization;
-            authorization "";
+            default          $http_authorization;
+            "~authorization" "";
         }
 
         """
@@ -118,6 +118,8 @@ struct NginxConfig {
                 set $kith_method $request_method;
                 auth_request /.kith/check;
                 error_page 401 = /.kith/start;
+                # A refused browser gets the page of kith. The answer stays 403, whatever kith says the second time.
+                error_page 403 /.kith/check;
                 auth_request_set $kith_used $upstream_http_x_kith_used;
         \(ProxyPlan.told.map { "        auth_request_set $kith_\(Self.variable($0)) $upstream_http_\(Self.variable($0));" }.joined(separator: "\n"))
 

@@ -21,6 +21,11 @@ struct TraefikConfig {
                   - Authorization
                   - Cookie
                 authResponseHeadersRegex: "(?i)^(x[^a-z0-9]kith[^a-z0-9](peer|name|person|scopes|used|token)|remote[^a-z0-9]user)$"
+            # For the proxy only, not for the service.
+            kith-used:
+              headers:
+                customRequestHeaders:
+                  X-Kith-Used: ""
           services:
             kith:
               loadBalancer:
@@ -51,13 +56,15 @@ struct TraefikConfig {
         return """
                 kith-\(index + 1)-sign-in:
                   rule: "Host(`\(host)`) && PathPrefix(`/.kith/`)"
+                  # Before the longer rule below.
+                  priority: 100000
                   entryPoints: [websecure]
                   service: kith
                   tls: {}
                 kith-\(index + 1):
                   rule: "Host(`\(host)`) && \(Self.connection)"
                   entryPoints: [websecure]
-                  middlewares: [kith]
+                  middlewares: [kith, kith-used]
                   service: kith-\(index + 1)
                   tls: {}
             """

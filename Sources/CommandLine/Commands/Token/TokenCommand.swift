@@ -29,7 +29,7 @@ enum TokenCommand: CommandDefinition {
         options: [
             ("--name NAME", "the device that the token is for, known or new"),
             ("--scope LIST", "scopes of a new device, from \(Scope.offered)"),
-            ("--for PERSON", "the person a new device belongs to (default: owner)"),
+            ("--for PERSON", "the person a new device belongs to (default: nobody)"),
             ("--expires DURATION", "how long the token is valid: 12h, 30d (default: 365d)"),
             ("--all", "revoke all tokens and app passwords of the device"),
             ("--json", "print JSON; times are RFC 3339"),

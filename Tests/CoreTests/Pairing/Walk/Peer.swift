@@ -5,7 +5,7 @@ struct WalkPeer {
     let id: PeerID
     let name: Name
     let folded: String
-    let person: Name
+    let person: Name?
     let expiresAt: Moment?
     var permissions: [Permission]
     var areas: Set<AreaID>

@@ -3,18 +3,20 @@
 import asyncio
 import collections
 import random
+import ssl
 import time
 
-from .server import connect, neighbour, request, reset
+from .server import connect, neighbour, request, reset, trusting_anybody
 from .streams import CLOSE, PING, Cutter, opening
 
 
 class Mix:
-    """Acts over and over until the time is over, and what was seen."""
+    """Acts over and over until the time is over, and what was seen. Half of them over TLS, if it is mixed."""
 
     CROWD = {"keep_alive": 6, "pipelined": 4, "each_anew": 6, "half_a_request": 4, "stream": 60, "slow_stream": 10}
 
-    def __init__(self, server, seconds, seed):
+    def __init__(self, server, seconds, seed, is_mixed=False):
+        self.is_mixed = is_mixed
         self.server, self.deadline = server, time.monotonic() + seconds
         self.random = random.Random(seed)
         self.seen = collections.Counter()
@@ -43,8 +45,15 @@ class Mix:
     def request(self, *parts):
         return request(self.server.port, *parts)
 
+    def layer(self):
+        """TLS for the next connection, or none."""
+        if not self.is_mixed or self.random.random() < 0.5:
+            return {}
+        self.seen["over TLS"] += 1
+        return {"ssl": trusting_anybody(), "server_hostname": "localhost"}
+
     async def open(self):
-        return await asyncio.open_connection("127.0.0.1", self.server.port, local_addr=(self.source(), 0))
+        return await asyncio.open_connection("127.0.0.1", self.server.port, local_addr=(self.source(), 0), **self.layer())
 
     async def answer(self, reader, status=b"200"):
         head = await reader.readuntil(b"\r\n\r\n")
@@ -129,6 +138,8 @@ class Mix:
         loop = asyncio.get_running_loop()
         connection = connect(self.server.port, self.source(), narrow=True)
         connection.setblocking(False)
+        if layer := self.layer():
+            return await self.slow_stream_over(layer, connection)
         await loop.sock_sendall(connection, opening(self.server.port, self.random.random() < 0.5))
         await asyncio.sleep(self.random.random() * 5)
         try:
@@ -138,6 +149,19 @@ class Mix:
         except (asyncio.TimeoutError, ConnectionError):
             pass
         reset(connection) if self.random.random() < 0.5 else connection.close()
+
+    async def slow_stream_over(self, layer, connection):
+        """asyncio stops reading when it holds twice the limit."""
+        reader, writer = await asyncio.open_connection(sock=connection, limit=1_024, **layer)
+        writer.write(opening(self.server.port, self.random.random() < 0.5))
+        await asyncio.sleep(self.random.random() * 5)
+        try:
+            for _ in range(self.random.randrange(20)):
+                if not await asyncio.wait_for(reader.read(1 << 16), 1):
+                    break
+        except (asyncio.TimeoutError, ConnectionError, ssl.SSLError):
+            pass
+        writer.transport.abort()
 
     async def post(self):
         """Small messages to all, now and then many large ones, so that the slow fall behind."""

@@ -2,6 +2,7 @@
 
 import selectors
 import socket
+import ssl
 
 from .server import connect
 
@@ -9,7 +10,8 @@ from .server import connect
 class Rude:
     """One that sends the same for ever, as fast as it goes, and comes again when it is closed."""
 
-    def __init__(self, port, source, prefix, filler, reads, narrow=False):
+    def __init__(self, port, source, prefix, filler, reads, narrow=False, secure=None):
+        self.secure = secure
         self.port, self.source, self.narrow, self.reads = port, source, narrow, reads
         self.prefix = prefix
         # Long, so that one call sends much. Where it is cut, the rest is sent next.
@@ -19,6 +21,8 @@ class Rude:
 
     def begin(self, poll):
         self.connection = connect(self.port, self.source, self.narrow)
+        if self.secure:
+            self.connection = self.secure(self.connection)
         # What it has said to have sent should soon be with the server.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
         self.connection.setblocking(False)
@@ -36,7 +40,7 @@ class Rude:
                 count = self.connection.send(self.left)
                 self.sent += count
                 self.left = self.left[count:] or memoryview(self.filler)
-        except BlockingIOError:
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             pass
         except OSError:
             self.end(poll)

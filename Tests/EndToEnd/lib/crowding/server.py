@@ -6,6 +6,7 @@ import pathlib
 import re
 import resource
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -71,11 +72,11 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def start_agent_on_any_port(folder, *prefix):
+def start_agent_on_any_port(folder, *prefix, options=()):
     """A running agent, by a command that runs it in its own place (nsenter, prlimit)."""
     state = folder / "state"
     command = (*prefix, KITH, "agent", "--state", str(state), "--address", "127.0.0.1", "--port", "0")
-    process = start(folder, *command)
+    process = start(folder, *command, *options)
     return Server(process, int(re.search(r":(\d+),", process.stdout.readline())[1]))
 
 
@@ -107,6 +108,17 @@ def connect(port, source="127.0.0.1", narrow=False, to="127.0.0.1"):
     connection.bind((source, 0))
     connection.connect((to, port))
     return connection
+
+
+def trusting_anybody():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def secure(connection):
+    """The same in TLS, with whoever is there."""
+    return trusting_anybody().wrap_socket(connection)
 
 
 def reset(connection):
