@@ -21,6 +21,8 @@ extension Server {
         public var patience = Duration.seconds(10)
         /// The time until the next request on a connection begins.
         public var idle = Duration.seconds(60)
+        /// How long a stop waits for the first request of a client that has just connected.
+        public var newcomers = Duration.milliseconds(250)
         /// The limits of one stream.
         public var streams = StreamLimits()
 

@@ -104,12 +104,31 @@ public struct StoreExamination: Hashable, Sendable {
     public let trustedTime: Moment?
     /// The node whose store it is. Nil if no agent has run yet.
     public let node: NodeID?
+    /// The peers that have not ended and have a key.
+    public let devices: [ExaminedDevice]
 
-    public init(schema: Int, livePeers: Int64, trustedTime: Moment?, node: NodeID? = nil) {
+    public init(
+        schema: Int, livePeers: Int64, trustedTime: Moment?, node: NodeID? = nil, devices: [ExaminedDevice] = []
+    ) {
         self.schema = schema
         self.livePeers = livePeers
         self.trustedTime = trustedTime
         self.node = node
+        self.devices = devices
+    }
+}
+
+/// A peer, and where its keys were paired.
+public struct ExaminedDevice: Hashable, Sendable {
+    public let name: String
+    public let expiresAt: Moment?
+    /// For each of its keys, in the order in which they were added: the address of this node. Nil for a name.
+    public let nodeAddresses: [HostAddress?]
+
+    public init(name: String, expiresAt: Moment?, nodeAddresses: [HostAddress?]) {
+        self.name = name
+        self.expiresAt = expiresAt
+        self.nodeAddresses = nodeAddresses
     }
 }
 

@@ -104,6 +104,37 @@ import Testing
         server.stop(within: .zero)
     }
 
+    /// It has connected, so it does not try the next program that listens there.
+    @Test func aStopAnswersAClientThatHasJustConnected() throws {
+        var limits = Server.Limits()
+        limits.newcomers = .seconds(20)
+        let server = Server(limits: limits) { _, _, _ in .response(Response(.ok, body: [65])) }
+        let port = try server.listen(address: loopback, port: 0)
+        let connection = try RawConnection(port: port)
+        let isAccepted = Flag()
+        while !isAccepted.isRaised {
+            server.readMetrics { if $0.connections.opened == 1 { isAccepted.raise() } }
+            usleep(1_000)
+        }
+        aside { server.stop(within: .seconds(60)) }
+        // The server first closes its listener.
+        while (try? RawConnection(port: port)) != nil { usleep(1_000) }
+        #expect(connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        let text = connection.receiveAll()
+        #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.contains("\r\nConnection: close\r\n"), "\(text)")
+    }
+
+    @Test func aStopDoesNotWaitForAClientThatSendsNothing() throws {
+        let server = echo()
+        let port = try server.listen(address: loopback, port: 0)
+        let (silent, spoken) = (try RawConnection(port: port), try RawConnection(port: port))
+        #expect(spoken.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n"))
+        #expect(spoken.receive(until: "\r\n\r\n") != nil)
+        // False where it waits to the end.
+        #expect(server.stop(within: .seconds(60)))
+        #expect(silent.receiveAll().isEmpty && spoken.receiveAll().isEmpty)
+    }
+
     @Test func readsByteByByte() throws {
         let server = echo()
         let port = try server.listen(address: loopback, port: 0)

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Rehearsal
 import Store
 import Testing
 
@@ -33,6 +34,30 @@ import Testing
         #expect(before["kith.db-wal"] == nil)
         #expect(try SQLiteMaintenance(StoreFiles(folder: folder.path)).examine().schema == Migrator().newest)
         #expect(try contents(folder) == before)
+    }
+
+    @Test func namesTheDevicesAndWhereTheyWerePaired() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try StoreFiles(folder: folder.path).open()
+        var device = Device.fresh()
+        device.nodeAddress = HostAddress([192, 168, 1, 20])
+        let peer = try play.admit(device)
+        var further = Device.fresh()
+        further.nodeAddress = HostAddress([192, 168, 1, 21])
+        _ = try play.admit(further, PairingTerms(peer: peer.peer))
+        let revoked = try play.admit(.fresh()).peer
+        _ = try repository.write { store throws(StorageFailure) in
+            try store.revokePeer(revoked, by: .nodeOperator, now: .start)
+        }
+        let guest = try play.admit(.fresh(), PairingTerms(passLength: .hours(4)))
+        repository.close()
+        let found = try SQLiteMaintenance(StoreFiles(folder: folder.path)).examine()
+        #expect(
+            found.devices == [
+                ExaminedDevice(
+                    name: peer.name.text, expiresAt: nil, nodeAddresses: [device.nodeAddress, further.nodeAddress]),
+                ExaminedDevice(name: guest.name.text, expiresAt: .start + .hours(4), nodeAddresses: [nil]),
+            ])
     }
 
     @Test func aMissingStoreIsNotMade() throws {

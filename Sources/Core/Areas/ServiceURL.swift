@@ -32,7 +32,7 @@ public struct ServiceOrigin: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Where a device opens a service. The path only says on which page a browser begins: it identifies nothing.
+/// Where a device opens a service. The path only sets the page on which a browser starts: it identifies nothing.
 public struct ServiceURL: Hashable, Sendable, CustomStringConvertible {
     public let origin: ServiceOrigin
     /// Empty, or from the slash on, with the query.

@@ -32,6 +32,8 @@ struct Exchange: ~Copyable {
     private var socket: ClientSocket?
     /// The TLS of the socket. Nil on a plain connection.
     private var secure: SecureLayer?
+    /// Nothing was received yet.
+    private(set) var isNew = true
     /// Nothing was received yet, so it may become TLS.
     private var isUndecided: Bool
     private let descriptor: Int32
@@ -91,6 +93,7 @@ struct Exchange: ~Copyable {
     mutating func receive(into room: inout [UInt8], now: LoopInstant) -> Received {
         let wasInside = isInside
         let transfer = socket?.receive(into: &room) ?? .ended
+        if case .count = transfer { isNew = false }
         if isUndecided, case .count(let count) = transfer {
             isUndecided = false
             if room[0] == ClientSocket.firstByteOfTLS { return .startsTLS(count) }

@@ -29,6 +29,8 @@ final class Loop {
     private var lastTrim = LoopInstant.now
     private var lastSweep = LoopInstant.now
     private var stopBy: LoopInstant?
+    /// Until then, a stop waits for clients that have just connected.
+    private var newcomersUntil: LoopInstant?
     private var spare = SpareDescriptor()
     /// Listening sockets that wait for a free descriptor.
     private var muted: Set<PollKey> = []
@@ -66,6 +68,7 @@ final class Loop {
             unfinished = []
             for event in ready { take(event) }
             for pollKey in waiting { resume(pollKey) }
+            if let until = newcomersUntil, now >= until { endIdle(at: until) }
             sweep()
         }
         return connections.isEmpty
@@ -79,7 +82,10 @@ final class Loop {
     /// An idle server never wakes. One with a few idle connections, as other nodes keep, wakes when a deadline has passed.
     private var patience: Int32 {
         if !unfinished.isEmpty { return 0 }
-        if let stopBy { return Int32(min(1_000, max(.zero, stopBy - now) / .milliseconds(1) + 1)) }
+        if let stopBy {
+            let next = min(stopBy, newcomersUntil ?? stopBy)
+            return Int32(min(1_000, max(.zero, next - now) / .milliseconds(1) + 1))
+        }
         guard let next = nextSweep else { return -1 }
         return Int32(min(Self.longestPatience, max(.zero, next - now)) / .milliseconds(1) + 1)
     }
@@ -165,8 +171,21 @@ final class Loop {
             listener.stop()
         }
         listeners = [:]
-        for connection in connections.values where connection.exchange.isIdle { end(connection) }
+        newcomersUntil = now + limits.newcomers
+        endIdle(at: now)
         for stream in streams.values { end(stream, .stopping, with: [.end(.goingAway, reason: "the server stops")]) }
+    }
+
+    /// Ends the connections that wait for a request. A client that has just connected is about to send its first one.
+    private func endIdle(at moment: LoopInstant) {
+        for connection in connections.values where connection.exchange.isIdle && !isNewcomer(connection, at: moment) {
+            end(connection)
+        }
+        if let until = newcomersUntil, moment >= until { newcomersUntil = nil }
+    }
+
+    private func isNewcomer(_ connection: LoopConnection, at moment: LoopInstant) -> Bool {
+        connection.exchange.isNew && moment < connection.openedAt + limits.newcomers
     }
 
     /// Ends what has run out of time.

@@ -4,6 +4,7 @@ final class LoopConnection {
     var info: ConnectionInfo
     /// The key under which it is counted.
     let key: AddressKey?
+    let openedAt: LoopInstant
     var exchange: Exchange
 
     init(
@@ -13,6 +14,7 @@ final class LoopConnection {
         self.pollKey = pollKey
         self.info = info
         self.key = key
+        openedAt = now
         let mayBeTLS = if case .tcp = info { true } else { false }
         exchange = Exchange(ClientSocket(socket, mayBeTLS: mayBeTLS), limits: limits, now: now)
     }

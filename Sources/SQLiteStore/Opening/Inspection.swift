@@ -56,7 +56,27 @@ extension Database {
         let node = try connection.integer("SELECT coalesce((SELECT id FROM nodes WHERE ref = 1), 0)")
         return StoreExamination(
             schema: Int(schema), livePeers: try connection.integer("SELECT live_peers FROM store"),
-            trustedTime: time == 0 ? nil : Moment(milliseconds: time), node: node == 0 ? nil : NodeID(number: node))
+            trustedTime: time == 0 ? nil : Moment(milliseconds: time), node: node == 0 ? nil : NodeID(number: node),
+            devices: try devices(connection))
+    }
+
+    private static func devices(_ connection: borrowing Connection) throws(StorageFailure) -> [ExaminedDevice] {
+        let statement = try Statement(
+            """
+            SELECT p.id, p.name, p.expires_at, k.node_address FROM peers p JOIN peer_keys k ON k.peer = p.id
+            WHERE p.ended_at IS NULL AND k.retired_at IS NULL ORDER BY p.id, k.id
+            """, on: connection)
+        var devices: [ExaminedDevice] = []
+        var last: Int64?
+        while try statement.step() {
+            var row = Row(of: statement, file: connection.file)
+            let (id, name, expiresAt) = (try row.integer(), try row.text(), row.optionalMoment())
+            let address = try row.optionalAddress()
+            let before = id == last ? devices.popLast()?.nodeAddresses ?? [] : []
+            devices.append(ExaminedDevice(name: name, expiresAt: expiresAt, nodeAddresses: before + [address]))
+            last = id
+        }
+        return devices
     }
 }
 

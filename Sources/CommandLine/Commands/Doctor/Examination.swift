@@ -39,7 +39,10 @@ struct Examination {
             ]
         }
         if !publicURL.isEmpty { found += PublicURLProbe(publicURL, agent).reading.findings }
-        return found + StoreExaminer(places, agent).findings
+        let store = StoreExaminer(places, agent).result
+        found += store.findings
+        // A running agent has described them already.
+        return found + (agent.answers ? [] : network.changes(for: store.devices))
     }
 
     private func existing(_ path: String) -> String {

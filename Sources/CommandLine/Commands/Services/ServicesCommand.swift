@@ -16,11 +16,11 @@ enum ServicesCommand: CommandDefinition {
         about: [
             """
             A service is a scheme, a host and a port, such as https://photos.home or http://192.168.1.9:8096. A path in \
-            the URL only says on which page a browser begins. Two services cannot have the same scheme, host and port.
+            the URL only sets the page on which a browser starts. Two services cannot have the same scheme, host and port.
             """,
             """
-            A device may use a service if it is in an enabled area that contains the service. 'set --area' says all areas \
-            of the service: repeat it for several. --no-area takes the service out of all.
+            A device may use a service if it is in an enabled area that contains the service. 'set --area' replaces \
+            the areas of the service: repeat it for several. --no-area takes the service out of all.
             """,
             """
             'discover' listens for a few seconds to what machines on the network announce, lists it, and asks which ones \

@@ -40,7 +40,7 @@ enum TokenCommand: CommandDefinition {
                 "curl -H \"Authorization: Bearer $(cat token)\" http://127.0.0.1:6969/v1/self",
                 "use the token on this machine"
             ),
-            ("kith token list", "show which tokens exist, and when they end"),
+            ("kith token list", "show which tokens exist, and when they expire"),
             ("kith token revoke backup", "revoke the token of that script"),
         ],
         values: ["NAME|ID": .peers, "--name": .peers, "--scope": .list(Scope.allCases.map(\.rawValue))])

@@ -80,7 +80,15 @@ struct NetworkExamination {
     /// Whether devices can reach the node at all.
     var reach: [Finding] { address }
 
+    /// Whether the node has the addresses at which these devices were paired.
+    func changes(for devices: [PairedDevice]) -> [Finding] { addressReading(for: devices).changes }
+
     private var address: [Finding] {
+        let reading = addressReading(for: agent.devices)
+        return reading.reach + reading.changes
+    }
+
+    private func addressReading(for devices: [PairedDevice]) -> AddressReading {
         var obstacle: String?
         if case .failure(let reason) = choice { obstacle = AddressAdvice.text(for: reason, places.settings) }
         if agent.answers {
@@ -90,9 +98,8 @@ struct NetworkExamination {
         return AddressReading(
             obstacle: obstacle, isLoopbackOnly: isLoopbackOnly, hasPublicURL: hasPublicURL,
             addresses: Set(InterfaceAddress.ofThisMachine().compactMap { HostAddress($0.bytes) }),
-            devices: agent.devices,
-            hasLoopbackCodesOnly: hasLoopbackCodes && !listensOnLoopbackOnly
-        ).findings
+            devices: devices,
+            hasLoopbackCodesOnly: hasLoopbackCodes && !listensOnLoopbackOnly)
     }
 
     var firewall: [Finding] {

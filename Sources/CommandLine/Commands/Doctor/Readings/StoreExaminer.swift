@@ -1,5 +1,6 @@
 import API
 import Agent
+import Console
 import Core
 import Glibc
 import JSON
@@ -17,14 +18,16 @@ struct StoreExaminer {
         self.agent = agent
     }
 
-    var findings: [Finding] {
+    /// And the paired devices, as far as they can be read.
+    var result: (findings: [Finding], devices: [PairedDevice]) {
         let rights = rights?.findings ?? []
         let state = rights.isEmpty ? state : .absent
         let database = rights.isEmpty ? DatabaseReading(file: places.store.place, state: state).findings : []
-        var (trusted, peers): (Moment?, Int64) = (nil, 0)
+        var (trusted, peers, devices): (Moment?, Int64, [ExaminedDevice]) = (nil, 0, [])
         var lost: LostIdentity?
         if case .healthy(let examination) = state {
             (trusted, peers) = (examination.trustedTime, examination.livePeers)
+            devices = examination.devices
             lost = examination.node.flatMap { LostIdentity.find(of: $0, in: folder) }
         }
         if agent.answers {
@@ -39,7 +42,10 @@ struct StoreExaminer {
             lastBackup: (agent.status["store"]?.object ?? [:]).moment("last_backup_at"),
             uptime: agent.status["uptime_seconds"]?.integer.map { .seconds($0) }, livePeers: peers,
             hasIdentityCopy: hasIdentityCopy, lostIdentity: lost, stateFolder: folder)
-        return rights + database + clock.findings + copies.findings
+        let paired = devices.filter { !$0.expiresAt.isOver(at: now) }.map {
+            PairedDevice(name: $0.name.cleaned, addresses: $0.nodeAddresses)
+        }
+        return (rights + database + clock.findings + copies.findings, paired)
     }
 
     /// In bytes. A key file is much smaller.

@@ -14,9 +14,9 @@ struct AddressReading {
     /// The node listens on other addresses too, and only the address in codes is a loopback address.
     var hasLoopbackCodesOnly = false
 
-    var findings: [Finding] { reach + change }
+    var findings: [Finding] { reach + changes }
 
-    private var reach: [Finding] {
+    var reach: [Finding] {
         guard !hasPublicURL else { return [] }
         guard !isLoopbackOnly else {
             guard !hasLoopbackCodesOnly else {
@@ -44,7 +44,7 @@ struct AddressReading {
     }
 
     /// A browser keeps its key for one address. A machine that has no address at the moment may get the former one back.
-    private var change: [Finding] {
+    var changes: [Finding] {
         guard !hasPublicURL, !isLoopbackOnly, obstacle == nil else { return [] }
         let lost = devices.compactMap { device in device.lostAddress(among: addresses).map { (device.name, $0) } }
         guard !lost.isEmpty else { return [] }
