@@ -14,7 +14,7 @@ public enum PageRoute: Hashable, Sendable {
 
 extension PageRoute {
     /// Returns nil if the request is not for a page.
-    public init?(_ request: Request, _ segments: [String]) throws(Problem) {
+    public init?(_ request: borrowing Request, _ segments: [String]) throws(Problem) {
         let isRead = request.method == .get || request.method == .head
         switch segments.first {
         // Signing in at a service is work for the same page: it has the device's key.

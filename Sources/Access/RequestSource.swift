@@ -33,7 +33,8 @@ public struct RequestSource: Equatable, Sendable {
     /// Throws if the `Host` is not this node's: a page whose name was bound to our address (DNS rebinding) sends such
     /// requests.
     public init(
-        _ request: Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames, _ rules: TrustRules,
+        _ request: borrowing Request, isHTTP10: Bool, _ connection: ConnectionInfo, _ own: OwnNames,
+        _ rules: TrustRules,
         _ users: LocalUsers, onLink: OnLinkPrefixes
     ) throws(Problem) {
         let named = request.fields["Host"].flatMap { Authority($0) }

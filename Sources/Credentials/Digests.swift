@@ -55,7 +55,7 @@ public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 /// The memory in which OpenSSL computes a digest.
 @safe private struct DigestContext: ~Copyable, Sendable {
     private nonisolated(unsafe) let algorithm: OpaquePointer
-    /// Used by one thread at a time: whoever has this value.
+    /// Used by one thread at a time: the one that has locked this value.
     private nonisolated(unsafe) let memory: OpaquePointer
 
     init(_ algorithm: OpaquePointer) {

@@ -72,7 +72,7 @@ public struct HeaderFields: Equatable, Sendable {
         all.append(field)
     }
 
-    /// Makes room for so many fields.
+    /// Reserves memory for so many fields.
     package mutating func reserveCapacity(_ count: Int) { all.reserveCapacity(count) }
 
     /// Traps if ``HeaderField/init(name:value:)`` returns nil: a caller that uses text of a peer checks it first.

@@ -3,8 +3,9 @@ import Glibc
 
 /// The two ends of a connection, as the kernel reports them.
 public enum ConnectionInfo: Hashable, Sendable {
-    /// Both ends of a TCP connection, and the user at the other end if it is on this machine.
-    case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner, isTLS: Bool)
+    /// Both ends of a TCP connection, and the user at the other end if it is on this machine. Indirect, because each
+    /// request copies it.
+    indirect case tcp(peer: SocketAddress, local: SocketAddress, owner: SocketOwner, isTLS: Bool)
     /// A process of this machine.
     case unix(UnixPeer)
 }

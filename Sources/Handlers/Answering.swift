@@ -23,7 +23,13 @@ struct Answering: Sendable {
     let refusals: Refusals
     let tally: Tally
 
-    func finish(_ response: Response) -> Answer { .response(withNonce(response), route: label.index) }
+    func finish(_ response: consuming Response) -> Answer {
+        // A refusal without valid credentials carries a nonce too, so that the next attempt can succeed.
+        if speaksDPoP || response.status == .unauthorized {
+            response.fields["DPoP-Nonce"] = mint.freshNonce(for: place)
+        }
+        return .response(response, route: label.index)
+    }
 
     func send(_ response: Response) { reply.send(finish(response)) }
 
@@ -55,14 +61,6 @@ struct Answering: Sendable {
         tally.note(problem)
         Log.debug("refused", ("code", LogText.word(problem.code)), ("route", LogText.word(label.rawValue)))
         return refusals.pages?.response(to: problem) ?? problem.response
-    }
-
-    /// A refusal without valid credentials carries a nonce too, so that the next attempt can succeed.
-    private func withNonce(_ response: Response) -> Response {
-        guard speaksDPoP || response.status == .unauthorized else { return response }
-        var response = response
-        response.fields["DPoP-Nonce"] = mint.freshNonce(for: place)
-        return response
     }
 }
 

@@ -136,13 +136,13 @@ extension PageRoute {
 }
 
 extension Route {
-    public init(_ request: Request) throws(Problem) {
+    public init(_ request: borrowing Request) throws(Problem) {
         guard let segments = request.target.segments else { throw .malformed("The path cannot be decoded") }
         if let page = try PageRoute(request, segments) {
             self = .page(page)
             return
         }
-        var path = Path(segments, request)
+        var path = Path(segments, copy request)
         switch path.next() {
         case "healthz": self = try path.end(.health, by: .get)
         case "readyz": self = try path.end(.ready, by: .get)

@@ -38,7 +38,8 @@ private func checkEscapes(_ text: String) {
 
 private func checkTarget(_ text: String) {
     guard let target = Target(text) else { return }
-    precondition(target == Target(checked: text) && same(target.description, text), "a target is not its text")
+    let isSame = target == Target(checked: text.utf8.span) && same(target.description, text)
+    precondition(isSame, "a target is not its text")
     precondition(text.utf8.allSatisfy { $0.isVisible && $0 != Octet.hash }, "a target is not of visible characters")
     guard let segments = target.segments else { return }
     let raw = "/" + segments.map { PercentEncoding.encode($0) }.joined(separator: "/")

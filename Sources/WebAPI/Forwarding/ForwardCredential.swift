@@ -32,7 +32,7 @@ public enum ForwardCredential: Equatable, Sendable {
 
 extension ForwardCredential {
     /// What is not of kith is ignored: many services use the same field for their own login.
-    public init(_ request: Request) throws(Problem) {
+    public init(_ request: borrowing Request) throws(Problem) {
         let tokens = request.fields.values(of: ServiceField.token)
         guard tokens.count <= 1 else { throw .malformed("The field X-Kith-Token is there twice") }
         if let token = tokens.first {

@@ -51,7 +51,7 @@ public struct ForwardQuestion: Equatable, Sendable {
     public let redirects: Bool
     public let kept: Set<Kept>
 
-    init(_ request: Request) throws(Problem) {
+    init(_ request: borrowing Request) throws(Problem) {
         guard let all = request.target.query?.all else { throw .malformed("The query cannot be decoded") }
         guard all.count < 2 || Set(all.map(\.name)).count == all.count else {
             throw .malformed("A parameter is there twice")

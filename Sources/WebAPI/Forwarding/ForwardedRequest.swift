@@ -9,7 +9,7 @@ public struct ForwardedRequest: Equatable, Sendable {
     private let fields: HeaderFields
 
     /// Throws for two fields of one name: proxy and kith could read different ones.
-    public init(_ request: Request) throws(Problem) {
+    public init(_ request: borrowing Request) throws(Problem) {
         fields = request.fields
         for name in [Self.host, Self.target, Self.method] where fields.values(of: name).count > 1 {
             throw .malformed("The field \(name) is there twice")
