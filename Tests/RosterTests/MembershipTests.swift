@@ -70,7 +70,7 @@ import Testing
             $0.cut(1, by: 0, keep: [2])
             $0.cut(1, by: 0, keep: [3])
         }
-        // Nobody who came later.
+        // A node that it admitted later is not kept.
         check(full: [0, 2]) {
             chain(&$0)
             $0.cut(1, by: 0, keep: [2])

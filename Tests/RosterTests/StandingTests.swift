@@ -138,7 +138,7 @@ import Testing
             $0.give(phone, by: 0, version: 2, .notUnderstood)
         }
         #expect(newer.peers.isEmpty)
-        // Also beside an adoption that is understood.
+        // Also if there is an adoption that is understood.
         let adopted = story {
             $0.give(phone, by: 0, .notUnderstood)
             $0.give(phone, by: 1, paired)

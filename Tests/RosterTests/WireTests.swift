@@ -63,7 +63,7 @@ import Testing
         #expect(throws: StatementFault.unknownFormat) { try Taking(bytes: []) }
     }
 
-    /// A full area and a peer in as many areas as it can be fit into a record, whoever gave the parts.
+    /// A full area and a peer in as many areas as it can be fit into a record, also if a peer of another node gave the parts.
     @Test func theLargestThingsFit() throws {
         let by = Giver.peer(Circle.peer(0, of: 3))
         let services = (0..<Limits.servicesOfAnArea).map {

@@ -28,7 +28,7 @@ final class TemporaryFolder: Sendable {
 }
 
 extension StoreFiles {
-    /// - Parameter signing: false for a test that writes into the tables itself, so that the statements do not fit.
+    /// - Parameter signing: false for a test that writes into the tables itself, so that the statements say something else.
     func open(signing: Bool = true) throws -> (repository: SQLiteRepository, play: Rehearsal) {
         let repository = try Database.open(self, now: .start)
         if signing { try Signer().begin(in: repository) }

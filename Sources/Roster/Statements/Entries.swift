@@ -4,7 +4,7 @@ public import Core
 public enum Giver: Hashable, Sendable {
     /// The operator at the record's author.
     case operatorHere
-    /// The operator at another node, whose wish the author carried out.
+    /// The operator at another node, who asked the author for it.
     case operatorAt(NodeKey)
     /// A peer with `invite` or `admin`.
     case peer(Thing)

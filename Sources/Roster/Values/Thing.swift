@@ -30,7 +30,7 @@ public struct Thing: Hashable, Comparable, Sendable {
         public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    /// Nil unless the parts fit: only what a node owns has a number of its own.
+    /// Nil unless the parts match: only what a node owns has a number.
     public init?(kind: Kind, key: NodeKey, local: UInt64) {
         guard local >> 63 == 0, local == 0 || !kind.namesOnlyAKey else { return nil }
         self.init(kind, key, local)

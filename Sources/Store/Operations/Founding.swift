@@ -27,7 +27,7 @@ extension Transaction {
 
     private func sayEverything(of peer: PeerRecord, now: Moment) throws(StorageFailure) {
         if let ending = peer.ending {
-            // Another node that hears of this one must not admit the device.
+            // Another node that joins this circle must not admit the device.
             if ending.how != .expired { try sayEnd(of: peer.id, by: .agent, now: now) }
             return
         }

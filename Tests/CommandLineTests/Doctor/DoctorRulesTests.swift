@@ -225,6 +225,8 @@ import Testing
             ("Result=exit-code\nExecMainStatus=1\nNRestarts=0", "It ended with exit code 1."),
             ("Result=exit-code\nExecMainStatus=2\nNRestarts=1", "It ended with exit code 2."),
             ("Result=start-limit-hit\nNRestarts=2", limit),
+            ("Result=oom-kill", "It used more memory than allowed, and the kernel ended it."),
+            ("Result=timeout", "It did not start or stop in time."), ("Result=core-dump", "A signal ended it."),
             ("Result=watchdog\nNRestarts=x", "It did not answer the watchdog, and systemd ended it."),
         ])
     func saysWhyTheServiceFailed(_ text: String, _ why: String) {

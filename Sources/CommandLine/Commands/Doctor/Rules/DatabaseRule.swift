@@ -50,7 +50,8 @@ struct DatabaseReading {
             ]
         case .notPermitted: (code, what) = ("rights_wrong", "The database has wrong rights.")
         case .inputOutput: (code, what) = ("disk_error", "The disk cannot be read.")
-        case .busy, .diskFull, .readOnly, .missing, .locked, .migration, .backup, .outOfMemory, .exhausted, .programError:
+        case .busy, .diskFull, .readOnly, .missing, .locked, .migration, .backup, .outOfMemory, .exhausted,
+            .programError:
             (code, what) = ("database_unreadable", "The database cannot be read.")
         }
         return [
