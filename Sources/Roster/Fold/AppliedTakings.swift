@@ -33,7 +33,7 @@ public struct AppliedTakings: Sendable {
 
     func isUnclear(_ thing: Thing) -> Bool { unclear.contains(thing) }
 
-    /// Whether an entry with this generation stands against all takings of it.
+    /// Whether the generation of an entry is above all takings of it.
     func leaves(_ giving: Giving, _ kind: Taking.Kind, _ target: Taking.Target) -> Bool {
         guard let taken = highest(kind, target) else { return true }
         return giving.generation > taken

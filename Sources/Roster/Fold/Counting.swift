@@ -1,7 +1,7 @@
 /// Decides which entries count: those of full nodes in force, by givers that count themselves.
 public struct Counting: Sendable {
     let membership: Membership
-    /// The peers with an entry that counts, whether or not they have ended since.
+    /// The peers with a valid entry, whether or not they have ended since.
     private let givers: Set<Thing>
 
     /// `admissions`: of each record of a peer, the peer, the record's author, and who gave the peer itself.

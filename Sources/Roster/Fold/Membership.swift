@@ -1,4 +1,4 @@
-/// Which nodes are in force, and whose takings apply. It follows from the admissions, cuts and dismissals alone.
+/// Which nodes are in force, and whose takings apply. Only admissions, cuts and dismissals decide that.
 ///
 /// A cut node may be a link of the chain: what it admitted before it turned bad stays, if every node that cut it named
 /// that node as one to keep.

@@ -3,9 +3,9 @@ public import Core
 /// Whom a credential stands for.
 public enum Bearer: Hashable, Sendable {
     case nobody
-    /// Usually one peer. Two if one person paired the same key at two nodes: then they have the rights of both.
+    /// Mostly one peer. Two if one person paired the same key at two nodes: then they have the rights of both.
     case peers([PeerStanding])
-    /// Different owners gave the same key or token to different persons. It is refused until one of them takes it back.
+    /// Different owners gave the same key or token to different persons. It is refused until one of them revokes it.
     case ambiguous([Thing])
 }
 
@@ -42,7 +42,7 @@ extension Roster {
         return scopes.intersection(cap)
     }
 
-    /// The enabled areas in which a key stands.
+    /// The enabled areas that a key is in.
     public func areas(of key: PublicKey, at now: Moment) -> Set<Thing> {
         guard case .peers(let peers) = bearer(of: key, at: now) else { return [] }
         return Set(peers.flatMap(\.areas).filter { areas[$0]?.isEnabled ?? false })

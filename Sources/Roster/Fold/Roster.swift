@@ -38,7 +38,7 @@ extension Record {
     }
 }
 
-/// The keys that a record calls plain by entries that count.
+/// The keys that the valid entries of a record call plain.
 private func plainKeys(in record: Record, _ counting: Counting) -> [PublicKey] {
     guard case .peer(let body) = record.body else { return [] }
     return body.keys.filter {

@@ -92,7 +92,7 @@ public struct Restating: Sendable {
         return ServiceBody(name: name, url: url, giving: giving)
     }
 
-    /// Removes an area or a service, whoever gave it.
+    /// Removes an area or a service, also if another node gave it.
     public func removal() throws(NoGenerationLeft) -> DueTaking? {
         let givings = records.compactMap { record -> Giving? in
             switch record.body {
