@@ -114,8 +114,8 @@ let package = Package(
         module(
             "Handlers",
             [
-                "Access", "Live", "Mesh", "Core", "Store", "Credentials", "API", "WebAPI", "WebPages", "HTTPMessage",
-                "HTTPServer", "Logging", "Settings", "System",
+                "Access", "Live", "Mesh", "Core", "Roster", "Store", "Credentials", "API", "WebAPI", "WebPages",
+                "HTTPMessage", "HTTPServer", "Logging", "Settings", "System",
             ]),
         module(
             "Agent",

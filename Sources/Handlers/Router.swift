@@ -32,6 +32,7 @@ public struct Router: Sendable {
     private let own: SelfHandlers
     private let events: EventHandlers
     private let nodes: NodeHandlers
+    private let mesh: MeshHandlers
     private let areas: AreaHandlers
     private let services: ServiceHandlers
     private let metrics: MetricsHandlers
@@ -57,6 +58,7 @@ public struct Router: Sendable {
         events = EventHandlers(repository: repository, events: parts.events, access: access)
         areas = AreaHandlers(peers: views, live: parts.live)
         services = ServiceHandlers(repository: repository)
+        mesh = MeshHandlers(repository: repository)
         nodes = NodeHandlers(
             repository: repository, presences: parts.presences, node: node, server: parts.server, clock: clock)
         let figures = Figures(
@@ -115,6 +117,7 @@ public struct Router: Sendable {
         case .issueToken(let body): tokens.issue(body, by: principal, asked, answering)
         case .revokePerson(let name): peers.revokePerson(name, by: principal, asked, answering)
         case .nodes: return try nodes.list(for: principal, at: asked.now)
+        case .mesh(let route): return try mesh.perform(route)
         case .areas(let route): return try areas.perform(route, by: principal, asked, answering)
         case .services(let route): return try services.perform(route, by: principal, asked, answering)
         case .own(let route): return try own.perform(route, of: principal, asked, answering)

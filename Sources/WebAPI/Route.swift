@@ -16,6 +16,7 @@ public enum Route: Sendable {
     /// All peers of a person.
     case revokePerson(Name)
     case nodes
+    case mesh(MeshRoute)
     case areas(AreaRoute)
     case services(ServiceRoute)
     case own(SelfRoute)
@@ -42,6 +43,7 @@ extension Route {
         case .issueToken: (.holders(of: .admin), .tokens)
         case .revokePerson: (.holders(of: .admin), .persons)
         case .nodes: (.holders(of: .view), .nodes)
+        case .mesh(let route): (route.access, .mesh)
         case .areas(let route): (route.access, .areas)
         case .services(let route): (route.access, .services)
         case .own(let route): (route.access, .own)
@@ -54,7 +56,7 @@ extension Route {
     /// A label for each kind of route, so that no peer can add one.
     public enum Label: String, CaseIterable, Sendable {
         case other, health, ready, metrics, page, join, pairings, peers, tokens, persons, nodes, own = "self", events
-        case status, areas, services, forward
+        case status, areas, services, forward, mesh
 
         public var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -163,6 +165,7 @@ extension Route {
         case "tokens": try path.end(.issueToken(try TokenBody(named: try Body(path.request))), by: .post)
         case "persons": .revokePerson(try person(&path))
         case "nodes": try path.end(.nodes, by: .get)
+        case "mesh": .mesh(try MeshRoute(&path))
         case "areas": .areas(try AreaRoute(&path))
         case "services": .services(try ServiceRoute(&path))
         case "self": .own(try SelfRoute(&path))

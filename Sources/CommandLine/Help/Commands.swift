@@ -30,6 +30,7 @@ enum Commands {
         Command(EventsCommand.self),
         Command(TokenCommand.self),
         Command(NodesCommand.self),
+        Command(MeshCommand.self),
         Command(StatusCommand.self),
         Command(DoctorCommand.self),
         Command(AgentCommand.self),
@@ -43,7 +44,7 @@ enum Commands {
 
     /// Those that the documents promise and this version does not have.
     static let planned: Set = [
-        "invite", "join", "knocks", "mesh", "open", "registry",
+        "invite", "join", "knocks", "open", "registry",
     ]
 
     /// Words that other programs use, and the command that does it here.
