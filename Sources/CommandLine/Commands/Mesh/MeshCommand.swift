@@ -6,7 +6,7 @@ import JSON
 /// The circle of this node.
 enum MeshCommand: CommandDefinition {
     static let help = CommandHelp(
-        name: "mesh", summary: "show the circle of this node, or export what its nodes have signed",
+        name: "mesh", summary: "show the circle of this node, or export its signed statements",
         usage: ["mesh [--json]", "mesh export"],
         about: [
             """
