@@ -24,6 +24,8 @@ func measure(_ arguments: [String]) -> Int32 {
 
 private func registrations(folder: String, count: Int, waiting: Int) throws -> Int {
     let repository = try Database.open(StoreFiles(folder: folder), now: .start)
+    // As an agent does: it signs what a registration gives.
+    try Signer().begin(in: repository)
     var play = Rehearsal(on: repository)
     play.limits.openPairings = .max
     play.limits.livePeers = .max
