@@ -57,7 +57,7 @@ guard unsafe access("\(Context.packageDirectory)/\(vendoredScript)", R_OK) == 0 
 /// The files of `PageTemplates.builtIn`.
 let templates: [Resource] = [
     "join.html", "home.html", "notice.html", "service.html", "kith.css", "join.css", "home.css", "mark.svg", "icon.png",
-    "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js",
+    "kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.words.js", "kith.cookies.js",
     "join.node.js", "join.page.js", "join.js", "join.later.js",
     "home.node.js", "home.live.js", "home.page.js", "home.services.js", "home.visit.js", "home.apps.js",
     "home.js",

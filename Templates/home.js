@@ -1,7 +1,7 @@
 // From the key that this browser keeps to a live page.
 
 // What was last read from the node.
-const known = { self: null, peers: new Map(), mayView: false, mayUse: false };
+const known = { self: null, peers: new Map() };
 const around = { timer: 0, heard: 0, isReading: false, isWanted: false, reason: null, isOver: false, edge: 0, rename: null };
 
 async function readPeers() {
@@ -323,6 +323,7 @@ async function begin() {
   if (wanted) return visit.go(wanted);
   find('welcome').hidden = !device.identity.wanted;
   wake.then(live.look);
+  takeCookies(device.key);
   return goOn();
 }
 

@@ -19,7 +19,8 @@ function addEnd(name) {
 // Waits until the person pairs in spite of the warning.
 const isPairedAnyway = () => new Promise((done) => { find('forgetful').querySelector('button').onclick = done; });
 
-function showWelcome({ name = '', asked = '', guest_until: until }) {
+function showWelcome({ name = '', asked = '', guest_until: until, key }) {
+  keys.load(key).then(takeCookies, () => {});
   find('called').textContent = name;
   // A guest's page does not advise how to stay paired.
   find('lasting').hidden = find('more').hidden = Boolean(until);

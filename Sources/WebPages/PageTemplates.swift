@@ -21,7 +21,7 @@ public struct PageTemplates: Sendable {
     /// The parts of one script, in this order. What both pages need is one file, so that a browser that has opened one
     /// page has it for the other.
     static let scripts = [
-        "kith.js": ["kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js"],
+        "kith.js": ["kith.keys.js", "kith.memory.js", "kith.node.js", "kith.page.js", "kith.cookies.js"],
         "join.js": ["join.node.js", "join.page.js", "join.js"],
         // For the join page, once the PIN is on the screen.
         "later.js": ["kith.words.js", "join.later.js"],
@@ -53,7 +53,7 @@ public struct PageTemplates: Sendable {
         "mark.svg": PackageResources.mark_svg, icon: PackageResources.icon_png,
         "kith.keys.js": PackageResources.kith_keys_js, "kith.memory.js": PackageResources.kith_memory_js,
         "kith.node.js": PackageResources.kith_node_js, "kith.page.js": PackageResources.kith_page_js,
-        "kith.words.js": PackageResources.kith_words_js,
+        "kith.words.js": PackageResources.kith_words_js, "kith.cookies.js": PackageResources.kith_cookies_js,
         "join.node.js": PackageResources.join_node_js, "join.page.js": PackageResources.join_page_js,
         "join.js": PackageResources.join_js, "join.later.js": PackageResources.join_later_js,
         "home.node.js": PackageResources.home_node_js, "home.live.js": PackageResources.home_live_js,

@@ -182,6 +182,16 @@ class Visit:
         expect_equal(self.complaints, [], "complaints on the console")
         others = [url for _, url in self.requests if not url.startswith(origin + "/")]
         expect_equal(others, [], "requests to others")
+        if origin.startswith("http://"):
+            expect_equal(self.asked("/v1/self/session"), 0, "requests for cookies, which the node sets over TLS only")
+
+    def asked(self, path):
+        """How many requests it has sent for this path."""
+        return sum(urllib.parse.urlsplit(url).path == path for _, url in self.requests)
+
+    def cookies(self):
+        """The names of kith's, in all of the browser."""
+        return sorted(cookie["name"] for cookie in self.page.context.cookies() if "kith" in cookie["name"])
 
 
 @contextlib.contextmanager

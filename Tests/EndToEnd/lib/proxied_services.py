@@ -163,11 +163,8 @@ class House:
     def __init__(self, folder, proxy):
         private_network.make([f"{NODE}/24"])
         certificates.write(folder, PUBLIC)
-        self.state = folder / "state"
-        agent = start(
-            folder, KITH, "agent", "--state", str(self.state), "--address", NODE, "--port", "6969", "--public-url",
-            f"https://{PUBLIC}", "--trusted-proxies", "127.0.0.1")  # fmt: skip
-        expect_text(agent.stdout.readline(), "reachable")
+        self.folder, self.state = folder, folder / "state"
+        self.begin()
         self.operator = Operator(folder)
         self.media, self.papers = Service(), Service()
         self.areas = {name: self.made("/v1/areas", name=name)["id"] for name in ("Media", "Office")}
@@ -178,8 +175,20 @@ class House:
             f"{folder}/certificate.pem", "--key", f"{folder}/key.pem")  # fmt: skip
         expect_exit(printed, DONE, "kith proxy-config")
         self.proxy = proxy
-        PROXIES[proxy](folder, printed.stdout, [])
+        self.daemon = PROXIES[proxy](folder, printed.stdout, [])
         wait_for(proxy, passes_on)
+
+    def begin(self):
+        self.agent = start(
+            self.folder, KITH, "agent", "--state", str(self.state), "--address", NODE, "--port", "6969", "--public-url",
+            f"https://{PUBLIC}", "--trusted-proxies", "127.0.0.1")  # fmt: skip
+        expect_text(self.agent.stdout.readline(), "reachable")
+
+    def restart(self):
+        """As after a power cut, at the same port."""
+        self.agent.kill()
+        self.agent.wait()
+        self.begin()
 
     def made(self, path, **body):
         status, answer = self.operator.ask("POST", path, body)

@@ -5,7 +5,7 @@ struct NginxConfig {
     let plan: ProxyPlan
 
     var text: String {
-        ([Self.maps, redirect, home] + plan.services.map(server)).joined(separator: "\n") + "\n"
+        ([Self.maps, upstream, redirect, home] + plan.services.map(server)).joined(separator: "\n") + "\n"
     }
 
     private static let maps = """
@@ -54,6 +54,23 @@ struct NginxConfig {
         }.joined(separator: "\n")
     }
 
+    /// Without it, nginx 1.22 opens a connection for each check. With `max_fails` 0, nginx never takes a host with several
+    /// addresses for dead: by default it would, for ten seconds after a restart of kith.
+    private var upstream: String {
+        """
+        # nginx keeps connections to kith. It closes an idle one first: kith closes it after 60s (idle_connection).
+        upstream \(Self.kith) {
+            server \(plan.kith) max_fails=0;
+            keepalive 16;
+            keepalive_timeout 30s;
+        }
+
+        """
+    }
+
+    /// The upstream. Not `kith`: the name must not be that of an upstream in another file.
+    private static let kith = "kith_agent"
+
     private var redirect: String {
         """
         server {
@@ -73,7 +90,7 @@ struct NginxConfig {
         \(listening(plan.home))
 
             location / {
-                proxy_pass http://\(plan.kith);
+                proxy_pass http://\(Self.kith);
                 proxy_http_version 1.1;
                 proxy_set_header Host \(plan.home.authority);
                 proxy_set_header Upgrade $http_upgrade;
@@ -101,7 +118,7 @@ struct NginxConfig {
             # May this browser or program use the service? nginx asks for each request.
             location = /.kith/check {
                 internal;
-                proxy_pass http://\(plan.kith)/v1/forward-auth;
+                proxy_pass http://\(Self.kith)/v1/forward-auth;
                 proxy_pass_request_body off;
                 proxy_set_header Content-Length "";
         \(asking(service.origin, method: "$request_method"))
@@ -110,7 +127,7 @@ struct NginxConfig {
             # Browsers sign in here. error_page makes a GET of every request.
             location /.kith/ {
                 uninitialized_variable_warn off;
-                proxy_pass http://\(plan.kith);
+                proxy_pass http://\(Self.kith);
         \(asking(service.origin, method: "$kith_method"))
             }
 
