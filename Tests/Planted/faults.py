@@ -148,7 +148,7 @@ FAULTS = (
     fault(
         SOURCE,
         "the node answers for any host",
-        "own.include(authority, literal, local: (localAddress, local.port), defaultPort: defaultPort)",
+        "isOfMachine || isOfCertificate || rules.includes(authority)",
         "true",
     ),
     fault(SOURCE, "a certificate that nobody verifies is TLS", "isTLS, isCovered, isDirect", "isTLS, isDirect"),

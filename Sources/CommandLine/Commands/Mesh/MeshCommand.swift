@@ -10,7 +10,7 @@ enum MeshCommand: CommandDefinition {
         usage: ["mesh [--json]", "mesh export"],
         about: [
             """
-            A circle is the nodes that share one list of devices. Each node begins with a circle of its own. Joining the \
+            A circle is the nodes that share one list of devices. Each node begins with its own circle. Joining the \
             circle of another node is not built yet.
             """,
             """
