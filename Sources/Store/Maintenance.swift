@@ -106,15 +106,19 @@ public struct StoreExamination: Hashable, Sendable {
     public let node: NodeID?
     /// The peers that have not ended and have a key.
     public let devices: [ExaminedDevice]
+    /// Where the tables and the signed statements say different things. Empty for a store too large to compare.
+    public let rosterDifferences: [String]
 
     public init(
-        schema: Int, livePeers: Int64, trustedTime: Moment?, node: NodeID? = nil, devices: [ExaminedDevice] = []
+        schema: Int, livePeers: Int64, trustedTime: Moment?, node: NodeID? = nil, devices: [ExaminedDevice] = [],
+        rosterDifferences: [String] = []
     ) {
         self.schema = schema
         self.livePeers = livePeers
         self.trustedTime = trustedTime
         self.node = node
         self.devices = devices
+        self.rosterDifferences = rosterDifferences
     }
 }
 

@@ -27,6 +27,18 @@ import Testing
         repository.close()
     }
 
+    @Test func comparesTheTablesWithTheStatements() throws {
+        let folder = try TemporaryFolder()
+        let (repository, play) = try folder.files.open()
+        _ = try play.admit()
+        #expect(try SQLiteMaintenance(folder.files).examine().rosterDifferences == [])
+        repository.close()
+        #expect(try SQLiteMaintenance(folder.files).examine().rosterDifferences == [])
+        try folder.files.connect().execute("UPDATE permissions SET ended_at = 1 WHERE scope = 'use'")
+        let found = try SQLiteMaintenance(folder.files).examine().rosterDifferences
+        #expect(found == ["the scopes of 'iPhone': the tables and the statements differ"])
+    }
+
     @Test func readsAClosedStoreAndMakesNoFile() throws {
         let folder = try TemporaryFolder()
         try StoreFiles(folder: folder.path).open().repository.close()

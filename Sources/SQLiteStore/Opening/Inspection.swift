@@ -54,10 +54,29 @@ extension Database {
         }
         let time = try connection.integer("SELECT coalesce(trusted_time, 0) FROM store")
         let node = try connection.integer("SELECT coalesce((SELECT id FROM nodes WHERE ref = 1), 0)")
+        let livePeers = try connection.integer("SELECT live_peers FROM store")
+        let devices = try devices(connection)
+        let now = Moment(milliseconds: time)
         return StoreExamination(
-            schema: Int(schema), livePeers: try connection.integer("SELECT live_peers FROM store"),
-            trustedTime: time == 0 ? nil : Moment(milliseconds: time), node: node == 0 ? nil : NodeID(number: node),
-            devices: try devices(connection))
+            schema: Int(schema), livePeers: livePeers, trustedTime: time == 0 ? nil : now,
+            node: node == 0 ? nil : NodeID(number: node), devices: devices,
+            rosterDifferences: try rosterDifferences(connection, livePeers, now))
+    }
+
+    /// Folding more would take many seconds.
+    private static let mostFolded = 20_000
+
+    private static func rosterDifferences(
+        _ connection: consuming Connection, _ livePeers: Int64, _ now: Moment
+    ) throws(StorageFailure) -> [String] {
+        // One view of all tables: an agent may write meanwhile.
+        try connection.execute("BEGIN")
+        let store = SQLiteTransaction(DatabaseSession(connection))
+        // After a restore, only the next start says what has changed.
+        guard livePeers <= mostFolded, let circle = try store.circle(), circle.saidEpoch == (try store.epoch()) else {
+            return []
+        }
+        return try store.rosterDifferences(at: now)
     }
 
     private static func devices(_ connection: borrowing Connection) throws(StorageFailure) -> [ExaminedDevice] {

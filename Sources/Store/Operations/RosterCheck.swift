@@ -108,6 +108,6 @@ private struct RosterDifferences {
     mutating func found(_ difference: String) { all.append(difference) }
 
     mutating func check<Value: Equatable>(_ table: Value?, _ said: Value?, _ what: String) {
-        if table != said { found("\(what) in the tables is not what the statements say") }
+        if table != said { found("\(what): the tables and the statements differ") }
     }
 }

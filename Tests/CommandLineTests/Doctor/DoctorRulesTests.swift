@@ -177,6 +177,15 @@ import Testing
         #expect(found.map(\.code) == [code] && found.areHarmless == isHarmless)
     }
 
+    @Test(arguments: [([], nil), (["one"], "One."), (["one", "two"], "One. There are 2 differences.")])
+    func namesWhatTheStatementsDoNotSay(_ differences: [String], _ why: String?) {
+        let examination = StoreExamination(
+            schema: 8, livePeers: 1, trustedTime: nil, rosterDifferences: differences)
+        let found = DatabaseReading(file: "/s/kith.db", state: .healthy(examination)).findings
+        #expect(found.map(\.why) == [why].compactMap { $0 })
+        #expect(found.areHarmless == differences.isEmpty)
+    }
+
     @Test(
         arguments: [
             (0o700, 7, 0o600, nil), (0o750, 7, 0o600, nil), (0o700, 61_999, 0o600, "belongs to uid 61999"),

@@ -31,9 +31,23 @@ struct DatabaseReading {
                     "state_not_checked", what: "The database and the identity key were not checked.",
                     why: "Only their owner and root can read them.", remedy: "Check them: sudo kith doctor")
             ]
-        case .healthy: []
+        case .healthy(let found): differences(found.rosterDifferences)
         case .failed(let failure): finding(failure)
         }
+    }
+
+    private func differences(_ differences: [String]) -> [Finding] {
+        guard let first = differences.first else { return [] }
+        let more = differences.count == 1 ? "" : " There are \(differences.count) differences."
+        return [
+            .error(
+                "roster_differs", what: "The list of devices differs from the statements that this node has signed.",
+                why: first.asSentence + "." + more,
+                remedy: """
+                    Restore a backup: kith restore. If nobody has changed the database by hand, this is a fault in kith. Please \
+                    report it.
+                    """)
+        ]
     }
 
     private func finding(_ failure: StorageFailure) -> [Finding] {
