@@ -109,7 +109,7 @@ private func check(_ claim: ClaimBody) {
     ]
     body["name"] = claim.name.map { .string($0.text) }
     guard case .join(.claim(let again)) = route("/join", body) else {
-        preconditionFailure("written anew, it is no claim")
+        preconditionFailure("written again, it is no claim")
     }
     precondition(again.token == claim.token && again.key == claim.key && again.proof == claim.proof, "another claim")
     precondition(again.name == claim.name, "another name")
@@ -144,7 +144,7 @@ private func check(_ terms: PairingTerms) {
     body["scopes"] = .array(terms.scopes.members.map { .string($0.rawValue) })
     if !terms.leavesAreasOpen { body["areas"] = .array(terms.areas.sorted().map { .string("\($0)") }) }
     guard case .pairings(.start(let again)) = route("/v1/pairings", body), again.terms == terms else {
-        preconditionFailure("written anew, the terms are others")
+        preconditionFailure("written again, the terms are others")
     }
     do { try terms.checked(limits: Limits()) } catch { check(Problem.field(error)) }
 }
@@ -164,7 +164,7 @@ private func check(_ attempt: VerifyAttempt, typed: String?) {
     body["pin"] = attempt.pin.map { .string($0.digits) }
     body["on_conflict"] = attempt.onConflict.map { .string($0.rawValue) }
     guard case .pairings(.verify(pairing, let again)) = route("/v1/pairings/\(pairing)/verify", body), again == attempt
-    else { preconditionFailure("written anew, the attempt is another") }
+    else { preconditionFailure("written again, the attempt is another") }
 }
 
 private func object(_ request: Request) -> JSONObject { (try? JSONValue(parsing: request.body))?.object ?? [:] }
@@ -192,7 +192,7 @@ private func checkService(_ request: Request, _ name: Name?, _ url: ServiceURL?,
 /// It has one spelling, which a browser reads in one way.
 private func check(_ url: ServiceURL, sent: String) {
     let text = url.description
-    precondition((try? ServiceURL(text)) == url, "written anew, it is another URL")
+    precondition((try? ServiceURL(text)) == url, "written again, it is another URL")
     precondition(
         text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }, "a URL that is not visible")
     precondition(text.hasPrefix(url.origin.isTLS ? "https://" : "http://"), "another scheme")

@@ -60,7 +60,7 @@ private func checkLastEvent(_ input: Input) {
         text.isEmpty ? .none : isNumber ? Int64(text).map { .event($0) } ?? .malformed : .malformed
     precondition(LastEventID(text) == expected, "another event")
     guard case .event(let number) = expected else { return }
-    precondition(number >= 0 && LastEventID(String(number)) == expected, "written anew, it is another event")
+    precondition(number >= 0 && LastEventID(String(number)) == expected, "written again, it is another event")
 }
 
 /// A field that was read says the same when it is written.

@@ -69,7 +69,7 @@ private func checkAuthority(_ text: String) {
     precondition(isOne, "an authority by its text alone")
     let host = authority.host.contains(":") ? "[\(authority.host)]" : authority.host
     let written = host + (authority.port.map { ":\($0)" } ?? "")
-    precondition(Authority(written) == authority, "written anew, the authority is another")
+    precondition(Authority(written) == authority, "written again, the authority is another")
     precondition(Authority(text.uppercased()) == authority, "capitals matter")
     precondition(authority.host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a host that is not visible")
 }

@@ -48,8 +48,8 @@ struct MigrationTests {
         try Migrator().migrateUp(connection, now: .start)
         #expect(try connection.integer("SELECT count(*) FROM migrations") == Int64(Migration.all.count))
         #expect(try schema(folder) == before)
-        let (again, anew) = try folder.files.open()
-        _ = try anew.admit()
+        let (again, second) = try folder.files.open()
+        _ = try second.admit()
         again.close()
         try checkWhole(folder.files)
     }

@@ -263,7 +263,7 @@ struct OpeningTests {
             repository.close()
             let connection = try Connection(folder.files.database, .readWrite)
             try connection.execute("PRAGMA ignore_check_constraints = ON; \(damage)")
-            let (again, anew) = try folder.files.open(signing: false)
+            let (again, second) = try folder.files.open(signing: false)
             let failure = failure {
                 _ = try again.read { store throws(StorageFailure) in
                     _ = try store.peers(after: nil, limit: 9, all: true)
@@ -273,7 +273,7 @@ struct OpeningTests {
                 }
                 let id = try connection.integer("SELECT id FROM pairings")
                 _ = try again.read { store throws(StorageFailure) in try store.pairing(PairingID(number: id)) }
-                _ = try anew.admit()
+                _ = try second.admit()
             }
             #expect(failure?.kind == .damaged, "\(damage): \(failure.map(\.description) ?? "nothing")")
             again.close()
